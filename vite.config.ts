@@ -1,0 +1,17 @@
+// Builds the page: src/web → dist/web, served by the server at "/".
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Vitest reads this file too where it has none of its own; tests run from the root.
+  root: process.env['VITEST'] ? '.' : 'src/web',
+  plugins: [react()],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: 'es2023',
+    // antd alone is about 1.2 MB before compression; the router splits pages and charts off it.
+    chunkSizeWarningLimit: 1500,
+  },
+  server: { proxy: { '/api': process.env['XINHENG_API'] ?? 'http://127.0.0.1:8480' } },
+});
