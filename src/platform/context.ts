@@ -1,0 +1,102 @@
+// What an action is given: one transaction, who asks, what time it is. Nothing ambient, nothing global.
+import type { Money, WireMoney } from '#base/money.ts';
+import type { Day } from '#base/date.ts';
+import type { Role, Scope } from './auth/permissions.ts';
+import type { Declared } from './event.ts';
+import type { InputOf, Operation, OutputOf } from './operation.ts';
+import type { Tx } from './sql.ts';
+import type { Tenant } from './tenants.ts';
+import type { Tenants } from './tenants.ts';
+import type { Database } from './database.ts';
+import type { PoolClient } from 'pg';
+
+export type Actor = {
+  readonly kind: 'user' | 'key' | 'system' | 'nobody';
+  readonly id: string | null;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly scope: Scope;
+  /** The hash of the session's token, so that a sign-out can end just this one. */
+  readonly sessionHash?: Buffer;
+};
+
+export type Upload = { readonly fileName: string; readonly path: string; readonly bytes: number };
+export type Download = { readonly fileName: string; readonly contentType: string; readonly bytes: Uint8Array };
+export type Progress = (done: number, total: number | null, label: string) => void;
+
+/** What the event log keeps of a call, beside who, when and the input's hash. Personal values only as party ids. */
+export type Note = {
+  readonly subject?: { readonly kind: string; readonly id: string };
+  readonly partyId?: string;
+  readonly reasons?: unknown;
+  readonly facts?: unknown;
+};
+
+export type Ctx = {
+  readonly tx: Tx;
+  /** The connection under tx, for COPY in bulk operations only. */
+  readonly client: PoolClient;
+  readonly tenant: Tenant;
+  readonly actor: Actor;
+  /** The database's clock, read once when the transaction began. */
+  readonly at: Date;
+  /** The tenant's business day at that instant. */
+  readonly today: Day;
+  readonly dryRun: boolean;
+  /** Id of the event row of this call (of the first call in a batch), known before it is written. */
+  readonly eventId: string;
+  readonly upload?: Upload;
+  readonly language: 'zh' | 'en';
+  readonly progress: Progress;
+  /** Only for directory work: signing in, creating companies. */
+  readonly installation: { readonly database: Database; readonly tenants: Tenants; readonly test: boolean };
+  note(note: Note): void;
+  /** Tells the rooms below, in this transaction, after the action returned. */
+  emit<Payload>(event: Declared<Payload>, payload: Payload): void;
+};
+
+/** An action may answer with Money where the wire carries text: the one encoder turns it. */
+export type Outgoing<T> = T extends WireMoney
+  ? WireMoney | Money
+  : T extends readonly (infer Item)[]
+    ? readonly Outgoing<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Outgoing<T[Key]> }
+      : T;
+
+export type Action<Op extends Operation> = (ctx: Ctx, input: InputOf<Op>) => Promise<Outgoing<OutputOf<Op>>>;
+
+export type BatchCall<Op extends Operation> = { readonly input: InputOf<Op>; readonly eventId: string; readonly actor: Actor };
+export type BatchAnswer<Op extends Operation> = { readonly answer: Outgoing<OutputOf<Op>>; readonly note: Note } | { readonly problem: Error };
+export type BatchAction<Op extends Operation> = (ctx: Ctx, calls: readonly BatchCall<Op>[]) => Promise<BatchAnswer<Op>[]>;
+
+export type Bound = {
+  readonly operation: Operation;
+  readonly single?: (ctx: Ctx, input: never) => Promise<unknown>;
+  readonly batched?: (ctx: Ctx, calls: readonly never[]) => Promise<readonly BatchAnswer<Operation>[]>;
+};
+
+export function bind<Op extends Operation>(operation: Op, action: Action<Op>): Bound {
+  return { operation, single: action as never };
+}
+
+export function bindBatch<Op extends Operation>(operation: Op, action: BatchAction<Op>): Bound {
+  return { operation, batched: action as never };
+}
+
+export type Listener = { readonly event: string; readonly handle: (ctx: Ctx, payload: never) => Promise<void> };
+
+export function on<Payload>(event: Declared<Payload>, handle: (ctx: Ctx, payload: Payload) => Promise<void>): Listener {
+  return { event: event.name, handle: handle as never };
+}
+
+/** A room's door plate: what it binds, hears and does on schedule. */
+export type Room = {
+  readonly name: string;
+  readonly operations: readonly Bound[];
+  readonly listens?: readonly Listener[];
+  readonly jobs?: readonly Job[];
+};
+
+/** Recurring work of a room, run at the door as actor `system`, tenant by tenant. */
+export type Job = { readonly name: string; readonly run: (ctx: Ctx) => Promise<void> };

@@ -1,0 +1,134 @@
+// Connections: three roles, pools, and the transaction of one tenant. Only the door and the worker begin and commit.
+import { createHmac } from 'node:crypto';
+import { Problem } from '#base/assert.ts';
+import { isId } from '#base/id.ts';
+import type { PoolClient } from 'pg';
+import pg from 'pg';
+import { Tx } from './sql.ts';
+
+export type ConnectionConfig = pg.ClientConfig;
+
+// PostgreSQL's own words: a business day stays text, int8 becomes bigint, an instant a Date.
+const INT8 = 20;
+const DATE = 1082;
+const INT8_ARRAY = 1016;
+const DATE_ARRAY = 1182;
+pg.types.setTypeParser(INT8, BigInt);
+pg.types.setTypeParser(DATE, (text) => text);
+const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => string[];
+pg.types.setTypeParser(INT8_ARRAY as never, (text: string) => parseTextArray(text).map(BigInt));
+pg.types.setTypeParser(DATE_ARRAY as never, parseTextArray);
+
+export const APP_ROLE = 'xinheng_app';
+export const WORKER_ROLE = 'xinheng_worker';
+
+/**
+ * The password of a serving role, derived from the owner's: every server computes the same one, none is stored.
+ * An owner without password (peer or trust) gives roles that the same rules of the server's pg_hba let in.
+ */
+export function rolePassword(ownerPassword: string, role: string): string {
+  return createHmac('sha256', ownerPassword).update(`xinheng role ${role}`).digest('base64url');
+}
+
+export function roleConfig(owner: ConnectionConfig, role: string): ConnectionConfig {
+  const client = new pg.Client(owner);
+  const { host, port, database } = client;
+  const password = String(client.password ?? '');
+  return {
+    host,
+    port,
+    ...(database ? { database } : {}),
+    ...(owner.ssl === undefined ? {} : { ssl: owner.ssl }),
+    user: role,
+    password: rolePassword(password, role),
+  };
+}
+
+export type TxTime = { readonly at: Date };
+
+const POOL_REQUESTS = 12;
+const POOL_BULK = 4;
+/** A statement of a request that takes longer is a fault, not patience. Bulk work has its own pool without this bound. */
+const REQUEST_STATEMENT_MS = 30_000;
+const LOCK_WAIT_MS = 2_000;
+
+export class Database {
+  /** Pipelined connections for requests: statements are sent without waiting for the answer before. */
+  readonly #requests: pg.Pool;
+  /** Plain connections for imports and jobs: COPY and cursors are refused on pipelined ones. */
+  readonly #bulk: pg.Pool;
+  readonly onError: (error: Error) => void;
+
+  constructor(config: ConnectionConfig, onError: (error: Error) => void) {
+    this.onError = onError;
+    const pool = (more: pg.PoolConfig) => {
+      const made = new pg.Pool({ ...config, application_name: 'xinheng', connectionTimeoutMillis: 5_000, ...more });
+      // Without a handler node dies when the server closes an idle connection.
+      made.on('error', onError);
+      return made;
+    };
+    this.#requests = pool({ max: POOL_REQUESTS, pipeline: true, statement_timeout: REQUEST_STATEMENT_MS, lock_timeout: LOCK_WAIT_MS } as pg.PoolConfig);
+    this.#bulk = pool({ max: POOL_BULK });
+  }
+
+  /** Runs `work` in one transaction of one tenant; commits when it returns, rolls back when it throws or `dryRun` is set. */
+  async transaction<T>(
+    tenantId: string,
+    work: (tx: Tx, time: TxTime, client: PoolClient) => Promise<T>,
+    how: { bulk?: boolean; dryRun?: boolean } = {},
+  ): Promise<T> {
+    if (!isId(tenantId)) throw new Problem(401, 'tenant_unknown', 'no such company');
+    const client = await this.#connect(how.bulk ? this.#bulk : this.#requests);
+    let broken: Error | undefined;
+    try {
+      // One round trip. The tenant is a literal made from a validated uuid: set_config() is not propagated by Citus, a plain SET would leak.
+      const begun = (await client.query(
+        `begin; set local app.tenant_id = '${tenantId}'; select clock_timestamp() as at`,
+      )) as unknown as pg.QueryResult<{ at: Date }>[];
+      const at = begun[2]!.rows[0]!.at;
+      const result = await work(new Tx(client), { at }, client);
+      await client.query(how.dryRun ? 'rollback' : 'commit');
+      return result;
+    } catch (error) {
+      broken = await client.query('rollback').then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Directory look-ups before the tenant is known: exact keys in tables without row-level security. */
+  async directory<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.#connect(this.#requests);
+    try {
+      return await work(new Tx(client));
+    } finally {
+      client.release();
+    }
+  }
+
+  async #connect(pool: pg.Pool): Promise<PoolClient> {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      this.onError(error as Error);
+      throw new Problem(503, 'database_away', 'the database does not answer; nothing was changed, try again in a moment');
+    }
+  }
+
+  async answers(): Promise<boolean> {
+    try {
+      await this.directory((tx) => tx.rows({ compile: () => ({ sql: 'select 1', parameters: [] }) } as never));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#requests.end(), this.#bulk.end()]);
+  }
+}

@@ -1,0 +1,67 @@
+// An operation is declared once, in a room's contract; its HTTP route, OpenAPI, typed web call and command come from it.
+import type { Static, TSchema } from 'typebox';
+import type { Permission } from './auth/permissions.ts';
+
+export type Words = { readonly zh: string; readonly en: string };
+
+export type Operation<I extends TSchema = TSchema, O extends TSchema = TSchema> = {
+  /** `room.verb`, also the command line: `xinheng room verb`. */
+  readonly name: string;
+  readonly summary: Words;
+  /** null: callable without signing in (sign-in itself, the first-run state). */
+  readonly permission: Permission | null;
+  readonly input: I;
+  readonly output: O;
+  readonly effect: 'reads' | 'writes';
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Whether a call must carry an idempotency key (API), may, or has no use for one. */
+  readonly idempotency: 'required' | 'optional' | 'none';
+  /** Calls of one tenant that may share a transaction; the action then takes an array. */
+  readonly batch: number;
+  /** Runs on a plain connection without a statement bound: imports, whole-portfolio work. */
+  readonly bulk: boolean;
+  /** The input arrives with a file (multipart on HTTP, FILE on the command line). */
+  readonly file: boolean;
+  /** The answer is a file: { fileName, contentType, bytes }. */
+  readonly download: boolean;
+};
+
+export type InputOf<Op> = Op extends Operation<infer I, TSchema> ? Static<I> : never;
+export type OutputOf<Op> = Op extends Operation<TSchema, infer O> ? Static<O> : never;
+
+type Declaration<I extends TSchema, O extends TSchema> = {
+  name: string;
+  summary: Words;
+  permission: Permission | null;
+  input: I;
+  output: O;
+  /** Exactly one of the two. */
+  reads?: true;
+  writes?: true;
+  path?: string;
+  idempotent?: 'required' | 'optional';
+  batch?: number;
+  bulk?: boolean;
+  file?: boolean;
+  download?: boolean;
+};
+
+export function operation<I extends TSchema, O extends TSchema>(declared: Declaration<I, O>): Operation<I, O> {
+  const [room, verb] = declared.name.split('.');
+  return {
+    name: declared.name,
+    summary: declared.summary,
+    permission: declared.permission,
+    input: declared.input,
+    output: declared.output,
+    effect: declared.writes ? 'writes' : 'reads',
+    method: declared.writes || declared.file ? 'POST' : 'GET',
+    path: declared.path ?? `/api/${room}/${verb}`,
+    idempotency: declared.idempotent ?? (declared.writes ? 'optional' : 'none'),
+    batch: declared.batch ?? 1,
+    bulk: declared.bulk ?? false,
+    file: declared.file ?? false,
+    download: declared.download ?? false,
+  };
+}

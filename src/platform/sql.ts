@@ -1,0 +1,63 @@
+// The `sql` tag and the transaction that runs it. Statements live in stores and nowhere else.
+import { assert } from '#base/assert.ts';
+import type { RawBuilder } from 'kysely';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import type { ClientBase, QueryConfig } from 'pg';
+
+export { sql };
+export type { RawBuilder };
+
+// Kysely is used as the writer of statements only: values become $1, $2 …, names are quoted; running them is ours.
+const writer = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/**
+ * One open transaction of one tenant. Statements may be sent without awaiting the one before: they run in order.
+ * `named` statements are prepared once a connection; for the hot path only, since a named plan forgets the values.
+ */
+export class Tx {
+  readonly #client: ClientBase;
+
+  constructor(client: ClientBase) {
+    this.#client = client;
+  }
+
+  async rows<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row[]> {
+    return (await this.#client.query(this.#config(statement, name))).rows as Row[];
+  }
+
+  async maybe<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row | null> {
+    const rows = await this.rows(statement, name);
+    assert(rows.length <= 1, 'a statement for one row returned several');
+    return rows[0] ?? null;
+  }
+
+  async one<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row> {
+    const row = await this.maybe(statement, name);
+    assert(row !== null, 'a statement for one row returned none');
+    return row;
+  }
+
+  /** Runs a statement for its effect and returns the number of rows it touched. */
+  async run(statement: RawBuilder<unknown>, name?: string): Promise<number> {
+    return (await this.#client.query(this.#config(statement, name))).rowCount ?? 0;
+  }
+
+  #config(statement: RawBuilder<unknown>, name: string | undefined): QueryConfig {
+    const compiled = statement.compile(writer);
+    return { text: compiled.sql, values: compiled.parameters as unknown[], ...(name ? { name } : {}) };
+  }
+}
+
+/** A column name from a closed list, for `order by`: what is not listed is refused by the type and at run time. */
+export function columnOf<Name extends string>(allowed: Readonly<Record<Name, string>>, name: Name): RawBuilder<unknown> {
+  const column = allowed[name];
+  assert(column !== undefined, `no such column ${name}`);
+  return sql.raw(column);
+}
