@@ -89,6 +89,9 @@ export function servedAt(folder: DataFolder): string | null {
   return readNote(folder)?.address ?? null;
 }
 
+/** In pg since 8.0, in its types not. */
+type Unreferable = pg.Client & { ref(): void; unref(): void };
+
 class Embedded implements Database {
   readonly kind = 'embedded';
   readonly ownerConfig: pg.ClientConfig;
@@ -163,7 +166,11 @@ class Embedded implements Database {
   }
 
   async #close(): Promise<void> {
-    await this.#guardian?.end().catch(() => {});
+    if (this.#guardian) {
+      // Referenced again, or node would leave while we wait for the farewell of an idle connection.
+      (this.#guardian as Unreferable).ref();
+      await this.#guardian.end().catch(() => {});
+    }
     await this.#reviving?.catch(() => {});
     const gate = await waitForLock(this.folder.locks.gate, 'exclusive', this.#progress);
     try {
@@ -205,7 +212,7 @@ class Embedded implements Database {
     guardian.on('error', onLost);
     guardian.on('end', onLost);
     // Idle supervision must not keep a finished process alive.
-    guardian.connect().then(() => (guardian as pg.Client & { unref(): void }).unref(), onLost);
+    guardian.connect().then(() => (guardian as Unreferable).unref(), onLost);
   }
 }
 
