@@ -128,8 +128,9 @@ export function mergeGrants(grants: readonly Grant[]): CapStep[] {
   const steps: CapStep[] = [];
   for (const startsOn of [...days].sort()) {
     const cap = grantsOn(grants, startsOn);
-    const last = steps.at(-1);
-    if (last && last.mode === cap.mode && last.capMinor === cap.capMinor && last.expiredOn === cap.expiredOn) continue;
+    // Before the first step there is no credit, so that a first step saying so changes nothing.
+    const last: Cap = steps.at(-1) ?? NO_CAP;
+    if (last.mode === cap.mode && last.capMinor === cap.capMinor && last.expiredOn === cap.expiredOn) continue;
     steps.push({ startsOn, ...cap });
   }
   return steps;
