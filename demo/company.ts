@@ -1,5 +1,20 @@
 // The demo company: two years of a materials maker's ledger, its customers, and the six stories a newcomer should find in it.
 import type { Day } from '#base/date.ts';
+import { addDays, addMonths, dayOfEpoch, daysBetween, epochDay, monthStart, parseDay } from '#base/date.ts';
+import { behaviourOf } from './behaviour.ts';
+import { CURRENCY, closeBooks, numberDeliveries, numberOrders, yearMonth } from './books.ts';
+import { makeFreezes, makeLimits } from './credit.ts';
+import type { Buyer } from './customers.ts';
+import { makeBuyers } from './customers.ts';
+import { addDishonouredBill } from './dishonour.ts';
+import type { Seller } from './ledger.ts';
+import { exposureOf, makeBook } from './ledger.ts';
+import type { Account, DraftDelivery, DraftOrder } from './orders.ts';
+import { makeDeliveries, makeReserved, makeSubmitted } from './orders.ts';
+import { randomStream } from './random.ts';
+import { makeSqueezeBook } from './squeeze.ts';
+import { companyName, entities, staff } from './staff.ts';
+import { makeStories } from './stories.ts';
 
 /** A text in both languages of the product. */
 export type DemoText = { readonly zh: string; readonly en: string };
@@ -195,10 +210,98 @@ export type DemoCompany = {
   readonly stories: readonly DemoStory[];
 };
 
-/** First and second number of the company's days: 730 days up to and including `today`. */
+const CREDIT_MANAGER = 'shen.yu';
+
+/** Days of the company's history, up to and including `today`. */
 export const HISTORY_DAYS = 730;
 
 /** Everything of the demo company as of `today`. Pure: the same day and seed give the same data. */
 export function demoCompany(today: Day, seed = 1): DemoCompany {
-  throw new Error(`not generated yet: ${today} ${seed}`);
+  const todayAt = epochDay(parseDay(today, 'today'));
+  const dayOf = (at: number): Day => dayOfEpoch(todayAt + at);
+  const monthOf = (at: number): number => Number(dayOf(at).slice(5, 7));
+  const accounts: Account[] = [];
+  // The season that failed has its heavy months around two months ago.
+  const { buyers, groups } = makeBuyers(today, seed, Number(addMonths(today, -2).slice(5, 7)));
+  for (const buyer of buyers) accounts.push(makeAccount(buyer, groups, today, seed, monthOf));
+
+  const deliveries = makeDeliveries(accounts, randomStream(seed, 'deliveries'));
+  const reserved = makeReserved(accounts, randomStream(seed, 'reserved'));
+  const exposures = exposuresOf(accounts, deliveries, reserved);
+  const limits = makeLimits(accounts, exposures, randomStream(seed, 'limits'));
+  const submitted = makeSubmitted(accounts, randomStream(seed, 'submitted'));
+  const customers = buyers.map((each) => each.customer);
+  return {
+    today,
+    seed,
+    firstOn: dayOf(1 - HISTORY_DAYS),
+    company: { name: companyName, currency: CURRENCY, entities },
+    staff,
+    groups,
+    customers,
+    ...closeBooks(
+      accounts.map((each) => each.book),
+      dayOf,
+    ),
+    deliveries: numberDeliveries(deliveries, dayOf),
+    orders: numberOrders([...reserved, ...submitted], dayOf),
+    limits: limits.map(({ from, until, ...rest }) => ({
+      ...rest,
+      currency: CURRENCY,
+      from: dayOf(from),
+      until: until === null ? null : dayOf(until),
+    })),
+    freezes: makeFreezes(accounts, CREDIT_MANAGER).map(({ at, ...rest }) => ({ ...rest, from: dayOf(at) })),
+    stories: makeStories(customers, groups, dayOf),
+  };
+}
+
+function makeAccount(
+  buyer: Buyer,
+  groups: readonly DemoGroup[],
+  today: Day,
+  seed: number,
+  monthOf: (at: number) => number,
+): Account {
+  const { customer } = buyer;
+  const random = randomStream(seed, 'ledger', customer.code);
+  const sister = groups.find((each) => each.code === customer.group)?.members.indexOf(customer.code) ?? 0;
+  const behaviour = behaviourOf(buyer, daysBetween(today, customer.customerSince), sister, random);
+  const codes = entities.map((each) => each.code);
+  const many = customer.kind === 'key_account' && random.chance(0.5);
+  const seller: Seller = {
+    customer: customer.code,
+    name: customer.name.zh,
+    termsDays: customer.termsDays,
+    yearMinor: buyer.yearMinor,
+    entities: many ? codes : customer.kind === 'squeeze' || random.chance(0.7) ? codes.slice(0, 1) : codes.slice(1),
+    monthOf,
+  };
+  if (customer.kind === 'squeeze') {
+    const calendar = {
+      yearMonth: (at: number) => yearMonth(addDays(today, at)),
+      dayOfMonth: (monthsBack: number, day: number) =>
+        daysBetween(today, addDays(addMonths(monthStart(today), -monthsBack), day - 1)),
+    };
+    return { buyer, seller, behaviour, book: makeSqueezeBook(seller, calendar, random) };
+  }
+  const book = makeBook(seller, behaviour, random);
+  if (customer.kind === 'dishonour') addDishonouredBill(book, seller);
+  return { buyer, seller, behaviour, book };
+}
+
+function exposuresOf(
+  accounts: readonly Account[],
+  deliveries: readonly DraftDelivery[],
+  reserved: readonly DraftOrder[],
+): ReadonlyMap<string, bigint> {
+  const exposures = new Map<string, bigint>();
+  for (const { seller, book } of accounts) {
+    const { openMinor, billsMinor, unappliedMinor } = exposureOf(book);
+    exposures.set(seller.customer, openMinor + billsMinor - unappliedMinor);
+  }
+  for (const { customer, amountMinor } of [...deliveries, ...reserved]) {
+    exposures.set(customer, exposures.get(customer)! + amountMinor);
+  }
+  return exposures;
 }
