@@ -1,4 +1,5 @@
 // How each kind of customer buys and pays, as functions of the day. Days are numbers here: 0 is today, −729 the first.
+import type { DemoKind } from './company.ts';
 import type { Buyer } from './customers.ts';
 import type { Random } from './random.ts';
 import type { Season } from './vocabulary.ts';
@@ -17,6 +18,8 @@ export type Behaviour = {
   readonly stopsAt: number | null;
   /** Share of invoices settled by a bill. */
   readonly billShare: number;
+  /** Whether some invoices stay in dispute for months; the stories are told without, so that their days are their own. */
+  readonly disputes: boolean;
 };
 
 export const FIRST_AT = -729;
@@ -42,6 +45,8 @@ export const storyDays = {
   sistersStop: [-52, -33, -14],
 } as const;
 
+const STORY_KINDS: ReadonlySet<DemoKind> = new Set(['slide', 'bust_out', 'dishonour', 'season_fails', 'contagion', 'squeeze']);
+
 /** How a buyer behaves. `sister` is the place of a group member in the contagion: 0 the parent. */
 export function behaviourOf(buyer: Buyer, sinceAt: number, sister: number, random: Random): Behaviour {
   const yearWan = buyer.yearMinor / 1_000_000;
@@ -49,23 +54,24 @@ export function behaviourOf(buyer: Buyer, sinceAt: number, sister: number, rando
     from: Math.max(FIRST_AT, sinceAt),
     to: 0,
     // Bigger customers buy more often and more at a time: a ten times bigger one has 3.2 times the invoices.
-    invoicesPerYear: Math.min(190, Math.max(7, 2.65 * yearWan ** 0.5)),
+    invoicesPerYear: Math.min(170, Math.max(6, 2.1 * yearWan ** 0.5)),
     season: buyer.trade.season,
     pace: () => 1,
-    late: (_, draw) => 1 + 3 * draw.normal(),
+    late: (_, draw) => 3 * draw.normal() - 1,
     stopsAt: null,
     billShare: yearWan > 150 && random.chance(0.4) ? random.between(0.1, 0.45) : 0,
+    disputes: !STORY_KINDS.has(buyer.customer.kind),
   };
   const punctuality = random.normal();
   const growth = random.between(1.3, 2.2);
   switch (buyer.customer.kind) {
     case 'prompt':
     case 'squeeze':
-      return { ...usual, late: (_, draw) => punctuality + 3.5 * draw.normal() };
+      return { ...usual, late: (_, draw) => punctuality - 2 + 3 * draw.normal() };
     case 'key_account':
-      return { ...usual, late: (_, draw) => 7 + 3 * punctuality + 5 * draw.normal() };
+      return { ...usual, late: (_, draw) => 2 + 2 * punctuality + 4 * draw.normal() };
     case 'slow': {
-      const mean = 20 + 7 * punctuality;
+      const mean = 17 + 6 * punctuality;
       return { ...usual, late: (_, draw) => mean + 8 * draw.normal() };
     }
     case 'seasonal':

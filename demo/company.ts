@@ -218,7 +218,16 @@ export const HISTORY_DAYS = 730;
 /** Everything of the demo company as of `today`. Pure: the same day and seed give the same data. */
 export function demoCompany(today: Day, seed = 1): DemoCompany {
   const todayAt = epochDay(parseDay(today, 'today'));
-  const dayOf = (at: number): Day => dayOfEpoch(todayAt + at);
+  const days = new Map<number, Day>();
+  // Some 200,000 look-ups of 900 days: kept, because making a day's text costs a microsecond each time.
+  const dayOf = (at: number): Day => {
+    let day = days.get(at);
+    if (day === undefined) {
+      day = dayOfEpoch(todayAt + at);
+      days.set(at, day);
+    }
+    return day;
+  };
   const monthOf = (at: number): number => Number(dayOf(at).slice(5, 7));
   const accounts: Account[] = [];
   // The season that failed has its heavy months around two months ago.

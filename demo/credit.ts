@@ -50,7 +50,7 @@ function utilisation(account: Account, random: Random): number {
     default:
       if (draw < 0.025) return 1.02 + 0.2 * place;
       if (draw < 0.075) return 0.9 + 0.09 * place;
-      return 0.4 + 0.48 * place;
+      return 0.45 + 0.44 * place;
   }
 }
 

@@ -23,8 +23,8 @@ const NAME_TRIES_MAX = 10_000;
 
 // Share of the customers that are nobody's hero and no key account.
 const KINDS: readonly (readonly [kind: DemoKind, share: number])[] = [
-  ['prompt', 0.48],
-  ['slow', 0.17],
+  ['prompt', 0.53],
+  ['slow', 0.12],
   ['seasonal', 0.11],
   ['growing', 0.09],
   ['fading', 0.08],
@@ -135,7 +135,7 @@ function inventedSketches(count: number, random: Random): Sketch[] {
       trade,
       brand,
       kind,
-      termsDays: kind === 'key_account' ? random.pick([60, 90]) : random.pick([30, 30, 45, 45, 60, 60, 60, 90]),
+      termsDays: kind === 'key_account' ? random.pick([45, 60, 60, 90]) : random.pick([30, 30, 30, 45, 45, 60, 60, 90]),
       yearMinor,
       owner: null,
       group: null,

@@ -54,7 +54,7 @@ export type Book = { readonly invoices: DraftInvoice[]; readonly payments: Draft
 
 const INVOICES_PER_CUSTOMER_MAX = 2_000;
 /** A customer pays what has come due on a payment run, not invoice by invoice. */
-const RUN_DAYS_MAX = 6;
+const RUN_DAYS_MAX = 9;
 const SMALLEST_MINOR = 80_000n;
 
 // Invented banks: they accept and discount.
@@ -152,13 +152,13 @@ function intend(seller: Seller, invoice: DraftInvoice, behaviour: Behaviour, ran
   const dueAt = invoice.at + invoice.termsDays;
   // Offices and banks stand still around the Spring Festival.
   const festival = seller.monthOf(Math.min(0, dueAt)) === 2 ? random.between(0, 8) : 0;
-  // One invoice in 120 is in dispute for months, one in 800 is never paid.
-  const dispute = random.chance(1 / 120) ? random.between(40, 170) : 0;
-  const never = random.chance(1 / 800);
+  // One invoice in 150 is in dispute for months, one in 900 is never paid.
+  const dispute = random.chance(1 / 150) && behaviour.disputes ? random.between(40, 170) : 0;
+  const never = random.chance(1 / 900) && behaviour.disputes;
   const late = Math.round(behaviour.late(dueAt, random) + festival + dispute);
   const at = Math.max(invoice.at + 1, dueAt + late);
   const byBill = invoice.restMinor > 5_000_000n && random.chance(behaviour.billShare);
-  const parts = random.chance(0.04) ? random.int(350_000, 750_000) : 0;
+  const parts = random.chance(0.04) && behaviour.disputes ? random.int(350_000, 750_000) : 0;
   const restAt = at + random.int(8, 40);
   if (never) return [];
   if (parts === 0 || byBill) return [{ invoice, amountMinor: invoice.restMinor, at, byBill }];

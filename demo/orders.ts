@@ -120,7 +120,7 @@ export function makeSubmitted(accounts: readonly Account[], random: Random): Dra
     .slice(0, SUBMITTED_ORDERS - orders.length);
   for (const { account } of candidates) {
     orders.push(
-      draftOrder(account, amountAround(account, 1.3, random), random.chance(0.7) ? 0 : -1, random.int(4, 35), 'submitted', null),
+      draftOrder(account, amountAround(account, 0.8, random), random.chance(0.7) ? 0 : -1, random.int(4, 35), 'submitted', null),
     );
   }
   return orders;
