@@ -2,7 +2,7 @@
 import type { EnglishOf } from './language.ts';
 
 export const zh = {
-  risk: { 1: '正常', 2: '关注', 3: '警示', 4: '高危' },
+  risk: { s1: '正常', s2: '关注', s3: '警示', s4: '高危' },
   missing: '没有数据',
   days_other: '{{count}} 天',
   daysOverdue_other: '逾期 {{count}} 天',
@@ -103,7 +103,7 @@ export const zh = {
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
-  risk: { 1: 'Calm', 2: 'Watch', 3: 'Warning', 4: 'Severe' },
+  risk: { s1: 'Calm', s2: 'Watch', s3: 'Warning', s4: 'Severe' },
   missing: 'No data',
   days_one: '{{count}} day',
   days_other: '{{count}} days',

@@ -1,0 +1,144 @@
+// Keyboard: pages register keys with their meaning; the ? overlay lists what is registered right now.
+import { Modal } from 'antd';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useReading } from './reading.tsx';
+import { Key } from './text.tsx';
+
+export type Shortcut = {
+  /** As in KeyboardEvent.key, lower case; with `ctrl+` before it, or two in a row for "g w". */
+  readonly key: string;
+  readonly label: string;
+  readonly run: () => void;
+  /** Works while typing in a field too. Ctrl combinations always do. */
+  readonly inFields?: boolean;
+  /** Left out of the overlay: a second key for the same thing. */
+  readonly quiet?: boolean;
+};
+
+type Layer = { readonly scope: 'everywhere' | 'here'; shortcuts: readonly Shortcut[] };
+
+// The newest layer wins, so that a drawer can take J and K from the list under it.
+const layers: Layer[] = [];
+const listeners = new Set<() => void>();
+let version = 0;
+function changed(): void {
+  version += 1;
+  for (const each of listeners) each();
+}
+
+/** Two keys in a row ("g l") count as one shortcut within this time. */
+const CHORD_MS = 900;
+let pending: { key: string; at: number } | null = null;
+
+function inField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** A button under focus keeps Space and Enter for itself. */
+function ownKey(target: EventTarget | null, key: string): boolean {
+  return (key === ' ' || key === 'enter') && target instanceof HTMLElement && target.closest('button,a,[role=button],[role=tab]') !== null;
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  const control = event.ctrlKey || event.metaKey;
+  const plain = event.key.toLowerCase();
+  const key = control ? `ctrl+${plain}` : plain;
+  const typing = inField(event.target);
+  const chord = pending && event.timeStamp - pending.at < CHORD_MS && !control ? `${pending.key} ${plain}` : null;
+  pending = typing || control ? null : { key: plain, at: event.timeStamp };
+  if (ownKey(event.target, key)) return;
+  for (let at = layers.length - 1; at >= 0; at -= 1) {
+    const layer = layers[at];
+    const hit = layer?.shortcuts.find((each) => each.key === chord) ?? layer?.shortcuts.find((each) => each.key === key);
+    if (!hit || (typing && !control && !hit.inFields)) continue;
+    if (hit.key === chord) pending = null;
+    event.preventDefault();
+    hit.run();
+    return;
+  }
+}
+
+let listening = false;
+
+/** Keys that work while the calling component is on the page. */
+export function useKeys(shortcuts: readonly Shortcut[], scope: Layer['scope'] = 'here'): void {
+  const layer = useRef<Layer>({ scope, shortcuts });
+  useEffect(() => {
+    layer.current.shortcuts = shortcuts;
+  });
+  useEffect(() => {
+    const own = layer.current;
+    if (!listening) {
+      listening = true;
+      addEventListener('keydown', onKeyDown);
+    }
+    // Global keys lie under those of a page whenever they were mounted.
+    if (scope === 'everywhere') layers.unshift(own);
+    else layers.push(own);
+    changed();
+    return () => {
+      layers.splice(layers.indexOf(own), 1);
+      changed();
+    };
+  }, [scope]);
+}
+
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  enter: 'Enter',
+  escape: 'Esc',
+  arrowdown: '↓',
+  arrowup: '↑',
+};
+
+/** "ctrl+enter" → Ctrl Enter, "g l" → G L. */
+export function KeyCaps({ keys }: { keys: string }) {
+  const parts = keys === ' ' ? [' '] : keys.split(keys.includes('+') ? '+' : ' ');
+  return (
+    <span className="x-keys">
+      {parts.map((each) => (
+        <Key key={each}>{KEY_NAMES[each] ?? (each.length === 1 ? each.toUpperCase() : each[0]?.toUpperCase() + each.slice(1))}</Key>
+      ))}
+    </span>
+  );
+}
+
+/** The overlay on `?`. Mounted once by the shell. */
+export function Shortcuts() {
+  const { t } = useReading();
+  const [open, setOpen] = useState(false);
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => version,
+  );
+  useKeys([{ key: '?', label: t('shell.keys.help'), run: () => setOpen((was) => !was) }], 'everywhere');
+  const sections = (['here', 'everywhere'] as const).map((scope) => ({
+    scope,
+    shortcuts: layers.filter((each) => each.scope === scope).flatMap((each) => each.shortcuts.filter((one) => !one.quiet)),
+  }));
+  return (
+    <Modal title={t('shell.keys.title')} open={open} onCancel={() => setOpen(false)} footer={null} width={480}>
+      {sections
+        .filter((each) => each.shortcuts.length > 0)
+        .map((each) => (
+          <section key={each.scope} className="x-shortcuts">
+            <h3>{t(`shell.keys.${each.scope}`)}</h3>
+            <dl>
+              {each.shortcuts.map((one) => (
+                <div key={one.key}>
+                  <dt>{one.label}</dt>
+                  <dd>
+                    <KeyCaps keys={one.key} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+    </Modal>
+  );
+}

@@ -1,0 +1,112 @@
+// ReportPage: a day, a scope, a day to compare with; figures, pictures, a table. Also the frame of stepwise work such as an import.
+import type { ReactNode } from 'react';
+import { useReading } from './reading.tsx';
+
+export type ReportPageProps = {
+  readonly title: ReactNode;
+  readonly caption?: ReactNode;
+  /** Pickers of the scope and of the day to compare with. */
+  readonly scope?: ReactNode;
+  readonly actions?: ReactNode;
+  /** `FigureCell`s in one strip. */
+  readonly figures?: ReactNode;
+  readonly children: ReactNode;
+};
+
+export function ReportPage({ title, caption, scope, actions, figures, children }: ReportPageProps) {
+  return (
+    <div className="x-report">
+      <header className="x-page-head">
+        <h1>{title}</h1>
+        {caption && <span className="x-caption">{caption}</span>}
+        <div className="x-page-tools">
+          {scope}
+          {actions}
+        </div>
+      </header>
+      {figures && <FigureStrip>{figures}</FigureStrip>}
+      {children}
+    </div>
+  );
+}
+
+/** Figures that share one strip. */
+export function FigureStrip({ children }: { children: ReactNode }) {
+  return <section className="x-strip x-card">{children}</section>;
+}
+
+export type FigureCellProps = {
+  readonly label: ReactNode;
+  readonly value: ReactNode;
+  readonly unit?: ReactNode;
+  /** Change and what it is compared with. */
+  readonly change?: ReactNode;
+  readonly compared?: ReactNode;
+  readonly spark?: ReactNode;
+  readonly range?: ReactNode;
+};
+
+export function FigureCell({ label, value, unit, change, compared, spark, range }: FigureCellProps) {
+  return (
+    <div className="x-strip-cell">
+      <span className="x-strip-label">{label}</span>
+      <span className="x-strip-value">
+        {value} {unit && <small>{unit}</small>}
+      </span>
+      <span className="x-strip-change">
+        {change && <b>{change}</b>} {compared}
+      </span>
+      {(spark || range) && (
+        <span className="x-strip-spark">
+          {spark}
+          {range && <small>{range}</small>}
+        </span>
+      )}
+    </div>
+  );
+}
+
+export type WizardStep = { readonly key: string; readonly label: string };
+
+/** Numbered steps, the content of the current one, and what leads on. Earlier steps can be gone back to. */
+export function ImportWizard({
+  title,
+  caption,
+  steps,
+  at,
+  onStep,
+  actions,
+  children,
+}: {
+  title: ReactNode;
+  caption?: ReactNode;
+  steps: readonly WizardStep[];
+  at: number;
+  onStep?: (at: number) => void;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  const { t } = useReading();
+  return (
+    <div className="x-wizard">
+      <header className="x-wizard-head">
+        <div className="x-page-head">
+          <h1>{title}</h1>
+          {caption && <span className="x-caption">{caption}</span>}
+          <div className="x-page-tools">{actions}</div>
+        </div>
+        <ol className="x-steps" aria-label={t('kit.step', { at: at + 1, total: steps.length })}>
+          {steps.map((each, index) => (
+            <li key={each.key} aria-current={index === at ? 'step' : undefined} className={index < at ? 'x-step-done' : undefined}>
+              <button type="button" disabled={index >= at || !onStep} onClick={() => onStep?.(index)}>
+                <i>{index < at ? '✓' : index + 1}</i>
+                {each.label}
+              </button>
+            </li>
+          ))}
+        </ol>
+      </header>
+      <div className="x-wizard-body">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+// Designed states: loading in the final shape, empty with a way to fill it, error with what was kept, no permission, stale, progress.
+import { Button, Progress as Bar, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import { ApiProblem } from '#web/api.ts';
+import { useReading } from './reading.tsx';
+
+function Frame({ mark, title, children, action }: { mark: ReactNode; title: ReactNode; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="x-state">
+      <span className="x-state-mark" aria-hidden="true">
+        {mark}
+      </span>
+      <h3>{title}</h3>
+      {children && <p>{children}</p>}
+      {action && <div className="x-state-action">{action}</div>}
+    </div>
+  );
+}
+
+const scale = (
+  <svg width="34" height="34" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.2" strokeLinecap="round" strokeLinejoin="round">
+    <title>—</title>
+    <path d="M12 3v18M7 21h10M4 7h16M4 7l-2.5 7h5zM20 7l-2.5 7h5z" />
+  </svg>
+);
+
+/** Nothing here yet: what this is, how to fill it, a button that does. */
+export function Empty({ title, children, action }: { title: ReactNode; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <Frame mark={scale} title={title} action={action}>
+      {children}
+    </Frame>
+  );
+}
+
+/** What happened, what was kept, what to do. Shows the refusal of the server in its own words where it is the caller's to mend. */
+export function ErrorState({ error, retry, kept }: { error: unknown; retry?: () => void; kept?: boolean }) {
+  const { t } = useReading();
+  if (error instanceof ApiProblem && error.status === 403) return <NoPermission permission={String(error.facts['permission'] ?? error.code)} />;
+  const said =
+    error instanceof ApiProblem
+      ? error.status >= 500
+        ? t('kit.errorServer', { id: error.instance ?? error.code })
+        : error.detail
+      : t('kit.errorOffline');
+  return (
+    <Frame mark="!" title={t('kit.errorTitle')} action={retry && <Button onClick={retry}>{t('kit.retry')}</Button>}>
+      {said}
+      {kept && ` ${t('kit.errorKept')}`}
+    </Frame>
+  );
+}
+
+export function NoPermission({ permission, who }: { permission: string; who?: ReactNode }) {
+  const { t } = useReading();
+  return (
+    <Frame mark="⊘" title={t('kit.noPermissionTitle')}>
+      {t('kit.noPermissionHelp', { permission })} {who}
+    </Frame>
+  );
+}
+
+/** Rows of the height they will have. */
+export function LoadingRows({ rows = 12 }: { rows?: number }) {
+  const { t } = useReading();
+  return (
+    <div className="x-loading" role="status" aria-label={t('kit.loading')}>
+      {Array.from({ length: rows }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
+        <span key={at} className="x-loading-row">
+          <i style={{ width: `${18 + ((at * 7) % 9)}%` }} />
+          <i style={{ width: '8%' }} />
+          <i style={{ width: `${38 + ((at * 5) % 17)}%` }} />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** A card of the size it will have. */
+export function LoadingCard({ lines = 4 }: { lines?: number }) {
+  return (
+    <div className="x-card x-card-pad">
+      <Skeleton active={false} paragraph={{ rows: lines }} />
+    </div>
+  );
+}
+
+/** A thin notice that the figures are of an earlier moment. */
+export function Stale({ at, refresh }: { at: string; refresh?: () => void }) {
+  const { t } = useReading();
+  return (
+    <div className="x-stale" role="status">
+      {t('kit.stale', { at })}
+      {refresh && (
+        <Button size="small" type="link" onClick={refresh}>
+          {t('kit.refresh')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** For work longer than a second: what is being done, how many of how many. */
+export function Progress({ title, done, total, note }: { title: ReactNode; done: number; total: number | null; note?: ReactNode }) {
+  const { t, lang } = useReading();
+  const format = (count: number) => count.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-US');
+  return (
+    <div className="x-progress" role="status">
+      <div className="x-progress-head">
+        <span>{title}</span>
+        <span className="x-num">
+          {total === null ? format(done) : t('kit.progress', { done: format(done), total: format(total) })}
+        </span>
+      </div>
+      <Bar percent={total ? Math.min(100, (done / total) * 100) : 0} showInfo={false} size="small" status="normal" />
+      {note && <div className="x-progress-note">{note}</div>}
+    </div>
+  );
+}
