@@ -66,7 +66,11 @@ function installedByHand() {
     return paths.every((path) => {
       const found = there[path];
       if (!found) return Boolean(lock[path].optional) || Boolean(lock[path].devOptional);
-      return found.version === lock[path].version && found.integrity === lock[path].integrity;
+      return (
+        found.version === lock[path].version &&
+        found.integrity === lock[path].integrity &&
+        fs.existsSync(join(ROOT, path, 'package.json'))
+      );
     });
   } catch {
     return false;
