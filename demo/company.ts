@@ -60,7 +60,7 @@ export type DemoKind =
   | 'squeeze';
 
 export type DemoCustomer = {
-  /** C0001 … in order of size of the master file, not of sales. */
+  /** C0001 …; the order says nothing about size or behaviour. */
   readonly code: string;
   readonly name: DemoText;
   /** 统一社会信用代码, 18 characters, check digits valid (GB 32100, GB 11714). */

@@ -4,7 +4,7 @@ import type { Book, Seller } from './ledger.ts';
 import { draftInvoice } from './ledger.ts';
 import { wan } from './squeeze.ts';
 
-export const DISHONOURED_BILL = 8800;
+const DISHONOURED_BILL = 8800;
 
 /** Adds the bill and the two invoices that it had settled 182 days ago. */
 export function addDishonouredBill(book: Book, seller: Seller): void {

@@ -130,7 +130,7 @@ function makeCreditNotes(seller: Seller, book: Book, random: Random): void {
     const at = invoice.at + random.int(3, 20);
     const amountMinor = timesPpm(invoice.amountMinor, random.int(15_000, 140_000), 'half-up');
     if (at > 0) continue;
-    // One in eight is posted and not yet applied to anything.
+    // Of the last two months three in ten are posted and not yet applied to anything.
     const applied = !random.chance(at > -60 ? 0.3 : 0);
     if (applied) invoice.restMinor -= amountMinor;
     book.payments.push({
