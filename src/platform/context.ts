@@ -1,14 +1,14 @@
 // What an action is given: one transaction, who asks, what time it is. Nothing ambient, nothing global.
-import type { Money, WireMoney } from '#base/money.ts';
+
+import type { PoolClient } from 'pg';
 import type { Day } from '#base/date.ts';
+import type { Money, WireMoney } from '#base/money.ts';
 import type { Role, Scope } from './auth/permissions.ts';
+import type { Database } from './database.ts';
 import type { Declared } from './event.ts';
 import type { InputOf, Operation, OutputOf } from './operation.ts';
 import type { Tx } from './sql.ts';
-import type { Tenant } from './tenants.ts';
-import type { Tenants } from './tenants.ts';
-import type { Database } from './database.ts';
-import type { PoolClient } from 'pg';
+import type { Tenant, Tenants } from './tenants.ts';
 
 export type Actor = {
   readonly kind: 'user' | 'key' | 'system' | 'nobody';
@@ -67,7 +67,9 @@ export type Outgoing<T> = T extends WireMoney
 export type Action<Op extends Operation> = (ctx: Ctx, input: InputOf<Op>) => Promise<Outgoing<OutputOf<Op>>>;
 
 export type BatchCall<Op extends Operation> = { readonly input: InputOf<Op>; readonly eventId: string; readonly actor: Actor };
-export type BatchAnswer<Op extends Operation> = { readonly answer: Outgoing<OutputOf<Op>>; readonly note: Note } | { readonly problem: Error };
+export type BatchAnswer<Op extends Operation> =
+  | { readonly answer: Outgoing<OutputOf<Op>>; readonly note: Note }
+  | { readonly problem: Error };
 export type BatchAction<Op extends Operation> = (ctx: Ctx, calls: readonly BatchCall<Op>[]) => Promise<BatchAnswer<Op>[]>;
 
 export type Bound = {

@@ -1,9 +1,9 @@
 // Connections: three roles, pools, and the transaction of one tenant. Only the door and the worker begin and commit.
 import { createHmac } from 'node:crypto';
-import { Problem } from '#base/assert.ts';
-import { isId } from '#base/id.ts';
 import type { PoolClient } from 'pg';
 import pg from 'pg';
+import { Problem } from '#base/assert.ts';
+import { isId } from '#base/id.ts';
 import { Tx } from './sql.ts';
 
 export type ConnectionConfig = pg.ClientConfig;
@@ -67,7 +67,12 @@ export class Database {
       made.on('error', onError);
       return made;
     };
-    this.#requests = pool({ max: POOL_REQUESTS, pipeline: true, statement_timeout: REQUEST_STATEMENT_MS, lock_timeout: LOCK_WAIT_MS } as pg.PoolConfig);
+    this.#requests = pool({
+      max: POOL_REQUESTS,
+      pipeline: true,
+      statement_timeout: REQUEST_STATEMENT_MS,
+      lock_timeout: LOCK_WAIT_MS,
+    } as pg.PoolConfig);
     this.#bulk = pool({ max: POOL_BULK });
   }
 

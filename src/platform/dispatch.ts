@@ -1,12 +1,12 @@
 // The door: every call of every face passes here. Permit, decode, begin, claim the key, act, log, answer, commit.
 import { createHash } from 'node:crypto';
+import type { Static, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { Value } from 'typebox/value';
 import { assert, Problem } from '#base/assert.ts';
 import { canonical, encode } from '#base/codec.ts';
 import { dayIn } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
-import { Value } from 'typebox/value';
 import { can, rolesWith } from './auth/permissions.ts';
 import type { Actor, BatchAnswer, Bound, Ctx, Listener, Note, Progress, Room, Upload } from './context.ts';
 import type { Database } from './database.ts';
@@ -114,11 +114,17 @@ export class Door {
     this.#permit(operation, call.actor);
     const input = this.#decode(entry, call.input);
     if (operation.idempotency === 'required' && !call.dryRun && !call.key) {
-      throw new Problem(400, 'idempotency_key_missing', 'this request needs an Idempotency-Key (on the command line --key), so that sending it again is safe', {
-        fields: [{ field: 'key', message: 'missing' }],
-      });
+      throw new Problem(
+        400,
+        'idempotency_key_missing',
+        'this request needs an Idempotency-Key (on the command line --key), so that sending it again is safe',
+        {
+          fields: [{ field: 'key', message: 'missing' }],
+        },
+      );
     }
-    if (call.key && call.key.length > KEY_LENGTH_MAX) throw new Problem(400, 'idempotency_key_too_long', `an idempotency key has at most ${KEY_LENGTH_MAX} characters`);
+    if (call.key && call.key.length > KEY_LENGTH_MAX)
+      throw new Problem(400, 'idempotency_key_too_long', `an idempotency key has at most ${KEY_LENGTH_MAX} characters`);
     const waiting: Waiting = { call, input, inputHash: hashOf(operation.name, input) };
     if (batched && !call.dryRun) return this.#lane(call.tenantId, entry).add(waiting);
     return this.#single(entry, waiting);
@@ -159,40 +165,53 @@ export class Door {
     const { call, input, inputHash } = waiting;
     const { operation, single, batched } = entry.bound;
     const how = { bulk: operation.bulk, dryRun: call.dryRun ?? false };
-    return this.#transact(call.tenantId, call.actor, how, async (ctx, notes) => {
-      const keyed = call.key !== undefined && operation.effect === 'writes' && !ctx.dryRun;
-      if (keyed) {
-        const [claimed] = await this.#claim(ctx, operation, [waiting]);
-        if (claimed !== 'ours') return settled(claimed!);
-      }
-      let value: unknown;
-      let note: Note = {};
-      if (batched) {
-        const [result] = await batched(ctx, [{ input, eventId: ctx.eventId, actor: call.actor } as never]);
-        if (!result || 'problem' in result) throw result?.problem ?? new Error('no answer in batch');
-        value = result.answer;
-        note = result.note;
-      } else {
-        assert(single, `operation ${operation.name} has no action`);
-        value = await single(ctx, input as never);
-        note = notes.note ?? {};
-      }
-      await this.#deliver(ctx, notes);
-      if (operation.download) return { bytes: Buffer.alloc(0), value, replayed: false };
-      const bytes = Buffer.from(encode(value));
-      if (operation.effect === 'writes') {
-        await appendEvents(ctx.tx, call.tenantId, ctx.at, [{ eventId: ctx.eventId, actor: call.actor, operation: operation.name, inputHash, note }]);
-        if (keyed) await keepAnswers(ctx.tx, call.tenantId, [{ key: call.key!, answer: bytes }]);
-      }
-      return { bytes, value, replayed: false };
-    }, call);
+    return this.#transact(
+      call.tenantId,
+      call.actor,
+      how,
+      async (ctx, notes) => {
+        const keyed = call.key !== undefined && operation.effect === 'writes' && !ctx.dryRun;
+        if (keyed) {
+          const [claimed] = await this.#claim(ctx, operation, [waiting]);
+          if (claimed !== 'ours') return settled(claimed!);
+        }
+        let value: unknown;
+        let note: Note = {};
+        if (batched) {
+          const [result] = await batched(ctx, [{ input, eventId: ctx.eventId, actor: call.actor } as never]);
+          if (!result || 'problem' in result) throw result?.problem ?? new Error('no answer in batch');
+          value = result.answer;
+          note = result.note;
+        } else {
+          assert(single, `operation ${operation.name} has no action`);
+          value = await single(ctx, input as never);
+          note = notes.note ?? {};
+        }
+        await this.#deliver(ctx, notes);
+        if (operation.download) return { bytes: Buffer.alloc(0), value, replayed: false };
+        const bytes = Buffer.from(encode(value));
+        if (operation.effect === 'writes') {
+          await appendEvents(ctx.tx, call.tenantId, ctx.at, [
+            { eventId: ctx.eventId, actor: call.actor, operation: operation.name, inputHash, note },
+          ]);
+          if (keyed) await keepAnswers(ctx.tx, call.tenantId, [{ key: call.key!, answer: bytes }]);
+        }
+        return { bytes, value, replayed: false };
+      },
+      call,
+    );
   }
 
   #lane(tenantId: string, entry: Entry): Lane<Waiting, Answer> {
     const id = `${tenantId} ${entry.bound.operation.name}`;
     let lane = this.#lanes.get(id);
     if (!lane) {
-      lane = new Lane(LANES, entry.bound.operation.batch, (batch) => this.#batch(entry, tenantId, batch), (waiting) => this.#single(entry, waiting));
+      lane = new Lane(
+        LANES,
+        entry.bound.operation.batch,
+        (batch) => this.#batch(entry, tenantId, batch),
+        (waiting) => this.#single(entry, waiting),
+      );
       this.#lanes.set(id, lane);
     }
     return lane;
@@ -214,10 +233,21 @@ export class Door {
     const outcome = new Map<number, PromiseSettledResult<Answer>>();
     await this.#transact(tenantId, SYSTEM, {}, async (ctx, notes) => {
       const keyed = acting.filter((index) => batch[index]!.call.key !== undefined);
-      const claims = keyed.length > 0 ? await this.#claim(ctx, operation, keyed.map((index) => batch[index]!)) : [];
+      const claims =
+        keyed.length > 0
+          ? await this.#claim(
+              ctx,
+              operation,
+              keyed.map((index) => batch[index]!),
+            )
+          : [];
       keyed.forEach((index, at) => {
         const claimed = claims[at]!;
-        if (claimed !== 'ours') outcome.set(index, settle(() => settled(claimed)));
+        if (claimed !== 'ours')
+          outcome.set(
+            index,
+            settle(() => settled(claimed)),
+          );
       });
       const ours = acting.filter((index) => !outcome.has(index));
       if (ours.length === 0) return;
@@ -331,11 +361,17 @@ const AWAY = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', 'ECO
 function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   const { code, message = '' } = error as { code?: string; message?: string };
-  if (code && TRY_AGAIN.has(code)) return new Problem(503, 'busy', 'too much at once; nothing was changed, try again', { facts: { retryAfterSeconds: 1 } });
+  if (code && TRY_AGAIN.has(code))
+    return new Problem(503, 'busy', 'too much at once; nothing was changed, try again', { facts: { retryAfterSeconds: 1 } });
   if ((code && AWAY.has(code)) || message.startsWith('Connection terminated')) {
-    return new Problem(503, 'database_away', 'the database does not answer; whether the last request took effect shows when it is sent again with the same key', {
-      facts: { retryAfterSeconds: 2 },
-    });
+    return new Problem(
+      503,
+      'database_away',
+      'the database does not answer; whether the last request took effect shows when it is sent again with the same key',
+      {
+        facts: { retryAfterSeconds: 2 },
+      },
+    );
   }
   return null;
 }

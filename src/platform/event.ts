@@ -40,4 +40,3 @@ export async function appendEvents(tx: Tx, tenantId: string, at: Date, rows: rea
 function textOf(value: unknown): string | null {
   return value === undefined ? null : encode(value);
 }
-

@@ -29,7 +29,11 @@ export class Lane<Item, Result> {
 
   add(item: Item): Promise<Result> {
     if (this.#waiting.length >= WAITING_MAX) {
-      return Promise.reject(new Problem(503, 'busy', 'too many requests are waiting; nothing was changed, try again', { facts: { retryAfterSeconds: 1 } }));
+      return Promise.reject(
+        new Problem(503, 'busy', 'too many requests are waiting; nothing was changed, try again', {
+          facts: { retryAfterSeconds: 1 },
+        }),
+      );
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });

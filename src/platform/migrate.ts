@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assert, Problem } from '#base/assert.ts';
 import { runMigrations as migrateQueue } from 'graphile-worker';
 import pg from 'pg';
+import { assert, Problem } from '#base/assert.ts';
 import { APP_ROLE, type ConnectionConfig, rolePassword, WORKER_ROLE } from './database.ts';
 import { GRANTS, TABLES } from './table-classes.ts';
 
@@ -43,7 +43,11 @@ export async function migrate(owner: ConnectionConfig, progress: (message: strin
   try {
     const { rows: versions } = await client.query("select current_setting('server_version_num')::int as version");
     if (versions[0].version < OLDEST_POSTGRES) {
-      throw new Problem(500, 'postgres_too_old', `PostgreSQL ${Math.floor(versions[0].version / 10_000)} is too old: version 15 or newer is needed`);
+      throw new Problem(
+        500,
+        'postgres_too_old',
+        `PostgreSQL ${Math.floor(versions[0].version / 10_000)} is too old: version 15 or newer is needed`,
+      );
     }
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
     const applied = await applyFiles(client, progress);
@@ -61,7 +65,9 @@ export async function migrate(owner: ConnectionConfig, progress: (message: strin
 export function connectionString(client: pg.Client): string {
   const { host, port, database, user } = client;
   const password = encodeURIComponent(String(client.password ?? ''));
-  const where = host.startsWith('/') ? `/${database}?host=${encodeURIComponent(host)}&port=${port}` : `${host}:${port}/${database}`;
+  const where = host.startsWith('/')
+    ? `/${database}?host=${encodeURIComponent(host)}&port=${port}`
+    : `${host}:${port}/${database}`;
   return host.startsWith('/')
     ? `postgres://${encodeURIComponent(user ?? '')}:${password}@${where}`
     : `postgres://${encodeURIComponent(user ?? '')}:${password}@${where}`;
@@ -98,7 +104,12 @@ async function applyFiles(client: pg.Client, progress: (message: string) => void
     applied.push(name);
   }
   const newer = [...done.keys()].sort()[0];
-  if (newer) throw new Problem(500, 'database_newer', `the database was made by a newer Xinheng (${newer}); start that version or a newer one`);
+  if (newer)
+    throw new Problem(
+      500,
+      'database_newer',
+      `the database was made by a newer Xinheng (${newer}); start that version or a newer one`,
+    );
   return applied;
 }
 

@@ -68,5 +68,9 @@ export function inProgress(): Problem {
 }
 
 export function keyReused(): Problem {
-  return new Problem(422, 'idempotency_key_reused', 'this idempotency key was used for another request; use a new key for a new request');
+  return new Problem(
+    422,
+    'idempotency_key_reused',
+    'this idempotency key was used for another request; use a new key for a new request',
+  );
 }

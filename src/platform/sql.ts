@@ -1,11 +1,12 @@
 // The `sql` tag and the transaction that runs it. Statements live in stores and nowhere else.
-import { assert } from '#base/assert.ts';
+
 import type { RawBuilder } from 'kysely';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import type { ClientBase, QueryConfig } from 'pg';
+import { assert } from '#base/assert.ts';
 
-export { sql };
 export type { RawBuilder };
+export { sql };
 
 // Kysely is used as the writer of statements only: values become $1, $2 …, names are quoted; running them is ours.
 const writer = new Kysely<unknown>({

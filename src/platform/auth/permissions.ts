@@ -56,7 +56,15 @@ const READ: readonly Permission[] = [
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   // The administrator keeps the house and people; credit decisions are not his (segregation of duties).
-  administrator: [...READ, 'accounts.manage', 'system.manage', 'policies.write', 'ledger.import', 'customers.write', 'audit.read'],
+  administrator: [
+    ...READ,
+    'accounts.manage',
+    'system.manage',
+    'policies.write',
+    'ledger.import',
+    'customers.write',
+    'audit.read',
+  ],
   'credit-manager': [
     ...READ,
     'customers.write',
@@ -72,13 +80,33 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.read',
   ],
   analyst: [...READ, 'customers.write', 'ratings.run', 'limits.propose', 'orders.check', 'alerts.act'],
-  sales: ['self', 'overview.read', 'customers.read', 'ledger.read', 'ratings.read', 'limits.read', 'orders.read', 'orders.check', 'alerts.read'],
+  sales: [
+    'self',
+    'overview.read',
+    'customers.read',
+    'ledger.read',
+    'ratings.read',
+    'limits.read',
+    'orders.read',
+    'orders.check',
+    'alerts.read',
+  ],
   'receivables-clerk': [...READ, 'ledger.import', 'customers.write', 'orders.check', 'orders.record'],
   collector: [...READ, 'alerts.act'],
   approver: [...READ, 'approvals.decide', 'orders.release'],
   auditor: [...READ, 'audit.read'],
   // Machine keys of the ERP: they ask and report, they decide nothing.
-  integration: ['self', 'customers.read', 'ledger.read', 'limits.read', 'orders.read', 'orders.check', 'orders.record', 'ledger.import', 'customers.write'],
+  integration: [
+    'self',
+    'customers.read',
+    'ledger.read',
+    'limits.read',
+    'orders.read',
+    'orders.check',
+    'orders.record',
+    'ledger.import',
+    'customers.write',
+  ],
 };
 
 const granted = new Map<Role, ReadonlySet<Permission>>(ROLES.map((role) => [role, new Set(GRANTS[role])]));

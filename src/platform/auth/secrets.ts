@@ -1,7 +1,7 @@
 // Passwords, tokens, one-time codes: thin functions over argon2id and node:crypto.
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Problem } from '#base/assert.ts';
 import { hash, verify } from '@node-rs/argon2';
+import { Problem } from '#base/assert.ts';
 
 // OWASP's floor for argon2id: 19 MiB, two passes; 10–30 ms here.
 const ARGON = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -19,7 +19,10 @@ export function checkNewPassword(password: string, login: string): void {
         : password.toLowerCase().includes(login.toLowerCase()) || /^(.)\1+$/.test(password) || COMMON.test(password)
           ? 'not your login name, one repeated character or a common password'
           : null;
-  if (reason) throw new Problem(400, 'password_weak', `the new password needs: ${reason}`, { fields: [{ field: 'newPassword', message: reason }] });
+  if (reason)
+    throw new Problem(400, 'password_weak', `the new password needs: ${reason}`, {
+      fields: [{ field: 'newPassword', message: reason }],
+    });
 }
 
 const COMMON = /^(1234567890|0123456789|password\d*|qwertyuiop|abc1234567|11111111\d*|iloveyou\d*|admin\d*|xinheng\d*)$/i;
@@ -40,7 +43,10 @@ export async function passwordFits(stored: string | null, password: string): Pro
 /** Readable, without characters that look alike: 20 characters of 32, 100 bits. */
 export function oneTimePassword(): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789A';
-  return [...randomBytes(20)].map((byte) => alphabet[byte % 32]).join('').replace(/(.{5})(?=.)/g, '$1-');
+  return [...randomBytes(20)]
+    .map((byte) => alphabet[byte % 32])
+    .join('')
+    .replace(/(.{5})(?=.)/g, '$1-');
 }
 
 export type CredentialKind = 'session' | 'key';
@@ -114,7 +120,9 @@ export class Sealer {
 
   open(sealed: string, place: string): string {
     const bytes = Buffer.from(sealed, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, 12)).setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-16));
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, 12))
+      .setAAD(Buffer.from(place))
+      .setAuthTag(bytes.subarray(-16));
     return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
   }
 }

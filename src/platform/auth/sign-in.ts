@@ -20,7 +20,12 @@ const IDLE_HOURS = 2;
 const FAILURES_FREE = 5;
 const LOCK_MINUTES_MAX = 60;
 
-export async function signIn(database: Database, sealer: Sealer, tenantIdOf: (company: string) => Promise<string | null>, input: SignInInput): Promise<SignInResult> {
+export async function signIn(
+  database: Database,
+  sealer: Sealer,
+  tenantIdOf: (company: string) => Promise<string | null>,
+  input: SignInInput,
+): Promise<SignInResult> {
   const found = await database.directory((tx) => store.loginsOf(tx, input.login));
   const wanted = input.company ? await tenantIdOf(input.company) : null;
   const candidates = input.company ? found.filter((each) => each.tenant_id === wanted) : found;
@@ -59,7 +64,12 @@ export async function signIn(database: Database, sealer: Sealer, tenantIdOf: (co
     let step: bigint | null = null;
     if (user.totp_confirmed_at && user.totp_secret) {
       if (!input.code) return { outcome: 'second_factor_needed' };
-      step = totpStep(sealer.open(user.totp_secret, `${login.tenant_id}|${user.user_id}`), input.code, at.getTime(), user.totp_last_step);
+      step = totpStep(
+        sealer.open(user.totp_secret, `${login.tenant_id}|${user.user_id}`),
+        input.code,
+        at.getTime(),
+        user.totp_last_step,
+      );
       if (step === null) return fail();
     }
     await store.recordSignIn(tx, user.user_id, step);
@@ -126,7 +136,8 @@ export class Authenticator {
         };
       }
       const session = await store.sessionUser(tx, read.hash);
-      if (!session || session.expires_at <= at || at.getTime() - session.last_seen_at.getTime() > IDLE_HOURS * 3_600_000) return STRANGER;
+      if (!session || session.expires_at <= at || at.getTime() - session.last_seen_at.getTime() > IDLE_HOURS * 3_600_000)
+        return STRANGER;
       if (at.getTime() - session.last_seen_at.getTime() > TOUCH_MS) await store.touchSession(tx, read.hash, at);
       return {
         tenantId: read.tenantId,

@@ -1,6 +1,7 @@
 // People, sessions and keys in the database.
-import type { Role } from './permissions.ts';
+
 import { sql, type Tx } from '../sql.ts';
+import type { Role } from './permissions.ts';
 
 export type UserRow = {
   user_id: string;
@@ -19,7 +20,8 @@ export type UserRow = {
   version: number;
 };
 
-const USER = sql.raw(`user_id, login, display_name, roles, password_hash, must_change, totp_secret, totp_confirmed_at, totp_last_step,
+const USER =
+  sql.raw(`user_id, login, display_name, roles, password_hash, must_change, totp_secret, totp_confirmed_at, totp_last_step,
   failures, locked_until, disabled_at, created_at, version`);
 
 /** Every login name of the installation in one form: trimmed, lower case, half width. */
@@ -91,7 +93,13 @@ export async function setPassword(tx: Tx, userId: string, passwordHash: string, 
     where user_id = ${userId}`);
 }
 
-export async function setTotp(tx: Tx, userId: string, secret: string | null, confirmedAt: Date | null, lastStep: bigint | null): Promise<void> {
+export async function setTotp(
+  tx: Tx,
+  userId: string,
+  secret: string | null,
+  confirmedAt: Date | null,
+  lastStep: bigint | null,
+): Promise<void> {
   await tx.run(sql`
     update platform.users
     set totp_secret = ${secret}, totp_confirmed_at = ${confirmedAt}, totp_last_step = ${lastStep}, version = version + 1
@@ -179,7 +187,17 @@ export function keys(tx: Tx): Promise<KeyRow[]> {
 
 export async function insertKey(
   tx: Tx,
-  key: { tenantId: string; keyId: string; hash: Buffer; name: string; roles: readonly Role[]; hint: string; by: string | null; at: Date; expiresAt: Date | null },
+  key: {
+    tenantId: string;
+    keyId: string;
+    hash: Buffer;
+    name: string;
+    roles: readonly Role[];
+    hint: string;
+    by: string | null;
+    at: Date;
+    expiresAt: Date | null;
+  },
 ): Promise<void> {
   await tx.run(sql`
     insert into platform.api_keys (tenant_id, key_id, key_hash, name, roles, hint, created_by, created_at, expires_at)
@@ -191,5 +209,7 @@ export async function touchKey(tx: Tx, keyId: string, at: Date): Promise<void> {
 }
 
 export async function revokeKey(tx: Tx, keyId: string, at: Date): Promise<boolean> {
-  return (await tx.run(sql`update platform.api_keys set revoked_at = ${at} where key_id = ${keyId} and revoked_at is null`)) === 1;
+  return (
+    (await tx.run(sql`update platform.api_keys set revoked_at = ${at} where key_id = ${keyId} and revoked_at is null`)) === 1
+  );
 }

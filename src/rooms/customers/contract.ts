@@ -1,0 +1,99 @@
+// Customers, our legal entities, the group tree: what may be asked of them.
+import { Type } from 'typebox';
+import { operation } from '#platform/operation.ts';
+import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Nullable } from '#platform/schemas.ts';
+
+export const Customer = Type.Object({
+  id: Id,
+  code: Type.String(),
+  name: Type.String(),
+  uscc: Nullable(Type.String({ description: '统一社会信用代码' })),
+  usccValid: Nullable(Type.Boolean({ description: 'check digit; null where there is none' })),
+  industry: Nullable(Type.String()),
+  region: Nullable(Type.String()),
+  owner: Nullable(Type.String({ description: 'salesperson' })),
+  termsDays: Nullable(Type.Integer()),
+  sinceOn: Nullable(DayText),
+  group: Nullable(Type.Object({ code: Type.String(), name: Type.String() })),
+});
+
+export const find = operation({
+  name: 'customers.find',
+  summary: { zh: '按编码、名称或信用代码查找客户', en: 'Find customers by code, name or credit code' },
+  permission: 'customers.read',
+  reads: true,
+  input: Input({ text: Type.String({ minLength: 1, maxLength: 80 }) }),
+  output: Type.Object({
+    customers: Type.Array(Type.Object({ id: Id, code: Type.String(), name: Type.String(), owner: Nullable(Type.String()) })),
+  }),
+});
+
+export const get = operation({
+  name: 'customers.get',
+  summary: { zh: '客户档案', en: 'One customer' },
+  permission: 'customers.read',
+  reads: true,
+  input: Input({ customer: CustomerCode }),
+  output: Type.Object({
+    customer: Customer,
+    groupMembers: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),
+  }),
+});
+
+export const save = operation({
+  name: 'customers.save',
+  summary: { zh: '新增或更改客户', en: 'Add or change a customer' },
+  permission: 'customers.write',
+  writes: true,
+  input: Input({
+    code: CustomerCode,
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    uscc: Type.Optional(Type.String({ maxLength: 18 })),
+    industry: Type.Optional(Type.String({ maxLength: 100 })),
+    region: Type.Optional(Type.String({ maxLength: 100 })),
+    owner: Type.Optional(Type.String({ maxLength: 60, description: 'login of the salesperson' })),
+    termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    group: Type.Optional(CustomerCode),
+  }),
+  output: Type.Object({ customer: Customer, warnings: Type.Array(Type.Object({ code: Type.String() })) }),
+});
+
+export const saveGroup = operation({
+  name: 'customers.save-group',
+  summary: { zh: '新增或更名集团', en: 'Add or rename a group' },
+  permission: 'customers.write',
+  writes: true,
+  input: Input({ code: CustomerCode, name: Type.String({ minLength: 1, maxLength: 200 }) }),
+  output: Type.Object({ id: Id }),
+});
+
+export const entities = operation({
+  name: 'customers.entities',
+  summary: { zh: '我方法人', en: 'Our legal entities' },
+  permission: 'customers.read',
+  reads: true,
+  input: Empty,
+  output: Type.Object({
+    entities: Type.Array(Type.Object({ id: Id, code: Type.String(), name: Type.String(), currency: Type.String() })),
+  }),
+});
+
+export const timeline = operation({
+  name: 'customers.timeline',
+  summary: { zh: '客户时间线', en: 'What happened with a customer' },
+  permission: 'customers.read',
+  reads: true,
+  input: Input({ customer: CustomerCode, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 40 })) }),
+  output: Type.Object({
+    events: Type.Array(
+      Type.Object({
+        id: Id,
+        at: InstantText,
+        operation: Type.String(),
+        actor: Type.String(),
+        reasons: Nullable(Type.Unknown()),
+        facts: Nullable(Facts),
+      }),
+    ),
+  }),
+});

@@ -1,0 +1,94 @@
+// The exposure journal: the entries behind every balance, and whether the balances equal their fold.
+import { Type } from 'typebox';
+import { PARTS } from '#engine/account.ts';
+import { event } from '#platform/event.ts';
+import { operation } from '#platform/operation.ts';
+import { CustomerCode, DayText, Empty, Id, Input, InstantText, Money, Nullable, PAGE } from '#platform/schemas.ts';
+
+export const PartName = Type.Union(PARTS.map((part) => Type.Literal(part)));
+
+/** Exposure by part, as every page shows it. `unapplied` counts against. */
+export const Parts = Type.Object({
+  open: Money,
+  bills: Money,
+  delivered: Money,
+  reserved: Money,
+  unapplied: Money,
+  children: Money,
+});
+
+export const Position = Type.Object({
+  account: Id,
+  kind: Type.Union([Type.Literal('own'), Type.Literal('group')]),
+  currency: Type.String(),
+  parts: Parts,
+  exposure: Money,
+  limitMode: Type.Union([Type.Literal('amount'), Type.Literal('none'), Type.Literal('unlimited')]),
+  limit: Nullable(Money),
+  limitExpiredOn: Nullable(DayText),
+  available: Nullable(Money),
+  utilisationPpm: Nullable(Type.Integer()),
+  overdue: Money,
+  oldestDueOn: Nullable(DayText),
+  oldestDays: Nullable(Type.Integer()),
+  ageing: Type.Array(Type.Object({ key: Type.String(), amount: Money })),
+  lastPaidOn: Nullable(DayText),
+});
+
+export const position = operation({
+  name: 'exposure.position',
+  summary: { zh: '敞口、额度与可用，按组成', en: 'Exposure by part, limit and available' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({ customer: CustomerCode }),
+  output: Type.Object({ positions: Type.Array(Position), asOf: DayText }),
+});
+
+export const entries = operation({
+  name: 'exposure.entries',
+  summary: { zh: '一项敞口的每一笔', en: 'The entries behind a balance' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({
+    customer: CustomerCode,
+    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+    part: Type.Optional(PartName),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    entries: Type.Array(
+      Type.Object({
+        seq: Type.Integer(),
+        part: PartName,
+        amount: Money,
+        source: Type.String(),
+        sourceId: Id,
+        dueOn: Nullable(DayText),
+        effectiveOn: DayText,
+        recordedAt: InstantText,
+      }),
+    ),
+    next: Nullable(Type.String()),
+  }),
+});
+
+export const reconcile = operation({
+  name: 'exposure.reconcile',
+  summary: { zh: '核对：余额等于流水之和', en: 'Check that balances equal the fold of their entries' },
+  permission: 'ledger.read',
+  reads: true,
+  bulk: true,
+  input: Empty,
+  output: Type.Object({
+    accounts: Type.Integer(),
+    entries: Type.Integer(),
+    differences: Type.Array(
+      Type.Object({ customer: Type.String(), account: Id, what: Type.String(), stored: Type.String(), folded: Type.String() }),
+    ),
+  }),
+});
+
+/** Balances of these accounts went down or their caps went up: what was held may now go. */
+export const roomMade = event<{ accountIds: readonly string[]; why: 'payment' | 'limit' | 'unfreeze' | 'release' }>(
+  'exposure.room-made',
+);

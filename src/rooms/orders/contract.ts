@@ -1,0 +1,314 @@
+// The order check: clear, held or refused, with every reason; the hold queue; reservations.
+import { Type } from 'typebox';
+import { operation } from '#platform/operation.ts';
+import {
+  CustomerCode,
+  DayText,
+  Facts,
+  Id,
+  Input,
+  InstantText,
+  Money,
+  Nullable,
+  PAGE,
+  ReasonText,
+  Version,
+} from '#platform/schemas.ts';
+
+export const Outcome = Type.Union([Type.Literal('clear'), Type.Literal('held'), Type.Literal('refused')]);
+const OrderNumber = Type.String({ minLength: 1, maxLength: 80 });
+
+/** `actual` and `threshold` are money, days, parts per million or text as `unit` says; null where there is none. */
+export const Reason = Type.Object({
+  code: Type.String(),
+  rule: Type.String(),
+  action: Type.String(),
+  node: Nullable(Type.String()),
+  actual: Type.Unknown(),
+  threshold: Type.Unknown(),
+  unit: Type.Union([Type.Literal('money'), Type.Literal('days'), Type.Literal('ppm'), Type.Literal('text')]),
+  document: Nullable(Type.String()),
+  clears: Type.Array(Facts, { description: 'acts, each of which clears this reason: kind and amount' }),
+  missing: Nullable(Type.String()),
+  released: Type.Boolean(),
+});
+
+const Reservation = Type.Object({ number: Type.String(), amount: Money, expiresAt: InstantText });
+
+export const CheckAnswer = Type.Object({
+  outcome: Outcome,
+  reasons: Type.Array(Reason),
+  reservation: Nullable(Reservation),
+  available: Nullable(Money),
+  hold: Nullable(Type.Object({ id: Id, dueAt: InstantText, owner: Nullable(Type.String()) })),
+  checkId: Id,
+  order: Type.String(),
+  customer: Type.String(),
+  /** Shadow mode: what would have been; nothing is held. */
+  shadow: Type.Boolean(),
+  wouldBe: Outcome,
+  remedy: Nullable(Facts),
+});
+
+export const check = operation({
+  name: 'orders.check',
+  summary: { zh: '检查订单：能否放行', en: 'Check an order: may it go out?' },
+  permission: 'orders.check',
+  writes: true,
+  idempotent: 'required',
+  batch: 64,
+  path: '/api/orders/checks',
+  input: Input({
+    customer: CustomerCode,
+    amount: Money,
+    order: OrderNumber,
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 40, default: 'erp' })),
+    termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    deliverOn: Type.Optional(DayText),
+    sales: Type.Optional(Type.String({ maxLength: 60 })),
+  }),
+  output: CheckAnswer,
+});
+
+export const simulate = operation({
+  name: 'orders.simulate',
+  summary: { zh: '试算：这张单能发吗（不占额度）', en: 'May this order go? A trial that reserves nothing' },
+  permission: 'orders.check',
+  reads: true,
+  input: Input({
+    customer: CustomerCode,
+    amount: Type.String({ pattern: '^\\d{1,16}(\\.\\d+)?$' }),
+    currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+    termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+  }),
+  output: Type.Object({
+    outcome: Outcome,
+    reasons: Type.Array(Reason),
+    passed: Type.Array(Facts),
+    remedies: Type.Array(Facts),
+    available: Nullable(Money),
+    exposure: Money,
+    limit: Nullable(Money),
+    exposureAfter: Money,
+    shadow: Type.Boolean(),
+  }),
+});
+
+export const Hold = Type.Object({
+  id: Id,
+  order: Type.String(),
+  customer: Type.Object({
+    code: Type.String(),
+    name: Type.String(),
+    grade: Nullable(Type.String()),
+    owner: Nullable(Type.String()),
+  }),
+  amount: Money,
+  heldAt: InstantText,
+  dueAt: InstantText,
+  owner: Nullable(Type.String()),
+  state: Type.String(),
+  endedAt: Nullable(InstantText),
+  deliverOn: Nullable(DayText),
+  sales: Nullable(Type.String()),
+  reasons: Type.Array(Reason),
+  remedy: Nullable(Facts),
+  version: Version,
+});
+
+export const holds = operation({
+  name: 'orders.holds',
+  summary: { zh: '冻结订单队列', en: 'The hold queue' },
+  permission: 'orders.read',
+  reads: true,
+  input: Input({
+    state: Type.Optional(Type.Union([Type.Literal('held'), Type.Literal('ended')], { default: 'held' })),
+    customer: Type.Optional(CustomerCode),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    holds: Type.Array(Hold),
+    open: Type.Integer(),
+    openAmounts: Type.Array(Money),
+    next: Nullable(Type.String()),
+  }),
+});
+
+/** A hold with everything needed to decide it: now, after release, after the remedy, what may be done by whom. */
+export const hold = operation({
+  name: 'orders.hold',
+  summary: { zh: '一张冻结订单的全部依据', en: 'One held order with everything needed to decide' },
+  permission: 'orders.read',
+  reads: true,
+  input: Input({ id: Id }),
+  output: Type.Object({
+    hold: Hold,
+    passed: Type.Array(Facts),
+    position: Type.Object({
+      limit: Nullable(Money),
+      permanent: Nullable(Money),
+      exposure: Money,
+      open: Money,
+      delivered: Money,
+      reserved: Money,
+      bills: Money,
+      unapplied: Money,
+      available: Nullable(Money),
+      afterRelease: Money,
+    }),
+    remedies: Type.Array(Facts),
+    behaviour: Type.Object({
+      weightedDaysLate: Nullable(Type.Number()),
+      lastPaidOn: Nullable(DayText),
+      lastPaid: Nullable(Money),
+    }),
+    acts: Type.Array(
+      Type.Object({
+        act: Type.String(),
+        reason: Nullable(Type.String()),
+        by: Type.String(),
+        at: InstantText,
+        facts: Nullable(Facts),
+      }),
+    ),
+    earlier: Type.Array(
+      Type.Object({
+        order: Type.String(),
+        amount: Money,
+        state: Type.String(),
+        heldAt: InstantText,
+        endedAt: Nullable(InstantText),
+      }),
+    ),
+    authority: Type.Object({
+      mayRelease: Type.Boolean(),
+      /** Why not, as data: rule, limit, roles that may. */
+      whyNot: Nullable(Facts),
+      mayRefuse: Type.Boolean(),
+    }),
+  }),
+});
+
+const HoldAct = { id: Id, reason: ReasonText, version: Version };
+
+export const release = operation({
+  name: 'orders.release',
+  summary: { zh: '放行冻结订单', en: 'Release a held order' },
+  permission: 'orders.release',
+  writes: true,
+  input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90, default: 7 })) }),
+  output: Type.Object({ state: Type.String(), reservation: Nullable(Reservation) }),
+});
+
+export const refuse = operation({
+  name: 'orders.refuse',
+  summary: { zh: '拒绝冻结订单', en: 'Refuse a held order' },
+  permission: 'orders.release',
+  writes: true,
+  input: Input(HoldAct),
+  output: Type.Object({ state: Type.String() }),
+});
+
+export const askPrepayment = operation({
+  name: 'orders.ask-prepayment',
+  summary: { zh: '转预付款', en: 'Ask for prepayment' },
+  permission: 'orders.release',
+  writes: true,
+  input: Input({ ...HoldAct, amount: Money }),
+  output: Type.Object({ state: Type.String() }),
+});
+
+export const waitForPayment = operation({
+  name: 'orders.wait',
+  summary: { zh: '等回款：到账即自动复核', en: 'Wait for the payment: re-checked when it arrives' },
+  permission: 'orders.release',
+  writes: true,
+  input: Input({ ...HoldAct, until: DayText }),
+  output: Type.Object({ state: Type.String(), dueAt: InstantText }),
+});
+
+export const cancel = operation({
+  name: 'orders.cancel',
+  summary: { zh: '取消订单：释放占用与冻结', en: 'Cancel an order: its reservation and hold end' },
+  permission: 'orders.record',
+  writes: true,
+  input: Input({ order: OrderNumber, source: Type.Optional(Type.String({ maxLength: 40, default: 'erp' })), reason: ReasonText }),
+  output: Type.Object({ state: Type.String(), released: Nullable(Money) }),
+});
+
+export const capture = operation({
+  name: 'orders.capture',
+  summary: { zh: '发货或开票：消耗占用', en: 'Delivered or invoiced: use up a reservation' },
+  permission: 'orders.record',
+  writes: true,
+  input: Input({
+    reservation: Type.String({ maxLength: 40 }),
+    amount: Money,
+    sourceKey: Type.String({ minLength: 1, maxLength: 120 }),
+  }),
+  output: Type.Object({ outcome: Type.String(), remaining: Money }),
+});
+
+export const reservations = operation({
+  name: 'orders.reservations',
+  summary: { zh: '额度占用', en: 'Reservations' },
+  permission: 'orders.read',
+  reads: true,
+  input: Input({ customer: Type.Optional(CustomerCode), ended: Type.Optional(Type.Boolean({ default: false })), ...PAGE }),
+  output: Type.Object({
+    reservations: Type.Array(
+      Type.Object({
+        number: Type.String(),
+        order: Type.String(),
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        granted: Money,
+        remaining: Money,
+        madeAt: InstantText,
+        expiresAt: InstantText,
+        endedAt: Nullable(InstantText),
+        endedHow: Nullable(Type.String()),
+      }),
+    ),
+    next: Nullable(Type.String()),
+  }),
+});
+
+export const checks = operation({
+  name: 'orders.checks',
+  summary: { zh: '订单检查记录', en: 'Past order checks' },
+  permission: 'orders.read',
+  reads: true,
+  input: Input({ customer: Type.Optional(CustomerCode), outcome: Type.Optional(Outcome), ...PAGE }),
+  output: Type.Object({
+    checks: Type.Array(
+      Type.Object({
+        id: Id,
+        order: Type.String(),
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        amount: Money,
+        outcome: Outcome,
+        shadow: Type.Boolean(),
+        at: InstantText,
+        reasons: Type.Array(Reason),
+        rulebookVersion: Type.Integer(),
+      }),
+    ),
+    next: Nullable(Type.String()),
+  }),
+});
+
+/** Shadow mode's report: what would have been held or refused, by reason. */
+export const shadowReport = operation({
+  name: 'orders.shadow-report',
+  summary: { zh: '试运行报告：本会冻结什么', en: 'Shadow report: what would have been held' },
+  permission: 'orders.read',
+  reads: true,
+  input: Input({ from: Type.Optional(DayText), to: Type.Optional(DayText) }),
+  output: Type.Object({
+    from: DayText,
+    to: DayText,
+    checks: Type.Integer(),
+    outcomes: Type.Array(Type.Object({ outcome: Outcome, checks: Type.Integer(), amounts: Type.Array(Money) })),
+    reasons: Type.Array(Type.Object({ code: Type.String(), checks: Type.Integer() })),
+  }),
+});
