@@ -1,5 +1,4 @@
 // Who may release, approve or refuse what: role, money, days overdue, and never what he made himself.
-import { AssertionError } from '#base/assert.ts';
 import type { Money } from '#base/money.ts';
 
 export const AUTHORITY_ACTS = [
@@ -62,6 +61,46 @@ export type AuthorityAnswer = {
   readonly rolesThatMay: readonly string[];
 };
 
-export function mayDecide(_facts: AuthorityFacts, _rules: AuthorityRules): AuthorityAnswer {
-  throw new AssertionError('not built yet');
+/**
+ * May this person do this? The most fitting of his roles answers: with the reasons of the row that fails least when none allows it. Whoever
+ * made the thing may not decide it under any role.
+ */
+export function mayDecide(facts: AuthorityFacts, rules: AuthorityRules): AuthorityAnswer {
+  const rolesThatMay: string[] = [];
+  let allowedBy: string | null = null;
+  let closest: AuthorityReason[] | null = null;
+  for (const row of rules.rows) {
+    if (row.act !== facts.act) continue;
+    const failed = rowReasons(row, facts);
+    if (failed.length === 0 && !rolesThatMay.includes(row.role)) rolesThatMay.push(row.role);
+    if (!facts.roles.includes(row.role)) continue;
+    if (failed.length === 0) allowedBy ??= row.role;
+    else if (closest === null || failed.length < closest.length) closest = failed;
+  }
+  const reasons: AuthorityReason[] = [];
+  if (rules.makerIsNotChecker && facts.maker !== null && facts.maker === facts.actor) {
+    reasons.push({ code: 'maker_is_checker', role: null, actual: facts.actor, threshold: null });
+  }
+  if (allowedBy === null) {
+    reasons.push(
+      ...(closest ?? [{ code: 'role_without_act' as const, role: facts.roles[0] ?? null, actual: facts.act, threshold: null }]),
+    );
+  }
+  return { allowed: reasons.length === 0, role: reasons.length === 0 ? allowedBy : null, reasons, rolesThatMay };
+}
+
+function rowReasons(row: AuthorityRow, facts: AuthorityFacts): AuthorityReason[] {
+  const reasons: AuthorityReason[] = [];
+  const money = (code: 'amount_above' | 'over_limit_above', bounds: readonly Money[] | null, actual: bigint) => {
+    if (bounds === null || actual <= 0n) return;
+    const bound = bounds.find((each) => each.currency === facts.amount.currency);
+    if (!bound) reasons.push({ code: 'no_bound_in_currency', role: row.role, actual: facts.amount.currency, threshold: null });
+    else if (actual > bound.minor) reasons.push({ code, role: row.role, actual, threshold: bound.minor });
+  };
+  money('amount_above', row.amountMax, facts.amount.minor);
+  money('over_limit_above', row.overLimitMax, facts.overLimitMinor);
+  if (row.overdueDaysMax !== null && facts.overdueDays > row.overdueDaysMax) {
+    reasons.push({ code: 'overdue_days_above', role: row.role, actual: facts.overdueDays, threshold: row.overdueDaysMax });
+  }
+  return reasons;
 }

@@ -1,8 +1,11 @@
 // What the ledger says about a customer: months and balances → a catalogue of indicators as of a day.
-import { AssertionError } from '#base/assert.ts';
+
 import type { Day } from '#base/date.ts';
+import { addMonths, daysBetween, monthEnd } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
+import { divide, ratioPpm } from '#base/ratio.ts';
 import type { CapMode } from './account.ts';
+import { utilisationPpm } from './account.ts';
 
 /**
  * One calendar month of a customer's account, as SQL aggregates it (set-based, one row a month with any activity, ascending).
@@ -122,7 +125,289 @@ export type IndicatorValue = {
 
 export type Indicators = Readonly<Record<IndicatorKey, IndicatorValue>>;
 
-/** All indicators of one customer as of a day. */
-export function indicatorsOf(_facts: CustomerFacts, _asOf: Day): Indicators {
-  throw new AssertionError('not built yet');
+/** The catalogue, in the order pages show it. */
+export const INDICATORS: readonly IndicatorSpec[] = [
+  spec('days_late_avg_12m', '近 12 月加权晚付天数', 'Weighted average days late, 12 months', 'days', 'lower', ['months'], 7),
+  spec('days_late_worst_12m', '近 12 月最长晚付天数', 'Worst days late, 12 months', 'days', 'lower', ['months'], 7),
+  spec(
+    'paid_on_time_share_12m',
+    '近 12 月按期付款金额占比',
+    'Share of amount paid on time, 12 months',
+    'ppm',
+    'higher',
+    ['months'],
+    7,
+  ),
+  spec('overdue_share', '逾期占应收', 'Overdue share of receivables', 'ppm', 'lower', ['openMinor', 'overdueMinor'], 1),
+  spec('oldest_overdue_days', '最长逾期天数', 'Oldest overdue days', 'days', 'lower', ['oldestDueOn'], 1),
+  spec('utilisation', '额度使用率', 'Limit utilisation', 'ppm', 'lower', ['exposureMinor', 'capMinor'], 1),
+  spec('utilisation_peak_12m', '近 12 月最高使用率', 'Peak utilisation, 12 months', 'ppm', 'lower', ['months', 'capMinor'], 7),
+  spec('history_months', '往来月数', 'Months of history', 'months', 'higher', ['firstDocumentOn'], 30),
+  spec('months_since_purchase', '距上次采购月数', 'Months since last purchase', 'months', 'lower', ['lastSaleOn'], 7),
+  spec(
+    'purchase_growth_6m',
+    '采购额近 6 月较前 6 月',
+    'Purchases, last 6 months against the 6 before',
+    'ppm',
+    'none',
+    ['months'],
+    30,
+  ),
+  spec(
+    'purchase_growth_season',
+    '采购额近 6 月较去年同期',
+    'Purchases, last 6 months against the same season',
+    'ppm',
+    'none',
+    ['months'],
+    30,
+  ),
+  spec('purchase_volatility_12m', '近 12 月采购波动', 'Volatility of purchases, 12 months', 'ppm', 'lower', ['months'], 30),
+  spec('monthly_sales_avg_12m', '近 12 月月均赊销', 'Average monthly credit sales, 12 months', 'money', 'none', ['months'], 30),
+  spec('best_paid_peak_12m', '近 12 月已付清的最高应收', 'Best paid peak, 12 months', 'money', 'none', ['months'], 30),
+  spec('dishonoured_bills_24m', '近 24 月拒付票据', 'Dishonoured bills, 24 months', 'count', 'lower', ['dishonoured'], 1),
+  spec(
+    'group_worst_overdue_days',
+    '集团成员最长逾期天数',
+    'Worst overdue days in the group',
+    'days',
+    'lower',
+    ['groupWorstOverdueDays'],
+    1,
+  ),
+  spec('data_completeness', '档案完整度', 'Completeness of the file', 'ppm', 'higher', ['profile'], 30),
+];
+
+function spec(
+  key: IndicatorKey,
+  zh: string,
+  en: string,
+  unit: IndicatorUnit,
+  safer: IndicatorSpec['safer'],
+  needs: readonly (keyof CustomerFacts)[],
+  freshDays: number,
+): IndicatorSpec {
+  return { key, title: { zh, en }, unit, safer, needs, freshDays };
+}
+
+/** Fewest complete months that an average, and a volatility, are made of. */
+const AVERAGE_MONTHS_MIN = 3;
+const VOLATILITY_MONTHS_MIN = 6;
+
+/** Months since year 0, so that windows are subtractions. */
+function monthIndex(day: Day): number {
+  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+}
+
+/** The last month that is over, asOf included. */
+function lastCompleteMonth(asOf: Day): number {
+  return asOf === monthEnd(asOf) ? monthIndex(asOf) : monthIndex(asOf) - 1;
+}
+
+function wholeMonths(from: Day, to: Day): number {
+  const months = monthIndex(to) - monthIndex(from);
+  return addMonths(from, months) > to ? months - 1 : months;
+}
+
+function soldBetween(months: readonly MonthRow[], first: number, last: number): bigint {
+  let total = 0n;
+  for (const row of months) {
+    const index = monthIndex(row.monthOn);
+    if (index >= first && index <= last) total += row.soldMinor;
+  }
+  return total;
+}
+
+const known = (value: number, inputs: IndicatorValue['inputs']): IndicatorValue => ({ value, inputs });
+const unknown = (missing: MissingReason, inputs: IndicatorValue['inputs'] = {}): IndicatorValue => ({
+  value: null,
+  missing,
+  inputs,
+});
+
+/**
+ * Sales of the newest `span` complete months against an earlier stretch: the one just before (`back` = span) or the same
+ * season a year ago (`back` = 12). Missing where the customer's history does not reach that far or nothing was sold then.
+ */
+export function purchasesAgainst(
+  facts: CustomerFacts,
+  asOf: Day,
+  span: number,
+  back: number,
+):
+  | { recentMinor: bigint; beforeMinor: bigint; changePpm: number }
+  | { missing: 'no_documents' | 'history_too_short' | 'no_sales' } {
+  if (facts.firstDocumentOn === null) return { missing: 'no_documents' };
+  const last = lastCompleteMonth(asOf);
+  const firstOfBefore = last - span + 1 - back;
+  // The month of the very first document is partial: it may not stand for a whole one.
+  if (monthIndex(facts.firstDocumentOn) >= firstOfBefore && facts.firstDocumentOn.slice(8) !== '01') {
+    return { missing: 'history_too_short' };
+  }
+  if (monthIndex(facts.firstDocumentOn) > firstOfBefore) return { missing: 'history_too_short' };
+  const recentMinor = soldBetween(facts.months, last - span + 1, last);
+  const beforeMinor = soldBetween(facts.months, firstOfBefore, firstOfBefore + span - 1);
+  const changePpm = ratioPpm(recentMinor - beforeMinor, beforeMinor);
+  return changePpm === null ? { missing: 'no_sales' } : { recentMinor, beforeMinor, changePpm };
+}
+
+/**
+ * All indicators of one customer as of a day. Windows of 12 months of payments end with the running month; windows of sales end with the
+ * last month that is over, so that a half month never looks like a fall. Rows after asOf's month are not read.
+ */
+export function indicatorsOf(facts: CustomerFacts, asOf: Day): Indicators {
+  const now = monthIndex(asOf);
+  const year = facts.months.filter((row) => monthIndex(row.monthOn) > now - 12 && monthIndex(row.monthOn) <= now);
+  const payments = paymentsOf(year);
+  const growth = (span: number, back: number) => {
+    const change = purchasesAgainst(facts, asOf, span, back);
+    return 'missing' in change
+      ? unknown(change.missing)
+      : known(change.changePpm, { recentMinor: change.recentMinor, beforeMinor: change.beforeMinor });
+  };
+  const sales = salesOf(facts, asOf);
+  return {
+    ...payments,
+    overdue_share: share(facts.overdueMinor, facts.openMinor, 'nothing_open', {
+      overdueMinor: facts.overdueMinor,
+      openMinor: facts.openMinor,
+    }),
+    oldest_overdue_days: known(facts.oldestDueOn === null ? 0 : Math.max(0, daysBetween(facts.oldestDueOn, asOf)), {
+      oldestDueOn: facts.oldestDueOn,
+    }),
+    utilisation: utilisationOf(facts),
+    utilisation_peak_12m: peakUtilisationOf(facts, year),
+    history_months:
+      facts.firstDocumentOn === null
+        ? unknown('no_documents')
+        : known(wholeMonths(facts.firstDocumentOn, asOf), { firstDocumentOn: facts.firstDocumentOn }),
+    months_since_purchase:
+      facts.lastSaleOn === null
+        ? unknown('no_sales')
+        : known(wholeMonths(facts.lastSaleOn, asOf), { lastSaleOn: facts.lastSaleOn }),
+    purchase_growth_6m: growth(6, 6),
+    purchase_growth_season: growth(6, 12),
+    ...sales,
+    best_paid_peak_12m: bestPaidPeakOf(year),
+    dishonoured_bills_24m: dishonouredOf(facts, asOf),
+    group_worst_overdue_days:
+      facts.groupWorstOverdueDays === null
+        ? unknown('no_group')
+        : known(facts.groupWorstOverdueDays, { groupWorstOverdueDays: facts.groupWorstOverdueDays }),
+    data_completeness:
+      facts.profile === null || facts.profile.asked === 0
+        ? unknown('profile_not_kept')
+        : known(Math.round((facts.profile.present / facts.profile.asked) * 1_000_000), { ...facts.profile }),
+  };
+}
+
+function share(part: bigint, whole: bigint, missing: MissingReason, inputs: IndicatorValue['inputs']): IndicatorValue {
+  const ppm = ratioPpm(part, whole);
+  return ppm === null ? unknown(missing, inputs) : known(ppm, inputs);
+}
+
+/** Σ(amount × max(days late, 0)) / Σ amount (formulas §2), to a hundredth of a day. */
+function paymentsOf(
+  year: readonly MonthRow[],
+): Pick<Indicators, 'days_late_avg_12m' | 'days_late_worst_12m' | 'paid_on_time_share_12m'> {
+  let paidMinor = 0n;
+  let onTimeMinor = 0n;
+  let lateMinorDays = 0n;
+  let worst: number | null = null;
+  for (const row of year) {
+    paidMinor += row.paidMinor;
+    onTimeMinor += row.paidOnTimeMinor;
+    lateMinorDays += row.lateMinorDays;
+    if (row.worstDaysLate !== null && (worst === null || row.worstDaysLate > worst)) worst = row.worstDaysLate;
+  }
+  const inputs = { paidMinor, lateMinorDays };
+  return {
+    days_late_avg_12m:
+      paidMinor > 0n
+        ? known(Number(divide(lateMinorDays * 100n, paidMinor, 'half-up')) / 100, inputs)
+        : unknown('no_settlements_12m', inputs),
+    days_late_worst_12m: worst === null ? unknown('no_settlements_12m') : known(worst, {}),
+    paid_on_time_share_12m: share(onTimeMinor, paidMinor, 'no_settlements_12m', { onTimeMinor, paidMinor }),
+  };
+}
+
+function utilisationOf(facts: CustomerFacts): IndicatorValue {
+  const ppm = utilisationPpm(facts.mode, facts.capMinor, facts.exposureMinor);
+  const inputs = { exposureMinor: facts.exposureMinor, capMinor: facts.capMinor, mode: facts.mode };
+  return ppm === null ? unknown('no_limit', inputs) : known(ppm, inputs);
+}
+
+function peakUtilisationOf(facts: CustomerFacts, year: readonly MonthRow[]): IndicatorValue {
+  let peak = utilisationPpm(facts.mode, facts.capMinor, facts.exposureMinor);
+  let peakOn: Day | null = null;
+  for (const row of year) {
+    if (row.peakUtilisationPpm !== null && (peak === null || row.peakUtilisationPpm > peak)) {
+      peak = row.peakUtilisationPpm;
+      peakOn = row.monthOn;
+    }
+  }
+  return peak === null ? unknown('no_limit') : known(peak, { peakOn });
+}
+
+function salesOf(facts: CustomerFacts, asOf: Day): Pick<Indicators, 'monthly_sales_avg_12m' | 'purchase_volatility_12m'> {
+  if (facts.firstDocumentOn === null) {
+    return { monthly_sales_avg_12m: unknown('no_documents'), purchase_volatility_12m: unknown('no_documents') };
+  }
+  const last = lastCompleteMonth(asOf);
+  const months = Math.min(12, last - monthIndex(facts.firstDocumentOn) + 1);
+  if (months < AVERAGE_MONTHS_MIN) {
+    const inputs = { months: Math.max(0, months), monthsMin: AVERAGE_MONTHS_MIN };
+    return {
+      monthly_sales_avg_12m: unknown('history_too_short', inputs),
+      purchase_volatility_12m: unknown('history_too_short', inputs),
+    };
+  }
+  const sold = new Array<number>(months).fill(0);
+  let soldMinor = 0n;
+  for (const row of facts.months) {
+    const at = monthIndex(row.monthOn) - (last - months + 1);
+    if (at < 0 || at >= months) continue;
+    sold[at]! += Number(row.soldMinor);
+    soldMinor += row.soldMinor;
+  }
+  const average = Number(divide(soldMinor, BigInt(months), 'floor'));
+  const mean = sold.reduce((sum, each) => sum + each, 0) / months;
+  const deviation = Math.sqrt(sold.reduce((sum, each) => sum + (each - mean) ** 2, 0) / months);
+  return {
+    monthly_sales_avg_12m: known(average, { soldMinor, months }),
+    purchase_volatility_12m:
+      months < VOLATILITY_MONTHS_MIN
+        ? unknown('history_too_short', { months, monthsMin: VOLATILITY_MONTHS_MIN })
+        : mean > 0
+          ? known(Math.round((deviation / mean) * 1_000_000), { months })
+          : unknown('no_sales', { months }),
+  };
+}
+
+/**
+ * The highest receivables that have since been paid: over the months, the largest min(peak of the month, all paid in later months).
+ * What was paid within the month of the peak is not counted, as it may have come before it.
+ */
+function bestPaidPeakOf(year: readonly MonthRow[]): IndicatorValue {
+  let paidLaterMinor = 0n;
+  let best: bigint | null = null;
+  let peakOn: Day | null = null;
+  for (const row of year.toSorted((a, b) => (a.monthOn < b.monthOn ? 1 : -1))) {
+    if (row.peakOpenMinor !== null) {
+      const paid = row.peakOpenMinor < paidLaterMinor ? row.peakOpenMinor : paidLaterMinor;
+      if (best === null || paid > best) {
+        best = paid;
+        peakOn = row.monthOn;
+      }
+    }
+    paidLaterMinor += row.paidMinor;
+  }
+  return best === null ? unknown('peak_unknown') : known(Number(best), { bestMinor: best, peakOn });
+}
+
+function dishonouredOf(facts: CustomerFacts, asOf: Day): IndicatorValue {
+  if (facts.dishonoured === null) return unknown('bills_not_kept');
+  const from = addMonths(asOf, -24);
+  const within = facts.dishonoured.filter((bill) => bill.on > from && bill.on <= asOf);
+  return known(within.length, { from, latest: within.at(-1)?.document ?? null });
 }

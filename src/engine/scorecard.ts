@@ -1,5 +1,5 @@
 // A scorecard on indicators → score, grade, contributions, reasons, and what would raise it.
-import { AssertionError } from '#base/assert.ts';
+import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 
 /** A value as a card reads it: ledger indicators, later ratios or answers of a questionnaire. */
@@ -130,7 +130,197 @@ export type Rating = {
   readonly raise: readonly Raise[];
 };
 
-/** Rates one customer. `means`: mean points of each indicator over the portfolio, where known. */
-export function rate(_card: Scorecard, _values: CardValues, _asOf: Day, _means?: Readonly<Record<string, number>>): Rating {
-  throw new AssertionError('not built yet');
+/** Band of a known value: the first whose upper end is not below it. The last band of a parsed card has no upper end. */
+export function bandOf(bands: readonly CardBand[], value: number): number {
+  for (let index = 0; index < bands.length; index += 1) {
+    const upTo = bands[index]!.upTo;
+    if (upTo === null || value <= upTo) return index;
+  }
+  return bands.length - 1;
+}
+
+function best(indicator: CardIndicator): number {
+  return indicator.bands.reduce((most, band) => Math.max(most, band.points), Number.NEGATIVE_INFINITY);
+}
+
+function worst(indicator: CardIndicator): number {
+  return indicator.bands.reduce((least, band) => Math.min(least, band.points), Number.POSITIVE_INFINITY);
+}
+
+function pointsWhenMissing(indicator: CardIndicator): number {
+  return indicator.missing.policy === 'worst' ? worst(indicator) : indicator.missing.points;
+}
+
+function holds(condition: CardCondition, values: CardValues): boolean {
+  const value = values[condition.indicator]?.value ?? null;
+  if (value === null) return false;
+  switch (condition.op) {
+    case '<':
+      return value < condition.value;
+    case '<=':
+      return value <= condition.value;
+    case '>':
+      return value > condition.value;
+    case '>=':
+      return value >= condition.value;
+  }
+}
+
+function inputsOf(conditions: readonly CardCondition[], values: CardValues): Record<string, number | null> {
+  return Object.fromEntries(conditions.map((each) => [each.indicator, values[each.indicator]?.value ?? null]));
+}
+
+type Graded = Pick<Rating, 'grade' | 'gradeByScore' | 'capsApplied' | 'hardCriteriaFailed' | 'unrated' | 'completenessPpm'>;
+
+/** Score and values → grade: by the scale, down to the best grade whose hard criteria are met, down to the lowest cap; or not rated. */
+function gradeOf(card: Scorecard, values: CardValues, score: number): Graded {
+  const rank = (grade: string) => {
+    const at = card.scale.findIndex((step) => step.grade === grade);
+    assert(at >= 0, `grade ${grade} is not on the scale of card ${card.id}`);
+    return at;
+  };
+  const last = card.scale.length - 1;
+  let byScore = card.scale.findIndex((step) => score >= step.minScore);
+  if (byScore < 0) byScore = last;
+  let at = byScore;
+
+  const hardCriteriaFailed: Rating['hardCriteriaFailed'][number][] = [];
+  for (const criterion of card.hardCriteria) {
+    // Grade X asks for it, so whoever would be X or better and fails it stands one below X.
+    if (at > rank(criterion.grade) || criterion.needs.every((each) => holds(each, values))) continue;
+    hardCriteriaFailed.push({ code: criterion.code, grade: criterion.grade, inputs: inputsOf(criterion.needs, values) });
+  }
+  for (const failed of hardCriteriaFailed) at = Math.max(at, Math.min(last, rank(failed.grade) + 1));
+
+  let weight = 0;
+  let knownWeight = 0;
+  const caps: Rating['capsApplied'][number][] = [];
+  for (const indicator of card.indicators) {
+    const span = best(indicator) - worst(indicator);
+    const isKnown = (values[indicator.key]?.value ?? null) !== null;
+    weight += span;
+    if (isKnown) knownWeight += span;
+    else if (indicator.missing.policy === 'floor') {
+      caps.push({ code: `missing:${indicator.key}`, grade: indicator.missing.floorGrade, inputs: { [indicator.key]: null } });
+    }
+  }
+  const completenessPpm = weight === 0 ? 0 : Math.floor((knownWeight / weight) * 1_000_000);
+  if (completenessPpm < card.completeness.floorPpm) {
+    caps.push({ code: 'incomplete_data', grade: card.completeness.grade, inputs: { completenessPpm } });
+  }
+  for (const cap of card.caps) {
+    if (cap.when.every((each) => holds(each, values))) {
+      caps.push({ code: cap.code, grade: cap.grade, inputs: inputsOf(cap.when, values) });
+    }
+  }
+  // A cap above the grade changes nothing and is not said.
+  const capsApplied = caps.filter((cap) => rank(cap.grade) > byScore);
+  for (const cap of capsApplied) at = Math.max(at, rank(cap.grade));
+
+  const history = values[card.history.indicator]?.value ?? null;
+  const unrated: Rating['unrated'] =
+    history !== null && history >= card.history.floor
+      ? null
+      : { code: history === null ? 'history_unknown' : 'history_too_short', actual: history, threshold: card.history.floor };
+  return {
+    grade: unrated ? NOT_RATED : card.scale[at]!.grade,
+    gradeByScore: card.scale[byScore]!.grade,
+    capsApplied,
+    hardCriteriaFailed,
+    unrated,
+    completenessPpm,
+  };
+}
+
+/**
+ * Rates one customer: integer points by band, exactly summed. `means` are the mean points of each indicator over the portfolio, where known.
+ * Order of what limits the grade: scale, hard criteria, caps (missing values, incomplete data, the card's own), then too little history: 'NR'.
+ */
+export function rate(card: Scorecard, values: CardValues, asOf: Day, means?: Readonly<Record<string, number>>): Rating {
+  let score = card.base;
+  const contributions: Contribution[] = [];
+  const missing: Rating['missing'][number][] = [];
+  for (const indicator of card.indicators) {
+    const given = values[indicator.key];
+    const value = given?.value ?? null;
+    const band = value === null ? null : bandOf(indicator.bands, value);
+    const points = band === null ? pointsWhenMissing(indicator) : indicator.bands[band]!.points;
+    const reason = value === null ? (given?.missing ?? 'not_computed') : null;
+    const mean = means?.[indicator.key];
+    score += points;
+    contributions.push({
+      indicator: indicator.key,
+      value,
+      missing: reason,
+      band,
+      points,
+      lostAgainstBest: best(indicator) - points,
+      lostAgainstMean: mean === undefined ? null : mean - points,
+    });
+    if (reason !== null) missing.push({ indicator: indicator.key, missing: reason, policy: indicator.missing.policy, points });
+  }
+  const graded = gradeOf(card, values, score);
+  return {
+    card: card.id,
+    asOf,
+    score,
+    base: card.base,
+    ...graded,
+    contributions,
+    reasons: reasonsOf(contributions),
+    missing,
+    raise: raisesOf(card, values, score, contributions),
+  };
+}
+
+/** What lost the most points; a missing value that lost nothing, or gained by its policy, is no reason. */
+function reasonsOf(contributions: readonly Contribution[]): RatingReason[] {
+  return contributions
+    .filter((each) => each.lostAgainstBest > 0)
+    .toSorted((a, b) => b.lostAgainstBest - a.lostAgainstBest)
+    .slice(0, REASONS_MAX)
+    .map((each) => ({ indicator: each.indicator, value: each.value, missing: each.missing, lost: each.lostAgainstBest }));
+}
+
+/**
+ * For each indicator the nearest band that earns more, and what the whole rating would be with it: computed by rating again.
+ * For a missing value, the band with the most points.
+ */
+function raisesOf(card: Scorecard, values: CardValues, score: number, contributions: readonly Contribution[]): Raise[] {
+  const raises: Raise[] = [];
+  for (const [index, indicator] of card.indicators.entries()) {
+    const now = contributions[index]!;
+    let toBand = -1;
+    for (const [at, band] of indicator.bands.entries()) {
+      if (band.points <= now.points) continue;
+      const nearer =
+        toBand < 0 ||
+        (now.band === null
+          ? band.points > indicator.bands[toBand]!.points
+          : Math.abs(at - now.band) < Math.abs(toBand - now.band));
+      if (nearer) toBand = at;
+    }
+    if (toBand < 0) continue;
+    const needs = { above: toBand === 0 ? null : indicator.bands[toBand - 1]!.upTo, upTo: indicator.bands[toBand]!.upTo };
+    const gain = indicator.bands[toBand]!.points - now.points;
+    const reached = valueIn(needs, now.value);
+    const graded = gradeOf(card, { ...values, [indicator.key]: { value: reached } }, score + gain);
+    raises.push({
+      indicator: indicator.key,
+      value: now.value,
+      toBand,
+      gain,
+      needs,
+      scoreAfter: score + gain,
+      gradeAfter: graded.grade,
+    });
+  }
+  return raises.sort((a, b) => b.gain - a.gain);
+}
+
+/** The value in a band that lies nearest to the present one. */
+function valueIn(needs: Raise['needs'], now: number | null): number {
+  if (needs.upTo !== null && (now === null || now > needs.upTo)) return needs.upTo;
+  // Just above an open end; the step is far below any unit of the catalogue (a hundredth of a day, one ppm).
+  return needs.above === null ? (needs.upTo ?? 0) : needs.above + 0.001;
 }

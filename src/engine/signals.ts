@@ -1,8 +1,12 @@
 // What the ledger warns of: facts of a customer + rules → signals with level, numbers and documents.
-import { AssertionError } from '#base/assert.ts';
+
 import type { Day } from '#base/date.ts';
+import { daysBetween } from '#base/date.ts';
 import type { Money } from '#base/money.ts';
-import type { CustomerFacts } from './indicators.ts';
+import { ratioPpm } from '#base/ratio.ts';
+import { utilisationPpm } from './account.ts';
+import type { CustomerFacts, Settlement } from './indicators.ts';
+import { purchasesAgainst, SETTLEMENTS_MAX } from './indicators.ts';
 
 export const SIGNAL_CODES = [
   'overdue_days',
@@ -34,7 +38,10 @@ export type SignalRule = {
   readonly code: SignalCode;
   readonly enabled: boolean;
   readonly title: { readonly zh: string; readonly en: string };
-  /** From which value each level speaks (at or beyond it), in the signal's unit; a level may be left out. */
+  /**
+   * From which value each level speaks, in the signal's unit; a level may be left out. At or above it, but for limit_expiring, which
+   * counts the days left and speaks at or below.
+   */
   readonly levels: readonly { readonly level: SignalLevel; readonly at: number }[];
   readonly responses: readonly SignalResponse[];
   /** Amounts below it are not worth a signal, by currency (overdue amount, purchases of the season before). */
@@ -61,7 +68,184 @@ export type Signal = {
   readonly asOf: Day;
 };
 
-/** Signals of one customer as of a day, red first; at most one a code. */
-export function signalsOf(_facts: CustomerFacts, _rules: SignalRules, _asOf: Day): Signal[] {
-  throw new AssertionError('not built yet');
+/** Complete months compared with the same months a year ago. */
+const SEASON_MONTHS = 3;
+/** A dishonoured bill is news for so many days. */
+const DISHONOUR_DAYS = 90;
+/** Documents named by one signal. */
+const DOCUMENTS_MAX = 20;
+
+/** Signals of one customer as of a day, red first; at most one a code. A rule whose facts are unknown says nothing. */
+export function signalsOf(facts: CustomerFacts, rules: SignalRules, asOf: Day): Signal[] {
+  const signals: Signal[] = [];
+  for (const rule of rules.rules) {
+    if (!rule.enabled) continue;
+    const found = observe(rule, facts, rules, asOf);
+    if (found === null) continue;
+    const level = levelOf(rule, found.value);
+    if (level === null) continue;
+    signals.push({
+      code: rule.code,
+      level: level.level,
+      key: found.hangsOn === null ? rule.code : `${rule.code}:${found.hangsOn}`,
+      actual: found.value,
+      threshold: level.at,
+      unit: found.unit,
+      documents: found.documents.slice(0, DOCUMENTS_MAX),
+      responses: rule.responses,
+      inputs: found.inputs,
+      asOf,
+    });
+  }
+  return signals.sort((a, b) => SIGNAL_LEVELS.indexOf(b.level) - SIGNAL_LEVELS.indexOf(a.level));
+}
+
+type Observation = {
+  readonly value: number;
+  readonly unit: Signal['unit'];
+  readonly hangsOn: string | null;
+  readonly documents: readonly string[];
+  readonly inputs: Signal['inputs'];
+};
+
+/** The most severe level that speaks at this value. */
+function levelOf(rule: SignalRule, value: number): SignalRule['levels'][number] | null {
+  let found: SignalRule['levels'][number] | null = null;
+  for (const each of rule.levels) {
+    const speaks = rule.code === 'limit_expiring' ? value <= each.at : value >= each.at;
+    if (speaks && (found === null || SIGNAL_LEVELS.indexOf(each.level) > SIGNAL_LEVELS.indexOf(found.level))) found = each;
+  }
+  return found;
+}
+
+/** Too small to be worth a word. Without a bound in the currency nothing is too small. */
+function tooSmall(rule: SignalRule, facts: CustomerFacts, amountMinor: bigint): boolean {
+  const least = rule.least.find((each) => each.currency === facts.currency);
+  return least !== undefined && amountMinor < least.minor;
+}
+
+function observe(rule: SignalRule, facts: CustomerFacts, rules: SignalRules, asOf: Day): Observation | null {
+  switch (rule.code) {
+    case 'overdue_days': {
+      if (facts.oldestDueOn === null || facts.oldestDueOn >= asOf || tooSmall(rule, facts, facts.overdueMinor)) return null;
+      const documents = facts.overdueDocuments.map((document) => document.number);
+      return {
+        value: daysBetween(facts.oldestDueOn, asOf),
+        unit: 'days',
+        hangsOn: documents[0] ?? facts.oldestDueOn,
+        documents,
+        inputs: { oldestDueOn: facts.oldestDueOn, overdueMinor: facts.overdueMinor },
+      };
+    }
+    case 'utilisation': {
+      const value = utilisationPpm(facts.mode, facts.capMinor, facts.exposureMinor);
+      if (value === null) return null;
+      return {
+        value,
+        unit: 'ppm',
+        hangsOn: null,
+        documents: [],
+        inputs: { exposureMinor: facts.exposureMinor, capMinor: facts.capMinor },
+      };
+    }
+    case 'slower_payment':
+      return slowerPayment(facts.settlements, rules.slower);
+    case 'purchases_falling':
+    case 'purchases_surging': {
+      const change = purchasesAgainst(facts, asOf, SEASON_MONTHS, 12);
+      if ('missing' in change || tooSmall(rule, facts, change.beforeMinor)) return null;
+      const { recentMinor, beforeMinor, changePpm } = change;
+      return {
+        value: rule.code === 'purchases_falling' ? -changePpm : changePpm,
+        unit: 'ppm',
+        hangsOn: null,
+        documents: [],
+        inputs: { recentMinor, beforeMinor, months: SEASON_MONTHS },
+      };
+    }
+    case 'concentration': {
+      if (facts.portfolioExposureMinor === null || tooSmall(rule, facts, facts.exposureMinor)) return null;
+      const value = ratioPpm(facts.exposureMinor, facts.portfolioExposureMinor);
+      if (value === null) return null;
+      const inputs = { exposureMinor: facts.exposureMinor, portfolioExposureMinor: facts.portfolioExposureMinor };
+      return { value, unit: 'ppm', hangsOn: null, documents: [], inputs };
+    }
+    case 'limit_expiring': {
+      if (facts.limitValidTo === null) return null;
+      const value = daysBetween(asOf, facts.limitValidTo);
+      return { value, unit: 'days', hangsOn: facts.limitValidTo, documents: [], inputs: { limitValidTo: facts.limitValidTo } };
+    }
+    case 'bill_dishonoured': {
+      const recent = (facts.dishonoured ?? []).filter((bill) => bill.on <= asOf && daysBetween(bill.on, asOf) <= DISHONOUR_DAYS);
+      const latest = recent.toSorted((a, b) => (a.on < b.on ? 1 : -1))[0];
+      if (!latest) return null;
+      return {
+        value: recent.length,
+        unit: 'count',
+        hangsOn: latest.document,
+        documents: recent.map((bill) => bill.document),
+        inputs: {
+          latestOn: latest.on,
+          amountMinor: recent.reduce((sum, bill) => sum + bill.amountMinor, 0n),
+          days: DISHONOUR_DAYS,
+        },
+      };
+    }
+  }
+}
+
+/**
+ * Does the customer pay later than it used to? The newest settlements against those before them, by the Mann–Whitney rank-sum test
+ * (one-sided, normal approximation with ties and continuity corrected): a single very late invoice moves a mean but not the ranks. The value is the difference of mean
+ * days late, said only where the test rejects chance at `maxP`.
+ */
+function slowerPayment(settlements: readonly Settlement[], rule: SignalRules['slower']): Observation | null {
+  const taken = settlements.slice(-SETTLEMENTS_MAX);
+  if (taken.length < rule.recent + rule.atLeast) return null;
+  const late = (each: Settlement) => daysBetween(each.dueOn, each.settledOn);
+  const recent = taken.slice(-rule.recent);
+  const before = taken.slice(0, -rule.recent);
+  const p = rankSumP(recent.map(late), before.map(late));
+  if (p > rule.maxP) return null;
+  const mean = (some: readonly Settlement[]) => some.reduce((sum, each) => sum + late(each), 0) / some.length;
+  const recentMean = mean(recent);
+  const beforeMean = mean(before);
+  return {
+    value: Math.round((recentMean - beforeMean) * 10) / 10,
+    unit: 'days',
+    hangsOn: null,
+    documents: recent.filter((each) => late(each) > 0).map((each) => each.document),
+    inputs: { recent: recent.length, before: before.length, recentMean, beforeMean, p },
+  };
+}
+
+/** One-sided p of the rank-sum test that `a` tends to be larger than `b`; 1 where all values are equal. */
+export function rankSumP(a: readonly number[], b: readonly number[]): number {
+  const all = [...a.map((value) => ({ value, first: true })), ...b.map((value) => ({ value, first: false }))].sort(
+    (x, y) => x.value - y.value,
+  );
+  const n = all.length;
+  let ranks = 0;
+  let ties = 0;
+  for (let at = 0; at < n; ) {
+    let end = at;
+    while (end + 1 < n && all[end + 1]!.value === all[at]!.value) end += 1;
+    const count = end - at + 1;
+    const rank = (at + end) / 2 + 1;
+    for (let each = at; each <= end; each += 1) if (all[each]!.first) ranks += rank;
+    ties += count ** 3 - count;
+    at = end + 1;
+  }
+  const u = ranks - (a.length * (a.length + 1)) / 2;
+  const variance = ((a.length * b.length) / 12) * (n + 1 - ties / (n * (n - 1)));
+  if (variance <= 0) return 1;
+  return upperTail((u - (a.length * b.length) / 2 - 0.5) / Math.sqrt(variance));
+}
+
+/** P(Z > z) of the standard normal; Abramowitz and Stegun 26.2.17, error below 7.5e-8. */
+function upperTail(z: number): number {
+  if (z < 0) return 1 - upperTail(-z);
+  const t = 1 / (1 + 0.2316419 * z);
+  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * poly;
 }
