@@ -1,0 +1,27 @@
+// The page's entry: words, theme, questions to the server, routes.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { makeQueryClient } from './api.ts';
+import './kit/kit.css';
+import './kit/pages.css';
+import { makeRouter } from './router.tsx';
+import './theme/base.css';
+import { ThemeProvider } from './theme/provider.tsx';
+import { startWords } from './words/i18n.ts';
+
+await startWords();
+const host = document.getElementById('root');
+if (!host) throw new Error('index.html has no #root');
+const queries = makeQueryClient();
+const router = makeRouter();
+createRoot(host).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ThemeProvider>
+        <RouterProvider router={router} />
+      </ThemeProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,339 @@
+// The frame of every page: rail, top bar, bottom bar on a phone, search, shortcuts, the day of the figures.
+import { BgColorsOutlined, CalendarOutlined, GlobalOutlined, LeftOutlined, LogoutOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
+import { Link, Outlet, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, DatePicker, Drawer, Dropdown, Popover, Segmented } from 'antd';
+import dayjs from 'dayjs';
+import { useMemo, useState } from 'react';
+import type { Day } from '#base/date.ts';
+import { isDay } from '#base/date.ts';
+import { Shortcuts, useKeys } from '#web/kit/keys.tsx';
+import { AsOfProvider, browserToday, useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Key } from '#web/kit/text.tsx';
+import { usePhone, useTheme } from '#web/theme/provider.tsx';
+import type { Choice } from '#web/theme/provider.tsx';
+import { useLanguage } from '#web/words/i18n.ts';
+import type { Finding } from './command-bar.tsx';
+import { CommandBar } from './command-bar.tsx';
+import { useCurrentCrumbs } from './crumbs.tsx';
+import { belongsTo, navigation } from './navigation.tsx';
+import { useSession } from './session.tsx';
+import './shell.css';
+
+export type ShellProps = { readonly search?: ((text: string, signal: AbortSignal) => Promise<readonly Finding[]>) | undefined };
+
+export function Shell({ search }: ShellProps) {
+  const { t } = useReading();
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const session = useSession();
+  const [finding, setFinding] = useState(false);
+  const params = useSearch({ strict: false }) as { asOf?: string };
+  const today = session?.today ?? browserToday();
+  const asOf = useMemo(
+    () => ({
+      asOf: params.asOf && isDay(params.asOf) ? params.asOf : today,
+      today,
+      setAsOf: (day: Day | null) => {
+        const change = (was: Record<string, unknown>) => ({ ...was, asOf: day === null || day === today ? undefined : day });
+        void navigate({ to: '.', search: change as never });
+      },
+    }),
+    [params.asOf, today, navigate],
+  );
+  const go = (to: string) => () => void navigate({ to });
+  useKeys(
+    [
+      { key: 'g w', label: t('shell.keys.goWorkbench'), run: go('/') },
+      { key: 'g l', label: t('shell.keys.goLedger'), run: go('/ledger') },
+      { key: 'g o', label: t('shell.keys.goOrders'), run: go('/orders') },
+    ],
+    'everywhere',
+  );
+  const pages: Finding[] = navigation.map((each) => ({
+    key: each.key,
+    label: t(`shell.nav.${each.key}`),
+    kind: t('shell.searchPages'),
+    open: go(each.to),
+  }));
+  return (
+    <AsOfProvider value={asOf}>
+      <div className="x-shell">
+        <a href="#page" className="x-skip">
+          {t('shell.skip')}
+        </a>
+        {!phone && <Rail />}
+        <div className="x-frame">
+          <TopBar phone={phone} onSearch={() => setFinding(true)} />
+          <AsOfNotice />
+          <main id="page" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+        {phone && <BottomBar />}
+        <CommandBar open={finding} onOpen={setFinding} pages={pages} search={search} />
+        <Shortcuts />
+      </div>
+    </AsOfProvider>
+  );
+}
+
+function NavItem({ entry }: { entry: (typeof navigation)[number] }) {
+  const { t } = useReading();
+  const path = useLocation({ select: (held) => held.pathname });
+  const count = useSession()?.counts[entry.key] ?? 0;
+  return (
+    <Link to={entry.to} className="x-nav" aria-current={belongsTo(entry, path) ? 'page' : undefined}>
+      <span className="x-nav-icon">
+        {entry.icon}
+        {count > 0 && <b>{count > 99 ? '99+' : count}</b>}
+      </span>
+      {t(`shell.nav.${entry.key}`)}
+    </Link>
+  );
+}
+
+function Mark() {
+  return (
+    <svg width="24" height="24" viewBox="0 0 24 24" className="x-mark" aria-hidden="true">
+      <path d="M12 3v18M7 21h10M4 7h16M4 7l-2.5 7h5zM20 7l-2.5 7h5z" />
+    </svg>
+  );
+}
+
+function Rail() {
+  const { t } = useReading();
+  return (
+    <nav className="x-rail" aria-label={t('shell.product')}>
+      <Link to="/" aria-label={t('shell.product')}>
+        <Mark />
+      </Link>
+      {navigation.map((each) => (
+        <span key={each.key} className={each.ruled ? 'x-ruled' : undefined}>
+          <NavItem entry={each} />
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+function BottomBar() {
+  const { t } = useReading();
+  const [open, setOpen] = useState(false);
+  return (
+    <nav className="x-bottom" aria-label={t('shell.product')}>
+      {navigation
+        .filter((each) => each.thumb)
+        .map((each) => (
+          <NavItem key={each.key} entry={each} />
+        ))}
+      <button type="button" className="x-nav" onClick={() => setOpen(true)}>
+        <span className="x-nav-icon">
+          <MenuOutlined />
+        </span>
+        {t('shell.nav.more')}
+      </button>
+      <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="auto" title={t('shell.nav.more')}>
+        <div className="x-more" onClick={() => setOpen(false)} onKeyDown={undefined} role="presentation">
+          {navigation
+            .filter((each) => !each.thumb)
+            .map((each) => (
+              <NavItem key={each.key} entry={each} />
+            ))}
+        </div>
+        <div className="x-more-settings">
+          <UnitSwitch />
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </Drawer>
+    </nav>
+  );
+}
+
+function TopBar({ phone, onSearch }: { phone: boolean; onSearch: () => void }) {
+  const { t } = useReading();
+  const crumbs = useCurrentCrumbs();
+  const parent = crumbs.length > 1 ? [...crumbs].reverse().find((each, at) => at > 0 && each.to) : undefined;
+  return (
+    <header className="x-top">
+      {phone && parent?.to && (
+        <Link to={parent.to} className="x-back" aria-label={t('shell.back')}>
+          <LeftOutlined />
+        </Link>
+      )}
+      <ol className="x-crumbs">
+        {(phone ? crumbs.slice(-1) : crumbs).map((each, at, all) => (
+          <li key={each.label}>{each.to && at < all.length - 1 ? <Link to={each.to}>{each.label}</Link> : each.label}</li>
+        ))}
+      </ol>
+      <button type="button" className="x-search" onClick={onSearch} aria-label={t('shell.search')}>
+        <SearchOutlined />
+        {!phone && (
+          <>
+            <span>{t('shell.search')}</span>
+            <Key>Ctrl K</Key>
+          </>
+        )}
+      </button>
+      <div className="x-top-end">
+        <AsOfPicker phone={phone} />
+        {!phone && <UnitSwitch />}
+        <UserMenu phone={phone} />
+      </div>
+    </header>
+  );
+}
+
+function AsOfPicker({ phone }: { phone: boolean }) {
+  const { t } = useReading();
+  const { asOf, today, setAsOf } = useAsOf();
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      title={t('shell.asOfPick')}
+      content={
+        <div className="x-as-of-pick">
+          <DatePicker
+            value={dayjs(asOf)}
+            maxDate={dayjs(today)}
+            allowClear={false}
+            onChange={(day) => {
+              setAsOf(day ? day.format('YYYY-MM-DD') : null);
+              setOpen(false);
+            }}
+          />
+          {asOf !== today && <Button onClick={() => setAsOf(null)}>{t('shell.asOfToday')}</Button>}
+        </div>
+      }
+    >
+      <button type="button" className={asOf === today ? 'x-as-of' : 'x-as-of x-as-of-past'}>
+        <CalendarOutlined /> {phone ? asOf.slice(5) : t('shell.asOf', { on: asOf })}
+      </button>
+    </Popover>
+  );
+}
+
+/** Another day's figures look like today's: this line is what keeps them apart. */
+function AsOfNotice() {
+  const { t } = useReading();
+  const { asOf, today, setAsOf } = useAsOf();
+  if (asOf === today) return null;
+  return (
+    <div className="x-stale" role="status">
+      {t('shell.asOfPast', { on: asOf })}
+      <Button size="small" type="link" onClick={() => setAsOf(null)}>
+        {t('shell.asOfToday')}
+      </Button>
+    </div>
+  );
+}
+
+export function UnitSwitch() {
+  const { lang, scale, setScale, t } = useReading();
+  return (
+    <Segmented
+      size="small"
+      className="x-unit-switch"
+      aria-label={t('shell.unit')}
+      value={scale}
+      onChange={setScale}
+      options={[
+        { value: 'one', label: lang === 'zh' ? '元' : '¥' },
+        { value: 'large', label: lang === 'zh' ? '万元' : '¥k' },
+      ]}
+    />
+  );
+}
+
+export function LanguageSwitch() {
+  const [lang, setLang] = useLanguage();
+  return (
+    <Segmented
+      size="small"
+      value={lang}
+      onChange={setLang}
+      options={[
+        { value: 'zh', label: '中文' },
+        { value: 'en', label: 'English' },
+      ]}
+    />
+  );
+}
+
+export function ThemeSwitch() {
+  const { choice, choose } = useTheme();
+  const { t } = useReading();
+  return (
+    <Segmented<Choice>
+      size="small"
+      value={choice}
+      onChange={choose}
+      options={[
+        { value: 'system', label: t('shell.themeSystem') },
+        { value: 'light', label: t('shell.themeLight') },
+        { value: 'dark', label: t('shell.themeDark') },
+      ]}
+    />
+  );
+}
+
+function UserMenu({ phone }: { phone: boolean }) {
+  const { t } = useReading();
+  const session = useSession();
+  const { choice, choose } = useTheme();
+  const [lang, setLang] = useLanguage();
+  if (phone && !session) return null;
+  return (
+    <Dropdown
+      trigger={['click']}
+      placement="bottomRight"
+      menu={{
+        selectedKeys: [`lang-${lang}`, `theme-${choice}`],
+        onClick: ({ key }) => {
+          if (key === 'sign-out') session?.signOut();
+          else if (key === 'lang-zh' || key === 'lang-en') setLang(key === 'lang-zh' ? 'zh' : 'en');
+          else if (key.startsWith('theme-')) choose(key.slice(6) as Choice);
+        },
+        items: [
+          ...(session ? [{ key: 'who', type: 'group' as const, label: `${session.userName} · ${session.tenantName}` }] : []),
+          {
+            key: 'language',
+            type: 'group',
+            label: (
+              <>
+                <GlobalOutlined /> {lang === 'zh' ? '语言 Language' : 'Language 语言'}
+              </>
+            ),
+            children: [
+              { key: 'lang-zh', label: '中文' },
+              { key: 'lang-en', label: 'English' },
+            ],
+          },
+          {
+            key: 'theme',
+            type: 'group',
+            label: (
+              <>
+                <BgColorsOutlined /> {t('shell.theme')}
+              </>
+            ),
+            children: [
+              { key: 'theme-system', label: t('shell.themeSystem') },
+              { key: 'theme-light', label: t('shell.themeLight') },
+              { key: 'theme-dark', label: t('shell.themeDark') },
+            ],
+          },
+          ...(session ? [{ type: 'divider' as const }, { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') }] : []),
+        ],
+      }}
+    >
+      <button type="button" className="x-user" aria-label={t('shell.account')}>
+        {session ? session.userName.slice(0, 1) : <GlobalOutlined />}
+      </button>
+    </Dropdown>
+  );
+}
