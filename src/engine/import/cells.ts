@@ -102,7 +102,14 @@ export function dateParts(raw: string): DateParts | null {
   }
   if (match) return { shape: 'settled', day: makeDay(Number(match[1]), Number(match[2]), Number(match[3])) };
   match = YEAR_LAST.exec(text);
-  if (match) return { shape: 'open', first: Number(match[1]), second: Number(match[2]), third: Number(match[3]), short: (match[3] as string).length === 2 };
+  if (match)
+    return {
+      shape: 'open',
+      first: Number(match[1]),
+      second: Number(match[2]),
+      third: Number(match[3]),
+      short: (match[3] as string).length === 2,
+    };
   match = SERIAL.exec(text);
   if (match) {
     const serial = Number(match[1]);
@@ -114,7 +121,9 @@ export function dateParts(raw: string): DateParts | null {
   if (match) {
     const month = MONTHS.indexOf((match[2] as string).slice(0, 3).toLowerCase()) + 1;
     const year = match[3] as string;
-    return month === 0 ? null : { shape: 'settled', day: makeDay(fullYear(Number(year), year.length === 2), month, Number(match[1])) };
+    return month === 0
+      ? null
+      : { shape: 'settled', day: makeDay(fullYear(Number(year), year.length === 2), month, Number(match[1])) };
   }
   match = MONTH_NAMED.exec(text);
   if (!match) return null;
@@ -127,7 +136,8 @@ export type DateRead = { readonly day: Day } | Bad;
 /** The day of a non-empty cell; a cell in an open order needs the column's order. */
 export function readDate(cell: RawCell | undefined, order: DateOrder | null): DateRead {
   const value = shown(cell);
-  if (typeof value === 'object' && value !== null && 'serial' in value) return value.day === null ? bad('date_impossible') : { day: value.day };
+  if (typeof value === 'object' && value !== null && 'serial' in value)
+    return value.day === null ? bad('date_impossible') : { day: value.day };
   if (typeof value === 'string' && value.length === 10 && value.charCodeAt(4) === 45 && isDay(value)) return { day: value };
   const parts = typeof value === 'string' || typeof value === 'number' ? dateParts(String(value).trim()) : null;
   if (!parts) return bad('date_malformed');
@@ -145,8 +155,38 @@ export function readDate(cell: RawCell | undefined, order: DateOrder | null): Da
 }
 
 const CURRENCY_NAMES: Readonly<Record<string, string>> = {
-  rmb: 'CNY', 人民币: 'CNY', 人民币元: 'CNY', 元: 'CNY', '¥': 'CNY', 'cn¥': 'CNY', cnh: 'CNY', 本位币: 'CNY', 美元: 'USD', 美金: 'USD', us$: 'USD', $: 'USD', 欧元: 'EUR', '€': 'EUR',
-  港币: 'HKD', 港元: 'HKD', hk$: 'HKD', 日元: 'JPY', 日圆: 'JPY', 英镑: 'GBP', '£': 'GBP', 澳元: 'AUD', 加元: 'CAD', 新加坡元: 'SGD', 新台币: 'TWD', 台币: 'TWD', 韩元: 'KRW', 瑞士法郎: 'CHF', 澳门元: 'MOP', 卢布: 'RUB', 泰铢: 'THB', 越南盾: 'VND',
+  rmb: 'CNY',
+  人民币: 'CNY',
+  人民币元: 'CNY',
+  元: 'CNY',
+  '¥': 'CNY',
+  'cn¥': 'CNY',
+  cnh: 'CNY',
+  本位币: 'CNY',
+  美元: 'USD',
+  美金: 'USD',
+  us$: 'USD',
+  $: 'USD',
+  欧元: 'EUR',
+  '€': 'EUR',
+  港币: 'HKD',
+  港元: 'HKD',
+  hk$: 'HKD',
+  日元: 'JPY',
+  日圆: 'JPY',
+  英镑: 'GBP',
+  '£': 'GBP',
+  澳元: 'AUD',
+  加元: 'CAD',
+  新加坡元: 'SGD',
+  新台币: 'TWD',
+  台币: 'TWD',
+  韩元: 'KRW',
+  瑞士法郎: 'CHF',
+  澳门元: 'MOP',
+  卢布: 'RUB',
+  泰铢: 'THB',
+  越南盾: 'VND',
 };
 
 /** ISO code of a currency as ledgers write it (CNY, RMB, 人民币, 美元); null where it is none. */
@@ -188,7 +228,11 @@ type Bare = { readonly digits: string; readonly negative: boolean; readonly suff
 
 /** An amount's text without sign, currency and unit; null where it is no amount at all. */
 export function bareAmount(raw: string): Bare | null {
-  let text = raw.normalize('NFKC').replace(INVISIBLE, '').replace(/[\s\u00a0\u202f'’]/g, '').replace(/[\u2212\u2013\u2010\u2011]/g, '-');
+  let text = raw
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/[\s\u00a0\u202f'’]/g, '')
+    .replace(/[\u2212\u2013\u2010\u2011]/g, '-');
   let negative = false;
   let currency: string | undefined;
   for (let turn = 0; turn < 3; turn += 1) {
@@ -249,7 +293,11 @@ export function readAmount(cell: RawCell | undefined, rules: AmountRules): Amoun
   const [whole, fraction = '', more] = mark === 'none' ? [bare.digits] : bare.digits.split(mark);
   if (more !== undefined) return bad('amount_malformed');
   const groups = (whole as string).split(group);
-  if (groups.length > 1 && ((groups[0] as string).length > 3 || groups[0] === '' || groups.slice(1).some((each) => each.length !== 3))) return bad('amount_malformed');
+  if (
+    groups.length > 1 &&
+    ((groups[0] as string).length > 3 || groups[0] === '' || groups.slice(1).some((each) => each.length !== 3))
+  )
+    return bad('amount_malformed');
   if (fraction.includes(group)) return bad('amount_malformed');
   const shift = bare.suffix > 0 ? bare.suffix : rules.shift;
   const read = scaled(groups.join(''), fraction, shift, rules);
@@ -282,7 +330,9 @@ function quickMinor(text: string, rules: AmountRules): bigint | null {
   }
   // 1.234 may be a thousand: only the column's mark can tell.
   if (decimals === 0 || decimals > rules.digits || (decimals === 3 && rules.mark === null)) return null;
-  const minor = BigInt(total * (POWERS[rules.digits - Math.max(decimals, 0)] as number));
+  const units = total * (POWERS[rules.digits - Math.max(decimals, 0)] as number);
+  if (units > Number.MAX_SAFE_INTEGER) return null;
+  const minor = BigInt(units);
   return negative ? -minor : minor;
 }
 

@@ -87,7 +87,10 @@ export type Outcome = {
 
 /** Collects warnings by code and column. */
 export class Warnings {
-  readonly #found = new Map<string, { code: string; column?: string; count: number; rows: number[]; facts?: Record<string, string | number> }>();
+  readonly #found = new Map<
+    string,
+    { code: string; column?: string; count: number; rows: number[]; facts?: Record<string, string | number> }
+  >();
 
   add(code: string, more: { column?: string; row?: number; count?: number; facts?: Record<string, string | number> } = {}): void {
     const key = more.column === undefined ? code : `${code}\u0000${more.column}`;

@@ -96,7 +96,8 @@ export class CsvRecords {
 
   #damage(record: string, lines: number, foreignLines: ReadonlySet<number> | null): RowProblem | undefined {
     if (record.includes('\ufffd')) return 'encoding';
-    for (let line = this.#line; foreignLines && line < this.#line + lines; line += 1) if (foreignLines.has(line)) return 'encoding';
+    for (let line = this.#line; foreignLines && line < this.#line + lines; line += 1)
+      if (foreignLines.has(line)) return 'encoding';
     return DAMAGED.test(record) ? 'control_characters' : undefined;
   }
 
@@ -170,7 +171,11 @@ function closingQuote(text: string, open: number): number {
 export function detectDelimiter(sample: string): string {
   const named = /^\ufeff?sep=(.)\r?\n/i.exec(sample);
   if (named) return named[1] as string;
-  const lines = sample.split(NEWLINE).filter((line) => line.trim() !== '').slice(0, 500).map((line) => line.replace(/"(?:[^"]|"")*"/g, ''));
+  const lines = sample
+    .split(NEWLINE)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 500)
+    .map((line) => line.replace(/"(?:[^"]|"")*"/g, ''));
   let best: { delimiter: string; lines: number; count: number } = { delimiter: ',', lines: 0, count: 0 };
   for (const delimiter of DELIMITERS) {
     const counts = new Map<number, number>();
@@ -186,7 +191,9 @@ export function detectDelimiter(sample: string): string {
 }
 
 export function tooManyColumns(count: number): Problem {
-  return new Problem(400, 'too_many_columns', `A row has ${count} columns; at most ${COLUMNS_MAX} are read`, { facts: { columns: count, max: COLUMNS_MAX } });
+  return new Problem(400, 'too_many_columns', `A row has ${count} columns; at most ${COLUMNS_MAX} are read`, {
+    facts: { columns: count, max: COLUMNS_MAX },
+  });
 }
 
 export function tooManyRows(max: number): Problem {
@@ -194,7 +201,12 @@ export function tooManyRows(max: number): Problem {
 }
 
 function quotesBroken(): Problem {
-  return new Problem(400, 'quotes_broken', `More than ${QUOTE_FAULTS_MAX} rows have broken quotation marks; export the file again`, {
-    facts: { max: QUOTE_FAULTS_MAX },
-  });
+  return new Problem(
+    400,
+    'quotes_broken',
+    `More than ${QUOTE_FAULTS_MAX} rows have broken quotation marks; export the file again`,
+    {
+      facts: { max: QUOTE_FAULTS_MAX },
+    },
+  );
 }

@@ -12,10 +12,16 @@ export type CsvChoices = { encoding?: Encoding; delimiter?: string; repairMojiba
 
 export async function openCsv(source: ByteSource, fileName: string, choices: CsvChoices): Promise<RawTable> {
   if (source.size > CSV_BYTES_MAX) {
-    throw new Problem(400, 'file_too_large', `The file has ${source.size} bytes; at most ${CSV_BYTES_MAX} are read`, { facts: { bytes: source.size, max: CSV_BYTES_MAX } });
+    throw new Problem(400, 'file_too_large', `The file has ${source.size} bytes; at most ${CSV_BYTES_MAX} are read`, {
+      facts: { bytes: source.size, max: CSV_BYTES_MAX },
+    });
   }
   if (choices.delimiter !== undefined && !(DELIMITERS as readonly string[]).includes(choices.delimiter)) {
-    throw new Problem(400, 'delimiter_unknown', `${JSON.stringify(choices.delimiter)} is not a delimiter; take one of , ; | or a tab`);
+    throw new Problem(
+      400,
+      'delimiter_unknown',
+      `${JSON.stringify(choices.delimiter)} is not a delimiter; take one of , ; | or a tab`,
+    );
   }
   const detected = choices.encoding ? { encoding: choices.encoding, undecided: false } : await detectEncoding(source);
   const sample = await firstText(source, detected.encoding);

@@ -29,7 +29,11 @@ export async function readTable(input: Uint8Array | string, options: ReadOptions
   const head = await firstBytes(input);
   if (head[0] === 0x50 && head[1] === 0x4b) return openXlsx(input, options.fileName, source.size, options.sheet);
   if (head.readUInt32BE(0) === 0xd0cf11e0) {
-    throw new Problem(400, 'workbook_old_or_encrypted', 'This is an old .xls workbook or one with a password; save it as .xlsx without a password');
+    throw new Problem(
+      400,
+      'workbook_old_or_encrypted',
+      'This is an old .xls workbook or one with a password; save it as .xlsx without a password',
+    );
   }
   return openCsv(source, options.fileName, options);
 }
@@ -41,7 +45,9 @@ export function readOptionsFrom(answers: Readonly<Record<string, string>>): Omit
   const out: Omit<ReadOptions, 'fileName'> = {};
   if (answers.encoding !== undefined) {
     if (!ENCODINGS.includes(answers.encoding)) {
-      throw new Problem(400, 'answer_unknown', `encoding: take one of ${ENCODINGS.join(', ')}`, { facts: { question: 'encoding' } });
+      throw new Problem(400, 'answer_unknown', `encoding: take one of ${ENCODINGS.join(', ')}`, {
+        facts: { question: 'encoding' },
+      });
     }
     out.encoding = answers.encoding as Encoding;
   }

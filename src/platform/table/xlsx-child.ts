@@ -12,8 +12,20 @@ import type { MergedRange, SpooledRow } from './xlsx-sheet.ts';
 import { readRows, readSharedStrings, readWorkbook } from './xlsx-sheet.ts';
 
 export type ChildAnswer =
-  | { readonly problem: { readonly status: number; readonly code: string; readonly detail: string; readonly facts: Readonly<Record<string, unknown>> } }
-  | { readonly sheet: string; readonly undecided: boolean; readonly sheets: readonly SheetInfo[]; readonly merges: readonly MergedRange[] };
+  | {
+      readonly problem: {
+        readonly status: number;
+        readonly code: string;
+        readonly detail: string;
+        readonly facts: Readonly<Record<string, unknown>>;
+      };
+    }
+  | {
+      readonly sheet: string;
+      readonly undecided: boolean;
+      readonly sheets: readonly SheetInfo[];
+      readonly merges: readonly MergedRange[];
+    };
 
 async function parse(path: string, spoolPath: string, wanted: string | null): Promise<ChildAnswer> {
   const file = await open(path);
@@ -24,9 +36,14 @@ async function parse(path: string, spoolPath: string, wanted: string | null): Pr
   const filled = visible.filter((each) => !each.empty);
   const sheet = wanted === null ? (filled[0] ?? visible[0]) : workbook.sheets.find((each) => each.name === wanted);
   if (!sheet) {
-    throw new Problem(400, wanted === null ? 'file_empty' : 'sheet_unknown', wanted === null ? 'The workbook has no visible sheet' : `The workbook has no sheet ${JSON.stringify(wanted)}`, {
-      facts: { sheets: workbook.sheets.map((each) => each.name).join(', ') },
-    });
+    throw new Problem(
+      400,
+      wanted === null ? 'file_empty' : 'sheet_unknown',
+      wanted === null ? 'The workbook has no visible sheet' : `The workbook has no sheet ${JSON.stringify(wanted)}`,
+      {
+        facts: { sheets: workbook.sheets.map((each) => each.name).join(', ') },
+      },
+    );
   }
   const strings = await readSharedStrings(container);
   const spool = createWriteStream(spoolPath);

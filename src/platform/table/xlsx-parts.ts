@@ -13,7 +13,9 @@ export type Container = { readonly path: string; readonly file: FileHandle; read
 const INFLATE_CHUNK = 1024 * 1024;
 
 export function malformed(part: string, why: string): Problem {
-  return new Problem(400, 'workbook_malformed', `The workbook is damaged: ${part}: ${why}`, { facts: { part: part.slice(0, 100) } });
+  return new Problem(400, 'workbook_malformed', `The workbook is damaged: ${part}: ${why}`, {
+    facts: { part: part.slice(0, 100) },
+  });
 }
 
 /** Inflated bytes of a part; stops where the part turns out larger than its directory said. */
@@ -26,7 +28,10 @@ export async function* partBytes(container: Container, entry: ZipEntry): AsyncGe
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       seen += chunk.length;
-      if (seen > entry.unpacked) throw new Problem(400, 'container_lies', 'A part of the workbook is larger than its directory says', { facts: { part: entry.name.slice(0, 100) } });
+      if (seen > entry.unpacked)
+        throw new Problem(400, 'container_lies', 'A part of the workbook is larger than its directory says', {
+          facts: { part: entry.name.slice(0, 100) },
+        });
       yield chunk;
     }
   } catch (error) {
@@ -49,7 +54,8 @@ export async function* partPieces(container: Container, entry: ZipEntry, endTag:
   for await (const chunk of partBytes(container, entry)) {
     let text = decoder.write(chunk);
     if (first) {
-      if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff)) throw malformed(entry.name, 'is not UTF-8');
+      if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff))
+        throw malformed(entry.name, 'is not UTF-8');
       prefix = /^\ufeff?(?:\s*<\?[^>]*\?>)*\s*<(\w+):\w/.exec(text.slice(0, 2_000))?.[1] ?? null;
       first = false;
     }
@@ -75,7 +81,9 @@ function plain(text: string, prefix: string | null): string {
 
 function refuseDocumentType(text: string, part: string): void {
   if (/<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)/i.test(text)) {
-    throw new Problem(400, 'workbook_doctype', 'The workbook declares a document type; no spreadsheet program does', { facts: { part: part.slice(0, 100) } });
+    throw new Problem(400, 'workbook_doctype', 'The workbook declares a document type; no spreadsheet program does', {
+      facts: { part: part.slice(0, 100) },
+    });
   }
 }
 
@@ -111,7 +119,8 @@ export function unescapeXml(text: string): string {
       return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
     });
   }
-  if (out.includes('_x')) out = out.replace(/_x([0-9a-fA-F]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  if (out.includes('_x'))
+    out = out.replace(/_x([0-9a-fA-F]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return out;
 }
 

@@ -97,7 +97,8 @@ export async function readSharedStrings(container: Container): Promise<string[]>
       if (tagEnd < 0 || close < 0) throw malformed(entry.name, 'a string does not end');
       const text = own(runsText(piece.slice(tagEnd + 1, close)));
       chars += text.length;
-      if (chars > SHARED_CHARS_MAX) throw new Problem(400, 'strings_too_large', 'The workbook holds too much text to be a ledger');
+      if (chars > SHARED_CHARS_MAX)
+        throw new Problem(400, 'strings_too_large', 'The workbook holds too much text to be a ledger');
       strings.push(text);
       at = close;
     }
@@ -149,7 +150,8 @@ export async function readRows(
 
 function collectMerges(piece: string, merges: MergedRange[]): void {
   for (const [, from, top, , bottom] of piece.matchAll(/<mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g)) {
-    if (merges.length >= MERGES_MAX) throw new Problem(400, 'too_many_merges', `The sheet has more than ${MERGES_MAX} merged ranges`);
+    if (merges.length >= MERGES_MAX)
+      throw new Problem(400, 'too_many_merges', `The sheet has more than ${MERGES_MAX} merged ranges`);
     if (top !== bottom) merges.push({ top: Number(top), bottom: Number(bottom), column: columnOf(from as string) });
   }
 }
@@ -231,7 +233,11 @@ class RowReader {
     return formula && value !== null ? { formula: true, value } : value;
   }
 
-  #value(type: string | null, text: string, attributes: string): string | number | boolean | { error: string } | { day: string | null; serial: number } {
+  #value(
+    type: string | null,
+    text: string,
+    attributes: string,
+  ): string | number | boolean | { error: string } | { day: string | null; serial: number } {
     if (type === 's') {
       const found = this.#strings[Number(text)];
       if (found === undefined) throw malformed(this.#part, 'a cell refers to a string that does not exist');

@@ -17,7 +17,9 @@ const ANSWER_CHARS_MAX = 4 * 1024 * 1024;
 
 export async function openXlsx(input: Uint8Array | string, fileName: string, bytes: number, sheet?: string): Promise<RawTable> {
   if (bytes > XLSX_BYTES_MAX) {
-    throw new Problem(400, 'file_too_large', `The workbook has ${bytes} bytes; at most ${XLSX_BYTES_MAX} are read`, { facts: { bytes, max: XLSX_BYTES_MAX } });
+    throw new Problem(400, 'file_too_large', `The workbook has ${bytes} bytes; at most ${XLSX_BYTES_MAX} are read`, {
+      facts: { bytes, max: XLSX_BYTES_MAX },
+    });
   }
   const folder = await mkdtemp(join(tmpdir(), 'xinheng-table-'));
   const close = () => rm(folder, { recursive: true, force: true });
@@ -58,10 +60,14 @@ type Opened = Exclude<ChildAnswer, { problem: unknown }>;
 
 async function parseInChild(path: string, spool: string, sheet: string | undefined): Promise<Opened> {
   // No environment but what Node needs: the parser has no business with our settings. The leading = keeps a sheet named "-" apart.
-  const child = spawn(process.execPath, [`--max-old-space-size=${CHILD_HEAP_MB}`, CHILD, path, spool, sheet === undefined ? '-' : `=${sheet}`], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { NODE_NO_WARNINGS: '1', ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }) },
-  });
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${CHILD_HEAP_MB}`, CHILD, path, spool, sheet === undefined ? '-' : `=${sheet}`],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { NODE_NO_WARNINGS: '1', ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }) },
+    },
+  );
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -77,17 +83,23 @@ async function parseInChild(path: string, spool: string, sheet: string | undefin
     child.once('error', reject);
     child.once('close', resolve);
   }).finally(() => clearTimeout(timer));
-  if (late) throw new Problem(400, 'workbook_too_slow', 'The workbook could not be read in time; save it again or export it as CSV');
+  if (late)
+    throw new Problem(400, 'workbook_too_slow', 'The workbook could not be read in time; save it again or export it as CSV');
   // Anything but an orderly end is the file's doing: the heap limit, a broken stream, a fault of the parser it provoked.
-  if (code !== 0) throw new Problem(400, 'workbook_unreadable', 'The workbook could not be read; save it again or export it as CSV');
+  if (code !== 0)
+    throw new Problem(400, 'workbook_unreadable', 'The workbook could not be read; save it again or export it as CSV');
   const answer = JSON.parse(text) as ChildAnswer;
-  if ('problem' in answer) throw new Problem(answer.problem.status, answer.problem.code, answer.problem.detail, { facts: answer.problem.facts });
+  if ('problem' in answer)
+    throw new Problem(answer.problem.status, answer.problem.code, answer.problem.detail, { facts: answer.problem.facts });
   return answer;
 }
 
 async function* rowsOf(spool: string, merges: readonly MergedRange[]): AsyncGenerator<RawRow[]> {
   const filler = new MergeFiller(merges);
-  const lines = createInterface({ input: createReadStream(spool, { encoding: 'utf8', highWaterMark: 256 * 1024 }), crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({
+    input: createReadStream(spool, { encoding: 'utf8', highWaterMark: 256 * 1024 }),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
   try {
     for await (const line of lines) {
       const rows = JSON.parse(line) as SpooledRow[];

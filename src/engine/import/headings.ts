@@ -1,0 +1,272 @@
+// Headings → fields: which row holds them, which column is which, and where only a person can say.
+import type { RawCell, RawRow } from '#base/raw-table.ts';
+import { INVISIBLE } from '#engine/identifiers.ts';
+import type { Field, FieldType, Kind } from './catalogue.ts';
+import { fieldsOf, requiredOf } from './catalogue.ts';
+import { bareAmount, cellText, currencyOf, dateParts, isEmpty, shown } from './cells.ts';
+import type { Answers, Question } from './report.ts';
+
+/** How far down the headings may stand: titles and dates of printing come before. */
+export const HEADING_ROW_MAX = 40;
+/** Fewer recognised headings than this are no heading row. */
+const FIELDS_MIN = 2;
+
+/** Field → column, from 0. */
+export type Mapping = Readonly<Record<string, number>>;
+
+const CURRENCY_WORD = /(?:^|[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?:[^a-z]|$)/;
+const CURRENCY_CHINESE = /人民币|美元|美金|欧元|港币|港元|日元|英镑|澳元|加元|新加坡元|新台币/;
+
+/** A heading without case, width, brackets, units, currency and punctuation: `应收金额（万元）` → `应收金额`, `converted_usd` → `converted`. */
+export function headingKey(heading: string): string {
+  const text = heading
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>/g, ' ');
+  const spaced = text.replace(
+    /(?<=[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?=[^a-z]|$)/g,
+    ' ',
+  );
+  return (spaced.trim() === '' ? text : spaced).replace(/[^\p{L}\p{N}$¥]+/gu, '');
+}
+
+/** The currency that a heading or a title names: `InvoiceAmount (USD)`, `converted_usd`, `金额（美元）`; null where none. */
+export function headingCurrency(heading: string): string | null {
+  const text = heading
+    .normalize('NFKC')
+    .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
+    .toLowerCase();
+  const found = CURRENCY_WORD.exec(text)?.[1] ?? CURRENCY_CHINESE.exec(text)?.[0];
+  return found === undefined ? null : currencyOf(found);
+}
+
+/** The unit that a heading or a title names, as a power of ten: 4 for 万元, 3 for 千元, 0 for 元; null where none. */
+export function headingUnit(heading: string): number | null {
+  const text = heading.normalize('NFKC').toLowerCase();
+  if (/百万[元美]?|million|\bmm\b/.test(text)) return 6;
+  if (/[(:/单位_\s]万[元美)]?|万元/.test(text)) return 4;
+  if (/千元|[(]k[)]|thousand|\b(?:in )?000s?\b/.test(text)) return 3;
+  return /单位\s*[:]?\s*(?:人民币)?元/.test(text) ? 0 : null;
+}
+
+function strength(field: Field, key: string): number {
+  if (key === '' || field.not?.test(key)) return field.strong.includes(key) ? 3 : 0;
+  if (field.strong.includes(key)) return 3;
+  if (field.weak.includes(key)) return 2;
+  return field.pattern?.test(key) ? 1 : 0;
+}
+
+/** For each column the field it is named after most clearly, with how clearly. */
+export function namedFields(kind: Kind, headings: readonly string[]): ({ field: Field; strength: number } | null)[] {
+  return headings.map((heading) => {
+    const key = headingKey(heading);
+    let best: { field: Field; strength: number } | null = null;
+    for (const field of fieldsOf(kind)) {
+      const found = strength(field, key);
+      if (found > (best?.strength ?? 0)) best = { field, strength: found };
+    }
+    return best;
+  });
+}
+
+/** How many different fields a row's cells name. Cells that hold numbers or days name none. */
+export function headingScore(kind: Kind, cells: readonly RawCell[]): number {
+  const fields = new Set<string>();
+  for (const named of namedFields(
+    kind,
+    cells.map((cell) => (typeof shown(cell) === 'string' ? (shown(cell) as string) : '')),
+  )) {
+    if (named) fields.add(named.field.id);
+  }
+  return fields.size;
+}
+
+/** Index in `rows` of the heading row: the first with the most fields named; -1 where no row names enough. */
+export function findHeadingRow(kind: Kind, rows: readonly RawRow[]): number {
+  let best = -1;
+  let most = FIELDS_MIN - 1;
+  for (const [at, row] of rows.slice(0, HEADING_ROW_MAX).entries()) {
+    const score = headingScore(kind, splitLoneCell(kind, row.cells));
+    if (score > most) {
+      most = score;
+      best = at;
+    }
+  }
+  return best;
+}
+
+/** A heading row written with another delimiter than the rest of the file arrives as one cell. */
+export function splitLoneCell(kind: Kind, cells: readonly RawCell[]): readonly RawCell[] {
+  const only = cells.length === 1 ? shown(cells[0]) : null;
+  if (typeof only !== 'string') return cells;
+  for (const delimiter of [';', '\t', '|', ',']) {
+    const parts = only.split(delimiter);
+    if (parts.length > 2 && headingScore(kind, parts) > FIELDS_MIN) return parts;
+  }
+  return cells;
+}
+
+/**
+ * Headings brought to the width of the rows, where only one reading is possible: an empty heading too many is dropped, two
+ * known headings that lost the delimiter between them are parted. Otherwise missing headings are empty.
+ */
+export function fitHeadings(kind: Kind, headings: readonly string[], width: number): { headings: string[]; repaired: boolean } {
+  const out = [...headings];
+  while (out.length > width && out.at(-1) === '') out.pop();
+  if (out.length === width + 1) {
+    const empty = out.flatMap((each, at) => (each === '' ? [at] : []));
+    if (empty.length === 1) {
+      out.splice(empty[0] as number, 1);
+      return { headings: out, repaired: true };
+    }
+  }
+  if (out.length === width - 1) {
+    const partings = out.flatMap((heading, at) => partingsOf(kind, heading).map((parts) => ({ at, parts })));
+    if (partings.length === 1) {
+      const { at, parts } = partings[0] as { at: number; parts: [string, string] };
+      out.splice(at, 1, ...parts);
+      return { headings: out, repaired: true };
+    }
+  }
+  while (out.length < width) out.push('');
+  return { headings: out, repaired: false };
+}
+
+function partingsOf(kind: Kind, heading: string): [string, string][] {
+  const known = (text: string) => fieldsOf(kind).find((field) => field.strong.includes(headingKey(text)))?.id;
+  if (known(heading) !== undefined) return [];
+  const found: [string, string][] = [];
+  for (let at = 2; at <= heading.length - 2; at += 1) {
+    const first = known(heading.slice(0, at));
+    const second = known(heading.slice(at));
+    if (first !== undefined && second !== undefined && first !== second) found.push([heading.slice(0, at), heading.slice(at)]);
+  }
+  return found;
+}
+
+/** Share of a column's filled sample cells that can be read as the type; null where the column is empty. */
+export function fit(type: FieldType, rows: readonly RawRow[], column: number): number | null {
+  let filled = 0;
+  let good = 0;
+  for (const { cells } of rows) {
+    if (isEmpty(cells[column])) continue;
+    filled += 1;
+    if (fits(type, cells[column])) good += 1;
+  }
+  return filled === 0 ? null : good / filled;
+}
+
+function fits(type: FieldType, cell: RawCell | undefined): boolean {
+  const value = shown(cell);
+  const text = cellText(cell).trim();
+  switch (type) {
+    case 'date':
+      return typeof value === 'object' ? value !== null && 'serial' in value : dateParts(text) !== null;
+    case 'amount':
+      return typeof value === 'number' || (typeof value === 'string' && bareAmount(text) !== null);
+    case 'currency':
+      return currencyOf(text) !== null;
+    default:
+      return true;
+  }
+}
+
+export type Mapped = {
+  readonly mapping: Mapping;
+  readonly questions: Question[];
+  /** Columns that no field took. */
+  readonly unmapped: number[];
+  /** Columns set aside because another names the same field more clearly. */
+  readonly passedOver: { readonly field: string; readonly taken: number; readonly left: number }[];
+};
+
+/** A, B, … Z, AA as spreadsheets name columns. */
+export function columnLetters(column: number): string {
+  let left = column + 1;
+  let out = '';
+  while (left > 0) {
+    const digit = (left - 1) % 26;
+    out = String.fromCharCode(65 + digit) + out;
+    left = (left - 1 - digit) / 26;
+  }
+  return out;
+}
+
+const NONE = '-';
+
+/**
+ * Which column holds which field. Answers come first (`column_amount=H`, or the heading itself, or `-` for none); then headings;
+ * between columns named equally the content decides only by ruling out; what is left over is a question `column_<field>`.
+ */
+export function mapColumns(kind: Kind, headings: readonly string[], sample: readonly RawRow[], answers: Answers): Mapped {
+  const named = namedFields(kind, headings);
+  const mapping: Record<string, number> = {};
+  const questions: Question[] = [];
+  const passedOver: Mapped['passedOver'] = [];
+  const taken = new Set<number>();
+  const answered = new Set<string>();
+  for (const field of fieldsOf(kind)) {
+    const answer = answers[`column_${field.id}`];
+    if (answer === undefined) continue;
+    const column = columnNamed(headings, answer);
+    if (column === null && answer !== NONE) continue;
+    answered.add(field.id);
+    if (column !== null) {
+      mapping[field.id] = column;
+      taken.add(column);
+    }
+  }
+  const ask = (field: Field, columns: readonly number[]) =>
+    questions.push({
+      id: `column_${field.id}`,
+      options: columns.map(columnLetters),
+      labels: columns.map((column) => headings[column] ?? ''),
+      sample: columns
+        .map((column) => cellText(sample.find((row) => !isEmpty(row.cells[column]))?.cells[column]))
+        .join(' | ')
+        .slice(0, 200),
+    });
+  for (const field of fieldsOf(kind)) {
+    if (answered.has(field.id)) continue;
+    const candidates = named.flatMap((each, column) =>
+      each?.field.id === field.id && !taken.has(column) ? [{ column, strength: each.strength }] : [],
+    );
+    if (candidates.length === 0) continue;
+    const most = Math.max(...candidates.map((each) => each.strength));
+    const best = candidates.filter((each) => each.strength === most).map((each) => each.column);
+    const likely = best.length === 1 ? best : stillPossible(field, best, sample);
+    // Which of two remarks is kept changes no figure: the first is, and the other is reported.
+    if (likely.length !== 1 && field.id !== 'note' && field.id !== 'salesperson') {
+      ask(field, likely);
+      continue;
+    }
+    const column = likely[0] as number;
+    mapping[field.id] = column;
+    taken.add(column);
+    for (const other of candidates)
+      if (other.column !== column) passedOver.push({ field: field.id, taken: column, left: other.column });
+  }
+  const free = headings.map((_, column) => column).filter((column) => !taken.has(column));
+  for (const choices of requiredOf(kind)) {
+    if (choices.some((id) => mapping[id] !== undefined || questions.some((question) => question.id === `column_${id}`))) continue;
+    const field = fieldsOf(kind).find((each) => each.id === choices[0]) as Field;
+    const possible = free.filter((column) => (fit(field.type, sample, column) ?? 0) >= 0.5);
+    ask(field, possible.length > 0 ? possible : free);
+  }
+  return { mapping, questions, unmapped: free, passedOver };
+}
+
+function columnNamed(headings: readonly string[], answer: string): number | null {
+  const same = headings.flatMap((heading, column) => (heading === answer ? [column] : []));
+  if (same.length === 1) return same[0] as number;
+  const letters = headings.findIndex((_, column) => columnLetters(column) === answer.toUpperCase());
+  return letters >= 0 ? letters : null;
+}
+
+/** Columns of equal names: those whose content cannot be the field's are ruled out, as are empty ones beside a filled one. */
+function stillPossible(field: Field, columns: readonly number[], sample: readonly RawRow[]): number[] {
+  const filled = columns.filter((column) => (fit(field.type, sample, column) ?? 0) >= 0.5);
+  return filled.length > 0 ? filled : [...columns];
+}

@@ -1,0 +1,252 @@
+// What every kind of conversion shares: titles, totals and footers set apart, damaged and ragged rows refused, control totals compared.
+import type { Currency } from '#base/money.ts';
+import { decimalsOf, formatMinor } from '#base/money.ts';
+import type { RawCell, RawRow } from '#base/raw-table.ts';
+import { fieldsOf } from './catalogue.ts';
+import type { AmountRead, AmountRules } from './cells.ts';
+import { cellText, isEmpty, isError, readAmount, readText } from './cells.ts';
+import { headingScore } from './headings.ts';
+import type { FileError, Offer, Outcome, Refusal, RefusalCode, Warnings } from './report.ts';
+import type { Plan } from './survey.ts';
+import { repeatsHeadings } from './survey.ts';
+
+export const REFUSED_VALUE_CHARS = 200;
+
+const TOTAL =
+  /^(?:本?[页月年期日]?合计|小计|总计|累计|共计|总和|合计金额|本页小计|grandtotal|subtotal|total|totals|sum|overallresult|result)(?:[金总]额)?(?:\(.*\))?$/;
+const SUBTOTAL = /小计|本页|subtotal/;
+const FOOTER =
+  /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
+
+/** A conversion meets a row it does not accept. */
+export type Fault = {
+  readonly field: string | null;
+  readonly code: RefusalCode;
+  readonly facts?: Readonly<Record<string, string | number>>;
+};
+
+export class Walk {
+  readonly plan: Plan;
+  readonly warnings: Warnings;
+  /** Data rows so far. */
+  row = 0;
+  refused = 0;
+  readonly #errors: FileError[];
+  readonly #columns: readonly number[];
+  readonly #keyColumn: number | undefined;
+  readonly #dateColumn: number | undefined;
+  readonly #amountColumn: number | undefined;
+  readonly #offers = new Map<string, number>();
+  #skipped = 0;
+  #beyond = false;
+  #hidden = 0;
+  // Sums of everything that could be read, refused rows included, to hold against the totals that the file prints.
+  #sinceSubtotal = 0n;
+  #sinceTotal = 0n;
+  #all = 0n;
+  #unread = 0;
+  #currencies = new Set<Currency>();
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.warnings = plan.warnings;
+    this.#errors = [...plan.fileErrors];
+    const { mapping } = plan;
+    this.#columns = fieldsOf(plan.kind).flatMap((field) =>
+      mapping[field.id] === undefined ? [] : [mapping[field.id] as number],
+    );
+    this.#keyColumn = mapping.number ?? mapping.customerCode;
+    this.#dateColumn = mapping.issuedOn;
+    this.#amountColumn = mapping.amount ?? mapping.open;
+  }
+
+  /** True where the row is one of data that can be read; otherwise it was counted, or refused through `refuse`. */
+  admits(row: RawRow, refuse: (refusal: Refusal) => void): boolean {
+    const { plan } = this;
+    if (row.record === plan.headingRecord) return false;
+    // Before the headings stand titles; without headings nothing can be said of any row but that the file is in error.
+    if (row.record < plan.headingRecord || plan.headingRecord === 0 || this.#beyond) {
+      this.#skipped += 1;
+      return false;
+    }
+    if (!row.problem && !this.#plainlyData(row) && this.#setApart(row)) return false;
+    this.row += 1;
+    if (row.hidden) this.#hidden += 1;
+    if (row.problem) {
+      this.#unread += 1;
+      refuse(this.refusal(row, { field: null, code: row.problem }));
+      return false;
+    }
+    const extra = row.cells.length - plan.width;
+    if (plan.format === 'csv' && extra !== 0 && !(extra === plan.trailing && row.cells.slice(plan.width).every(isEmpty))) {
+      this.#unread += 1;
+      refuse(this.refusal(row, { field: null, code: 'ragged_row', facts: { cells: row.cells.length, columns: plan.width } }));
+      return false;
+    }
+    if (plan.format === 'xlsx') {
+      for (const column of this.#columns) {
+        if (!isError(row.cells[column])) continue;
+        this.#unread += 1;
+        refuse(this.#refusalAt(row, column, 'formula_error'));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Key and day filled, and the day begins with a digit: nine rows of ten, known without a closer look. */
+  #plainlyData({ cells }: RawRow): boolean {
+    if (this.#keyColumn === undefined || this.#dateColumn === undefined) return false;
+    const key = cells[this.#keyColumn];
+    const day = cells[this.#dateColumn];
+    if (typeof key !== 'string' || key === '' || typeof day !== 'string') return false;
+    const code = day.charCodeAt(0);
+    return code >= 48 && code <= 57;
+  }
+
+  /** Blank, totals, footer and repeated heading rows, and the heading of a second table. */
+  #setApart(row: RawRow): boolean {
+    const { cells } = row;
+    const filled = cells.filter((cell) => !isEmpty(cell));
+    if (filled.length === 0 || this.#isTotal(cells, filled) || this.#isFooter(cells, filled)) {
+      this.#skipped += 1;
+      return true;
+    }
+    if (repeatsHeadings(this.plan, cells)) {
+      this.#skipped += 1;
+      this.warnings.add('heading_repeated');
+      return true;
+    }
+    if (filled.length >= 3 && headingScore(this.plan.kind, cells) >= Math.max(3, Math.ceil(filled.length / 2))) {
+      this.#errors.push({ code: 'two_tables', facts: { line: row.line } });
+      this.#beyond = true;
+      this.#skipped += 1;
+      return true;
+    }
+    return false;
+  }
+
+  #isTotal(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
+    const label = filled
+      .map((cell) => cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase())
+      .find((text) => TOTAL.test(text));
+    if (label === undefined) return false;
+    if (this.#dateColumn !== undefined && /^\d/.test(cellText(cells[this.#dateColumn]))) return false;
+    this.#compare(label, cells);
+    return true;
+  }
+
+  #isFooter(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
+    const empty = (column: number | undefined) =>
+      column === undefined || isEmpty(cells[column]) || FOOTER.test(cellText(cells[column]));
+    return (
+      empty(this.#dateColumn) &&
+      empty(this.#amountColumn) &&
+      empty(this.#keyColumn) &&
+      filled.some((cell) => FOOTER.test(cellText(cell)))
+    );
+  }
+
+  /** A printed total equals what stands above it: since the last subtotal or total, or altogether. */
+  #compare(label: string, cells: readonly RawCell[]): void {
+    const printed = this.#amountColumn === undefined || isEmpty(cells[this.#amountColumn]) ? null : cells[this.#amountColumn];
+    if (printed === null || printed === undefined) return;
+    const sub = SUBTOTAL.test(label);
+    const currency = this.#currencies.size === 1 ? ([...this.#currencies][0] as Currency) : null;
+    const read = currency === null ? null : readAmount(printed, { ...this.rules(currency), halfUp: true });
+    if (currency === null || this.#unread > 0 || read === null || 'bad' in read) {
+      this.warnings.add('total_unchecked', { facts: { label, printed: cellText(printed) } });
+    } else if (![this.#sinceSubtotal, this.#sinceTotal, this.#all].includes(read.minor)) {
+      const facts = {
+        label,
+        printed: cellText(printed),
+        sum: formatMinor(sub ? this.#sinceSubtotal : this.#sinceTotal, currency),
+        row: this.row,
+      };
+      // A subtotal may count a group whose rows do not stand right above it; a total has no such excuse.
+      if (sub) this.warnings.add('subtotal_differs', { row: this.row, facts });
+      else this.#errors.push({ code: 'total_mismatch', facts });
+    }
+    this.#sinceSubtotal = 0n;
+    if (!sub) this.#sinceTotal = 0n;
+  }
+
+  /** Tells the control totals what a row's amount was; null where it could not be read. */
+  count(minor: bigint | null, currency: Currency | null): void {
+    if (minor === null || currency === null) {
+      this.#unread += 1;
+      return;
+    }
+    this.#currencies.add(currency);
+    this.#sinceSubtotal += minor;
+    this.#sinceTotal += minor;
+    this.#all += minor;
+  }
+
+  readonly #rules = new Map<Currency, AmountRules>();
+
+  rules(currency: Currency): AmountRules {
+    let rules = this.#rules.get(currency);
+    if (!rules) {
+      const { mark, shift, answers } = this.plan;
+      rules = {
+        digits: decimalsOf(currency),
+        mark,
+        shift,
+        halfUp: answers.decimals === 'half-up',
+        suffixes: answers.unit_suffix === 'read',
+      };
+      this.#rules.set(currency, rules);
+    }
+    return rules;
+  }
+
+  amount(cell: RawCell | undefined, currency: Currency): AmountRead {
+    return readAmount(cell, this.rules(currency));
+  }
+
+  heading(field: string): string | undefined {
+    const column = this.plan.mapping[field];
+    return column === undefined ? undefined : this.plan.headings[column];
+  }
+
+  refusal(row: RawRow, { field, code, facts }: Fault): Refusal {
+    this.refused += 1;
+    if (code === 'amount_decimals') this.#offers.set('decimals=half-up', (this.#offers.get('decimals=half-up') ?? 0) + 1);
+    if (code === 'amount_unit') this.#offers.set('unit_suffix=read', (this.#offers.get('unit_suffix=read') ?? 0) + 1);
+    const column = field === null ? undefined : this.plan.mapping[field];
+    const value = column === undefined ? null : readText(row.cells[column])?.slice(0, REFUSED_VALUE_CHARS);
+    const out = { row: this.row, line: row.line, column: this.heading(field ?? '') ?? null, code, value: value ?? null };
+    return facts ? { ...out, facts } : out;
+  }
+
+  #refusalAt(row: RawRow, column: number, code: RefusalCode): Refusal {
+    this.refused += 1;
+    return {
+      row: this.row,
+      line: row.line,
+      column: this.plan.headings[column] ?? null,
+      code,
+      value: cellText(row.cells[column]),
+    };
+  }
+
+  /** The outcome; `judge` may add errors of the file that only the whole shows. */
+  outcome(accepted: number, sums: ReadonlyMap<Currency, bigint>, judged: readonly FileError[]): Outcome {
+    if (this.#hidden > 0) this.warnings.add('rows_hidden', { count: this.#hidden });
+    const offers: Offer[] = [...this.#offers].map(([offer, count]) => {
+      const [id, value] = offer.split('=') as [string, string];
+      return { id, value, count };
+    });
+    return {
+      accepted,
+      refused: this.refused,
+      skipped: this.#skipped,
+      sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
+      warnings: this.warnings.list(),
+      questions: this.plan.questions,
+      fileErrors: [...this.#errors, ...judged],
+      offers,
+    };
+  }
+}
