@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import type { Day } from '#base/date.ts';
 import type { Money, WireMoney } from '#base/money.ts';
 import type { Role, Scope } from './auth/permissions.ts';
+import type { Sealer } from './auth/secrets.ts';
 import type { Database } from './database.ts';
 import type { Declared } from './event.ts';
 import type { InputOf, Operation, OutputOf } from './operation.ts';
@@ -49,7 +50,12 @@ export type Ctx = {
   readonly language: 'zh' | 'en';
   readonly progress: Progress;
   /** Only for directory work: signing in, creating companies. */
-  readonly installation: { readonly database: Database; readonly tenants: Tenants; readonly test: boolean };
+  readonly installation: {
+    readonly database: Database;
+    readonly tenants: Tenants;
+    readonly sealer: Sealer;
+    readonly test: boolean;
+  };
   note(note: Note): void;
   /** Tells the rooms below, in this transaction, after the action returned. */
   emit<Payload>(event: Declared<Payload>, payload: Payload): void;

@@ -1,5 +1,4 @@
 // Connections: three roles, pools, and the transaction of one tenant. Only the door and the worker begin and commit.
-import { createHmac } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import pg from 'pg';
 import { Problem } from '#base/assert.ts';
@@ -22,26 +21,13 @@ pg.types.setTypeParser(DATE_ARRAY as never, parseTextArray);
 export const APP_ROLE = 'xinheng_app';
 export const WORKER_ROLE = 'xinheng_worker';
 
-/**
- * The password of a serving role, derived from the owner's: every server computes the same one, none is stored.
- * An owner without password (peer or trust) gives roles that the same rules of the server's pg_hba let in.
- */
-export function rolePassword(ownerPassword: string, role: string): string {
-  return createHmac('sha256', ownerPassword).update(`xinheng role ${role}`).digest('base64url');
-}
+/** Passwords of the serving roles and other keys, derived from the installation's secret: every server computes the same, none is stored. */
+export type SecretFor = (name: string) => string;
 
-export function roleConfig(owner: ConnectionConfig, role: string): ConnectionConfig {
-  const client = new pg.Client(owner);
-  const { host, port, database } = client;
-  const password = String(client.password ?? '');
-  return {
-    host,
-    port,
-    ...(database ? { database } : {}),
-    ...(owner.ssl === undefined ? {} : { ssl: owner.ssl }),
-    user: role,
-    password: rolePassword(password, role),
-  };
+export function roleConfig(owner: ConnectionConfig, role: string, secretFor: SecretFor): ConnectionConfig {
+  const given = process.env[role === APP_ROLE ? 'APP_DATABASE_URL' : 'WORKER_DATABASE_URL'];
+  if (given) return { connectionString: given };
+  return { ...owner, user: role, password: secretFor(`role ${role}`) };
 }
 
 export type TxTime = { readonly at: Date };

@@ -8,6 +8,7 @@ import { canonical, encode } from '#base/codec.ts';
 import { dayIn } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { can, rolesWith } from './auth/permissions.ts';
+import type { Sealer } from './auth/secrets.ts';
 import type { Actor, BatchAnswer, Bound, Ctx, Listener, Note, Progress, Room, Upload } from './context.ts';
 import type { Database } from './database.ts';
 import { appendEvents } from './event.ts';
@@ -34,6 +35,7 @@ export type Answer = { readonly bytes: Buffer; readonly value?: unknown; readonl
 export type DoorOptions = {
   readonly database: Database;
   readonly tenants: Tenants;
+  readonly sealer: Sealer;
   readonly rooms: readonly Room[];
   /** Milliseconds added to the database's clock: tests and the fixed day of a demonstration. Never set while serving. */
   readonly clockShiftMs?: number;
@@ -306,7 +308,7 @@ export class Door {
     work: (ctx: Ctx, notes: Notes) => Promise<T>,
     call?: Call,
   ): Promise<T> {
-    const { database, tenants, clockShiftMs = 0, test = false } = this.#options;
+    const { database, tenants, sealer, clockShiftMs = 0, test = false } = this.#options;
     const tenant = await tenants.byId(tenantId);
     return database.transaction(
       tenantId,
@@ -324,7 +326,7 @@ export class Door {
           eventId: newId(),
           language: call?.language ?? 'zh',
           progress: call?.progress ?? (() => {}),
-          installation: { database, tenants, test },
+          installation: { database, tenants, sealer, test },
           ...(call?.upload ? { upload: call.upload } : {}),
           note: (note) => {
             notes.note = { ...notes.note, ...note };

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { runMigrations as migrateQueue } from 'graphile-worker';
 import pg from 'pg';
 import { assert, Problem } from '#base/assert.ts';
-import { APP_ROLE, type ConnectionConfig, rolePassword, WORKER_ROLE } from './database.ts';
-import { GRANTS, TABLES } from './table-classes.ts';
+import { APP_ROLE, type ConnectionConfig, type SecretFor, WORKER_ROLE } from './database.ts';
+import { GRANTS, PUBLISHED, TABLES } from './table-classes.ts';
 
 const FOLDER = new URL('../../migrations/', import.meta.url).pathname;
 /** Any constant: one migration at a time on a database. */
@@ -37,7 +37,11 @@ export function statementsOf(text: string): string[] {
  * Brings the database up to date as its owner: migrations, roles, row-level security, grants, the job queue's tables.
  * Safe to run by several servers at once and again at every start. Returns the names of the migrations it applied.
  */
-export async function migrate(owner: ConnectionConfig, progress: (message: string) => void = () => {}): Promise<string[]> {
+export async function migrate(
+  owner: ConnectionConfig,
+  secretFor: SecretFor,
+  progress: (message: string) => void = () => {},
+): Promise<string[]> {
   const client = new pg.Client(owner);
   await client.connect();
   try {
@@ -51,26 +55,14 @@ export async function migrate(owner: ConnectionConfig, progress: (message: strin
     }
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
     const applied = await applyFiles(client, progress);
-    await makeRoles(client);
+    await makeRoles(client, secretFor);
     await isolate(client);
-    await migrateQueue({ connectionString: connectionString(client), logger: undefined } as never);
-    await openQueue(client);
+    await openQueue(client, owner);
     await client.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
     return applied;
   } finally {
     await client.end();
   }
-}
-
-export function connectionString(client: pg.Client): string {
-  const { host, port, database, user } = client;
-  const password = encodeURIComponent(String(client.password ?? ''));
-  const where = host.startsWith('/')
-    ? `/${database}?host=${encodeURIComponent(host)}&port=${port}`
-    : `${host}:${port}/${database}`;
-  return host.startsWith('/')
-    ? `postgres://${encodeURIComponent(user ?? '')}:${password}@${where}`
-    : `postgres://${encodeURIComponent(user ?? '')}:${password}@${where}`;
 }
 
 async function applyFiles(client: pg.Client, progress: (message: string) => void): Promise<string[]> {
@@ -113,10 +105,10 @@ async function applyFiles(client: pg.Client, progress: (message: string) => void
   return applied;
 }
 
-async function makeRoles(client: pg.Client): Promise<void> {
+async function makeRoles(client: pg.Client, secretFor: SecretFor): Promise<void> {
   const database = pg.escapeIdentifier(client.database ?? '');
   for (const role of [APP_ROLE, WORKER_ROLE]) {
-    const password = pg.escapeLiteral(rolePassword(String(client.password ?? ''), role));
+    const password = pg.escapeLiteral(secretFor(`role ${role}`));
     const { rows } = await client.query('select rolsuper, rolbypassrls from pg_roles where rolname = $1', [role]);
     try {
       const verb = rows.length === 0 ? 'create' : 'alter';
@@ -153,15 +145,23 @@ async function isolate(client: pg.Client): Promise<void> {
       `create policy tenant_isolation on ${table} using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)`,
     );
   }
+  for (const view of PUBLISHED) await client.query(`grant select on ${view} to ${APP_ROLE}, ${WORKER_ROLE}`);
   await client.query(`revoke all on function customers.search_parties(uuid, text, integer) from public`);
   await client.query(`grant execute on function customers.search_parties(uuid, text, integer) to ${APP_ROLE}, ${WORKER_ROLE}`);
 }
 
 /**
- * The queue's tables have row-level security without a policy: our roles enqueue through a function of the owner, in their own
- * transaction; the payload carries the tenant. The worker process runs the queue as the owner of it.
+ * The queue's tables have row-level security without a policy. The app enqueues through a function of the owner, in its own
+ * transaction; the worker's role gets a policy of its own; the payload carries the tenant.
  */
-async function openQueue(client: pg.Client): Promise<void> {
+async function openQueue(client: pg.Client, owner: ConnectionConfig): Promise<void> {
+  const pool = new pg.Pool({ ...owner, max: 2 });
+  try {
+    pool.on('error', () => {});
+    await migrateQueue({ pgPool: pool });
+  } finally {
+    await pool.end();
+  }
   await client.query(`
     create or replace function machine.enqueue(task text, payload json, job_key text, run_at timestamptz)
     returns void language sql security definer set search_path = pg_catalog
@@ -169,6 +169,17 @@ async function openQueue(client: pg.Client): Promise<void> {
   await client.query('revoke all on function machine.enqueue(text, json, text, timestamptz) from public');
   await client.query(`grant usage on schema machine to ${APP_ROLE}, ${WORKER_ROLE}`);
   await client.query(`grant execute on function machine.enqueue(text, json, text, timestamptz) to ${APP_ROLE}, ${WORKER_ROLE}`);
+  await client.query(`grant usage on schema graphile_worker to ${WORKER_ROLE}`);
+  await client.query(`grant select, insert, update, delete on all tables in schema graphile_worker to ${WORKER_ROLE}`);
+  await client.query(`grant usage on all sequences in schema graphile_worker to ${WORKER_ROLE}`);
+  await client.query(`grant execute on all functions in schema graphile_worker to ${WORKER_ROLE}`);
+  const { rows } = await client.query<{ name: string }>(`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_worker' and c.relkind in ('r', 'p') and c.relrowsecurity
+      and not exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'worker')`);
+  for (const { name } of rows) {
+    await client.query(`create policy worker on graphile_worker.${pg.escapeIdentifier(name)} to ${WORKER_ROLE} using (true)`);
+  }
 }
 
 /** Refuses to serve as a role that row-level security does not bind, or that owns a table. */

@@ -38,3 +38,8 @@ export const PAGE = {
 export function Input<T extends Record<string, TSchema>>(properties: T) {
   return Type.Object(properties, { additionalProperties: false });
 }
+
+/** One of a closed list of words. */
+export function OneOf<const Word extends string>(words: readonly Word[], byDefault?: Word) {
+  return Type.Unsafe<Word>({ type: 'string', enum: [...words], ...(byDefault === undefined ? {} : { default: byDefault }) });
+}

@@ -57,5 +57,25 @@ export const GRANTS: Readonly<Record<TableClass, string>> = {
   append: 'select, insert',
 };
 
+/** Views that rooms publish: the only way to read another room's rows. All are security_invoker; a test says so. */
+export const PUBLISHED: readonly string[] = [
+  'customers.directory',
+  'customers.memberships',
+  'customers.legal_entities',
+  'exposure.positions',
+  'exposure.caps',
+  'exposure.journal',
+  'receivables.items',
+  'receivables.settlements',
+  'receivables.bill_states',
+  'receivables.past_imports',
+  'ratings.latest',
+  'limits.standing_freezes',
+  'limits.standing_grants',
+  'approvals.open_cases',
+  'orders.standing_holds',
+  'monitoring.standing_alerts',
+];
+
 /** The schemas of machine tables (migrations, job queue), which follow their own rules. */
 export const MACHINE_SCHEMAS: readonly string[] = ['machine', 'graphile_worker'];

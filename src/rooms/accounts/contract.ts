@@ -2,9 +2,9 @@
 import { Type } from 'typebox';
 import { PERMISSIONS, ROLES } from '#platform/auth/permissions.ts';
 import { operation } from '#platform/operation.ts';
-import { Empty, Id, Input, InstantText, Nullable, Version } from '#platform/schemas.ts';
+import { Empty, Id, Input, InstantText, Nullable, OneOf, Version } from '#platform/schemas.ts';
 
-const Role = Type.Union(ROLES.map((role) => Type.Literal(role)));
+const Role = OneOf(ROLES);
 const Roles = Type.Array(Role, { minItems: 1, maxItems: ROLES.length });
 
 const Person = Type.Object({
@@ -31,12 +31,12 @@ export const me = operation({
     login: Nullable(Type.String()),
     kind: Type.String(),
     roles: Roles,
-    permissions: Type.Array(Type.Union(PERMISSIONS.map((permission) => Type.Literal(permission)))),
+    permissions: Type.Array(OneOf(PERMISSIONS)),
     secondFactor: Type.Boolean(),
     mustChangePassword: Type.Boolean(),
     company: Type.Object({ name: Type.String(), currency: Type.String(), timeZone: Type.String() }),
     today: Type.String(),
-    mode: Type.Union([Type.Literal('shadow'), Type.Literal('live')]),
+    mode: OneOf(['shadow', 'live']),
     test: Type.Boolean(),
   }),
 });

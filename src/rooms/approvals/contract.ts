@@ -2,9 +2,9 @@
 import { Type } from 'typebox';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
-import { Facts, Id, Input, InstantText, Money, Nullable, PAGE, Version } from '#platform/schemas.ts';
+import { Facts, Id, Input, InstantText, Money, Nullable, OneOf, PAGE, Version } from '#platform/schemas.ts';
 
-const State = Type.Union([Type.Literal('open'), Type.Literal('approved'), Type.Literal('rejected'), Type.Literal('withdrawn')]);
+const State = OneOf(['open', 'approved', 'rejected', 'withdrawn']);
 
 export const Case = Type.Object({
   id: Id,
@@ -44,7 +44,7 @@ export const decide = operation({
   writes: true,
   input: Input({
     id: Id,
-    decision: Type.Union([Type.Literal('approve'), Type.Literal('reject')]),
+    decision: OneOf(['approve', 'reject']),
     comment: Type.Optional(Type.String({ maxLength: 500 })),
     hash: Type.String({ maxLength: 64 }),
     version: Version,

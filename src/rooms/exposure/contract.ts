@@ -3,9 +3,9 @@ import { Type } from 'typebox';
 import { PARTS } from '#engine/account.ts';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Empty, Id, Input, InstantText, Money, Nullable, PAGE } from '#platform/schemas.ts';
+import { CustomerCode, DayText, Empty, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
 
-export const PartName = Type.Union(PARTS.map((part) => Type.Literal(part)));
+export const PartName = OneOf(PARTS);
 
 /** Exposure by part, as every page shows it. `unapplied` counts against. */
 export const Parts = Type.Object({
@@ -19,11 +19,11 @@ export const Parts = Type.Object({
 
 export const Position = Type.Object({
   account: Id,
-  kind: Type.Union([Type.Literal('own'), Type.Literal('group')]),
+  kind: OneOf(['own', 'group']),
   currency: Type.String(),
   parts: Parts,
   exposure: Money,
-  limitMode: Type.Union([Type.Literal('amount'), Type.Literal('none'), Type.Literal('unlimited')]),
+  limitMode: OneOf(['amount', 'none', 'unlimited']),
   limit: Nullable(Money),
   limitExpiredOn: Nullable(DayText),
   available: Nullable(Money),

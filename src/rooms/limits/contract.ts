@@ -1,17 +1,23 @@
 // Limits and terms: proposed with their arithmetic, decided by a second person, in force by the day. Freezes.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Facts, Id, Input, InstantText, Money, Nullable, PAGE, ReasonText } from '#platform/schemas.ts';
+import {
+  CustomerCode,
+  DayText,
+  Facts,
+  Id,
+  Input,
+  InstantText,
+  Money,
+  Nullable,
+  OneOf,
+  PAGE,
+  ReasonText,
+} from '#platform/schemas.ts';
 
-const Kind = Type.Union([Type.Literal('permanent'), Type.Literal('temporary'), Type.Literal('seasonal')]);
-const LimitMode = Type.Union([Type.Literal('amount'), Type.Literal('none'), Type.Literal('unlimited')]);
-const State = Type.Union([
-  Type.Literal('draft'),
-  Type.Literal('submitted'),
-  Type.Literal('approved'),
-  Type.Literal('rejected'),
-  Type.Literal('superseded'),
-]);
+const Kind = OneOf(['permanent', 'temporary', 'seasonal']);
+const LimitMode = OneOf(['amount', 'none', 'unlimited']);
+const State = OneOf(['draft', 'submitted', 'approved', 'rejected', 'superseded']);
 
 export const Proposal = Type.Object({
   id: Id,

@@ -1,10 +1,22 @@
 // Early warning: signals found on a day become alerts with an owner and a clock.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Facts, Id, Input, InstantText, Money, Nullable, PAGE, ReasonText } from '#platform/schemas.ts';
+import {
+  CustomerCode,
+  DayText,
+  Facts,
+  Id,
+  Input,
+  InstantText,
+  Money,
+  Nullable,
+  OneOf,
+  PAGE,
+  ReasonText,
+} from '#platform/schemas.ts';
 
-const Level = Type.Union([Type.Literal('yellow'), Type.Literal('orange'), Type.Literal('red')]);
-const State = Type.Union([Type.Literal('open'), Type.Literal('acknowledged'), Type.Literal('closed'), Type.Literal('gone')]);
+const Level = OneOf(['yellow', 'orange', 'red']);
+const State = OneOf(['open', 'acknowledged', 'closed', 'gone']);
 
 export const Alert = Type.Object({
   id: Id,

@@ -10,12 +10,13 @@ import {
   InstantText,
   Money,
   Nullable,
+  OneOf,
   PAGE,
   ReasonText,
   Version,
 } from '#platform/schemas.ts';
 
-export const Outcome = Type.Union([Type.Literal('clear'), Type.Literal('held'), Type.Literal('refused')]);
+export const Outcome = OneOf(['clear', 'held', 'refused']);
 const OrderNumber = Type.String({ minLength: 1, maxLength: 80 });
 
 /** `actual` and `threshold` are money, days, parts per million or text as `unit` says; null where there is none. */
@@ -26,7 +27,7 @@ export const Reason = Type.Object({
   node: Nullable(Type.String()),
   actual: Type.Unknown(),
   threshold: Type.Unknown(),
-  unit: Type.Union([Type.Literal('money'), Type.Literal('days'), Type.Literal('ppm'), Type.Literal('text')]),
+  unit: OneOf(['money', 'days', 'ppm', 'text']),
   document: Nullable(Type.String()),
   clears: Type.Array(Facts, { description: 'acts, each of which clears this reason: kind and amount' }),
   missing: Nullable(Type.String()),
@@ -122,7 +123,7 @@ export const holds = operation({
   permission: 'orders.read',
   reads: true,
   input: Input({
-    state: Type.Optional(Type.Union([Type.Literal('held'), Type.Literal('ended')], { default: 'held' })),
+    state: Type.Optional(OneOf(['held', 'ended'], 'held')),
     customer: Type.Optional(CustomerCode),
     ...PAGE,
   }),

@@ -1,11 +1,11 @@
 // What is in force: rulebooks by version, shadow or live, and the first-run guide.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { DayText, Empty, Facts, Input, InstantText, Nullable, ReasonText } from '#platform/schemas.ts';
+import { DayText, Empty, Facts, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
 export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority'] as const;
-const Kind = Type.Union(RULEBOOK_KINDS.map((kind) => Type.Literal(kind)));
-export const Mode = Type.Union([Type.Literal('shadow'), Type.Literal('live')]);
+const Kind = OneOf(RULEBOOK_KINDS);
+export const Mode = OneOf(['shadow', 'live']);
 
 export const inForce = operation({
   name: 'policies.in-force',

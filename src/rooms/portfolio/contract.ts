@@ -1,7 +1,7 @@
 // The whole book at a glance: the workbench and its figures.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { DayText, Empty, Facts, Id, InstantText, Money, Nullable } from '#platform/schemas.ts';
+import { DayText, Empty, Facts, Id, InstantText, Money, Nullable, OneOf } from '#platform/schemas.ts';
 
 const Series = Type.Array(Type.Object({ day: DayText, value: Type.String({ description: 'plain decimal' }) }));
 
@@ -20,7 +20,7 @@ export const workbench = operation({
     mode: Type.String(),
     queue: Type.Array(
       Type.Object({
-        kind: Type.Union([Type.Literal('hold'), Type.Literal('approval'), Type.Literal('alert')]),
+        kind: OneOf(['hold', 'approval', 'alert']),
         id: Id,
         customer: Nullable(Type.Object({ code: Type.String(), name: Type.String(), grade: Nullable(Type.String()) })),
         level: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]),
@@ -29,7 +29,7 @@ export const workbench = operation({
         amount: Nullable(Money),
         owner: Nullable(Type.String()),
         dueAt: InstantText,
-        group: Type.Union([Type.Literal('now'), Type.Literal('today'), Type.Literal('week')]),
+        group: OneOf(['now', 'today', 'week']),
         mine: Type.Boolean(),
       }),
     ),

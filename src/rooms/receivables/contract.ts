@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Money, Nullable, PAGE } from '#platform/schemas.ts';
+import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
 
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const Answers = Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 200 }), { maxProperties: 100 });
@@ -40,7 +40,7 @@ const ImportChoices = {
   source: Type.Optional(
     Type.String({ minLength: 1, maxLength: 40, default: 'ledger', description: 'the system the numbers come from' }),
   ),
-  kind: Type.Optional(Type.Union([Type.Literal('ledger'), Type.Literal('customers')], { default: 'ledger' })),
+  kind: Type.Optional(OneOf(['ledger', 'customers'], 'ledger')),
   answers: Type.Optional(Answers),
   /** Field → heading, where the guess is to be overruled. */
   mapping: Type.Optional(Answers),
@@ -207,7 +207,7 @@ const LedgerFilter = {
   grade: Type.Optional(Type.String({ maxLength: 60, description: 'grades, comma separated' })),
   owner: Type.Optional(Type.String({ maxLength: 60, description: 'name of the salesperson' })),
   group: Type.Optional(CustomerCode),
-  sort: Type.Optional(Type.Union(LEDGER_SORTS.map((name) => Type.Literal(name)))),
+  sort: Type.Optional(OneOf(LEDGER_SORTS)),
   descending: Type.Optional(Type.Boolean()),
 };
 
@@ -221,7 +221,7 @@ export const LedgerRow = Type.Object({
   }),
   currency: Currency,
   grade: Nullable(Type.String()),
-  limitMode: Type.Union([Type.Literal('amount'), Type.Literal('none'), Type.Literal('unlimited')]),
+  limitMode: OneOf(['amount', 'none', 'unlimited']),
   limit: Nullable(Money),
   limitExpiredOn: Nullable(DayText),
   open: Money,
@@ -287,7 +287,7 @@ export const exportLedger = operation({
   download: true,
   input: Input({
     ...LedgerFilter,
-    format: Type.Optional(Type.Union([Type.Literal('xlsx'), Type.Literal('csv')], { default: 'xlsx' })),
+    format: Type.Optional(OneOf(['xlsx', 'csv'], 'xlsx')),
   }),
   output: Type.Unknown(),
 });
@@ -299,7 +299,7 @@ export const documents = operation({
   reads: true,
   input: Input({
     customer: CustomerCode,
-    show: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('overdue'), Type.Literal('all')], { default: 'open' })),
+    show: Type.Optional(OneOf(['open', 'overdue', 'all'], 'open')),
     ...PAGE,
   }),
   output: Type.Object({

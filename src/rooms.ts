@@ -1,0 +1,5 @@
+// Table of contents: the rooms in the order of the credit life cycle. A room may call the actions of rooms above it.
+import type { Room } from '#platform/context.ts';
+import { accounts } from '#rooms/accounts/room.ts';
+
+export const ROOMS: readonly Room[] = [accounts];

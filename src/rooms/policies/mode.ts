@@ -1,0 +1,23 @@
+// Shadow or live: in shadow mode checks answer and record, nothing is held.
+import type { Ctx } from '#platform/context.ts';
+import { sql } from '#platform/sql.ts';
+
+export type Mode = 'shadow' | 'live';
+export type ModeRow = {
+  readonly mode: Mode;
+  readonly since: Date | null;
+  readonly by: string | null;
+  readonly reason: string | null;
+};
+
+/** A company that never decided is in shadow mode: nobody goes live without having looked. */
+export async function modeNow(ctx: Ctx): Promise<ModeRow> {
+  const row = await ctx.tx.maybe(
+    sql<{ mode: Mode; from_at: Date; by_name: string; reason: string }>`
+    select mode, from_at, by_name, reason from policies.modes order by from_at desc, mode_id desc limit 1`,
+    'mode_now',
+  );
+  return row
+    ? { mode: row.mode, since: row.from_at, by: row.by_name, reason: row.reason }
+    : { mode: 'shadow', since: null, by: null, reason: null };
+}
