@@ -1,10 +1,18 @@
 // Rulebooks: JSON as people edit it → typed rules, or the list of what is wrong and where.
-import { AssertionError } from '#base/assert.ts';
 import type { AuthorityRules } from './authority.ts';
+import { AUTHORITY_ACTS } from './authority.ts';
 import type { LimitRules } from './limit-proposal.ts';
-import type { OrderRules } from './order-check.ts';
+import { LIMIT_METHODS } from './limit-proposal.ts';
+import type { OrderMetric, OrderRule, OrderRules, OrderScope, OrderThreshold } from './order-check.ts';
+import { ORDER_ACTIONS, ORDER_METRICS, orderRules } from './order-check.ts';
+import type { RulebookProblem, Title } from './rulebook-reader.ts';
+import { join, Reader } from './rulebook-reader.ts';
+import { readScorecard } from './rulebook-scorecard.ts';
 import type { Scorecard } from './scorecard.ts';
-import type { SignalRules } from './signals.ts';
+import type { SignalCode, SignalRules } from './signals.ts';
+import { SIGNAL_CODES, SIGNAL_LEVELS, SIGNAL_RESPONSES } from './signals.ts';
+
+export type { RulebookProblem } from './rulebook-reader.ts';
 
 export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority'] as const;
 export type RulebookKind = (typeof RULEBOOK_KINDS)[number];
@@ -17,26 +25,270 @@ export type RulesByKind = {
   authority: AuthorityRules;
 };
 
-/** `rules` is what the engine takes; `cases` are the rulebook's own examples, as written. */
+/** One example in a rulebook: facts and the part of the answer that must come out. Money is written as on the wire. */
+export type RulebookCase = { readonly title: Title; readonly given: unknown; readonly expect: unknown };
+
+/** `rules` is what the engine takes. */
 export type Rulebook<K extends RulebookKind = RulebookKind> = {
   readonly kind: K;
   readonly id: string;
-  readonly title: { readonly zh: string; readonly en: string };
+  readonly title: Title;
   readonly rules: RulesByKind[K];
-  readonly cases: readonly {
-    readonly title: { readonly zh: string; readonly en: string };
-    readonly given: unknown;
-    readonly expect: unknown;
-  }[];
+  readonly cases: readonly RulebookCase[];
 };
-
-/** `path` as in `rules[3].threshold.amount`. */
-export type RulebookProblem = { readonly path: string; readonly code: string; readonly message: string };
 
 export type ParsedRulebook<K extends RulebookKind> =
   | { readonly ok: true; readonly rulebook: Rulebook<K> }
   | { readonly ok: false; readonly problems: readonly RulebookProblem[] };
 
-export function parseRulebook<K extends RulebookKind>(_kind: K, _json: unknown): ParsedRulebook<K> {
-  throw new AssertionError('not built yet');
+type Row = Readonly<Record<string, unknown>>;
+type Part<K extends RulebookKind> = {
+  readonly keys: readonly string[];
+  readonly read: (reader: Reader, row: Row) => RulesByKind[K];
+};
+
+/**
+ * Parses one rulebook. Anything not understood is a problem with its path: an unknown key, a threshold in the wrong unit, an amount
+ * with too many decimals, a grade off the scale. There is no partly valid rulebook.
+ */
+export function parseRulebook<K extends RulebookKind>(kind: K, json: unknown): ParsedRulebook<K> {
+  const reader = new Reader();
+  const part: Part<K> = PARTS[kind];
+  const row = reader.object(json, '', ['kind', 'id', 'title', ...part.keys, 'cases'], ['about']);
+  reader.choice(row.kind, 'kind', [kind]);
+  const id = reader.text(row.id, 'id');
+  const title = reader.title(row.title, 'title');
+  if (row.about !== undefined) reader.title(row.about, 'about');
+  const rules = part.read(reader, row);
+  const cases = reader.list(row.cases, 'cases', (each, path): RulebookCase => {
+    const one = reader.object(each, path, ['title', 'given', 'expect']);
+    return { title: reader.title(one.title, join(path, 'title')), given: one.given, expect: one.expect };
+  });
+  if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
+  return { ok: true, rulebook: { kind, id, title, rules, cases } };
 }
+
+const THRESHOLD_UNITS: Readonly<Record<OrderMetric, OrderThreshold['unit']>> = {
+  frozen: 'none',
+  limit_expired: 'none',
+  no_limit: 'none',
+  limit_use: 'ppm',
+  group_limit_use: 'ppm',
+  overdue_days: 'days',
+  overdue_amount: 'money',
+  overdue_share_ppm: 'ppm',
+  terms_longer: 'days',
+  order_value: 'money',
+};
+const THRESHOLD_KEYS = { ppm: 'percent', days: 'days', money: 'amounts' } as const;
+
+function readOrderCheck(reader: Reader, row: Row): OrderRules {
+  const settings = reader.object(row.settings, 'settings', ['equalityPasses', 'groupWithoutLimit']);
+  const rules = reader.list(row.rules, 'rules', (each, path) => readOrderRule(reader, each, path), 1);
+  reader.unique(
+    rules.map((rule) => rule.id),
+    'rules',
+    'rule',
+  );
+  return orderRules(rules, {
+    equalityPasses: reader.boolean(settings.equalityPasses, 'settings.equalityPasses'),
+    groupWithoutLimit: reader.choice(settings.groupWithoutLimit, 'settings.groupWithoutLimit', ['no_cap', 'no_credit']),
+  });
+}
+
+function readOrderRule(reader: Reader, value: unknown, path: string): OrderRule {
+  const row = reader.object(value, path, ['id', 'title', 'metric', 'action', 'enabled'], ['threshold', 'scope', 'prepayPercent']);
+  const metric = reader.choice(row.metric, join(path, 'metric'), ORDER_METRICS);
+  const action = reader.choice(row.action, join(path, 'action'), ORDER_ACTIONS);
+  if (row.prepayPercent !== undefined && action !== 'require_prepayment') {
+    reader.note(join(path, 'prepayPercent'), 'not_for_action', `only require_prepayment asks for a share, not ${action}`);
+  }
+  return {
+    id: reader.text(row.id, join(path, 'id')),
+    metric,
+    scope: row.scope === undefined ? null : readScope(reader, row.scope, join(path, 'scope')),
+    threshold: readThreshold(reader, metric, row.threshold, join(path, 'threshold')),
+    action,
+    prepayPpm:
+      row.prepayPercent === undefined ? 1_000_000 : reader.percent(row.prepayPercent, join(path, 'prepayPercent'), 0, 100),
+    enabled: reader.boolean(row.enabled, join(path, 'enabled')),
+    title: reader.title(row.title, join(path, 'title')),
+  };
+}
+
+function readThreshold(reader: Reader, metric: OrderMetric, value: unknown, path: string): OrderThreshold {
+  const unit = THRESHOLD_UNITS[metric];
+  if (unit === 'none') {
+    if (value !== undefined) reader.note(path, 'no_threshold', `${metric} is a state and has no threshold`);
+    return { unit: 'none' };
+  }
+  if (value === undefined) {
+    reader.note(path, 'missing', `${metric} needs a threshold {"${THRESHOLD_KEYS[unit]}": …}`);
+    return { unit: 'none' };
+  }
+  const key = THRESHOLD_KEYS[unit];
+  const row = reader.object(value, path, [key]);
+  const at = join(path, key);
+  switch (unit) {
+    case 'ppm':
+      return { unit, ppm: reader.percent(row[key], at, 0, metric === 'overdue_share_ppm' ? 100 : 1_000) };
+    case 'days':
+      return { unit, days: reader.integer(row[key], at, 0, 3_650) };
+    case 'money':
+      return { unit, amounts: reader.amounts(row[key], at) };
+  }
+}
+
+function readScope(reader: Reader, value: unknown, path: string): OrderScope {
+  const row = reader.object(value, path, [], ['grades', 'segments']);
+  const texts = (key: string) => reader.list(row[key], join(path, key), (each, at) => reader.text(each, at), 1);
+  return {
+    ...(row.grades === undefined ? {} : { grades: texts('grades') }),
+    ...(row.segments === undefined ? {} : { segments: texts('segments') }),
+  };
+}
+
+function readLimits(reader: Reader, row: Row): LimitRules {
+  const methods = reader.list(row.methods, 'methods', (each, path) => reader.choice(each, path, LIMIT_METHODS), 1);
+  reader.unique(methods, 'methods', 'method');
+  const grades = reader.list(
+    row.grades,
+    'grades',
+    (each, path) => {
+      const one = reader.object(each, path, ['grade', 'factorPercent', 'termsDays'], ['prepay']);
+      return {
+        grade: reader.text(one.grade, join(path, 'grade')),
+        factorPpm: reader.percent(one.factorPercent, join(path, 'factorPercent'), 0, 1_000),
+        termsDays: reader.integer(one.termsDays, join(path, 'termsDays'), 0, 365),
+        prepay: one.prepay === undefined ? false : reader.boolean(one.prepay, join(path, 'prepay')),
+      };
+    },
+    1,
+  );
+  reader.unique(
+    grades.map((each) => each.grade),
+    'grades',
+    'grade',
+  );
+  const roundTo = reader.amounts(row.roundTo, 'roundTo');
+  roundTo.forEach((each, index) => {
+    if (each.minor === 0n) reader.note(`roundTo[${index}].amount`, 'zero', 'a step is above zero');
+  });
+  return {
+    methods,
+    grades,
+    marginPpm: reader.percent(row.marginPercent, 'marginPercent', 0, 1_000),
+    growthPpm: reader.percent(row.growthPercent, 'growthPercent', 0, 1_000),
+    concentrationPpm: reader.percent(row.concentrationPercent, 'concentrationPercent', 0, 100),
+    roundTo,
+    least: reader.amounts(row.least, 'least'),
+  };
+}
+
+const SIGNAL_UNITS: Readonly<Record<SignalCode, 'days' | 'percent' | 'count'>> = {
+  overdue_days: 'days',
+  utilisation: 'percent',
+  slower_payment: 'days',
+  purchases_falling: 'percent',
+  purchases_surging: 'percent',
+  concentration: 'percent',
+  limit_expiring: 'days',
+  bill_dishonoured: 'count',
+};
+
+function readSignals(reader: Reader, row: Row): SignalRules {
+  const rules = reader.list(row.rules, 'rules', (each, path) => readSignalRule(reader, each, path), 1);
+  reader.unique(
+    rules.map((rule) => rule.code),
+    'rules',
+    'signal',
+  );
+  const slower = reader.object(row.slower, 'slower', ['recent', 'atLeast', 'maxP']);
+  return {
+    rules,
+    slower: {
+      recent: reader.integer(slower.recent, 'slower.recent', 3, 50),
+      atLeast: reader.integer(slower.atLeast, 'slower.atLeast', 5, 100),
+      maxP: reader.number(slower.maxP, 'slower.maxP', 0, 0.5),
+    },
+  };
+}
+
+function readSignalRule(reader: Reader, value: unknown, path: string): SignalRules['rules'][number] {
+  const row = reader.object(value, path, ['code', 'title', 'enabled', 'levels', 'responses'], ['least']);
+  const code = reader.choice(row.code, join(path, 'code'), SIGNAL_CODES);
+  const unit = SIGNAL_UNITS[code];
+  const levels = reader.list(
+    row.levels,
+    join(path, 'levels'),
+    (each, at) => {
+      const one = reader.object(each, at, ['level', unit]);
+      return {
+        level: reader.choice(one.level, join(at, 'level'), SIGNAL_LEVELS),
+        at:
+          unit === 'percent'
+            ? reader.percent(one[unit], join(at, unit), 0, 100_000)
+            : reader.integer(one[unit], join(at, unit), -365, 3_650),
+      };
+    },
+    1,
+  );
+  // A red level that speaks before the yellow one would hide it.
+  const downward = code === 'limit_expiring';
+  levels.slice(1).forEach((each, index) => {
+    const before = levels[index]!;
+    const rises = SIGNAL_LEVELS.indexOf(each.level) > SIGNAL_LEVELS.indexOf(before.level);
+    if (!rises || (downward ? each.at >= before.at : each.at <= before.at)) {
+      reader.note(`${path}.levels[${index + 1}]`, 'not_ascending', 'levels go from yellow to red, each beyond the one before');
+    }
+  });
+  return {
+    code,
+    enabled: reader.boolean(row.enabled, join(path, 'enabled')),
+    title: reader.title(row.title, join(path, 'title')),
+    levels,
+    responses: reader.list(row.responses, join(path, 'responses'), (each, at) => reader.choice(each, at, SIGNAL_RESPONSES)),
+    least: row.least === undefined ? [] : reader.amounts(row.least, join(path, 'least')),
+  };
+}
+
+function readAuthority(reader: Reader, row: Row): AuthorityRules {
+  return {
+    makerIsNotChecker: reader.boolean(row.makerIsNotChecker, 'makerIsNotChecker'),
+    rows: reader.list(
+      row.rows,
+      'rows',
+      (each, path) => {
+        const one = reader.object(each, path, ['role', 'act', 'amountMax', 'overLimitMax', 'overdueDaysMax']);
+        // No bound is written as null: an absent bound is a mistake, not a power.
+        const bound = (key: string) =>
+          one[key] === null || one[key] === undefined ? null : reader.amounts(one[key], join(path, key));
+        return {
+          role: reader.text(one.role, join(path, 'role')),
+          act: reader.choice(one.act, join(path, 'act'), AUTHORITY_ACTS),
+          amountMax: bound('amountMax'),
+          overLimitMax: bound('overLimitMax'),
+          overdueDaysMax:
+            one.overdueDaysMax === null || one.overdueDaysMax === undefined
+              ? null
+              : reader.integer(one.overdueDaysMax, join(path, 'overdueDaysMax'), 0, 3_650),
+        };
+      },
+      1,
+    ),
+  };
+}
+
+const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
+  'order-check': { keys: ['settings', 'rules'], read: readOrderCheck },
+  scorecard: {
+    keys: ['base', 'scale', 'indicators', 'completeness', 'history', 'caps', 'hardCriteria'],
+    read: readScorecard,
+  },
+  limits: {
+    keys: ['methods', 'grades', 'marginPercent', 'growthPercent', 'concentrationPercent', 'roundTo', 'least'],
+    read: readLimits,
+  },
+  signals: { keys: ['rules', 'slower'], read: readSignals },
+  authority: { keys: ['makerIsNotChecker', 'rows'], read: readAuthority },
+};

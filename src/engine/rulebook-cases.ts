@@ -1,0 +1,157 @@
+// A rulebook's own examples, run: what was expected, what came out, where they differ.
+import type { AuthorityFacts } from './authority.ts';
+import { mayDecide } from './authority.ts';
+import type { CustomerFacts } from './indicators.ts';
+import { INDICATORS } from './indicators.ts';
+import type { ProposalFacts } from './limit-proposal.ts';
+import { proposeLimit } from './limit-proposal.ts';
+import { withMinor } from './money-keys.ts';
+import type { NodeFacts, OrderFacts } from './order-check.ts';
+import { checkOrder } from './order-check.ts';
+import type { Rulebook, RulebookKind } from './rulebook.ts';
+import type { Title } from './rulebook-reader.ts';
+import type { CardValue } from './scorecard.ts';
+import { rate } from './scorecard.ts';
+import { signalsOf } from './signals.ts';
+
+export type CaseResult = {
+  readonly title: Title;
+  readonly passed: boolean;
+  /** Where expected and found differ; `found` is null where a case could not be run. */
+  readonly differences: readonly { readonly path: string; readonly expected: unknown; readonly found: unknown }[];
+};
+
+/** The day of a case that names none. */
+const CASE_DAY = '2026-06-30';
+
+// What a case does not mention is the harmless value, so that a case says only what it is about.
+const BLANK_NODE: NodeFacts = {
+  node: 'own',
+  kind: 'own',
+  mode: 'unlimited',
+  capMinor: null,
+  exposureMinor: 0n,
+  alreadyReservedMinor: 0n,
+  limitValidTo: null,
+  limitExpiredOn: null,
+  freeze: null,
+};
+const BLANK_ORDER: OrderFacts = {
+  orderMinor: 0n,
+  currency: 'CNY',
+  termsDays: 30,
+  nodes: [],
+  openMinor: 0n,
+  overdueMinor: 0n,
+  oldestDueOn: null,
+  oldestDocument: null,
+  overdueDocuments: [],
+  grade: 'BB',
+  termsDaysGranted: 60,
+};
+const BLANK_CUSTOMER: CustomerFacts = {
+  currency: 'CNY',
+  months: [],
+  firstDocumentOn: null,
+  lastSaleOn: null,
+  openMinor: 0n,
+  overdueMinor: 0n,
+  oldestDueOn: null,
+  exposureMinor: 0n,
+  mode: 'none',
+  capMinor: null,
+  limitValidTo: null,
+  dishonoured: null,
+  groupWorstOverdueDays: null,
+  portfolioExposureMinor: null,
+  settlements: [],
+  overdueDocuments: [],
+  profile: null,
+};
+const BLANK_PROPOSAL: ProposalFacts = {
+  currency: 'CNY',
+  grade: null,
+  monthlySalesMinor: null,
+  bestPaidPeakMinor: null,
+  portfolioExposureMinor: null,
+  requestedMinor: null,
+  requestedTermsDays: null,
+  currentLimitMinor: null,
+  currentTermsDays: null,
+  exposureMinor: 0n,
+};
+
+/** Runs the cases of a parsed rulebook. `expect` may name only a part of the answer; lists must have the expected length. */
+export function runCases(rulebook: Rulebook): CaseResult[] {
+  return rulebook.cases.map((each) => {
+    const given = withMinor(each.given) as Record<string, unknown>;
+    const differences: CaseResult['differences'][number][] = [];
+    compare(withMinor(each.expect), answer(rulebook, given), '', differences);
+    return { title: each.title, passed: differences.length === 0, differences };
+  });
+}
+
+// Facts of a case come from JSON that a person wrote: a wrong shape shows as a difference or a thrown error of the run, and cases are run
+// before a rulebook goes live, never with it.
+function answer(rulebook: Rulebook, given: Record<string, unknown>): unknown {
+  const asOf = typeof given.asOf === 'string' ? given.asOf : CASE_DAY;
+  if (isKind(rulebook, 'order-check')) {
+    const facts = { ...BLANK_ORDER, ...given } as OrderFacts;
+    const nodes = facts.nodes.map((node) => ({ ...BLANK_NODE, ...node }));
+    const oldestDocument = facts.oldestDocument ?? facts.overdueDocuments[0] ?? null;
+    const oldestDueOn = facts.oldestDueOn ?? oldestDocument?.dueOn ?? null;
+    return checkOrder(
+      { ...facts, nodes: nodes.length > 0 ? nodes : [BLANK_NODE], oldestDocument, oldestDueOn },
+      rulebook.rules,
+      asOf,
+    );
+  }
+  if (isKind(rulebook, 'scorecard')) {
+    // As in the bands, what the catalogue counts in ppm is written in percent.
+    const read: Record<string, CardValue> = {};
+    for (const [key, value] of Object.entries((given.values ?? {}) as Record<string, number | null>)) {
+      const inPpm = INDICATORS.some((spec) => spec.key === key && spec.unit === 'ppm');
+      read[key] = value === null ? { value, missing: 'not_given' } : { value: inPpm ? Math.round(value * 10_000) : value };
+    }
+    return rate(rulebook.rules, read, asOf);
+  }
+  if (isKind(rulebook, 'limits')) return proposeLimit({ ...BLANK_PROPOSAL, ...given } as ProposalFacts, rulebook.rules, asOf);
+  if (isKind(rulebook, 'signals')) return signalsOf({ ...BLANK_CUSTOMER, ...given } as CustomerFacts, rulebook.rules, asOf);
+  if (isKind(rulebook, 'authority')) {
+    // The amount's currency is a fact of its own here, which the plain minor units would lose.
+    const { amountMinor, ...rest } = given;
+    return mayDecide(
+      {
+        overLimitMinor: 0n,
+        overdueDays: 0,
+        maker: null,
+        ...rest,
+        amount: { minor: amountMinor, currency: given.currency },
+      } as AuthorityFacts,
+      rulebook.rules,
+    );
+  }
+  return null;
+}
+
+function isKind<K extends RulebookKind>(rulebook: Rulebook, kind: K): rulebook is Rulebook<K> {
+  return rulebook.kind === kind;
+}
+
+function compare(expected: unknown, found: unknown, path: string, differences: CaseResult['differences'][number][]): void {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(found) || found.length !== expected.length) differences.push({ path, expected, found });
+    else expected.forEach((each, index) => compare(each, found[index], `${path}[${index}]`, differences));
+    return;
+  }
+  if (expected !== null && typeof expected === 'object') {
+    if (found === null || typeof found !== 'object') differences.push({ path, expected, found });
+    else {
+      for (const [key, each] of Object.entries(expected)) {
+        compare(each, (found as Record<string, unknown>)[key], path === '' ? key : `${path}.${key}`, differences);
+      }
+    }
+    return;
+  }
+  if (expected !== found) differences.push({ path, expected, found });
+}
