@@ -36,13 +36,21 @@ export function cellText(cell: RawCell | undefined): string {
 }
 
 const EDGES = /^[\s\u00a0\u3000]+|[\s\u00a0\u3000]+$/g;
-const EDGE = /^[\s\u00a0\u3000]|[\s\u00a0\u3000]$/;
+
+function isBlankCode(code: number): boolean {
+  return code <= 32 || code === 0xa0 || code === 0x3000 || code === 0xfeff || (code >= 0x2000 && code <= 0x200a);
+}
 
 /** Text with its edges trimmed, otherwise verbatim; null where empty. */
 export function readText(cell: RawCell | undefined): string | null {
   const text = typeof cell === 'string' ? cell : cellText(cell);
-  const trimmed = EDGE.test(text) ? text.replace(EDGES, '') : text;
-  return trimmed === '' ? null : trimmed;
+  if (text === '') return null;
+  // Blanks at the edges are rare, and a pattern over each cell is not.
+  if (isBlankCode(text.charCodeAt(0)) || isBlankCode(text.charCodeAt(text.length - 1))) {
+    const trimmed = text.replace(EDGES, '');
+    return trimmed === '' ? null : trimmed;
+  }
+  return text;
 }
 
 // Written by spreadsheets for a long number: its last digits are gone for good.

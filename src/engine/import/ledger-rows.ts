@@ -48,7 +48,7 @@ export class LedgerConversion {
   readonly #currencies = new Map<string, Currency | null>();
   readonly #numbers = new Map<string, number>();
   readonly #firstRows: number[] = [];
-  readonly #prints: string[] = [];
+  readonly #prints: number[] = [];
   readonly #sums = new Map<Currency, bigint>();
   readonly #stated: Currency;
   readonly #at: Readonly<Record<string, number | undefined>>;
@@ -136,7 +136,7 @@ export class LedgerConversion {
 
     const twin = this.#twin(
       `${entity ?? ''}\u0000${kind}\u0000${number}`,
-      `${customer.code}|${amountMinor}|${currency}|${day}|${dueOn}`,
+      fingerprint(customer.code, amountMinor.toString(), currency, day, dueOn),
     );
     if (twin) return { field: 'number', code: 'duplicate_number', facts: twin };
 
@@ -269,7 +269,7 @@ export class LedgerConversion {
     return 'bad' in read ? { field, code: read.bad as RefusalCode } : read.day;
   }
 
-  #twin(key: string, print: string): Record<string, string | number> | null {
+  #twin(key: string, print: number): Record<string, string | number> | null {
     const known = this.#numbers.get(key);
     if (known === undefined) {
       this.#numbers.set(key, this.#firstRows.length);
@@ -279,4 +279,14 @@ export class LedgerConversion {
     }
     return { firstRow: this.#firstRows[known] as number, same: this.#prints[known] === print ? 'identical' : 'conflicting' };
   }
+}
+
+/** 32 bits that tell a repeated document from a conflicting one. Texts are not kept: they would keep the file's pages in memory. */
+function fingerprint(...parts: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += 1) hash = Math.imul(hash ^ part.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ 0x1f, 0x01000193);
+  }
+  return hash | 0;
 }

@@ -226,6 +226,12 @@ export class Survey {
   }
 
   #weighMark(text: string, column: number): void {
+    // 1234.50, as nearly all are: proven without taking the text apart.
+    const length = text.length;
+    if (this.#marks['.'] > 0 && length < 16 && (text.charCodeAt(length - 3) === 46 || text.charCodeAt(length - 2) === 46)) {
+      this.#marks['.'] += 1;
+      return;
+    }
     const digits = bareAmount(text)?.digits;
     const proven = digits === undefined ? 'none' : provenMark(digits);
     if (proven === 'none') return;
