@@ -3,8 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // Vitest reads this file too where it has none of its own; tests run from the root.
-  root: process.env['VITEST'] ? '.' : 'src/web',
+  root: 'src/web',
   plugins: [react()],
   build: {
     outDir: '../../dist/web',

@@ -25,8 +25,10 @@ export class ApiProblem extends Error {
     this.code = typeof body['code'] === 'string' ? body['code'] : `http_${status}`;
     this.detail = detail;
     this.fields = Array.isArray(body['fields']) ? (body['fields'] as FieldProblem[]) : [];
-    this.facts = typeof body['facts'] === 'object' && body['facts'] !== null ? (body['facts'] as Record<string, unknown>) : {};
-    this.instance = typeof body['instance'] === 'string' ? body['instance'] : null;
+    const known = new Set(['type', 'title', 'status', 'detail', 'code', 'fields']);
+    this.facts = Object.fromEntries(Object.entries(body).filter(([key]) => !known.has(key)));
+    // A fault carries the number under which the server has noted it.
+    this.instance = typeof body['id'] === 'string' ? body['id'] : null;
   }
 }
 
@@ -49,16 +51,23 @@ export type CallOptions = {
   readonly idempotencyKey?: string;
   /** For operations that take a file; the input then travels beside it. */
   readonly file?: File;
+  /** Names the call for `/api/progress/<id>`, where long work says how far it is. */
+  readonly progressId?: string;
+  /** The same path, rolled back: what would happen. */
+  readonly dryRun?: boolean;
 };
 
 async function send(operation: AnyOperation, input: unknown, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
+  if (document.documentElement.lang) headers['Accept-Language'] = document.documentElement.lang;
+  if (options.progressId) headers['X-Progress'] = options.progressId;
   let url = operation.path;
   let body: BodyInit | null = null;
   if (operation.method === 'GET') {
     url += queryOf(input);
   } else {
     headers['X-CSRF'] = '1';
+    if (options.dryRun) url += '?dryRun=true';
     if (options.file) {
       const form = new FormData();
       form.append('input', encode(input ?? {}));
@@ -94,13 +103,21 @@ async function send(operation: AnyOperation, input: unknown, options: CallOption
 }
 
 /** Calls an operation and returns its answer as it stands on the wire (money as `{ amount, currency }`). Throws `ApiProblem`. */
-export async function call<Op extends AnyOperation>(operation: Op, input: InputOf<Op>, options: CallOptions = {}): Promise<OutputOf<Op>> {
+export async function call<Op extends AnyOperation>(
+  operation: Op,
+  input: InputOf<Op>,
+  options: CallOptions = {},
+): Promise<OutputOf<Op>> {
   const response = await send(operation, input, options);
   return (response.status === 204 ? null : await response.json()) as OutputOf<Op>;
 }
 
 /** Calls an operation that answers with a file and hands the file to the browser. */
-export async function download<Op extends AnyOperation>(operation: Op, input: InputOf<Op>, options: CallOptions = {}): Promise<void> {
+export async function download<Op extends AnyOperation>(
+  operation: Op,
+  input: InputOf<Op>,
+  options: CallOptions = {},
+): Promise<void> {
   const response = await send(operation, input, options);
   const disposition = response.headers.get('Content-Disposition') ?? '';
   const name =
@@ -137,10 +154,7 @@ export function operationKey(operation: AnyOperation, input?: unknown): QueryKey
   return input === undefined ? [room, operation.name] : [room, operation.name, toWire(input)];
 }
 
-type ReadOptions<Op extends AnyOperation> = Omit<
-  UseQueryOptions<OutputOf<Op>, Error, OutputOf<Op>>,
-  'queryKey' | 'queryFn'
->;
+type ReadOptions<Op extends AnyOperation> = Omit<UseQueryOptions<OutputOf<Op>, Error, OutputOf<Op>>, 'queryKey' | 'queryFn'>;
 
 /** Reads an operation; the answer is kept while `input` stays the same, and the previous one stays in sight meanwhile if asked by `placeholderData`. */
 export function useOperation<Op extends AnyOperation>(operation: Op, input: InputOf<Op>, options: ReadOptions<Op> = {}) {
@@ -151,7 +165,7 @@ export function useOperation<Op extends AnyOperation>(operation: Op, input: Inpu
   });
 }
 
-export type Act<Op extends AnyOperation> = { readonly input: InputOf<Op>; readonly file?: File; readonly idempotencyKey?: string };
+export type Act<Op extends AnyOperation> = CallOptions & { readonly input: InputOf<Op> };
 
 /** Does an operation, then reads again what the page shows. `mutateAsync({ input })`. */
 export function useAct<Op extends AnyOperation>(operation: Op) {
@@ -162,4 +176,24 @@ export function useAct<Op extends AnyOperation>(operation: Op) {
     // Exposure, queues and figures all hang together: whatever was written, every number in sight is read again.
     onSettled: () => client.invalidateQueries(),
   });
+}
+
+export type ProgressState = { readonly done: number; readonly total: number | null; readonly label: string };
+
+/** Often enough to look alive, seldom enough not to weigh on the work it watches. */
+const PROGRESS_EVERY_MS = 400;
+
+/** How far a named call is, while `id` is set; null until the server has heard of it. */
+export function useProgress(id: string | null): ProgressState | null {
+  const asked = useQuery<ProgressState | null>({
+    queryKey: ['progress', id],
+    enabled: id !== null,
+    refetchInterval: PROGRESS_EVERY_MS,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const response = await fetch(`/api/progress/${encodeURIComponent(id ?? '')}`, { credentials: 'same-origin', signal });
+      return response.ok ? ((await response.json()) as ProgressState) : null;
+    },
+  });
+  return id === null ? null : (asked.data ?? null);
 }

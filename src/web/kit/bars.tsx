@@ -69,8 +69,11 @@ export function ExposureBar({ parts, limit, permanent, scaleTo, labelled, height
           return (
             <span key={each.key} className="x-seg-pair" style={{ width: percent(each.size, scale) }} title={texts.get(each.key)}>
               {inside > 0 && (
-                <span className={`x-seg x-seg-${each.fill}`} style={{ width: percent(inside, each.size), background: css(each.fill) }}>
-                  {labelled && each.size / scale > 0.07 && <span className="x-seg-text">{texts.get(each.key)}</span>}
+                <span
+                  className={`x-seg x-seg-${each.fill}`}
+                  style={{ width: percent(inside, each.size), background: css(each.fill) }}
+                >
+                  {labelled && <span className="x-seg-text">{texts.get(each.key)}</span>}
                 </span>
               )}
               {inside < each.size && <span className="x-seg" style={{ flex: 1, background: css('risk4') }} />}
@@ -79,19 +82,19 @@ export function ExposureBar({ parts, limit, permanent, scaleTo, labelled, height
         })}
         {labelled && room > 0 && (
           <span className="x-seg x-seg-room" style={{ width: percent(room, scale) }}>
-            {room / scale > 0.05 && (
-              <span className="x-seg-text">
-                {t('glossary.available')} {money(roomValue(parts, limit))}
-              </span>
-            )}
+            <span className="x-seg-text">{t('kit.available', { amount: money(roomValue(parts, limit)) })}</span>
           </span>
         )}
-        {firm !== null && cap !== null && firm < cap && <span className="x-tick x-tick-dashed" style={{ left: percent(firm, scale) }} />}
+        {firm !== null && cap !== null && firm < cap && (
+          <span className="x-tick x-tick-dashed" style={{ left: percent(firm, scale) }} />
+        )}
         {cap !== null && <span className="x-tick" style={{ left: percent(cap, scale) }} />}
       </div>
       {labelled && cap !== null && (
         <div className="x-bar-axis">
-          {firm !== null && firm < cap && <TickLabel at={firm / scale}>{t('kit.permanentAt', { amount: money(permanent) })}</TickLabel>}
+          {firm !== null && firm < cap && (
+            <TickLabel at={firm / scale}>{t('kit.permanentAt', { amount: money(permanent) })}</TickLabel>
+          )}
           <TickLabel at={cap / scale}>
             {firm !== null && firm < cap
               ? t('kit.withTemporary', { amount: money(limit) })
@@ -176,7 +179,10 @@ export function AgeingBar({ buckets, height = 8 }: { buckets: readonly AgeingBuc
       className="x-bar x-bar-ageing"
       style={{ height }}
       role="img"
-      aria-label={sizes.filter((each) => each.size > 0).map((each) => `${name(each.key)} ${money(each.value)}`).join(', ')}
+      aria-label={sizes
+        .filter((each) => each.size > 0)
+        .map((each) => `${name(each.key)} ${money(each.value)}`)
+        .join(', ')}
     >
       {sizes
         .filter((each) => each.size > 0)
@@ -193,7 +199,11 @@ export function AgeingBar({ buckets, height = 8 }: { buckets: readonly AgeingBuc
 }
 
 /** Swatch and words, for the legend under a table or chart. */
-export function Legend({ items }: { items: readonly { readonly label: ReactNode; readonly fill: TokenName; readonly hollow?: boolean }[] }) {
+export function Legend({
+  items,
+}: {
+  items: readonly { readonly label: ReactNode; readonly fill: TokenName; readonly hollow?: boolean }[];
+}) {
   return (
     <span className="x-legend">
       {items.map((each, at) => (
@@ -207,11 +217,23 @@ export function Legend({ items }: { items: readonly { readonly label: ReactNode;
 }
 
 export function Swatch({ fill, hollow }: { fill: TokenName; hollow?: boolean }) {
-  return <i className="x-swatch" style={hollow ? { borderColor: css('text3') } : { background: css(fill), borderColor: css(fill) }} />;
+  return (
+    <i className="x-swatch" style={hollow ? { borderColor: css('text3') } : { background: css(fill), borderColor: css(fill) }} />
+  );
 }
 
 /** A value against its threshold: pale up to the threshold, the colour of the risk beyond it. Both in the same unit. */
-export function ThresholdBar({ actual, threshold, step, label }: { actual: number; threshold: number; step: RiskStep; label: string }) {
+export function ThresholdBar({
+  actual,
+  threshold,
+  step,
+  label,
+}: {
+  actual: number;
+  threshold: number;
+  step: RiskStep;
+  label: string;
+}) {
   const scale = Math.max(actual, threshold) * 1.15 || 1;
   return (
     <span className="x-threshold">
@@ -221,7 +243,11 @@ export function ThresholdBar({ actual, threshold, step, label }: { actual: numbe
         {actual > threshold && (
           <span
             className="x-bar-fill"
-            style={{ left: percent(threshold, scale), width: percent(actual - threshold, scale), background: css(riskFill[step]) }}
+            style={{
+              left: percent(threshold, scale),
+              width: percent(actual - threshold, scale),
+              background: css(riskFill[step]),
+            }}
           />
         )}
         <span className="x-tick" style={{ left: percent(threshold, scale) }} />
@@ -234,7 +260,17 @@ export function ThresholdBar({ actual, threshold, step, label }: { actual: numbe
 }
 
 /** A trend without axes: line, pale ground, a dot at the end. Says nothing by colour. */
-export function Sparkline({ values, width = 112, height = 30, label }: { values: readonly (number | null)[]; width?: number; height?: number; label: string }) {
+export function Sparkline({
+  values,
+  width = 112,
+  height = 30,
+  label,
+}: {
+  values: readonly (number | null)[];
+  width?: number;
+  height?: number;
+  label: string;
+}) {
   const known = values.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
   if (known.length < 2) return null;
   const low = Math.min(...known.map((each) => each.value));

@@ -3,7 +3,12 @@ import type { ReactNode } from 'react';
 import { css } from '#web/theme/tokens.ts';
 import { formatNumber } from './figures.ts';
 
-export type Contribution = { readonly key: string; readonly label: ReactNode; readonly value?: ReactNode; readonly points: number };
+export type Contribution = {
+  readonly key: string;
+  readonly label: ReactNode;
+  readonly value?: ReactNode;
+  readonly points: number;
+};
 
 export function ContributionBars({ items, decimals = 1 }: { items: readonly Contribution[]; decimals?: number }) {
   const most = Math.max(0.0001, ...items.map((each) => Math.abs(each.points)));

@@ -100,7 +100,12 @@ function Grid<Row>({
               aria-sort={sort && each.sort === sort.by ? (sort.descending ? 'descending' : 'ascending') : undefined}
             >
               {each.sort && onSort ? (
-                <button type="button" onClick={() => onSort({ by: each.sort ?? each.key, descending: sort?.by === each.sort ? !sort?.descending : true })}>
+                <button
+                  type="button"
+                  onClick={() =>
+                    onSort({ by: each.sort ?? each.key, descending: sort?.by === each.sort ? !sort?.descending : true })
+                  }
+                >
                   {each.head ?? each.label}
                   {sort?.by === each.sort && <i className="x-sort">{sort?.descending ? '↓' : '↑'}</i>}
                 </button>

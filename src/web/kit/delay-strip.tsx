@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import type { Day } from '#base/date.ts';
 import { epochDay } from '#base/date.ts';
 import { useTheme } from '#web/theme/provider.tsx';
-import { riskFill } from '#web/theme/tokens.ts';
 import type { RiskStep } from '#web/theme/tokens.ts';
+import { riskFill } from '#web/theme/tokens.ts';
 import { axisLook, Chart, chartBase, escapeHtml } from './chart.tsx';
 import type { MoneyValue } from './figures.ts';
 import { formatNumber, toNumber } from './figures.ts';
@@ -51,8 +51,14 @@ export function DelayStrip({ dots, thresholdDays, window = 10, height = 170, lab
   const option = useMemo(() => {
     const largest = Math.max(1, ...ordered.map((each) => toNumber(each.amount) ?? 0));
     const at = (day: Day) => epochDay(day) * 86_400_000;
-    const means = movingMeans(ordered.map((each) => each.daysLate), window);
-    const worst = ordered.reduce<DelayDot | null>((most, each) => (!each.paid && (!most || each.daysLate > most.daysLate) ? each : most), null);
+    const means = movingMeans(
+      ordered.map((each) => each.daysLate),
+      window,
+    );
+    const worst = ordered.reduce<DelayDot | null>(
+      (most, each) => (!each.paid && (!most || each.daysLate > most.daysLate) ? each : most),
+      null,
+    );
     return {
       ...chartBase(tokens),
       grid: { left: 44, right: 14, top: 16, bottom: 24 },
@@ -84,8 +90,8 @@ export function DelayStrip({ dots, thresholdDays, window = 10, height = 170, lab
         formatter: (held: { dataIndex: number; seriesIndex: number }) => {
           const dot = ordered[held.dataIndex];
           if (!dot || held.seriesIndex !== 0) return '';
-          const late = t('kit.days', { count: dot.daysLate });
-          return [dot.document, money(dot.amount), `${dot.dueOn} ${formatNumber(dot.daysLate, 0, 'always') ? late : ''}`, t(dot.paid ? 'kit.paid' : 'kit.unpaid')]
+          const late = `${dot.daysLate > 0 ? '+' : ''}${t('kit.days', { count: dot.daysLate })}`;
+          return [dot.document, money(dot.amount), dot.dueOn, late, t(dot.paid ? 'kit.paid' : 'kit.unpaid')]
             .map(escapeHtml)
             .join(' · ');
         },

@@ -1,6 +1,6 @@
 // What a person reads must equal what the ledger holds.
 import { describe, expect, it } from 'vitest';
-import { formatMoney, formatPercent, groupDecimal, MINUS, toMoney, unitOf } from './figures.ts';
+import { axisAmount, fitMoney, formatMoney, formatPercent, groupDecimal, MINUS, toMoney, unitOf } from './figures.ts';
 
 const cny = (minor: bigint) => ({ minor, currency: 'CNY' });
 
@@ -38,6 +38,16 @@ describe('amounts on the page', () => {
     expect(unitOf('CNY', 'large', 'en')).toBe('¥k');
     expect(unitOf('USD', 'one', 'zh')).toBe('美元');
     expect(unitOf('USD', 'large', 'en')).toBe('$k');
+  });
+
+  it('shortens a chart’s label until it fits, and says the unit it fell back to', () => {
+    const zh = { scale: 'large', lang: 'zh' } as const;
+    const en = { scale: 'one', lang: 'en' } as const;
+    expect(fitMoney(cny(612_400_000n), zh, 60)).toBe('612.40');
+    expect(fitMoney(cny(612_400_000n), zh, 34)).toBe('612.4');
+    expect(fitMoney(cny(612_400_000n), en, 50)).toBe('6,124k');
+    expect(axisAmount(6_000_000, 'one', 'en')).toBe('6,000k');
+    expect(axisAmount(6_000_000, 'large', 'zh')).toBe('600');
   });
 
   it('writes percentages and signed points', () => {

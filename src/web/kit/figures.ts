@@ -98,3 +98,30 @@ export function formatPercent(ppm: number, decimals = 1, sign: 'minus' | 'always
 export function formatNumber(value: number, decimals = 0, sign: 'minus' | 'always' = 'minus'): string {
   return groupDecimal(value.toFixed(decimals), sign);
 }
+
+/** Digits at 11 px are about this wide; enough to tell whether a label fits, no more. */
+const GLYPH_PX = 6.4;
+
+/**
+ * An amount short enough for a chart's label: as it is, then with fewer decimals, then in thousands (k) or ten-thousands (万),
+ * whichever fits first into `width` pixels.
+ */
+export function fitMoney(money: Money, format: MoneyFormat, width: number): string {
+  const fits = (text: string) => text.length * GLYPH_PX <= width;
+  const own = formatMoney(money, format);
+  if (fits(own)) return own;
+  for (const decimals of [1, 0]) {
+    const text = formatMoney(money, { ...format, decimals });
+    if (fits(text)) return text;
+  }
+  if (format.scale === 'large') return formatMoney(money, { ...format, decimals: 0 });
+  return `${formatMoney(money, { ...format, scale: 'large', decimals: 0 })}${format.lang === 'zh' ? '万' : 'k'}`;
+}
+
+/** A tick of an amount axis, from whole currency units. */
+export function axisAmount(value: number, scale: Scale, lang: Lang): string {
+  const factor = largeFactor(lang);
+  if (scale === 'large') return groupDecimal(String(Math.round((value / factor) * 10) / 10));
+  if (Math.abs(value) < factor * 10) return groupDecimal(String(Math.round(value)));
+  return `${groupDecimal(String(Math.round((value / factor) * 10) / 10))}${lang === 'zh' ? '万' : 'k'}`;
+}

@@ -127,7 +127,12 @@ export function FilterChips({ fields, values, onChange, adding, onAdding, aside 
               </button>
             </Popover>
             {value && (
-              <button type="button" className="x-chip-off" aria-label={t('kit.filterRemove', { name: field.label })} onClick={() => set(field.key, '')}>
+              <button
+                type="button"
+                className="x-chip-off"
+                aria-label={t('kit.filterRemove', { name: field.label })}
+                onClick={() => set(field.key, '')}
+              >
                 <CloseOutlined />
               </button>
             )}
@@ -139,7 +144,13 @@ export function FilterChips({ fields, values, onChange, adding, onAdding, aside 
           trigger={['click']}
           open={adding}
           onOpenChange={onAdding}
-          menu={{ items: rest.map((each) => ({ key: each.key, label: each.label })), onClick: ({ key }) => { onAdding(false); setOpen(key); } }}
+          menu={{
+            items: rest.map((each) => ({ key: each.key, label: each.label })),
+            onClick: ({ key }) => {
+              onAdding(false);
+              setOpen(key);
+            },
+          }}
         >
           <button type="button" className="x-chip x-chip-add" title={t('kit.filterAdd')}>
             <PlusOutlined /> {t('kit.filter')} <Key>F</Key>

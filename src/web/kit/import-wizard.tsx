@@ -33,7 +33,11 @@ export function ImportWizard({
         </div>
         <ol className="x-steps" aria-label={t('kit.step', { at: at + 1, total: steps.length })}>
           {steps.map((each, index) => (
-            <li key={each.key} aria-current={index === at ? 'step' : undefined} className={index < at ? 'x-step-done' : undefined}>
+            <li
+              key={each.key}
+              aria-current={index === at ? 'step' : undefined}
+              className={index < at ? 'x-step-done' : undefined}
+            >
               <button type="button" disabled={index >= at || !onStep} onClick={() => onStep?.(index)}>
                 <i>{index < at ? '✓' : index + 1}</i>
                 {each.label}

@@ -36,7 +36,11 @@ function inField(target: EventTarget | null): boolean {
 
 /** A button under focus keeps Space and Enter for itself. */
 function ownKey(target: EventTarget | null, key: string): boolean {
-  return (key === ' ' || key === 'enter') && target instanceof HTMLElement && target.closest('button,a,[role=button],[role=tab]') !== null;
+  return (
+    (key === ' ' || key === 'enter') &&
+    target instanceof HTMLElement &&
+    target.closest('button,a,[role=button],[role=tab]') !== null
+  );
 }
 
 function onKeyDown(event: KeyboardEvent): void {
@@ -98,7 +102,9 @@ export function KeyCaps({ keys }: { keys: string }) {
   return (
     <span className="x-keys">
       {parts.map((each) => (
-        <Key key={each}>{KEY_NAMES[each] ?? (each.length === 1 ? each.toUpperCase() : each[0]?.toUpperCase() + each.slice(1))}</Key>
+        <Key key={each}>
+          {KEY_NAMES[each] ?? (each.length === 1 ? each.toUpperCase() : each[0]?.toUpperCase() + each.slice(1))}
+        </Key>
       ))}
     </span>
   );

@@ -5,7 +5,7 @@ import { epochDay } from '#base/date.ts';
 import { useTheme } from '#web/theme/provider.tsx';
 import { axisLook, Chart, chartBase, escapeHtml } from './chart.tsx';
 import type { MoneyValue } from './figures.ts';
-import { largeFactor, toNumber } from './figures.ts';
+import { axisAmount, toNumber } from './figures.ts';
 import { useReading } from './reading.tsx';
 
 export type LimitPoint = {
@@ -18,11 +18,20 @@ export type LimitPoint = {
 
 export type LimitNote = { readonly on: Day; readonly at: MoneyValue; readonly text: string; readonly over?: boolean };
 
-export function LimitSteps({ points, notes = [], height = 220, label }: { points: readonly LimitPoint[]; notes?: readonly LimitNote[]; height?: number; label: string }) {
+export function LimitSteps({
+  points,
+  notes = [],
+  height = 220,
+  label,
+}: {
+  points: readonly LimitPoint[];
+  notes?: readonly LimitNote[];
+  height?: number;
+  label: string;
+}) {
   const { tokens } = useTheme();
   const { money, lang, scale, t } = useReading();
   const option = useMemo(() => {
-    const unit = scale === 'large' ? largeFactor(lang) : 1;
     const at = (day: Day) => epochDay(day) * 86_400_000;
     const last = points[points.length - 1];
     return {
@@ -34,7 +43,9 @@ export function LimitSteps({ points, notes = [], height = 220, label }: { points
         formatter: (held: { dataIndex: number }[]) => {
           const point = points[held[0]?.dataIndex ?? -1];
           if (!point) return '';
-          return [point.on, `${t('glossary.exposure')} ${money(point.exposure)}`, `${t('glossary.limit')} ${money(point.limit)}`].map(escapeHtml).join('<br>');
+          return [point.on, `${t('glossary.exposure')} ${money(point.exposure)}`, `${t('glossary.limit')} ${money(point.limit)}`]
+            .map(escapeHtml)
+            .join('<br>');
         },
       },
       xAxis: {
@@ -53,7 +64,7 @@ export function LimitSteps({ points, notes = [], height = 220, label }: { points
         axisLabel: {
           color: tokens.text3,
           fontSize: 11,
-          formatter: (value: number) => (value / unit).toLocaleString('en-US', { maximumFractionDigits: 1 }),
+          formatter: (value: number) => axisAmount(value, scale, lang),
         },
       },
       series: [
@@ -95,7 +106,9 @@ export function LimitSteps({ points, notes = [], height = 220, label }: { points
           symbolSize: 7,
           data: notes.map((each) => ({
             value: [at(each.on), toNumber(each.at)],
-            itemStyle: each.over ? { color: tokens.surface, borderColor: tokens.risk4, borderWidth: 1.6 } : { color: 'transparent' },
+            itemStyle: each.over
+              ? { color: tokens.surface, borderColor: tokens.risk4, borderWidth: 1.6 }
+              : { color: 'transparent' },
             label: {
               show: true,
               position: each.over ? 'top' : 'right',

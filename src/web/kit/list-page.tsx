@@ -112,7 +112,13 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             {props.views.map((each) => {
               const on = (state.view ?? props.views?.[0]?.key) === each.key;
               return (
-                <button key={each.key} type="button" role="tab" aria-selected={on} onClick={() => onState({ ...state, view: each.key })}>
+                <button
+                  key={each.key}
+                  type="button"
+                  role="tab"
+                  aria-selected={on}
+                  onClick={() => onState({ ...state, view: each.key })}
+                >
                   {each.label} {each.count !== undefined && <span className="x-count">{each.count}</span>}
                 </button>
               );
@@ -143,7 +149,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         onChange={(filters) => onState({ ...state, filters })}
         adding={adding}
         onAdding={setAdding}
-        aside={selected.size > 0 ? <SelectedBar keys={selected} bulk={props.bulk} onClear={() => setSelected(NONE)} /> : props.aside}
+        aside={
+          selected.size > 0 ? <SelectedBar keys={selected} bulk={props.bulk} onClear={() => setSelected(NONE)} /> : props.aside
+        }
       />
       <div className="x-list-body">
         <div className="x-list-scroll">
@@ -153,7 +161,10 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             <LoadingRows rows={16} />
           ) : rows.length === 0 ? (
             filtered ? (
-              <Empty title={t('kit.emptyFilter')} action={<Button onClick={() => onState({ ...state, filters: {} })}>{t('kit.filterClear')}</Button>}>
+              <Empty
+                title={t('kit.emptyFilter')}
+                action={<Button onClick={() => onState({ ...state, filters: {} })}>{t('kit.filterClear')}</Button>}
+              >
                 {t('kit.emptyFilterHelp')}
               </Empty>
             ) : (
@@ -209,7 +220,15 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   );
 }
 
-function SelectedBar({ keys, bulk, onClear }: { keys: ReadonlySet<string>; bulk?: ((keys: ReadonlySet<string>) => ReactNode) | undefined; onClear: () => void }) {
+function SelectedBar({
+  keys,
+  bulk,
+  onClear,
+}: {
+  keys: ReadonlySet<string>;
+  bulk?: ((keys: ReadonlySet<string>) => ReactNode) | undefined;
+  onClear: () => void;
+}) {
   const { t } = useReading();
   return (
     <span className="x-selected">
@@ -224,7 +243,10 @@ function SelectedBar({ keys, bulk, onClear }: { keys: ReadonlySet<string>; bulk?
 /** The columns to show, remembered per list, and the button that chooses them. */
 function useColumns<Row>(name: string, columns: readonly Column<Row>[]): [readonly Column<Row>[], ReactNode] {
   const { t } = useReading();
-  const standard = columns.filter((each) => !each.optional).map((each) => each.key).join(',');
+  const standard = columns
+    .filter((each) => !each.optional)
+    .map((each) => each.key)
+    .join(',');
   const [chosen, choose] = usePreference(`columns.${name}`, standard);
   const names = new Set(chosen.split(','));
   const shown = columns.filter((each) => each.fixed || names.has(each.key));
@@ -244,7 +266,12 @@ function useColumns<Row>(name: string, columns: readonly Column<Row>[]): [readon
                 const next = new Set(names);
                 if (event.target.checked) next.add(each.key);
                 else next.delete(each.key);
-                choose(columns.filter((one) => next.has(one.key)).map((one) => one.key).join(','));
+                choose(
+                  columns
+                    .filter((one) => next.has(one.key))
+                    .map((one) => one.key)
+                    .join(','),
+                );
               }}
             >
               {each.label}

@@ -1,11 +1,11 @@
 // Every reason of a decision with its actual, its threshold, the document behind it and what would clear it.
 import type { ReactNode } from 'react';
 import { usePhone } from '#web/theme/provider.tsx';
-import { factText, reasonName, reasonStep, reasonText } from '#web/words/reason-text.ts';
 import type { ReasonData } from '#web/words/reason-text.ts';
+import { clearsText, factText, reasonHeadline, reasonName, reasonStep, reasonText } from '#web/words/reason-text.ts';
 import { ThresholdBar } from './bars.tsx';
-import { isMissing, toNumber } from './figures.ts';
 import type { MoneyValue } from './figures.ts';
+import { isMissing, toNumber } from './figures.ts';
 import { useReading } from './reading.tsx';
 import { RiskMark } from './text.tsx';
 
@@ -22,7 +22,8 @@ export type ReasonsProps = {
 /** A value as a length for a bar; money in whole units, others as they are. */
 function lengthOf(value: unknown): number | null {
   if (typeof value === 'number') return value;
-  if (typeof value === 'object' && value !== null && !isMissing(value) && 'currency' in value) return toNumber(value as MoneyValue);
+  if (typeof value === 'object' && value !== null && !isMissing(value) && 'currency' in value)
+    return toNumber(value as MoneyValue);
   return null;
 }
 
@@ -33,14 +34,14 @@ export function Reasons({ reasons, renderDocument, renderClears, passed }: Reaso
   const rows = reasons.map((reason) => ({
     reason,
     step: reasonStep(reason),
-    name: reasonName(reason, t),
+    name: reasonName(reason, t, lang),
     text: reasonText(reason, t, unit),
-    actual: factText(reason.actual, reason.code, t, unit),
-    threshold: factText(reason.threshold, reason.code, t, unit),
+    actual: reasonHeadline(reason, t, unit),
+    threshold: factText(reason.threshold, reason, t, unit),
     from: lengthOf(reason.actual),
     against: lengthOf(reason.threshold),
-    document: renderDocument?.(reason) ?? (reason.document ? factText(reason.document, '', t, unit) : null),
-    clears: renderClears?.(reason) ?? (reason.clears ? factText(reason.clears, '', t, unit, true) : null),
+    document: renderDocument?.(reason) ?? (reason.document ? factText(reason.document, { code: '' }, t, unit) : null),
+    clears: renderClears?.(reason) ?? clearsText(reason.clears, t, unit),
   }));
   if (phone) {
     return (

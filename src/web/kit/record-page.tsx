@@ -24,7 +24,20 @@ export type RecordPageProps = {
   readonly children: ReactNode;
 };
 
-export function RecordPage({ title, tags, caption, actions, figures, note, bar, tabs, tab, onTab, side, children }: RecordPageProps) {
+export function RecordPage({
+  title,
+  tags,
+  caption,
+  actions,
+  figures,
+  note,
+  bar,
+  tabs,
+  tab,
+  onTab,
+  side,
+  children,
+}: RecordPageProps) {
   return (
     <div className="x-record">
       <header className="x-record-head">
@@ -66,7 +79,17 @@ export function RecordPage({ title, tags, caption, actions, figures, note, bar, 
 }
 
 /** How a number comes about: its arithmetic and the documents behind it. */
-export function WhyDrawer({ name, open, onClose, children }: { name: string; open: boolean; onClose: () => void; children: ReactNode }) {
+export function WhyDrawer({
+  name,
+  open,
+  onClose,
+  children,
+}: {
+  name: string;
+  open: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}) {
   const { t } = useReading();
   const phone = usePhone();
   return (
@@ -84,7 +107,13 @@ export function WhyDrawer({ name, open, onClose, children }: { name: string; ope
 }
 
 /** Terms of a sum, one a line, and the sum: 612.40 + 74.60 + … = 760.00. */
-export function Arithmetic({ terms, result }: { terms: readonly { readonly label: ReactNode; readonly value: ReactNode }[]; result: { readonly label: ReactNode; readonly value: ReactNode } }) {
+export function Arithmetic({
+  terms,
+  result,
+}: {
+  terms: readonly { readonly label: ReactNode; readonly value: ReactNode }[];
+  result: { readonly label: ReactNode; readonly value: ReactNode };
+}) {
   return (
     <dl className="x-arithmetic">
       {terms.map((each, at) => (

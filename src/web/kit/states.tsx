@@ -1,10 +1,20 @@
 // Designed states: loading in the final shape, empty with a way to fill it, error with what was kept, no permission, stale, progress.
-import { Button, Progress as Bar, Skeleton } from 'antd';
+import { Progress as Bar, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '#web/api.ts';
 import { useReading } from './reading.tsx';
 
-function Frame({ mark, title, children, action }: { mark: ReactNode; title: ReactNode; children?: ReactNode; action?: ReactNode }) {
+function Frame({
+  mark,
+  title,
+  children,
+  action,
+}: {
+  mark: ReactNode;
+  title: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="x-state">
       <span className="x-state-mark" aria-hidden="true">
@@ -18,7 +28,16 @@ function Frame({ mark, title, children, action }: { mark: ReactNode; title: Reac
 }
 
 const scale = (
-  <svg width="34" height="34" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.2" strokeLinecap="round" strokeLinejoin="round">
+  <svg
+    width="34"
+    height="34"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.2"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+  >
     <title>—</title>
     <path d="M12 3v18M7 21h10M4 7h16M4 7l-2.5 7h5zM20 7l-2.5 7h5z" />
   </svg>
@@ -35,8 +54,9 @@ export function Empty({ title, children, action }: { title: ReactNode; children?
 
 /** What happened, what was kept, what to do. Shows the refusal of the server in its own words where it is the caller's to mend. */
 export function ErrorState({ error, retry, kept }: { error: unknown; retry?: () => void; kept?: boolean }) {
-  const { t } = useReading();
-  if (error instanceof ApiProblem && error.status === 403) return <NoPermission permission={String(error.facts['permission'] ?? error.code)} />;
+  const { t, lang } = useReading();
+  if (error instanceof ApiProblem && error.status === 403)
+    return <NoPermission permission={String(error.facts['permission'] ?? error.code)} />;
   const said =
     error instanceof ApiProblem
       ? error.status >= 500
@@ -46,7 +66,7 @@ export function ErrorState({ error, retry, kept }: { error: unknown; retry?: () 
   return (
     <Frame mark="!" title={t('kit.errorTitle')} action={retry && <Button onClick={retry}>{t('kit.retry')}</Button>}>
       {said}
-      {kept && ` ${t('kit.errorKept')}`}
+      {kept && (lang === 'zh' ? t('kit.errorKept') : ` ${t('kit.errorKept')}`)}
     </Frame>
   );
 }
@@ -102,7 +122,17 @@ export function Stale({ at, refresh }: { at: string; refresh?: () => void }) {
 }
 
 /** For work longer than a second: what is being done, how many of how many. */
-export function Progress({ title, done, total, note }: { title: ReactNode; done: number; total: number | null; note?: ReactNode }) {
+export function Progress({
+  title,
+  done,
+  total,
+  note,
+}: {
+  title: ReactNode;
+  done: number;
+  total: number | null;
+  note?: ReactNode;
+}) {
   const { t, lang } = useReading();
   const format = (count: number) => count.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-US');
   return (

@@ -47,7 +47,15 @@ export function MoneyText({ value, strong, withUnit, missing, decimals, sign, ri
 }
 
 /** Parts per million as a percentage; null is missing. */
-export function PercentText({ ppm, decimals = 1, missing }: { ppm: number | null | undefined; decimals?: number; missing?: string }) {
+export function PercentText({
+  ppm,
+  decimals = 1,
+  missing,
+}: {
+  ppm: number | null | undefined;
+  decimals?: number;
+  missing?: string;
+}) {
   if (ppm === null || ppm === undefined) return <MissingText why={missing} />;
   return <span className="x-num">{formatPercent(ppm, decimals)}</span>;
 }
@@ -119,7 +127,17 @@ export function Key({ children }: { children: ReactNode }) {
 }
 
 /** A label over a figure, as in the head of a record. */
-export function Figure({ label, children, aside, big }: { label: ReactNode; children: ReactNode; aside?: ReactNode; big?: boolean }) {
+export function Figure({
+  label,
+  children,
+  aside,
+  big,
+}: {
+  label: ReactNode;
+  children: ReactNode;
+  aside?: ReactNode;
+  big?: boolean;
+}) {
   return (
     <div className={big ? 'x-figure x-figure-big' : 'x-figure'}>
       <span className="x-figure-label">{label}</span>

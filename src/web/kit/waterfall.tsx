@@ -3,9 +3,10 @@ import type { CustomSeriesRenderItem } from 'echarts';
 import { useMemo } from 'react';
 import { useTheme } from '#web/theme/provider.tsx';
 import type { TokenName } from '#web/theme/tokens.ts';
+import { fontFamily } from '#web/theme/tokens.ts';
 import { axisLook, Chart, chartBase } from './chart.tsx';
 import type { MoneyValue } from './figures.ts';
-import { largeFactor, toNumber } from './figures.ts';
+import { axisAmount, DASH, fitMoney, toMoney, toNumber } from './figures.ts';
 import { useReading } from './reading.tsx';
 
 export type WaterfallStep = {
@@ -47,15 +48,25 @@ export function waterfallFloor(steps: readonly Pick<WaterfallStep, 'kind' | 'val
   return low - (high - low) * 0.35;
 }
 
+/** Width of a label at 11 px: a Chinese character is about as wide as it is high, a Latin letter a little over half. */
+function textWidth(label: string): number {
+  return Math.max(
+    ...label.split('\n').map((line) => [...line].reduce((sum, each) => sum + (each.charCodeAt(0) > 0x2e7f ? 11 : 6), 0)),
+  );
+}
+
 export function Waterfall({ steps, height = 220, label }: { steps: readonly WaterfallStep[]; height?: number; label: string }) {
   const { tokens } = useTheme();
-  const { money, lang, scale } = useReading();
+  const { lang, scale } = useReading();
   const option = useMemo(() => {
     const bars = waterfallBars(steps);
     const floor = waterfallFloor(steps, bars);
     const broken = floor > 0;
     const top = Math.max(...bars.flatMap((each) => [each.from, each.to]), 0);
-    const unit = scale === 'large' ? largeFactor(lang) : 1;
+    const labelOf = (step: WaterfallStep, band: number) => {
+      const held = toMoney(step.value);
+      return held ? fitMoney(held, { scale, lang, sign: step.kind === 'part' && broken ? 'always' : 'minus' }, band + 4) : DASH;
+    };
     const renderItem: CustomSeriesRenderItem = (_params, api) => {
       const at = api.value(0) as number;
       const step = steps[at];
@@ -86,7 +97,11 @@ export function Waterfall({ steps, height = 220, label }: { steps: readonly Wate
         children.push({
           type: 'rect',
           shape: { x: left + 0.5, y: yHigh, width: width - 1, height: tall },
-          style: { fill: step.kind === 'room' ? tokens.risk3Tint : 'none', stroke: fill, lineDash: step.kind === 'room' ? undefined : [2, 2] },
+          style: {
+            fill: step.kind === 'room' ? tokens.risk3Tint : 'none',
+            stroke: fill,
+            lineDash: step.kind === 'room' ? undefined : [2, 2],
+          },
         });
       } else {
         children.push({ type: 'rect', shape: { x: left, y: yHigh, width, height: tall }, style: { fill } });
@@ -110,13 +125,27 @@ export function Waterfall({ steps, height = 220, label }: { steps: readonly Wate
       children.push({
         type: 'text',
         style: {
-          text: money(step.value, step.kind === 'part' && broken ? { sign: 'always' } : {}),
+          text: labelOf(step, band),
           x,
           y: yHigh - 5,
           align: 'center',
           verticalAlign: 'bottom',
           fill: tokens.text1,
-          font: '600 11px sans-serif',
+          font: `600 11px ${fontFamily}`,
+        },
+      });
+      const [, yBase = 0] = api.coord([at, floor]);
+      const widest = Math.max(...steps.map((each) => textWidth(each.label)));
+      children.push({
+        type: 'text',
+        style: {
+          text: step.label,
+          x,
+          y: yBase + 8 + (widest > band && at % 2 === 1 ? 14 : 0),
+          align: 'center',
+          verticalAlign: 'top',
+          fill: tokens.text2,
+          font: `11px ${fontFamily}`,
         },
       });
       return { type: 'group', children } as ReturnType<CustomSeriesRenderItem>;
@@ -124,13 +153,14 @@ export function Waterfall({ steps, height = 220, label }: { steps: readonly Wate
     return {
       ...chartBase(tokens),
       tooltip: { show: false },
-      grid: { left: broken ? 8 : 44, right: 8, top: 22, bottom: steps.some((each) => each.label.includes('\n')) ? 38 : 24 },
+      grid: { left: broken ? 8 : 44, right: 8, top: 22, bottom: 38 },
       xAxis: {
         type: 'category',
         data: steps.map((each) => each.label),
         ...axisLook(tokens),
         axisLine: { show: !broken, lineStyle: { color: tokens.border } },
-        axisLabel: { color: tokens.text2, fontSize: 11, lineHeight: 13, interval: 0 },
+        // Drawn with the bars, on two levels where they would touch.
+        axisLabel: { show: false },
       },
       yAxis: {
         type: 'value',
@@ -144,11 +174,11 @@ export function Waterfall({ steps, height = 220, label }: { steps: readonly Wate
           color: tokens.text3,
           fontSize: 11,
           showMaxLabel: false,
-          formatter: (value: number) => (value / unit).toLocaleString('en-US', { maximumFractionDigits: 1 }),
+          formatter: (value: number) => axisAmount(value, scale, lang),
         },
       },
       series: [{ type: 'custom', renderItem, data: steps.map((_, at) => [at, bars[at]?.to ?? 0]), clip: false }],
     };
-  }, [steps, tokens, money, lang, scale]);
+  }, [steps, tokens, lang, scale]);
   return <Chart option={option} height={height} label={label} />;
 }

@@ -1,6 +1,7 @@
 // A room whose page is still to come.
-import { Empty } from '#web/kit/states.tsx';
+
 import { useReading } from '#web/kit/reading.tsx';
+import { Empty } from '#web/kit/states.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import type { NavKey } from '#web/shell/navigation.tsx';
 

@@ -1,13 +1,19 @@
 // Ctrl K: find a customer, a document or a page by a few characters, open it without leaving the keyboard.
 import { SearchOutlined } from '@ant-design/icons';
-import { Input, Modal } from 'antd';
 import type { InputRef } from 'antd';
+import { Input, Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { useKeys } from '#web/kit/keys.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 
-export type Finding = { readonly key: string; readonly label: string; readonly kind: string; readonly detail?: ReactNode; readonly open: () => void };
+export type Finding = {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly detail?: ReactNode;
+  readonly open: () => void;
+};
 
 export type CommandBarProps = {
   readonly open: boolean;
@@ -47,7 +53,10 @@ export function CommandBar({ open, onOpen, pages, search }: CommandBarProps) {
       abort.abort();
     };
   }, [wanted, search]);
-  const hits = [...found, ...pages.filter((each) => wanted === '' || each.label.toLowerCase().includes(wanted))].slice(0, SHOWN_MAX);
+  const hits = [...found, ...pages.filter((each) => wanted === '' || each.label.toLowerCase().includes(wanted))].slice(
+    0,
+    SHOWN_MAX,
+  );
   const choose = (finding: Finding | undefined) => {
     if (!finding) return;
     onOpen(false);
@@ -85,7 +94,12 @@ export function CommandBar({ open, onOpen, pages, search }: CommandBarProps) {
       <ul className="x-found">
         {hits.map((each, index) => (
           <li key={each.key}>
-            <button type="button" aria-current={index === at ? 'true' : undefined} onMouseMove={() => setAt(index)} onClick={() => choose(each)}>
+            <button
+              type="button"
+              aria-current={index === at ? 'true' : undefined}
+              onMouseMove={() => setAt(index)}
+              onClick={() => choose(each)}
+            >
               <small>{each.kind}</small> {each.label} <span>{each.detail}</span>
             </button>
           </li>

@@ -1,5 +1,13 @@
 // The frame of every page: rail, top bar, bottom bar on a phone, search, shortcuts, the day of the figures.
-import { BgColorsOutlined, CalendarOutlined, GlobalOutlined, LeftOutlined, LogoutOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
+import {
+  BgColorsOutlined,
+  CalendarOutlined,
+  GlobalOutlined,
+  LeftOutlined,
+  LogoutOutlined,
+  MenuOutlined,
+  SearchOutlined,
+} from '@ant-design/icons';
 import { Link, Outlet, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, DatePicker, Drawer, Dropdown, Popover, Segmented } from 'antd';
 import dayjs from 'dayjs';
@@ -9,8 +17,8 @@ import { isDay } from '#base/date.ts';
 import { Shortcuts, useKeys } from '#web/kit/keys.tsx';
 import { AsOfProvider, browserToday, useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Key } from '#web/kit/text.tsx';
-import { usePhone, useTheme } from '#web/theme/provider.tsx';
 import type { Choice } from '#web/theme/provider.tsx';
+import { usePhone, useTheme } from '#web/theme/provider.tsx';
 import { useLanguage } from '#web/words/i18n.ts';
 import type { Finding } from './command-bar.tsx';
 import { CommandBar } from './command-bar.tsx';
@@ -327,7 +335,9 @@ function UserMenu({ phone }: { phone: boolean }) {
               { key: 'theme-dark', label: t('shell.themeDark') },
             ],
           },
-          ...(session ? [{ type: 'divider' as const }, { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') }] : []),
+          ...(session
+            ? [{ type: 'divider' as const }, { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') }]
+            : []),
         ],
       }}
     >

@@ -45,7 +45,14 @@ export function antdTheme(mode: Mode, phone: boolean): ThemeConfig {
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Segmented: { trackBg: t.surface, itemSelectedBg: t.accentTint, itemSelectedColor: t.accent, itemColor: t.text2 },
-      Tabs: { horizontalItemPadding: '8px 0', horizontalItemGutter: 24, horizontalMargin: '0' },
+      Tabs: {
+        horizontalItemPadding: '8px 0',
+        horizontalItemGutter: 24,
+        horizontalMargin: '0',
+        itemSelectedColor: t.accent,
+        itemHoverColor: t.accent,
+        inkBarColor: t.accent,
+      },
       Drawer: { paddingLG: 16 },
       Modal: { titleFontSize: 15 },
     },

@@ -5,6 +5,7 @@ export const zh = {
   risk: { s1: '正常', s2: '关注', s3: '警示', s4: '高危' },
   missing: '没有数据',
   days_other: '{{count}} 天',
+  months_other: '{{count}} 个月',
   daysOverdue_other: '逾期 {{count}} 天',
   daysAgo_other: '{{count}} 天前',
   daysAhead_other: '{{count}} 天后',
@@ -105,6 +106,8 @@ export const zh = {
 export const en: EnglishOf<typeof zh> = {
   risk: { s1: 'Calm', s2: 'Watch', s3: 'Warning', s4: 'Severe' },
   missing: 'No data',
+  months_one: '{{count}} month',
+  months_other: '{{count}} months',
   days_one: '{{count}} day',
   days_other: '{{count}} days',
   daysOverdue_one: '{{count}} day overdue',

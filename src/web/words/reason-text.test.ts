@@ -1,8 +1,12 @@
 // A reason is data; its sentence must carry the same numbers in both languages and survive codes nobody has worded yet.
 import type { TFunction } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { REFUSAL_CODES } from '#engine/import/report.ts';
+import { ORDER_METRICS } from '#engine/order-check.ts';
+import { SIGNAL_CODES } from '#engine/signals.ts';
 import { startWords } from './i18n.ts';
-import { reasonName, reasonText } from './reason-text.ts';
+import { clearsText, reasonHeadline, reasonName, reasonStep, reasonText } from './reason-text.ts';
+import { zh as words } from './zh.ts';
 
 let zh: TFunction;
 let en: TFunction;
@@ -14,15 +18,44 @@ beforeAll(async () => {
 const wan = { scale: 'large', lang: 'zh' } as const;
 const yuan = { scale: 'one', lang: 'en' } as const;
 
+it('has words for every code the engine gives', () => {
+  const named = [...ORDER_METRICS, ...SIGNAL_CODES].filter(
+    (code) => !(code in words.reasons.name) || !(code in words.reasons.text),
+  );
+  expect(named).toEqual([]);
+  expect(REFUSAL_CODES.filter((code) => !(code in words.reasons.import))).toEqual([]);
+  expect(reasonName({ code: 'days_late_avg_12m' }, en, 'en')).toBe('Weighted average days late, 12 months');
+});
+
 describe('why an order was held', () => {
-  it('says the gap in the reader’s unit', () => {
-    const reason = {
-      code: 'limit_exceeded',
-      actual: { amount: '864000.00', currency: 'CNY' },
-      threshold: { amount: '400000.00', currency: 'CNY' },
-    };
-    expect(reasonText(reason, zh, wan)).toBe('订单 86.40，可用 40.00');
-    expect(reasonText(reason, en, yuan)).toBe('Order 864,000.00, available 400,000.00');
+  const over = {
+    code: 'limit_use',
+    actual: { amount: '8464000.00', currency: 'CNY' },
+    threshold: { amount: '8000000.00', currency: 'CNY' },
+    unit: 'money',
+    action: 'hold',
+    clears: [
+      { kind: 'payment', amount: { amount: '464000.00', currency: 'CNY' } },
+      { kind: 'smaller_order', amount: { amount: '400000.00', currency: 'CNY' } },
+      { kind: 'raise_limit', node: 'own', amount: { amount: '464000.00', currency: 'CNY' } },
+    ],
+  };
+
+  it('says the gap in the reader’s unit, and what would close it', () => {
+    expect(reasonText(over, zh, wan)).toBe('放行后敞口 846.40，允许 800.00');
+    expect(reasonHeadline(over, zh, wan)).toBe('缺 46.40');
+    expect(reasonHeadline(over, en, yuan)).toBe('464,000.00 short');
+    expect(clearsText(over.clears, zh, wan)).toBe('回款 46.40，或订单减至 40.00');
+    expect(clearsText([{ kind: 'settle_documents', documents: ['A', 'B'], amount: over.actual }], en, yuan)).toBe(
+      'Settle 2 documents, 8,464,000.00',
+    );
+  });
+
+  it('weighs a reason by what its rule does', () => {
+    expect(reasonStep(over)).toBe(4);
+    expect(reasonStep({ code: 'overdue_days', action: 'warn' })).toBe(2);
+    expect(reasonStep({ ...over, released: true })).toBe(1);
+    expect(reasonStep({ code: 'utilisation', level: 'orange' })).toBe(3);
   });
 
   it('counts days in each language’s own way', () => {
@@ -30,7 +63,7 @@ describe('why an order was held', () => {
     expect(reasonText({ code: 'overdue_days', actual: 1, threshold: 30 }, en, yuan)).toBe(
       'Oldest item 1 day overdue, threshold 30 days',
     );
-    expect(reasonText({ code: 'overdue_share', actual: 210_000, threshold: 150_000 }, zh, wan)).toBe(
+    expect(reasonText({ code: 'overdue_share_ppm', actual: 210_000, threshold: 150_000 }, zh, wan)).toBe(
       '逾期占应收 21.0%，阈值 15.0%',
     );
   });

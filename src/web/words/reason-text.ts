@@ -1,19 +1,21 @@
 // A reason (code, actual, threshold, document…) → a sentence in the page's language. Never throws: an unknown code shows its numbers.
 import type { TFunction } from 'i18next';
-import { isDay } from '#base/date.ts';
 import type { Money, WireMoney } from '#base/money.ts';
 import { isCurrency } from '#base/money.ts';
+import { INDICATORS } from '#engine/indicators.ts';
 import type { Scale } from '#web/kit/figures.ts';
 import { DASH, formatMoney, formatNumber, formatPercent, isMissing, toMoney, unitOf } from '#web/kit/figures.ts';
 import type { RiskStep } from '#web/theme/tokens.ts';
 import type { Lang } from './language.ts';
 import { zh } from './zh.ts';
 
-/** A reason as the engine and the API give it. Other facts may stand beside the known ones. */
+/** A reason as the engine and the API give it: order checks, signals, proposals, authority, refusals of an import. */
 export type ReasonData = {
   readonly code: string;
   readonly actual?: unknown;
   readonly threshold?: unknown;
+  /** What numbers measure where the code alone does not say: money comes as money. */
+  readonly unit?: string | undefined;
   readonly document?: unknown;
   readonly clears?: unknown;
   readonly [fact: string]: unknown;
@@ -22,52 +24,43 @@ export type ReasonData = {
 /** How amounts are read: the remembered scale and the language. */
 export type ReadingUnit = { readonly scale: Scale; readonly lang: Lang };
 
-type Measure = 'money' | 'days' | 'ppm' | 'count' | 'text';
+type Measure = 'money' | 'days' | 'ppm' | 'count' | 'text' | 'months';
 
-// Numbers travel bare; what they measure hangs on the code. Money is recognised by its shape.
+// Numbers travel bare; where a reason names no unit, its code says what it measures. Money is recognised by its shape.
 const MEASURE: Readonly<Record<string, Measure>> = {
   overdue_days: 'days',
-  oldest_item: 'days',
-  terms_raised: 'days',
+  overdue_days_above: 'days',
+  terms_longer: 'days',
+  terms_by_grade: 'days',
+  limit_expiring: 'days',
   slower_payment: 'days',
-  payment_lateness: 'days',
-  payment_trend: 'days',
-  history_short: 'days',
-  overdue_share: 'ppm',
+  overdue_share_ppm: 'ppm',
   utilisation: 'ppm',
-  utilisation_80: 'ppm',
-  utilisation_90: 'ppm',
-  utilisation_100: 'ppm',
-  utilisation_mean: 'ppm',
   concentration: 'ppm',
-  purchase_growth: 'ppm',
+  purchases_falling: 'ppm',
+  purchases_surging: 'ppm',
 };
 
-// How grave a rule is when the answer itself does not say.
-const STEP: Readonly<Record<string, RiskStep>> = {
-  limit_exceeded: 4,
-  group_limit_exceeded: 4,
-  no_limit: 4,
+// How grave a reason is: by the warning's level, by what the rule does, by the rule itself.
+const BY_LEVEL: Readonly<Record<string, RiskStep>> = { yellow: 2, orange: 3, red: 4 };
+const BY_ACTION: Readonly<Record<string, RiskStep>> = { inform: 1, warn: 2, reject: 4 };
+const BY_CODE: Readonly<Record<string, RiskStep>> = {
   frozen: 4,
-  dishonoured_bill: 4,
-  utilisation_100: 4,
-  utilisation_80: 2,
-  limit_expiring: 2,
-  purchases_fall: 2,
-  hold_open: 2,
+  no_limit: 4,
+  limit_use: 4,
+  group_limit_use: 4,
+  bill_dishonoured: 4,
 };
 
 export function reasonStep(reason: ReasonData): RiskStep {
-  const own = reason['step'];
-  return own === 1 || own === 2 || own === 3 || own === 4 ? own : (STEP[reason.code] ?? 3);
+  if (reason['released'] === true) return 1;
+  return BY_LEVEL[String(reason['level'])] ?? BY_ACTION[String(reason['action'])] ?? BY_CODE[reason.code] ?? 3;
 }
 
-function measureOf(code: string): Measure {
-  const known = MEASURE[code];
-  if (known) return known;
-  if (code.endsWith('_days')) return 'days';
-  if (code.endsWith('_ppm') || code.endsWith('_share')) return 'ppm';
-  return 'text';
+function measureOf(code: string, unit?: string): Measure {
+  if (unit === 'days' || unit === 'ppm' || unit === 'count' || unit === 'money' || unit === 'text' || unit === 'months')
+    return unit;
+  return MEASURE[code] ?? INDICATORS.find((each) => each.key === code)?.unit ?? 'text';
 }
 
 function isMoney(value: unknown): value is WireMoney | Money {
@@ -78,7 +71,13 @@ function isMoney(value: unknown): value is WireMoney | Money {
 }
 
 /** One value of a reason as text; money carries its unit only where `withUnit` says so. */
-export function factText(value: unknown, code: string, t: TFunction, unit: ReadingUnit, withUnit = false): string {
+export function factText(
+  value: unknown,
+  of: { readonly code: string; readonly unit?: string | undefined },
+  t: TFunction,
+  unit: ReadingUnit,
+  withUnit = false,
+): string {
   if (value === null || value === undefined || isMissing(value)) return DASH;
   if (isMoney(value)) {
     const money = toMoney(value);
@@ -88,53 +87,97 @@ export function factText(value: unknown, code: string, t: TFunction, unit: Readi
   }
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return DASH;
-    switch (measureOf(code)) {
+    switch (measureOf(of.code, of.unit)) {
       case 'days':
         return t('kit.days', { count: Math.round(value * 10) / 10 });
       case 'ppm':
         return formatPercent(value);
+      case 'months':
+        return t('kit.months', { count: value });
       default:
         return formatNumber(value, Number.isInteger(value) ? 0 : 1);
     }
   }
   if (typeof value === 'string') return value;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.map((each) => factText(each, code, t, unit)).join(unit.lang === 'zh' ? '、' : ', ');
+  if (Array.isArray(value)) return value.map((each) => factText(each, of, t, unit)).join(unit.lang === 'zh' ? '、' : ', ');
   const named = value as { number?: unknown; name?: unknown; label?: unknown };
   for (const each of [named.number, named.name, named.label]) if (typeof each === 'string') return each;
   return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each));
 }
 
 function factTexts(reason: ReasonData, t: TFunction, unit: ReadingUnit): Record<string, string> {
-  return Object.fromEntries(Object.entries(reason).map(([key, value]) => [key, factText(value, reason.code, t, unit)]));
+  return Object.fromEntries(Object.entries(reason).map(([key, value]) => [key, factText(value, reason, t, unit)]));
 }
 
 function has<T extends object>(words: T, code: string): code is string & keyof T {
   return Object.hasOwn(words, code);
 }
 
-/** The name of a rule, signal or characteristic. */
-export function reasonName(reason: ReasonData, t: TFunction): string {
+/** The name of a rule, signal or indicator. A rulebook's own title, where the reason carries one, goes first. */
+export function reasonName(reason: ReasonData, t: TFunction, lang: Lang = 'zh'): string {
   const { code } = reason;
-  return has(zh.reasons.name, code) ? t(`reasons.name.${code}`) : t('reasons.unknown', { code });
+  const own = reason['title'];
+  if (typeof own === 'object' && own !== null && lang in own) return String((own as Record<Lang, unknown>)[lang]);
+  if (has(zh.reasons.name, code)) return t(`reasons.name.${code}`);
+  return INDICATORS.find((each) => each.key === code)?.title[lang] ?? t('reasons.unknown', { code });
+}
+
+/** Why a value is not known, from its code. */
+export function missingText(code: string, t: TFunction): string {
+  return has(zh.reasons.missing, code) ? t(`reasons.missing.${code}`) : code;
 }
 
 /** The sentence with its numbers; for an unknown code the code and whatever numbers it carries. */
 export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit): string {
   const { code } = reason;
   const facts = factTexts(reason, t, unit);
-  // A reason that lacks a number its sentence needs reads better without the number than with a hole in it.
+  const lack = reason['missing'];
+  if (typeof lack === 'string') return missingText(lack, t);
+  // A number that the sentence needs and the reason lacks is a dash, never a zero.
   if (has(zh.reasons.text, code)) return t(`reasons.text.${code}`, { actual: DASH, threshold: DASH, document: DASH, ...facts });
-  if (has(zh.reasons.import, code)) {
-    return t(`reasons.import.${code}`, { threshold: DASH, ...facts, actual: facts['actual'] ?? facts['value'] ?? DASH });
-  }
+  if (has(zh.reasons.import, code))
+    return t(`reasons.import.${code}`, { ...facts, actual: facts['value'] ?? facts['actual'] ?? DASH });
+  const title = INDICATORS.find((each) => each.key === code)?.title[unit.lang];
   const numbers = Object.entries(facts)
     .filter(([key, value]) => key !== 'code' && value !== DASH)
     .map(([key, value]) => `${key} ${value}`);
-  return [t('reasons.unknown', { code }), ...numbers].join(unit.lang === 'zh' ? '，' : ', ');
+  return [title ?? t('reasons.unknown', { code }), ...numbers].join(unit.lang === 'zh' ? '，' : ', ');
 }
 
-/** A day is shown as it is; used where a fact may be a day or a text. */
-export function isDayFact(value: unknown): value is string {
-  return typeof value === 'string' && isDay(value);
+/** What a reason is headlined by: the gap where an exposure passes what is allowed, its actual value otherwise. */
+export function reasonHeadline(reason: ReasonData, t: TFunction, unit: ReadingUnit): string {
+  const { actual, threshold } = reason;
+  if ((reason.code === 'limit_use' || reason.code === 'group_limit_use') && isMoney(actual) && isMoney(threshold)) {
+    const [over, allowed] = [toMoney(actual), toMoney(threshold)];
+    if (over && allowed && over.currency === allowed.currency) {
+      return t('reasons.gap', { amount: formatMoney({ minor: over.minor - allowed.minor, currency: over.currency }, unit) });
+    }
+  }
+  return factText(actual, reason, t, unit);
+}
+
+/** An act that clears a reason, as the engine's `Clearing` on the wire: kind, amount, document… */
+export function clearingText(act: unknown, t: TFunction, unit: ReadingUnit): string {
+  if (typeof act !== 'object' || act === null || !('kind' in act)) return factText(act, { code: '' }, t, unit);
+  const held = act as Readonly<Record<string, unknown>>;
+  const kind = String(held['kind']);
+  if (!has(zh.reasons.clears, kind) || kind === 'or') return factText({ name: kind }, { code: '' }, t, unit);
+  const documents = Array.isArray(held['documents']) ? held['documents'].length : 1;
+  return t(`reasons.clears.${kind}`, {
+    amount: factText(held['amount'], { code: '' }, t, unit),
+    document: factText(held['document'], { code: '' }, t, unit),
+    count: documents,
+    days: factText(held['termsDays'], { code: '', unit: 'days' }, t, unit),
+  });
+}
+
+/** Alternatives, each of which clears the reason alone; the first two, since a list of ways out is no way out. */
+export function clearsText(acts: unknown, t: TFunction, unit: ReadingUnit): string | null {
+  if (typeof acts === 'string') return acts;
+  if (!Array.isArray(acts) || acts.length === 0) return null;
+  return acts
+    .slice(0, 2)
+    .map((each) => clearingText(each, t, unit))
+    .join(t('reasons.clears.or'));
 }

@@ -7,12 +7,20 @@ import { QueueSample } from './queue-sample.tsx';
 import { RecordSample } from './record-sample.tsx';
 import { ReportSample, StatesSample, WizardSample } from './report-sample.tsx';
 
-const SAMPLES = { list: ListSample, record: RecordSample, queue: QueueSample, report: ReportSample, wizard: WizardSample, states: StatesSample };
+const SAMPLES = {
+  list: ListSample,
+  record: RecordSample,
+  queue: QueueSample,
+  report: ReportSample,
+  wizard: WizardSample,
+  states: StatesSample,
+};
 type SampleName = keyof typeof SAMPLES;
 
 export function Gallery() {
   const [state, setState] = useListState();
-  const name: SampleName = state.filters['kit'] !== undefined && state.filters['kit'] in SAMPLES ? (state.filters['kit'] as SampleName) : 'list';
+  const name: SampleName =
+    state.filters['kit'] !== undefined && state.filters['kit'] in SAMPLES ? (state.filters['kit'] as SampleName) : 'list';
   const Sample = SAMPLES[name];
   useCrumbs([{ label: 'Kit', to: '/kit' }, { label: name }]);
   return (

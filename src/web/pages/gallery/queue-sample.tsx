@@ -28,9 +28,27 @@ export function QueueSample() {
       clock={<Clock minutesLeft={48} />}
       quickReasons={['等承诺回款', '客户已付，在途', '重点项目', '其他']}
       decisions={[
-        { key: 'release', letter: 'r', title: `${t('glossary.release')} ${money(wan(86.4))}`, effect: t('kit.over', { amount: money(wan(46.4)) }), needsReason: true },
-        { key: 'part', letter: 'p', title: `${t('glossary.release')} ${money(wan(38.4))}`, effect: t('kit.available', { amount: money(wan(1.6)) }), needsReason: true },
-        { key: 'wait', letter: 'h', title: `${t('glossary.receipt')} ${money(wan(76.4))}`, effect: t('kit.available', { amount: money(wan(30)) }), suggested: true },
+        {
+          key: 'release',
+          letter: 'r',
+          title: `${t('glossary.release')} ${money(wan(86.4))}`,
+          effect: t('kit.over', { amount: money(wan(46.4)) }),
+          needsReason: true,
+        },
+        {
+          key: 'part',
+          letter: 'p',
+          title: `${t('glossary.release')} ${money(wan(38.4))}`,
+          effect: t('kit.available', { amount: money(wan(1.6)) }),
+          needsReason: true,
+        },
+        {
+          key: 'wait',
+          letter: 'h',
+          title: `${t('glossary.receipt')} ${money(wan(76.4))}`,
+          effect: t('kit.available', { amount: money(wan(30)) }),
+          suggested: true,
+        },
         { key: 'refuse', letter: 'b', title: t('glossary.refuse'), effect: t('kit.reasonNeeded'), needsReason: true },
       ]}
       onDecide={() => setAt((at + 1) % 4)}

@@ -11,10 +11,11 @@ import { Arithmetic, RecordPage, WhyDrawer } from '#web/kit/record-page.tsx';
 import { DayText, Figure, GradeTag, Key, MoneyText, RiskTag } from '#web/kit/text.tsx';
 import { Timeline } from '#web/kit/timeline.tsx';
 import { Waterfall } from '#web/kit/waterfall.tsx';
+import { reasonName } from '#web/words/reason-text.ts';
 import { dots, limitPoints, wan } from './samples.ts';
 
 export function RecordSample() {
-  const { t, money, unit } = useReading();
+  const { t, money, unit, lang } = useReading();
   const [why, setWhy] = useState(false);
   const [tab, setTab] = useState('overview');
   const parts = [
@@ -88,7 +89,10 @@ export function RecordSample() {
           className="x-span-6"
           title={`${t('glossary.available')} ${money(wan(40))}`}
           caption={t('glossary.exposure')}
-          twin={{ columns: [t('kit.part'), t('kit.amount')], rows: parts.map((each) => [each.label, <MoneyText key={each.key} value={each.value} />]) }}
+          twin={{
+            columns: [t('kit.part'), t('kit.amount')],
+            rows: parts.map((each) => [each.label, <MoneyText key={each.key} value={each.value} />]),
+          }}
         >
           <Waterfall
             label={t('glossary.exposure')}
@@ -125,24 +129,30 @@ export function RecordSample() {
           className="x-span-12"
           title={t('glossary.daysLate')}
           caption={t('kit.movingAverage', { count: 10 })}
-          twin={{ columns: [t('glossary.invoice'), t('glossary.dueOn'), t('glossary.daysLate')], rows: dots.map((each) => [each.document, each.dueOn, each.daysLate]) }}
+          twin={{
+            columns: [t('glossary.invoice'), t('glossary.dueOn'), t('glossary.daysLate')],
+            rows: dots.map((each) => [each.document, each.dueOn, each.daysLate]),
+          }}
         >
           <DelayStrip dots={dots} thresholdDays={30} label={t('glossary.daysLate')} />
         </ChartCard>
         <Card className="x-span-6" title="BB 48.6" extra={t('kit.base', { value: '62.0' })}>
           <ContributionBars
             items={[
-              { key: 'a', label: t('reasons.name.payment_lateness'), value: '13.6', points: -14.2 },
-              { key: 'b', label: t('reasons.name.overdue_share'), value: '21.0%', points: -9.6 },
+              { key: 'a', label: reasonName({ code: 'days_late_avg_12m' }, t, lang), value: '13.6', points: -14.2 },
+              { key: 'b', label: reasonName({ code: 'overdue_share' }, t, lang), value: '21.0%', points: -9.6 },
               { key: 'c', label: t('reasons.name.utilisation'), value: '95.0%', points: -6.1 },
-              { key: 'd', label: t('reasons.name.years_active'), value: '7', points: 6.9 },
-              { key: 'e', label: t('reasons.name.purchase_growth'), value: '+12.4%', points: 3 },
+              { key: 'd', label: reasonName({ code: 'history_months' }, t, lang), value: '7', points: 6.9 },
+              { key: 'e', label: reasonName({ code: 'purchase_growth_6m' }, t, lang), value: '+12.4%', points: 3 },
             ]}
           />
         </Card>
       </div>
       <WhyDrawer name={t('glossary.exposure')} open={why} onClose={() => setWhy(false)}>
-        <Arithmetic terms={parts.map((each) => ({ label: each.label, value: money(each.value) }))} result={{ label: t('glossary.exposure'), value: money(wan(760)) }} />
+        <Arithmetic
+          terms={parts.map((each) => ({ label: each.label, value: money(each.value) }))}
+          result={{ label: t('glossary.exposure'), value: money(wan(760)) }}
+        />
       </WhyDrawer>
     </RecordPage>
   );

@@ -35,7 +35,11 @@ export function ReportSample() {
         <>
           {cell(t('glossary.exposure'), 18426.5)}
           {cell(t('glossary.overdue'), 1932.8)}
-          <FigureCell label={t('glossary.utilisation')} value={formatPercent(714_000)} spark={<Sparkline values={values} label="" />} />
+          <FigureCell
+            label={t('glossary.utilisation')}
+            value={formatPercent(714_000)}
+            spark={<Sparkline values={values} label="" />}
+          />
           <FigureCell label={t('glossary.dso')} value="58.3" spark={<Sparkline values={values} label="" />} />
         </>
       }
@@ -45,7 +49,10 @@ export function ReportSample() {
           <RiskMark step={1} /> <RiskMark step={2} /> <RiskMark step={3} /> <RiskMark step={4} />
         </Card>
         <div className="x-span-4" style={{ display: 'grid', gap: 10 }}>
-          <ChartCard title={`${t('glossary.exposure')} ${money(wan(32.3), { sign: 'always' })}`} twin={{ columns: ['', unit()], rows: [['1', '2']] }}>
+          <ChartCard
+            title={`${t('glossary.exposure')} ${money(wan(32.3), { sign: 'always' })}`}
+            twin={{ columns: ['', unit()], rows: [['1', '2']] }}
+          >
             <Waterfall
               label=""
               height={150}
@@ -102,7 +109,7 @@ export function StatesSample() {
           </Empty>
         </Card>
         <Card className="x-span-6">
-          <ErrorState error={new ApiProblem(500, { instance: '0199a3c2' })} retry={() => {}} kept />
+          <ErrorState error={new ApiProblem(500, { id: '0199a3c2' })} retry={() => {}} kept />
         </Card>
         <Card className="x-span-6">
           <NoPermission permission="orders.release" />

@@ -1,6 +1,7 @@
 // Invented figures for the gallery: the story of 宁波甬拓, amounts in 万元.
-import type { WireMoney } from '#base/money.ts';
+
 import { addDays } from '#base/date.ts';
+import type { WireMoney } from '#base/money.ts';
 import type { DelayDot } from '#web/kit/delay-strip.tsx';
 import type { LimitPoint } from '#web/kit/limit-steps.tsx';
 
@@ -23,8 +24,27 @@ export type SampleRow = {
   readonly ageing: readonly [number, number, number, number];
 };
 
-function row(name: string, grade: string, limit: number | null, parts: SampleRow['parts'], exposure: number, overdue: number, days: number, late: readonly [number, number, number]): SampleRow {
-  return { code: `C${String(name.codePointAt(0) ?? 0).padStart(6, '0')}`, name, grade, limit, parts, exposure, overdue, days, ageing: [parts[0] - overdue, ...late] };
+function row(
+  name: string,
+  grade: string,
+  limit: number | null,
+  parts: SampleRow['parts'],
+  exposure: number,
+  overdue: number,
+  days: number,
+  late: readonly [number, number, number],
+): SampleRow {
+  return {
+    code: `C${String(name.codePointAt(0) ?? 0).padStart(6, '0')}`,
+    name,
+    grade,
+    limit,
+    parts,
+    exposure,
+    overdue,
+    days,
+    ageing: [parts[0] - overdue, ...late],
+  };
 }
 
 export const rows: readonly SampleRow[] = [
@@ -65,12 +85,31 @@ export const limitPoints: readonly LimitPoint[] = Array.from({ length: 53 }, (_,
 
 export const reasons = [
   {
-    code: 'limit_exceeded',
-    actual: wan(86.4),
-    threshold: wan(40),
-    document: '台账 2026-11-21 08:40',
-    clears: '回款 46.40，或订单减至 40.00',
+    code: 'limit_use',
+    action: 'hold',
+    unit: 'money',
+    actual: wan(846.4),
+    threshold: wan(800),
+    clears: [
+      { kind: 'payment', amount: wan(46.4) },
+      { kind: 'smaller_order', amount: wan(40) },
+    ],
   },
-  { code: 'overdue_days', actual: 47, threshold: 30, document: 'INV-2609-0412', clears: '结清该张发票' },
-  { code: 'overdue_share', actual: 210_000, threshold: 150_000, document: '逾期发票 3 张', clears: '收回逾期 43.30 以上' },
+  {
+    code: 'overdue_days',
+    action: 'hold',
+    unit: 'days',
+    actual: 47,
+    threshold: 30,
+    document: 'INV-2609-0412',
+    clears: [{ kind: 'settle_document', document: 'INV-2609-0412', amount: wan(76.4) }],
+  },
+  {
+    code: 'overdue_share_ppm',
+    action: 'hold',
+    unit: 'ppm',
+    actual: 210_000,
+    threshold: 150_000,
+    clears: [{ kind: 'collect_overdue', amount: wan(43.3) }],
+  },
 ];
