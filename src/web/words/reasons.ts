@@ -39,7 +39,7 @@ export const zh = {
   },
   /** One sentence with the numbers, as in a list or a message. */
   text: {
-    frozen: '{{threshold}}起冻结，不放行新订单',
+    frozen: '{{actual}} 起冻结，不放行新订单',
     limit_expired: '额度已于 {{actual}} 到期',
     no_limit: '客户还没有额度',
     limit_use: '放行后敞口 {{actual}}，允许 {{threshold}}',
@@ -173,7 +173,7 @@ export const en: EnglishOf<typeof zh> = {
     no_bound_in_currency: 'No authority in this currency',
   },
   text: {
-    frozen: 'Frozen since {{threshold}}; no new orders go out',
+    frozen: 'Frozen since {{actual}}; no new orders go out',
     limit_expired: 'The limit expired on {{actual}}',
     no_limit: 'The customer has no limit yet',
     limit_use: 'Exposure after release {{actual}}, allowed {{threshold}}',
