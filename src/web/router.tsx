@@ -1,6 +1,7 @@
 // Every page and its address. Search parameters are typed; `asOf` goes with every link until today is asked for.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
 import { isDay } from '#base/date.ts';
+import { queryOf } from './api.ts';
 import { listSearch } from './kit/list-state.ts';
 import { ErrorState } from './kit/states.tsx';
 import { NotBuilt, NotFound } from './pages/not-built.tsx';
@@ -43,7 +44,14 @@ const routes = [
 ];
 
 export function makeRouter() {
-  return createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent', scrollRestoration: true });
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // Plain text both ways: an address that people read, send and type.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: queryOf,
+  });
 }
 
 declare module '@tanstack/react-router' {

@@ -153,7 +153,7 @@ export function Waterfall({ steps, height = 220, label }: { steps: readonly Wate
     return {
       ...chartBase(tokens),
       tooltip: { show: false },
-      grid: { left: broken ? 8 : 44, right: 8, top: 22, bottom: 38 },
+      grid: { left: broken ? 8 : 44, right: 8, top: 22, bottom: steps.some((each) => textWidth(each.label) > 34) ? 38 : 24 },
       xAxis: {
         type: 'category',
         data: steps.map((each) => each.label),
