@@ -69,6 +69,28 @@ describe('authority', () => {
     );
   });
 
+  it('permits exactly up to its bounds', () => {
+    const bound = [{ minor: 100n, currency: 'CNY' }];
+    const rules: AuthorityRules = {
+      makerIsNotChecker: true,
+      rows: [{ role: 'credit-manager', act: 'release_hold', amountMax: bound, overLimitMax: bound, overdueDaysMax: 30 }],
+    };
+    const at: AuthorityFacts = {
+      act: 'release_hold',
+      roles: ['credit-manager'],
+      actor: 'shen',
+      maker: null,
+      amount: { minor: 100n, currency: 'CNY' },
+      overLimitMinor: 100n,
+      overdueDays: 30,
+    };
+    const codes = (more: Partial<AuthorityFacts>) => mayDecide({ ...at, ...more }, rules).reasons.map((reason) => reason.code);
+    expect(codes({})).toEqual([]);
+    expect(codes({ amount: { minor: 101n, currency: 'CNY' } })).toEqual(['amount_above']);
+    expect(codes({ overLimitMinor: 101n })).toEqual(['over_limit_above']);
+    expect(codes({ overdueDays: 31 })).toEqual(['overdue_days_above']);
+  });
+
   it('gives a role without a row nothing', () => {
     fc.assert(
       fc.property(factsArb, (facts) => {

@@ -95,6 +95,15 @@ describe('balances', () => {
   });
 });
 
+describe('bills', () => {
+  it('counts those dishonoured within two years, not older and not later ones', () => {
+    const bills = ['2024-11-21', '2024-11-22', '2026-11-21', '2026-11-22'].map((on) => ({ document: on, on, amountMinor: 1n }));
+    expect(indicatorsOf({ ...nobody, dishonoured: bills }, asOf).dishonoured_bills_24m.value).toBe(2);
+    expect(indicatorsOf({ ...nobody, dishonoured: [] }, asOf).dishonoured_bills_24m.value).toBe(0);
+    expect(indicatorsOf(nobody, asOf).dishonoured_bills_24m).toMatchObject({ value: null, missing: 'bills_not_kept' });
+  });
+});
+
 describe('purchases', () => {
   it('averages whole months only: the running one neither adds nor dilutes', () => {
     const found = indicatorsOf(steady, asOf);

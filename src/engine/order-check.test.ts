@@ -179,6 +179,18 @@ describe('rules and their borders', () => {
     expect(decision.reasons[0]!.clears).toContainEqual({ kind: 'smaller_order', amountMinor: 79_999n });
   });
 
+  it('asks for one cent more where equality does not pass', () => {
+    const share = (equalityPasses: boolean) =>
+      checkOrder(
+        { ...clean, overdueMinor: 32n, openMinor: 100n },
+        orderRules([rule('overdue_share_ppm', ppm(200_000))], { ...settings, equalityPasses }),
+        asOf,
+      ).reasons[0]!.clears;
+    // (32 − 15) / (100 − 15) is exactly 20 %.
+    expect(share(true)).toEqual([{ kind: 'collect_overdue', amountMinor: 15n }]);
+    expect(share(false)).toEqual([{ kind: 'collect_overdue', amountMinor: 16n }]);
+  });
+
   it('returns all reasons in the documented precedence', () => {
     const everything: OrderFacts = {
       ...yongtuo,
@@ -273,6 +285,7 @@ describe('rules and their borders', () => {
     expect(codes(released({}).reasons)).toHaveLength(3);
     expect(released({ orderMinor: 9_072n }).outcome).toBe('clear');
     expect(released({ orderMinor: 9_073n }).outcome).toBe('held');
+    expect(released({}, '2026-11-28').outcome).toBe('clear');
     expect(released({}, '2026-11-29').outcome).toBe('held');
     expect(released({ nodes: [own({ freeze: { frozenOn: asOf, reason: '失信' } })] }).outcome).toBe('held');
   });

@@ -129,6 +129,17 @@ describe('a limit that ends', () => {
   });
 });
 
+describe('a dishonoured bill', () => {
+  it.each([
+    ['2026-11-21', 1],
+    ['2026-08-23', 1],
+    ['2026-08-22', 0],
+    ['2026-11-22', 0],
+  ])('of %s makes %i signal', (on, count) => {
+    expect(signalsOf({ ...nobody, dishonoured: [{ document: 'BILL-7', on, amountMinor: 1n }] }, rules, asOf)).toHaveLength(count);
+  });
+});
+
 describe('a list of signals', () => {
   it('stands red first, has one signal a code, and keeps its key while the same thing goes on', () => {
     const facts: CustomerFacts = {
