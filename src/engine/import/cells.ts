@@ -76,7 +76,7 @@ export function readCode(cell: RawCell | undefined): string | null | Bad {
 
 const TIME = String.raw`(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?${TIME}$`);
-const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})${TIME}$`);
+const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})${TIME}$`);
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+)?$/;
 const SERIAL = /^(\d{5})(?:\.\d+)?$/;
 const DAY_NAMED = new RegExp(String.raw`^(\d{1,2})[-\s/.]*([A-Za-z]{3,9})\.?[-\s/,.]+(\d{4}|\d{2})${TIME}$`);
@@ -110,14 +110,13 @@ export function dateParts(raw: string): DateParts | null {
   }
   if (match) return { shape: 'settled', day: makeDay(Number(match[1]), Number(match[2]), Number(match[3])) };
   match = YEAR_LAST.exec(text);
-  if (match)
-    return {
-      shape: 'open',
-      first: Number(match[1]),
-      second: Number(match[2]),
-      third: Number(match[3]),
-      short: (match[3] as string).length === 2,
-    };
+  if (match) {
+    const [first, second, third] = [Number(match[1]), Number(match[2]), Number(match[3])];
+    const digits = (match[3] as string).length;
+    // Nobody writes a year with one digit: 26/1/5 begins with its year.
+    if (digits === 1) return { shape: 'settled', day: makeDay(fullYear(first, true), second, third) };
+    return { shape: 'open', first, second, third, short: digits === 2 };
+  }
   match = SERIAL.exec(text);
   if (match) {
     const serial = Number(match[1]);
