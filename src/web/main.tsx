@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { makeQueryClient } from './api.ts';
 import './kit/kit.css';
 import './kit/pages.css';
+import './kit/narrow.css';
 import { makeRouter } from './router.tsx';
 import './theme/base.css';
 import { ThemeProvider } from './theme/provider.tsx';
