@@ -1,5 +1,6 @@
 // Table of contents: the rooms in the order of the credit life cycle. A room may call the actions of rooms above it.
 import type { Room } from '#platform/context.ts';
 import { accounts } from '#rooms/accounts/room.ts';
+import { customers } from '#rooms/customers/room.ts';
 
-export const ROOMS: readonly Room[] = [accounts];
+export const ROOMS: readonly Room[] = [accounts, customers];

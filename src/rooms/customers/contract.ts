@@ -1,5 +1,6 @@
 // Customers, our legal entities, the group tree: what may be asked of them.
 import { Type } from 'typebox';
+import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Nullable } from '#platform/schemas.ts';
 
@@ -40,6 +41,7 @@ export const get = operation({
   }),
 });
 
+/** A field that is absent stays as it is; an empty text clears it. */
 export const save = operation({
   name: 'customers.save',
   summary: { zh: '新增或更改客户', en: 'Add or change a customer' },
@@ -53,7 +55,7 @@ export const save = operation({
     region: Type.Optional(Type.String({ maxLength: 100 })),
     owner: Type.Optional(Type.String({ maxLength: 60, description: 'login of the salesperson' })),
     termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
-    group: Type.Optional(CustomerCode),
+    group: Type.Optional(Type.String({ maxLength: 64, description: 'code of the group; empty: none' })),
   }),
   output: Type.Object({ customer: Customer, warnings: Type.Array(Type.Object({ code: Type.String() })) }),
 });
@@ -97,3 +99,6 @@ export const timeline = operation({
     ),
   }),
 });
+
+/** These parties stand under other groups than before: they, and everybody below them. */
+export const groupChanged = event<{ partyIds: readonly string[] }>('customers.group-changed');

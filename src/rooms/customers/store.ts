@@ -1,0 +1,339 @@
+// Parties, source codes, legal entities and the group tree in the database.
+import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
+
+export type PartyRow = {
+  party_id: string;
+  kind: 'customer' | 'group';
+  code: string;
+  name: string;
+  name_key: string;
+  uscc: string | null;
+  industry: string | null;
+  region: string | null;
+  owner_id: string | null;
+  owner_name: string | null;
+  terms_days: number | null;
+  since_on: string | null;
+  merged_into: string | null;
+};
+
+const PARTY = sql.raw(`p.party_id, p.kind, p.code, p.name, p.name_key, p.uscc, p.industry, p.region, p.owner_id, p.owner_name,
+  p.terms_days, p.since_on, p.merged_into`);
+
+/** Salespeople see their own customers: null lifts that. */
+function owned(ownerId: string | null): RawBuilder<unknown> {
+  return ownerId === null ? sql`true` : sql`p.owner_id = ${ownerId}::uuid`;
+}
+
+export function partyById(tx: Tx, tenantId: string, partyId: string): Promise<PartyRow | null> {
+  return tx.maybe(sql<PartyRow>`
+    select ${PARTY} from customers.parties p
+    where p.tenant_id = ${tenantId} and p.party_id = ${partyId}`);
+}
+
+/** Held until the end of the transaction, in the mode that rows referring to it do not wait for. */
+export function partyForUpdate(tx: Tx, tenantId: string, code: string): Promise<PartyRow | null> {
+  return tx.maybe(sql<PartyRow>`
+    select ${PARTY} from customers.parties p
+    where p.tenant_id = ${tenantId} and p.code = ${code}
+    for no key update`);
+}
+
+/** Each code with the party that has it; a code of several source systems may come with several. */
+export function partiesByCode(tx: Tx, tenantId: string, codes: readonly string[]): Promise<(PartyRow & { asked: string })[]> {
+  return tx.rows(sql<PartyRow & { asked: string }>`
+    select p.code as asked, ${PARTY}
+    from customers.parties p
+    where p.tenant_id = ${tenantId} and p.code = any(${codes}::text[])`);
+}
+
+export function partiesBySourceCode(
+  tx: Tx,
+  tenantId: string,
+  codes: readonly string[],
+  source: string | null,
+): Promise<(PartyRow & { asked: string })[]> {
+  return tx.rows(sql<PartyRow & { asked: string }>`
+    select distinct s.code as asked, ${PARTY}
+    from customers.source_codes s
+    join customers.parties p on p.tenant_id = s.tenant_id and p.party_id = s.party_id
+    where s.tenant_id = ${tenantId}
+      and s.code = any(${codes}::text[])
+      and (${source}::text is null or s.source = ${source})`);
+}
+
+export type NewParty = {
+  partyId: string;
+  kind: 'customer' | 'group';
+  code: string;
+  name: string;
+  nameKey: string;
+  uscc: string | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  termsDays: number | null;
+};
+
+/** Adds many at once, in order of code so that two imports never wait for each other in a ring. Returns how many were new. */
+export async function insertParties(tx: Tx, tenantId: string, at: Date, parties: readonly NewParty[]): Promise<number> {
+  const sorted = [...parties].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return tx.run(sql`
+    insert into customers.parties
+      (tenant_id, party_id, kind, code, name, name_key, uscc, owner_id, owner_name, terms_days, version, created_at)
+    select ${tenantId}::uuid, n.party_id, n.kind, n.code, n.name, n.name_key, n.uscc, n.owner_id, n.owner_name, n.terms_days, 1,
+           ${at}::timestamptz
+    from unnest(
+      ${sorted.map((each) => each.partyId)}::uuid[], ${sorted.map((each) => each.kind)}::text[],
+      ${sorted.map((each) => each.code)}::text[], ${sorted.map((each) => each.name)}::text[],
+      ${sorted.map((each) => each.nameKey)}::text[], ${sorted.map((each) => each.uscc)}::text[],
+      ${sorted.map((each) => each.ownerId)}::uuid[], ${sorted.map((each) => each.ownerName)}::text[],
+      ${sorted.map((each) => each.termsDays)}::integer[]
+    ) as n(party_id, kind, code, name, name_key, uscc, owner_id, owner_name, terms_days)
+    on conflict (tenant_id, code) do nothing`);
+}
+
+export type PartyFill = {
+  partyId: string;
+  name: string;
+  nameKey: string;
+  uscc: string | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  termsDays: number | null;
+};
+
+/** Writes what an import knows and we did not: values that are there already were merged by the caller. */
+export async function fillParties(tx: Tx, tenantId: string, fills: readonly PartyFill[]): Promise<void> {
+  const sorted = [...fills].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
+  await tx.run(sql`
+    update customers.parties p
+    set name = f.name, name_key = f.name_key, uscc = f.uscc, owner_id = f.owner_id, owner_name = f.owner_name,
+        terms_days = f.terms_days, version = p.version + 1
+    from unnest(
+      ${sorted.map((each) => each.partyId)}::uuid[], ${sorted.map((each) => each.name)}::text[],
+      ${sorted.map((each) => each.nameKey)}::text[], ${sorted.map((each) => each.uscc)}::text[],
+      ${sorted.map((each) => each.ownerId)}::uuid[], ${sorted.map((each) => each.ownerName)}::text[],
+      ${sorted.map((each) => each.termsDays)}::integer[]
+    ) as f(party_id, name, name_key, uscc, owner_id, owner_name, terms_days)
+    where p.tenant_id = ${tenantId} and p.party_id = f.party_id`);
+}
+
+export type PartyChange = PartyFill & { industry: string | null; region: string | null };
+
+export async function changeParty(tx: Tx, tenantId: string, party: PartyChange): Promise<void> {
+  await tx.run(sql`
+    update customers.parties
+    set name = ${party.name}, name_key = ${party.nameKey}, uscc = ${party.uscc}, industry = ${party.industry}, region = ${party.region},
+        owner_id = ${party.ownerId}, owner_name = ${party.ownerName}, terms_days = ${party.termsDays}, version = version + 1
+    where tenant_id = ${tenantId} and party_id = ${party.partyId}`);
+}
+
+/** Other customers with this credit code or this name. */
+export function alike(
+  tx: Tx,
+  tenantId: string,
+  partyId: string,
+  uscc: string | null,
+  nameKey: string,
+): Promise<{ code: string; same_uscc: boolean; same_name: boolean }[]> {
+  return tx.rows(sql<{ code: string; same_uscc: boolean; same_name: boolean }>`
+    select p.code, coalesce(p.uscc = ${uscc}, false) as same_uscc, p.name_key = ${nameKey} as same_name
+    from customers.parties p
+    where p.tenant_id = ${tenantId} and p.party_id <> ${partyId} and p.merged_into is null and p.kind = 'customer'
+      and (p.uscc = ${uscc}::text or p.name_key = ${nameKey})
+    limit 10`);
+}
+
+type Found = { party_id: string; code: string; name: string; owner_name: string | null; place: number };
+
+/**
+ * Customers and groups by the beginning of their code (as typed, and in capitals), their whole credit code, or a part of their name.
+ * Exact codes come first, then beginnings of codes, then names, shortest first.
+ */
+export function find(
+  tx: Tx,
+  tenantId: string,
+  ownerId: string | null,
+  text: string,
+  nameKey: string,
+  most: number,
+): Promise<Found[]> {
+  const capitals = text.toUpperCase();
+  // Inside one's own few hundred customers plain LIKE is quick; in all of them the function stands outside row-level security.
+  const byName =
+    ownerId === null
+      ? sql`p.party_id in (select f.party_id from customers.search_parties(${tenantId}::uuid, ${nameKey}, ${most}) f)`
+      : sql`position(${nameKey} in p.name_key) > 0`;
+  return tx.rows(sql<Found>`
+    with hits as (
+      select p.party_id, case when p.code = ${text} or p.code = ${capitals} then 0 else 1 end as place
+      from customers.parties p
+      where p.tenant_id = ${tenantId} and p.merged_into is null and ${owned(ownerId)}
+        and (   (p.code collate "C" >= ${text} and p.code collate "C" < ${`${text}\u{10ffff}`})
+             or (p.code collate "C" >= ${capitals} and p.code collate "C" < ${`${capitals}\u{10ffff}`}))
+      union all
+      select p.party_id, 2
+      from customers.parties p
+      where p.tenant_id = ${tenantId} and p.merged_into is null and ${owned(ownerId)} and p.uscc = ${capitals}
+      union all
+      select p.party_id, 3
+      from customers.parties p
+      where p.tenant_id = ${tenantId} and p.merged_into is null and ${owned(ownerId)} and ${nameKey} <> '' and ${byName}
+    ),
+    best as (
+      select party_id, min(place) as place from hits group by party_id
+    )
+    select p.party_id, p.code, p.name, p.owner_name, b.place
+    from best b
+    join customers.parties p on p.tenant_id = ${tenantId} and p.party_id = b.party_id
+    order by b.place, length(p.name_key), p.code collate "C"
+    limit ${most}`);
+}
+
+export type EntityRow = { entity_id: string; code: string; name: string; currency: string };
+
+export function entities(tx: Tx, tenantId: string): Promise<EntityRow[]> {
+  return tx.rows(sql<EntityRow>`
+    select entity_id, code, name, currency from customers.entities
+    where tenant_id = ${tenantId}
+    order by created_at, entity_id
+    limit 1000`);
+}
+
+type NewEntity = { entityId: string; code: string; name: string; currency: string };
+
+export async function insertEntities(tx: Tx, tenantId: string, at: Date, rows: readonly NewEntity[]): Promise<void> {
+  const sorted = [...rows].sort((a, b) => (a.code < b.code ? -1 : 1));
+  await tx.run(sql`
+    insert into customers.entities (tenant_id, entity_id, code, name, currency, created_at)
+    select ${tenantId}::uuid, n.entity_id, n.code, n.name, n.currency, ${at}::timestamptz
+    from unnest(${sorted.map((each) => each.entityId)}::uuid[], ${sorted.map((each) => each.code)}::text[],
+                ${sorted.map((each) => each.name)}::text[], ${sorted.map((each) => each.currency)}::text[])
+      as n(entity_id, code, name, currency)
+    on conflict (tenant_id, code) do nothing`);
+}
+
+export async function changeEntity(tx: Tx, tenantId: string, code: string, name: string, currency: string): Promise<void> {
+  await tx.run(sql`
+    update customers.entities set name = ${name}, currency = ${currency}
+    where tenant_id = ${tenantId} and code = ${code}`);
+}
+
+/** One change of the tree at a time: a cycle made by two at once is seen by neither. */
+export async function lockTree(tx: Tx, tenantId: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtext('group tree ' || ${tenantId}))`);
+}
+
+export type LinkRow = { link_id: string; parent_id: string; valid_from: string };
+
+export function linkOn(tx: Tx, tenantId: string, partyId: string, on: string): Promise<LinkRow | null> {
+  return tx.maybe(sql<LinkRow>`
+    select link_id, parent_id, valid_from from customers.group_links
+    where tenant_id = ${tenantId} and party_id = ${partyId} and withdrawn_at is null
+      and valid_from <= ${on}::date and (valid_to is null or valid_to >= ${on}::date)`);
+}
+
+export async function endLink(tx: Tx, tenantId: string, linkId: string, lastOn: string): Promise<void> {
+  await tx.run(sql`
+    update customers.group_links set valid_to = ${lastOn}::date where tenant_id = ${tenantId} and link_id = ${linkId}`);
+}
+
+export async function withdrawLink(tx: Tx, tenantId: string, linkId: string, at: Date): Promise<void> {
+  await tx.run(sql`
+    update customers.group_links set withdrawn_at = ${at} where tenant_id = ${tenantId} and link_id = ${linkId}`);
+}
+
+export async function insertLink(
+  tx: Tx,
+  tenantId: string,
+  link: { linkId: string; partyId: string; parentId: string; from: string; at: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into customers.group_links (tenant_id, link_id, party_id, parent_id, valid_from, recorded_at)
+    values (${tenantId}, ${link.linkId}, ${link.partyId}, ${link.parentId}, ${link.from}, ${link.at})`);
+}
+
+export type LineRow = { party_id: string; node_id: string; code: string; name: string; depth: number };
+
+/** Ancestors of each party on a day, nearest first; `most` bounds the walk, so that a cycle would show instead of hang. */
+export function linesUp(tx: Tx, tenantId: string, partyIds: readonly string[], on: string, most: number): Promise<LineRow[]> {
+  return tx.rows(sql<LineRow>`
+    with recursive line as (
+      select l.tenant_id, l.party_id, l.parent_id as node_id, 1 as depth
+      from customers.group_links l
+      where l.tenant_id = ${tenantId} and l.party_id = any(${partyIds}::uuid[]) and l.withdrawn_at is null
+        and l.valid_from <= ${on}::date and (l.valid_to is null or l.valid_to >= ${on}::date)
+      union all
+      select l.tenant_id, line.party_id, l.parent_id, line.depth + 1
+      from line
+      join customers.group_links l on l.tenant_id = line.tenant_id and l.party_id = line.node_id and l.withdrawn_at is null
+        and l.valid_from <= ${on}::date and (l.valid_to is null or l.valid_to >= ${on}::date)
+      where l.tenant_id = ${tenantId} and line.depth < ${most}
+    )
+    select line.party_id, line.node_id, p.code, p.name, line.depth
+    from line
+    join customers.parties p on p.tenant_id = line.tenant_id and p.party_id = line.node_id
+    where p.tenant_id = ${tenantId}
+    order by line.party_id, line.depth`);
+}
+
+/** Everybody below a node on a day, whatever the depth. */
+export function membersBelow(
+  tx: Tx,
+  tenantId: string,
+  nodeId: string,
+  on: string,
+  most: number,
+): Promise<{ party_id: string; depth: number }[]> {
+  return tx.rows(sql<{ party_id: string; depth: number }>`
+    with recursive below as (
+      select l.tenant_id, l.party_id, 1 as depth
+      from customers.group_links l
+      where l.tenant_id = ${tenantId} and l.parent_id = ${nodeId} and l.withdrawn_at is null
+        and l.valid_from <= ${on}::date and (l.valid_to is null or l.valid_to >= ${on}::date)
+      union all
+      select l.tenant_id, l.party_id, below.depth + 1
+      from below
+      join customers.group_links l on l.tenant_id = below.tenant_id and l.parent_id = below.party_id and l.withdrawn_at is null
+        and l.valid_from <= ${on}::date and (l.valid_to is null or l.valid_to >= ${on}::date)
+      where l.tenant_id = ${tenantId} and below.depth < ${most}
+    )
+    select party_id, depth from below`);
+}
+
+/** The members right below a node, as the asking person may see them. */
+export function membersOf(
+  tx: Tx,
+  tenantId: string,
+  nodeId: string,
+  on: string,
+  ownerId: string | null,
+): Promise<{ party_id: string; code: string; name: string }[]> {
+  return tx.rows(sql<{ party_id: string; code: string; name: string }>`
+    select p.party_id, p.code, p.name
+    from customers.group_links l
+    join customers.parties p on p.tenant_id = l.tenant_id and p.party_id = l.party_id
+    where l.tenant_id = ${tenantId} and l.parent_id = ${nodeId} and l.withdrawn_at is null
+      and l.valid_from <= ${on}::date and (l.valid_to is null or l.valid_to >= ${on}::date)
+      and p.merged_into is null and ${owned(ownerId)}
+    order by p.code collate "C"
+    limit 500`);
+}
+
+export type EventRow = {
+  event_id: string;
+  at: Date;
+  operation: string;
+  actor_name: string;
+  reasons: unknown;
+  facts: Record<string, unknown> | null;
+};
+
+export function eventsOf(tx: Tx, tenantId: string, partyId: string, most: number): Promise<EventRow[]> {
+  return tx.rows(sql<EventRow>`
+    select event_id, at, operation, actor_name, reasons, facts
+    from platform.events
+    where tenant_id = ${tenantId} and party_id = ${partyId}
+    order by at desc, event_id desc
+    limit ${most}`);
+}
