@@ -296,15 +296,23 @@ function readOrEmpty(file: string): string {
   }
 }
 
-/** Folders made on the way are 0755 whatever the umask, so that the database's account can pass; the folder itself is 0700. */
+/**
+ * Folders made on the way are 0755 whatever the umask, so that the database's account can pass; the folder itself is 0700.
+ * One by one: `mkdir` with `recursive` never returns where a file system answers ENOENT for a name in a folder that exists.
+ */
 function makeWithParents(path: string): boolean {
-  if (fs.existsSync(path)) return false;
-  const first = fs.mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  if (first && isRoot()) {
-    for (let each = dirname(path); each.length >= first.length; each = dirname(each)) fs.chmodSync(each, 0o755);
+  const missing: string[] = [];
+  for (let each = path; !fs.existsSync(each); each = dirname(each)) missing.unshift(each);
+  for (const each of missing) {
+    try {
+      fs.mkdirSync(each, { mode: each === path ? 0o700 : 0o755 });
+    } catch (error) {
+      // Another process making the same folder.
+      if (codeOf(error) !== 'EEXIST' || !fs.existsSync(each)) throw error;
+    }
+    if (each !== path && isRoot()) fs.chmodSync(each, 0o755);
   }
-  fs.mkdirSync(path, { recursive: true, mode: 0o700 });
-  return true;
+  return missing.length > 0;
 }
 
 function assertReachable(path: string, runAs: RunAs, made: boolean): void {

@@ -108,8 +108,8 @@ export async function stopServer(folder: DataFolder, progress: Progress): Promis
   const since = Date.now();
   let said = false;
   let insisted = false;
-  // The pid file goes last. A zombie whose parent does not reap keeps the pid but not the file.
-  while (readPostmaster(folder.cluster)?.pid === postmaster.pid && postmasterIsAlive(folder.cluster, postmaster.pid)) {
+  // Gone or a zombie that its parent does not reap: the pid file goes a moment earlier, and is no sign.
+  while (postmasterIsAlive(folder.cluster, postmaster.pid)) {
     const waited = Date.now() - since;
     if (!said && waited > SAY_AFTER_MS) {
       said = true;

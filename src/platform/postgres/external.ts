@@ -22,22 +22,26 @@ export async function connectExternal(url: string): Promise<External> {
     version = await ask(config);
   } catch (error) {
     if (codeOf(error) !== '3D000') throw unreachable(parsed, error);
-    await makeDatabase(url, parsed);
+    await makeDatabase(parsed);
     try {
       version = await ask(config);
     } catch (again) {
       throw unreachable(parsed, again);
     }
   }
-  if (version < OLDEST) {
-    throw new Problem(
-      503,
-      'database_too_old',
-      `The server of DATABASE_URL is PostgreSQL ${Math.floor(version / 10_000)}, and Xinheng needs 15 or newer: upgrade it, or unset DATABASE_URL to use the embedded one.`,
-      { facts: { version } },
-    );
-  }
-  return { config, version, secret: process.env['XINHENG_SECRET'] || parsed.password || null };
+  assertNewEnough(version);
+  return { config, version, secret: process.env['XINHENG_SECRET'] || parsed.password };
+}
+
+/** `version` is PostgreSQL's `server_version_num`, e.g. 150020. */
+export function assertNewEnough(version: number): void {
+  if (version >= OLDEST) return;
+  throw new Problem(
+    503,
+    'database_too_old',
+    `The server of DATABASE_URL is PostgreSQL ${Math.floor(version / 10_000)}, and Xinheng needs 15 or newer: upgrade it, or unset DATABASE_URL to use the embedded one.`,
+    { facts: { version } },
+  );
 }
 
 async function ask(config: pg.ClientConfig): Promise<number> {
@@ -52,10 +56,8 @@ async function ask(config: pg.ClientConfig): Promise<number> {
   }
 }
 
-async function makeDatabase(url: string, parsed: Parsed): Promise<void> {
-  const elsewhere = new URL(url);
-  elsewhere.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: elsewhere.href, connectionTimeoutMillis: CONNECT_LIMIT_MS });
+async function makeDatabase(parsed: Parsed): Promise<void> {
+  const client = new pg.Client({ ...parsed.server, database: 'postgres', connectionTimeoutMillis: CONNECT_LIMIT_MS });
   client.on('error', () => {});
   try {
     await client.connect();
@@ -73,17 +75,23 @@ async function makeDatabase(url: string, parsed: Parsed): Promise<void> {
   }
 }
 
-type Parsed = { readonly where: string; readonly database: string; readonly password: string };
+type Parsed = {
+  readonly where: string;
+  readonly database: string;
+  readonly password: string | null;
+  readonly server: pg.ClientConfig;
+};
 
+/** Read by the driver itself, so that what we say is about the place it goes to (sockets and the PG… variables included). */
 function parse(url: string): Parsed {
   try {
-    const read = new URL(url);
-    if (read.protocol !== 'postgres:' && read.protocol !== 'postgresql:') throw new Error('protocol');
-    const where = read.host || read.searchParams.get('host') || 'the local server';
+    if (!/^postgres(ql)?:\/\//.test(url)) throw new Error('not an address of PostgreSQL');
+    const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: url });
     return {
-      where,
-      database: decodeURIComponent(read.pathname.slice(1)) || read.username,
-      password: decodeURIComponent(read.password),
+      where: host.startsWith('/') ? host : `${host}:${port}`,
+      database: database ?? user ?? 'xinheng',
+      password: typeof password === 'string' ? password : null,
+      server: { host, port, ssl, ...(user ? { user } : {}), ...(typeof password === 'string' ? { password } : {}) },
     };
   } catch {
     throw new Problem(
