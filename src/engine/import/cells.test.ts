@@ -105,6 +105,7 @@ describe('a day', () => {
     ['next week', 'date_malformed'],
     ['2026-01-05x', 'date_malformed'],
     ['12345678901', 'date_malformed'],
+    [`2026-01-05${' '.repeat(30_000)}x`, 'date_malformed'],
   ])('%s: %s', (text, read) => {
     const found = readDate(text, null);
     expect('bad' in found ? found.bad : found.day).toBe(read);

@@ -9,6 +9,9 @@ import type { RefusalCode } from './report.ts';
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 export type Bad = { readonly bad: RefusalCode };
 
+/** Longer texts are no day, no amount and no terms; and no pattern is run over them, whatever they were made to provoke. */
+const FIGURE_CHARS_MAX = 80;
+
 const bad = (code: RefusalCode): Bad => ({ bad: code });
 
 /** The stored value of a formula, else the cell itself. */
@@ -98,6 +101,7 @@ function fullYear(year: number, short: boolean): number {
 
 /** What a text says about a day: a day, an impossible day (null), parts in an open order, or nothing (null). */
 export function dateParts(raw: string): DateParts | null {
+  if (raw.length > FIGURE_CHARS_MAX) return null;
   let text = raw;
   let match = YEAR_FIRST.exec(text);
   if (!match) {
@@ -235,6 +239,7 @@ type Bare = { readonly digits: string; readonly negative: boolean; readonly suff
 
 /** An amount's text without sign, currency and unit; null where it is no amount at all. */
 export function bareAmount(raw: string): Bare | null {
+  if (raw.length > FIGURE_CHARS_MAX) return null;
   let text = raw
     .normalize('NFKC')
     .replace(INVISIBLE, '')
@@ -386,6 +391,7 @@ export function readFlag(cell: RawCell | undefined): boolean | null | 'unread' {
 /** Days of payment terms: 30, 30天, net 30, 月结30天 is not (it starts at the month's end); null where the text says no number of days. */
 export function readDays(cell: RawCell | undefined): number | null {
   const text = readText(cell)?.normalize('NFKC').toLowerCase() ?? '';
+  if (text.length > FIGURE_CHARS_MAX) return null;
   const match = /^(?:net|n\/?|账期|票到|票后)?\s*(\d{1,4})(?:\.0+)?\s*(?:天|日|days?|d)?$/.exec(text);
   return match ? Number(match[1]) : null;
 }

@@ -8,6 +8,8 @@ import type { Answers, Question } from './report.ts';
 
 /** How far down the headings may stand: titles and dates of printing come before. */
 export const HEADING_ROW_MAX = 40;
+/** Longer texts are sentences, not headings. */
+const HEADING_CHARS_MAX = 120;
 /** Fewer recognised headings than this are no heading row. */
 const FIELDS_MIN = 2;
 
@@ -19,6 +21,7 @@ const CURRENCY_CHINESE = /人民币|美元|美金|欧元|港币|港元|日元|�
 
 /** A heading without case, width, brackets, units, currency and punctuation: `应收金额（万元）` → `应收金额`, `converted_usd` → `converted`. */
 export function headingKey(heading: string): string {
+  if (heading.length > HEADING_CHARS_MAX) return '';
   const text = heading
     .normalize('NFKC')
     .replace(INVISIBLE, '')

@@ -99,7 +99,10 @@ export class Walk {
     if (this.#keyColumn === undefined || this.#dateColumn === undefined) return false;
     const key = cells[this.#keyColumn];
     const day = cells[this.#dateColumn];
-    if (typeof key !== 'string' || key === '' || typeof day !== 'string') return false;
+    if (typeof key === 'object' || key === '') return false;
+    // A workbook's day is a day; totals rows have none.
+    if (typeof day === 'object') return day !== null && 'serial' in day;
+    if (typeof day !== 'string') return false;
     const code = day.charCodeAt(0);
     return code >= 48 && code <= 57;
   }
@@ -112,6 +115,8 @@ export class Walk {
       this.#skipped += 1;
       return true;
     }
+    // Headings hold no figures: rows with an amount need no look at what their words could name.
+    if (this.#amountColumn !== undefined && /\d/.test(cellText(cells[this.#amountColumn]))) return false;
     if (repeatsHeadings(this.plan, cells)) {
       this.#skipped += 1;
       this.warnings.add('heading_repeated');
