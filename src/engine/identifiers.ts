@@ -39,7 +39,13 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
  * dropped between Chinese characters, company forms written one way. Brackets go, their content stays: （上海）乙公司 = 上海乙公司.
  */
 export function nameKey(name: string): string {
-  let key = name.normalize('NFKC').toLowerCase().replace(INVISIBLE, '').replace(/[.'’`]/g, '').replace(/[\s\p{P}\p{S}]+/gu, ' ').trim();
+  let key = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(INVISIBLE, '')
+    .replace(/[.'’`]/g, '')
+    .replace(/[\s\p{P}\p{S}]+/gu, ' ')
+    .trim();
   key = key.replace(/(?<=[\p{Script=Han}]) | (?=[\p{Script=Han}])/gu, '');
   for (const [form, written] of FORMS) key = key.replace(form, written);
   return key;

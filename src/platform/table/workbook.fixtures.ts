@@ -46,18 +46,33 @@ export function zip(parts: readonly Part[]): Buffer {
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 
 /** The parts of a workbook with one sheet, whose XML between the `sheetData` tags is given. */
-export function workbookParts(sheetData: string, more: { strings?: readonly string[]; formats?: readonly string[]; prefix?: string } = {}): Part[] {
+export function workbookParts(
+  sheetData: string,
+  more: { strings?: readonly string[]; formats?: readonly string[]; prefix?: string } = {},
+): Part[] {
   const formats = more.formats ?? [];
   const p = more.prefix === undefined ? '' : `${more.prefix}:`;
   return [
     { name: '[Content_Types].xml', content: `${HEAD}<Types/>` },
-    { name: 'xl/workbook.xml', content: `${HEAD}<workbook><sheets><sheet name="应收" sheetId="1" r:id="rId1"/></sheets></workbook>` },
-    { name: 'xl/_rels/workbook.xml.rels', content: `${HEAD}<Relationships><Relationship Id="rId1" Type="t" Target="worksheets/sheet1.xml"/></Relationships>` },
+    {
+      name: 'xl/workbook.xml',
+      content: `${HEAD}<workbook><sheets><sheet name="应收" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    },
+    {
+      name: 'xl/_rels/workbook.xml.rels',
+      content: `${HEAD}<Relationships><Relationship Id="rId1" Type="t" Target="worksheets/sheet1.xml"/></Relationships>`,
+    },
     {
       name: 'xl/styles.xml',
       content: `${HEAD}<styleSheet><numFmts>${formats.map((code, i) => `<numFmt numFmtId="${200 + i}" formatCode="${code}"/>`).join('')}</numFmts><cellXfs><xf numFmtId="0"/>${formats.map((_, i) => `<xf numFmtId="${200 + i}"/>`).join('')}</cellXfs></styleSheet>`,
     },
-    { name: 'xl/sharedStrings.xml', content: `${HEAD}<sst>${(more.strings ?? []).map((each) => `<si>${each}</si>`).join('')}</sst>` },
-    { name: 'xl/worksheets/sheet1.xml', content: `${HEAD}<${p}worksheet><${p}sheetData>${sheetData}</${p}sheetData></${p}worksheet>` },
+    {
+      name: 'xl/sharedStrings.xml',
+      content: `${HEAD}<sst>${(more.strings ?? []).map((each) => `<si>${each}</si>`).join('')}</sst>`,
+    },
+    {
+      name: 'xl/worksheets/sheet1.xml',
+      content: `${HEAD}<${p}worksheet><${p}sheetData>${sheetData}</${p}sheetData></${p}worksheet>`,
+    },
   ];
 }

@@ -49,7 +49,11 @@ test('an amount too large for a double is written as text, not as another amount
 test('in CSV, text that begins like a formula gets an apostrophe; a negative number stays a number', async () => {
   let text = '';
   for await (const piece of writeCsv(lines, columns)) text += piece;
-  expect(text).toBe("\ufeff客户,到期日,金额,占用\r\n'=cmd|'/c calc'!A1,2026-01-05,1234567.89,95.0%\r\n'＠SUM(1),2024-02-29,-0.01,0.0%\r\n");
+  expect(text).toBe(
+    "\ufeff客户,到期日,金额,占用\r\n'=cmd|'/c calc'!A1,2026-01-05,1234567.89,95.0%\r\n'＠SUM(1),2024-02-29,-0.01,0.0%\r\n",
+  );
 });
 
-test.each(['=1', '+1', '-1', '@x', '\tx', '\rx', '＝1', '＋1', '－1', '＠x'])('%j is neutralised', (text) => expect(neutralise(text)).toBe(`'${text}`));
+test.each(['=1', '+1', '-1', '@x', '\tx', '\rx', '＝1', '＋1', '－1', '＠x'])('%j is neutralised', (text) =>
+  expect(neutralise(text)).toBe(`'${text}`),
+);
