@@ -83,8 +83,8 @@ describe('a proposal', () => {
       exposureMinor: 0n,
     };
     const proposal = proposeLimit(facts, rules, asOf);
-    // 100,000 × 45/30 × 1.2 × 0.65 = 117,000.
-    expect(proposal).toMatchObject({ limitMinor: 11_700_000n, termsDays: 45, boundBy: 'sales_terms' });
-    expect(proposal.reasons).toContainEqual({ code: 'terms_by_grade', actual: 90, threshold: 45 });
+    // 100,000 × 60/30 × 1.2 × 0.75 = 180,000.
+    expect(proposal).toMatchObject({ limitMinor: 18_000_000n, termsDays: 60, boundBy: 'sales_terms' });
+    expect(proposal.reasons).toContainEqual({ code: 'terms_by_grade', actual: 90, threshold: 60 });
   });
 });
