@@ -2,5 +2,6 @@
 import type { Room } from '#platform/context.ts';
 import { accounts } from '#rooms/accounts/room.ts';
 import { customers } from '#rooms/customers/room.ts';
+import { policies } from '#rooms/policies/room.ts';
 
-export const ROOMS: readonly Room[] = [accounts, customers];
+export const ROOMS: readonly Room[] = [accounts, customers, policies];

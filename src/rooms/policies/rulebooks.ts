@@ -1,0 +1,79 @@
+// The rules a decision runs under: the newest version in force, parsed once a process, with the version to store beside the decision.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { assert } from '#base/assert.ts';
+import { canonical } from '#base/codec.ts';
+import { parseRulebook, RULEBOOK_KINDS, type RulebookKind, type RulesByKind } from '#engine/rulebook.ts';
+import type { Ctx } from '#platform/context.ts';
+import * as store from './store.ts';
+
+export type InForce<K extends RulebookKind> = { readonly version: number; readonly rules: RulesByKind[K] };
+
+const FOLDER = new URL('../../../rulebooks/', import.meta.url);
+const SHIPPED_VERSION = 1;
+/** Different rulebooks a process keeps parsed. */
+const PARSED_MAX = 1_000;
+
+/** By kind and hash of the body: companies that use the shipped rules share one parsed copy, and no key can go stale. */
+const parsed = new Map<string, RulesByKind[RulebookKind]>();
+const shipped = new Map<RulebookKind, unknown>();
+
+/**
+ * The rulebook of a kind that is in force at `ctx.at`. One tiny statement a call (newest row of the primary key); the body is fetched and
+ * parsed only where this process has not met it. A company without rulebooks gets the shipped ones as version 1, so that every stored
+ * decision refers to a stored version.
+ */
+export async function rulebook<K extends RulebookKind>(ctx: Ctx, kind: K): Promise<InForce<K>> {
+  const { tx, tenant, at } = ctx;
+  const standing = (await store.newestVersion(tx, tenant.id, kind, at)) ?? (await firstVersion(ctx, kind));
+  const key = `${kind} ${standing.body_hash.toString('base64')}`;
+  const known = parsed.get(key);
+  if (known) return { version: standing.version, rules: known as RulesByKind[K] };
+  const body = await store.body(tx, tenant.id, kind, standing.version);
+  assert(hashOf(body).equals(standing.body_hash), `rulebook ${kind} version ${standing.version} is not what was stored`);
+  const rules = rulesOf(kind, body);
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  parsed.set(key, rules);
+  return { version: standing.version, rules };
+}
+
+/** Asked for by number: another transaction may have stored it an instant later than our clock. */
+async function firstVersion(ctx: Ctx, kind: RulebookKind): Promise<store.VersionRow> {
+  await ensureShipped(ctx);
+  return store.versionRow(ctx.tx, ctx.tenant.id, kind, SHIPPED_VERSION);
+}
+
+/** Stores the shipped rulebooks as version 1 where the company has none of a kind. Safe to call again and by several at once. */
+export async function ensureShipped(ctx: Ctx): Promise<void> {
+  await store.insertRulebooks(
+    ctx.tx,
+    ctx.tenant.id,
+    RULEBOOK_KINDS.map((kind) => {
+      const body = shippedBody(kind);
+      return { kind, version: SHIPPED_VERSION, body: JSON.stringify(body), bodyHash: hashOf(body), note: 'shipped', at: ctx.at };
+    }),
+  );
+}
+
+/** The document as we ship it, checked: what the product brings must parse. */
+export function shippedBody(kind: RulebookKind): unknown {
+  let body = shipped.get(kind);
+  if (body === undefined) {
+    body = JSON.parse(readFileSync(new URL(`${kind}.json`, FOLDER), 'utf8')) as unknown;
+    rulesOf(kind, body);
+    shipped.set(kind, body);
+  }
+  return body;
+}
+
+function rulesOf<K extends RulebookKind>(kind: K, body: unknown): RulesByKind[K] {
+  const result = parseRulebook(kind, body);
+  if (result.ok) return result.rulebook.rules;
+  const [first] = result.problems;
+  assert(false, `rulebook ${kind}: ${result.problems.length} problems, first ${first?.path}: ${first?.message}`);
+}
+
+/** Of the sorted text: the database reorders keys. */
+function hashOf(body: unknown): Buffer {
+  return createHash('sha256').update(canonical(body)).digest();
+}
