@@ -7,7 +7,7 @@ import { blocks, checkOrder, ORDER_ACTIONS, ORDER_METRICS, orderRules } from './
 
 const asOf = '2026-11-21';
 const title = { zh: '规则', en: 'rule' };
-const settings = { equalityPasses: true, groupWithoutLimit: 'no_cap' } as const;
+const settings = { equalityPasses: true, groupWithoutLimit: 'no_cap', reservationDays: 30, holdHours: 4 } as const;
 const rule = (
   metric: OrderMetric,
   threshold: OrderThreshold,

@@ -101,6 +101,10 @@ export type OrderSettings = {
   readonly equalityPasses: boolean;
   /** What a group without a limit of its own means for its members: no cap above them, or no credit. */
   readonly groupWithoutLimit: 'no_cap' | 'no_credit';
+  /** How long a cleared order keeps its reservation, in days. */
+  readonly reservationDays: number;
+  /** How long a hold may wait for its decision, in hours: the clock of the queue. */
+  readonly holdHours: number;
 };
 
 /** Made by orderRules() or parseRulebook('order-check', …), which sort the rules into precedence. */

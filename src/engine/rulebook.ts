@@ -83,7 +83,7 @@ const THRESHOLD_UNITS: Readonly<Record<OrderMetric, OrderThreshold['unit']>> = {
 const THRESHOLD_KEYS = { ppm: 'percent', days: 'days', money: 'amounts' } as const;
 
 function readOrderCheck(reader: Reader, row: Row): OrderRules {
-  const settings = reader.object(row.settings, 'settings', ['equalityPasses', 'groupWithoutLimit']);
+  const settings = reader.object(row.settings, 'settings', ['equalityPasses', 'groupWithoutLimit', 'reservationDays', 'holdHours']);
   const rules = reader.list(row.rules, 'rules', (each, path) => readOrderRule(reader, each, path), 1);
   reader.unique(
     rules.map((rule) => rule.id),
@@ -93,6 +93,8 @@ function readOrderCheck(reader: Reader, row: Row): OrderRules {
   return orderRules(rules, {
     equalityPasses: reader.boolean(settings.equalityPasses, 'settings.equalityPasses'),
     groupWithoutLimit: reader.choice(settings.groupWithoutLimit, 'settings.groupWithoutLimit', ['no_cap', 'no_credit']),
+    reservationDays: reader.integer(settings.reservationDays, 'settings.reservationDays', 1, 365),
+    holdHours: reader.integer(settings.holdHours, 'settings.holdHours', 1, 720),
   });
 }
 

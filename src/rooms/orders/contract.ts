@@ -45,9 +45,8 @@ export const CheckAnswer = Type.Object({
   checkId: Id,
   order: Type.String(),
   customer: Type.String(),
-  /** Shadow mode: what would have been; nothing is held. */
+  /** Shadow mode: `outcome` says what would have been; nothing is held. */
   shadow: Type.Boolean(),
-  wouldBe: Outcome,
   remedy: Nullable(Facts),
 });
 

@@ -1,0 +1,439 @@
+// The only writer of accounts: opens them, locks their line, moves balances with their entries, turns them as days pass.
+import { assert, Problem } from '#base/assert.ts';
+import { type Day, daysBetween, startOfDay } from '#base/date.ts';
+import { newId } from '#base/id.ts';
+import { wireMoney } from '#base/money.ts';
+import { availableOf, type CapStep, type Part, turn, utilisationPpm } from '#engine/account.ts';
+import { AGEING_KEYS, type DueDay } from '#engine/ageing.ts';
+import type { Action, Ctx } from '#platform/context.ts';
+import { groupLines, resolveParty } from '#rooms/customers/actions.ts';
+import type * as contract from './contract.ts';
+import * as store from './store.ts';
+
+export type Node = store.AccountRow;
+
+/** One movement of a balance: its entry, and for open items the due day it belongs to. Amounts signed, minor units. */
+export type Move = {
+  readonly accountId: string;
+  readonly part: Part;
+  readonly amountMinor: bigint;
+  readonly sourceKind: string;
+  readonly sourceId: string;
+  readonly effectiveOn: Day;
+  readonly eventId: string;
+  /** For part `open`: the due day, and how many items became open (+1) or were closed (−1). */
+  readonly dueOn?: Day;
+  readonly items?: number;
+  /** A payment: moves the account's day of last payment. */
+  readonly paid?: boolean;
+};
+
+/** Locked accounts with the nodes above them. Balances here are the truth until written back by writeMoves. */
+export type Lines = {
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** The account itself first, then its groups from near to far. */
+  of(accountId: string): readonly Node[];
+};
+
+const KEY = (partyId: string, currency: string): string => `${partyId} ${currency}`;
+/** Accounts turned in one statement: bounds memory, not the work. */
+const TURN_CHUNK = 5_000;
+
+/**
+ * The own accounts of customers in their currencies, opened where absent together with their groups' nodes.
+ * Returns account ids by `${partyId} ${currency}`.
+ */
+export async function ensureAccounts(
+  ctx: Ctx,
+  wanted: readonly { partyId: string; currency: string }[],
+): Promise<Map<string, string>> {
+  const parties = [...new Set(wanted.map((each) => each.partyId))];
+  const known = await ownAccounts(ctx, parties);
+  const absent = new Map<string, { partyId: string; currency: string }>();
+  for (const each of wanted) if (!known.has(KEY(each.partyId, each.currency))) absent.set(KEY(each.partyId, each.currency), each);
+  if (absent.size === 0) return known;
+  const made = [...absent.values()];
+  await store.insertAccounts(
+    ctx.tx,
+    ctx.tenant.id,
+    ctx.today,
+    made.map((each) => ({ ...each, accountId: newId(), kind: 'own' })),
+    AGEING_KEYS.length,
+  );
+  const all = await ownAccounts(ctx, parties);
+  await linkPaths(
+    ctx,
+    made.map((each) => ({ ...each, accountId: all.get(KEY(each.partyId, each.currency))! })),
+  );
+  return all;
+}
+
+async function ownAccounts(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await store.accountsOfParties(ctx.tx, partyIds);
+  return new Map(rows.filter((row) => row.kind === 'own').map((row) => [KEY(row.party_id, row.currency), row.account_id]));
+}
+
+/** Writes the line of each account: itself, then the group nodes above it as of today, which are opened where absent. */
+async function linkPaths(ctx: Ctx, accounts: readonly { accountId: string; partyId: string; currency: string }[]): Promise<void> {
+  const lines = await groupLines(ctx, [...new Set(accounts.map((each) => each.partyId))]);
+  const groups = new Map<string, { partyId: string; currency: string }>();
+  for (const each of accounts) {
+    for (const partyId of lines.get(each.partyId) ?? [])
+      groups.set(KEY(partyId, each.currency), { partyId, currency: each.currency });
+  }
+  const nodes = new Map<string, string>();
+  if (groups.size > 0) {
+    await store.insertAccounts(
+      ctx.tx,
+      ctx.tenant.id,
+      ctx.today,
+      // A group without a limit of its own is no cap above its members: see the setting of the order-check rulebook.
+      [...groups.values()].map((each) => ({ ...each, accountId: newId(), kind: 'group' })),
+      AGEING_KEYS.length,
+    );
+    const rows = await store.accountsOfParties(ctx.tx, [...new Set([...groups.values()].map((each) => each.partyId))]);
+    for (const row of rows) if (row.kind === 'group') nodes.set(KEY(row.party_id, row.currency), row.account_id);
+  }
+  await store.insertPaths(
+    ctx.tx,
+    ctx.tenant.id,
+    accounts.flatMap((each) => [
+      { accountId: each.accountId, nodeId: each.accountId, depth: 0 },
+      ...(lines.get(each.partyId) ?? []).map((partyId, at) => ({
+        accountId: each.accountId,
+        nodeId: nodes.get(KEY(partyId, each.currency))!,
+        depth: at + 1,
+      })),
+    ]),
+  );
+}
+
+/** Locks accounts and the nodes above them, ascending, and turns those whose day has passed. Everything read later is fresh. */
+export async function lockLines(ctx: Ctx, accountIds: readonly string[]): Promise<Lines> {
+  // Two statements in one round trip; the second runs with a snapshot taken after the locks were got.
+  const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);
+  const nodes = new Map(rows.map((row) => [row.account_id, row]));
+  const lines = new Map<string, Node[]>();
+  for (const path of paths) {
+    const node = nodes.get(path.node_id);
+    // A group changed between the two statements: rare, and simply asked again.
+    if (!node)
+      throw new Problem(503, 'busy', 'a group was just changed; nothing was done, try again', {
+        facts: { retryAfterSeconds: 1 },
+      });
+    const line = lines.get(path.account_id);
+    if (line) line.push(node);
+    else lines.set(path.account_id, [node]);
+  }
+  const due = rows.filter((row) => row.turns_at !== null && row.turns_at <= ctx.at);
+  if (due.length > 0) await turnRows(ctx, due);
+  return {
+    nodes,
+    of(accountId) {
+      const line = lines.get(accountId);
+      assert(line, 'an account is not among the locked ones');
+      return line;
+    },
+  };
+}
+
+const ENTRY_CHUNK = 20_000;
+
+/**
+ * The movements of one transaction on locked lines. Each moves the balances in memory at once, so that the next decision sees it;
+ * write() stores entries, due days and balances together, accounts last.
+ */
+export class Journal {
+  readonly #ctx: Ctx;
+  readonly #lines: Lines;
+  readonly #entries: store.EntryRow[] = [];
+  readonly #dueDays = new Map<string, store.DueDayDelta>();
+  readonly #touched = new Set<Node>();
+
+  constructor(ctx: Ctx, lines: Lines) {
+    this.#ctx = ctx;
+    this.#lines = lines;
+  }
+
+  /** The account's part, its exposure, and the same delta on every node above it. */
+  move(move: Move): void {
+    const [own, ...above] = this.#lines.of(move.accountId);
+    assert(own, 'an account stands on its own line');
+    const delta = movePart(own, move.part, move.amountMinor);
+    own.last_seq += 1n;
+    if (move.paid && (own.last_paid_on === null || move.effectiveOn > own.last_paid_on)) own.last_paid_on = move.effectiveOn;
+    this.#touched.add(own);
+    for (const node of above) {
+      node.children_minor += delta;
+      node.exposure_minor += delta;
+      this.#touched.add(node);
+    }
+    this.#entries.push({ ...move, dueOn: move.dueOn ?? null, seq: own.last_seq });
+    if (move.part === 'open') this.#moveDueDay(move);
+  }
+
+  #moveDueDay(move: Move): void {
+    assert(move.dueOn !== undefined, 'an open item has a due day');
+    const id = `${move.accountId} ${move.dueOn}`;
+    const known = this.#dueDays.get(id);
+    if (known) {
+      known.openMinor += move.amountMinor;
+      known.items += move.items ?? 0;
+    } else
+      this.#dueDays.set(id, {
+        accountId: move.accountId,
+        dueOn: move.dueOn,
+        openMinor: move.amountMinor,
+        items: move.items ?? 0,
+      });
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  async write(): Promise<void> {
+    const { tx, tenant, at } = this.#ctx;
+    if (this.#entries.length === 0) return;
+    const writes: Promise<unknown>[] = [];
+    for (let from = 0; from < this.#entries.length; from += ENTRY_CHUNK) {
+      writes.push(store.insertEntries(tx, tenant.id, at, this.#entries.slice(from, from + ENTRY_CHUNK)));
+    }
+    if (this.#dueDays.size > 0) writes.push(store.addDueDays(tx, tenant.id, [...this.#dueDays.values()]));
+    writes.push(store.writeBalances(tx, [...this.#touched]));
+    await Promise.all(writes);
+    const aged = new Set([...this.#dueDays.values()].map((delta) => delta.accountId));
+    if (aged.size > 0)
+      await turnRows(
+        this.#ctx,
+        [...aged].map((accountId) => this.#lines.nodes.get(accountId)!),
+      );
+  }
+}
+
+/** Adds to a part and returns by how much the exposure moved: unapplied money counts against it. */
+function movePart(row: Node, part: Part, amountMinor: bigint): bigint {
+  assert(part !== 'children', 'what children use moves through their own accounts');
+  row[`${part}_minor`] += amountMinor;
+  const delta = part === 'unapplied' ? -amountMinor : amountMinor;
+  row.exposure_minor += delta;
+  return delta;
+}
+
+/** What caps these accounts from which day on, as the limits room has decided. Takes effect at once. */
+export async function setCaps(ctx: Ctx, caps: ReadonlyMap<string, readonly CapStep[]>): Promise<void> {
+  const accountIds = [...caps.keys()];
+  const lines = await lockLines(ctx, accountIds);
+  await store.replaceCapSteps(
+    ctx.tx,
+    ctx.tenant.id,
+    accountIds,
+    [...caps].flatMap(([accountId, steps]) => steps.map((step) => ({ accountId, ...step }))),
+  );
+  await turnRows(
+    ctx,
+    accountIds.map((accountId) => lines.nodes.get(accountId)!),
+  );
+}
+
+/** The node of a group in a currency, opened where absent, so that it can be given a limit. */
+export async function ensureGroupNode(ctx: Ctx, partyId: string, currency: string): Promise<string> {
+  await store.insertAccounts(
+    ctx.tx,
+    ctx.tenant.id,
+    ctx.today,
+    [{ accountId: newId(), partyId, kind: 'group', currency }],
+    AGEING_KEYS.length,
+  );
+  const rows = await store.accountsOfParties(ctx.tx, [partyId]);
+  const found = rows.find((row) => row.kind === 'group' && row.currency === currency);
+  assert(found, 'the node of a group was just made');
+  await store.insertPaths(ctx.tx, ctx.tenant.id, [{ accountId: found.account_id, nodeId: found.account_id, depth: 0 }]);
+  return found.account_id;
+}
+
+/** Recomputes everything that depends on the day, of locked rows, in memory and in the database. No other code rolls a balance. */
+async function turnRows(ctx: Ctx, rows: readonly Node[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += TURN_CHUNK) {
+    const chunk = rows.slice(from, from + TURN_CHUNK);
+    const ids = chunk.map((row) => row.account_id);
+    const [dueDays, capSteps] = await Promise.all([store.dueDays(ctx.tx, ids), store.capSteps(ctx.tx, ids)]);
+    const dueOf = Map.groupBy(dueDays, (row) => row.account_id);
+    const capsOf = Map.groupBy(capSteps, (row) => row.account_id);
+    for (const row of chunk) {
+      const days: DueDay[] = (dueOf.get(row.account_id) ?? []).map((day) => ({ ...day, disputedMinor: 0n }));
+      const turned = turn({ dueDays: days, capSteps: capsOf.get(row.account_id) ?? [], asOf: ctx.today });
+      row.cap_mode = turned.mode;
+      row.cap_minor = turned.capMinor;
+      row.cap_expired_on = turned.expiredOn;
+      row.overdue_minor = turned.overdueMinor;
+      row.oldest_due_on = turned.oldestDueOn;
+      row.ageing = [...turned.bucketsMinor];
+      row.turned_on = ctx.today;
+      row.turns_at = turned.turnsOn === null ? null : new Date(midnight(turned.turnsOn, ctx.tenant.timeZone));
+    }
+    await store.writeTurns(ctx.tx, chunk);
+  }
+}
+
+const midnights = new Map<string, number>();
+const MIDNIGHTS_MAX = 20_000;
+
+/** startOfDay costs some fifty time-zone look-ups; a portfolio asks for the same few hundred days again and again. */
+function midnight(day: Day, timeZone: string): number {
+  const id = `${timeZone} ${day}`;
+  let found = midnights.get(id);
+  if (found === undefined) {
+    if (midnights.size > MIDNIGHTS_MAX) midnights.clear();
+    found = startOfDay(day, timeZone);
+    midnights.set(id, found);
+  }
+  return found;
+}
+
+/** Turns every account whose day has passed. The nightly job does it for all; a read that shows many accounts asks first. */
+export async function turnDue(ctx: Ctx): Promise<number> {
+  let turned = 0;
+  if (!(await store.anyDue(ctx.tx, ctx.at)).due) return turned;
+  for (;;) {
+    const rows = await store.lockDue(ctx.tx, ctx.at, TURN_CHUNK);
+    if (rows.length === 0) return turned;
+    await turnRows(ctx, rows);
+    turned += rows.length;
+    ctx.progress(turned, null, '账龄');
+  }
+}
+
+/** A customer moved between groups: its accounts' delta leaves the old line and joins the new one. */
+export async function relink(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
+  const own = (await store.accountsOfParties(ctx.tx, partyIds)).filter((row) => row.kind === 'own');
+  if (own.length === 0) return;
+  const ids = own.map((row) => row.account_id);
+  const before = await lockLines(ctx, ids);
+  const shift = (lines: Lines, sign: bigint): Node[] => {
+    const touched = new Set<Node>();
+    for (const accountId of ids) {
+      const [account, ...above] = lines.of(accountId);
+      for (const node of above) {
+        node.children_minor += sign * account!.exposure_minor;
+        node.exposure_minor += sign * account!.exposure_minor;
+        touched.add(node);
+      }
+    }
+    return [...touched];
+  };
+  const left = shift(before, -1n);
+  if (left.length > 0) await store.writeBalances(ctx.tx, left);
+  await store.deletePathsAbove(ctx.tx, ids);
+  await linkPaths(
+    ctx,
+    own.map((row) => ({ accountId: row.account_id, partyId: row.party_id, currency: row.currency })),
+  );
+  const joined = shift(await lockLines(ctx, ids), 1n);
+  if (joined.length > 0) await store.writeBalances(ctx.tx, joined);
+}
+
+/** A node as pages show it. */
+export function positionOf(row: Node, today: Day) {
+  const money = (minor: bigint) => wireMoney(minor, row.currency);
+  const available = availableOf(row.cap_mode, row.cap_minor, row.exposure_minor);
+  return {
+    account: row.account_id,
+    kind: row.kind,
+    currency: row.currency,
+    parts: {
+      open: money(row.open_minor),
+      bills: money(row.bills_minor),
+      delivered: money(row.delivered_minor),
+      reserved: money(row.reserved_minor),
+      unapplied: money(row.unapplied_minor),
+      children: money(row.children_minor),
+    },
+    exposure: money(row.exposure_minor),
+    limitMode: row.cap_mode,
+    limit: row.cap_minor === null ? null : money(row.cap_minor),
+    limitExpiredOn: row.cap_expired_on,
+    available: available === null ? null : money(available),
+    utilisationPpm: utilisationPpm(row.cap_mode, row.cap_minor, row.exposure_minor),
+    overdue: money(row.overdue_minor),
+    oldestDueOn: row.oldest_due_on,
+    oldestDays: row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, today),
+    ageing: row.ageing.map((amount, at) => ({ key: AGEING_KEYS[at]!, amount: money(amount) })),
+    lastPaidOn: row.last_paid_on,
+  };
+}
+
+/** The lines of accounts to look at: read without locks, unless a day has passed that nobody has turned yet. */
+export async function readLines(ctx: Ctx, accountIds: readonly string[]): Promise<readonly Node[]> {
+  const rows = await store.readLines(ctx.tx, accountIds);
+  if (rows.every((row) => row.turns_at === null || row.turns_at > ctx.at)) return rows;
+  return [...(await lockLines(ctx, accountIds)).nodes.values()];
+}
+
+/** The own accounts of a customer, by currency. */
+export async function accountsOf(ctx: Ctx, partyId: string): Promise<readonly Node[]> {
+  const ids = (await store.accountsOfParties(ctx.tx, [partyId])).map((row) => row.account_id);
+  return (await readLines(ctx, ids)).filter((row) => row.party_id === partyId);
+}
+
+export const position: Action<typeof contract.position> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const ids = (await store.accountsOfParties(ctx.tx, [party.party_id])).map((row) => row.account_id);
+  const rows = await readLines(ctx, ids);
+  const ownFirst = [...rows].sort((a, b) => (a.kind === b.kind ? (a.currency < b.currency ? -1 : 1) : a.kind === 'own' ? -1 : 1));
+  return { positions: ownFirst.map((row) => positionOf(row, ctx.today)), asOf: ctx.today };
+};
+
+export const entries: Action<typeof contract.entries> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const account = (await store.accountsOfParties(ctx.tx, [party.party_id])).find(
+    (row) => row.kind === 'own' && row.currency === input.currency,
+  );
+  if (!account) return { entries: [], next: null };
+  const limit = input.limit ?? 50;
+  const before = input.cursor === undefined ? null : BigInt(/^\d{1,18}$/.test(input.cursor) ? input.cursor : '0');
+  const rows = await store.entriesPage(ctx.tx, account.account_id, input.part ?? null, before, limit);
+  return {
+    entries: rows.map((row) => ({
+      seq: Number(row.seq),
+      part: row.part,
+      amount: wireMoney(row.amount_minor, input.currency),
+      source: row.source_kind,
+      sourceId: row.source_id,
+      dueOn: row.due_on,
+      effectiveOn: row.effective_on,
+      recordedAt: row.recorded_at.toISOString(),
+    })),
+    next: rows.length === limit ? String(rows.at(-1)!.seq) : null,
+  };
+};
+
+const FOLDED = ['open', 'bills', 'delivered', 'reserved', 'unapplied', 'children', 'exposure'] as const;
+
+export const reconcile: Action<typeof contract.reconcile> = async (ctx) => {
+  const rows = await store.folds(ctx.tx);
+  const differences = [];
+  let total = 0n;
+  const codes = new Map<string, string>();
+  for (const row of rows) {
+    codes.set(row.account_id, row.code);
+    total += row.entries;
+    const differ = (what: string, stored: bigint, folded: bigint) => {
+      if (stored !== folded) {
+        differences.push({ customer: row.code, account: row.account_id, what, stored: String(stored), folded: String(folded) });
+      }
+    };
+    FOLDED.forEach((what, at) => differ(what, row.stored[at]!, row.folded[at]!));
+    differ('last_seq', row.last_seq, row.entries);
+  }
+  for (const row of await store.dueDayDifferences(ctx.tx)) {
+    differences.push({
+      customer: codes.get(row.account_id) ?? '',
+      account: row.account_id,
+      what: `due ${row.due_on}`,
+      stored: String(row.stored),
+      folded: String(row.folded),
+    });
+  }
+  return { accounts: rows.length, entries: Number(total), differences };
+};

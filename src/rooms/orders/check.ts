@@ -1,0 +1,310 @@
+// The order check: gather under one lock, decide with the pure engine, record. Where an order is cleared, held or refused.
+import { Problem } from '#base/assert.ts';
+import { encode } from '#base/codec.ts';
+import { newId } from '#base/id.ts';
+import { parseMoney, wireMoney } from '#base/money.ts';
+import { availableOf } from '#engine/account.ts';
+import { type Clearing, checkOrder, type OrderDecision, type Reason, type Remedy } from '#engine/order-check.ts';
+import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform/context.ts';
+import { resolveParty } from '#rooms/customers/actions.ts';
+import { ensureAccounts } from '#rooms/exposure/actions.ts';
+import { ownerOfHolds } from './authority.ts';
+import type * as contract from './contract.ts';
+import { type Asked, type Gathered, gather, orderKey } from './facts.ts';
+import type { Order } from './ledger.ts';
+import * as store from './store.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+type Check = typeof contract.check;
+type Placed = Asked & { readonly call: BatchCall<Check>; readonly at: number };
+
+export const check: BatchAction<Check> = async (ctx, calls) => {
+  const answers: BatchAnswer<Check>[] = new Array(calls.length);
+  const asked = await place(ctx, calls, answers);
+  if (asked.length === 0) return answers;
+  const gathered = await gather(ctx, asked);
+  const checks: store.CheckRow[] = [];
+  for (const one of asked) {
+    const known = gathered.orders.get(orderKey(one.source, one.number));
+    if (known && known.accountId !== one.accountId) {
+      answers[one.at] = {
+        problem: new Problem(
+          409,
+          'order_of_other_customer',
+          `order ${one.number} was checked for another customer; cancel it there first`,
+        ),
+      };
+      continue;
+    }
+    const facts = gathered.factsOf(one);
+    const decision = checkOrder(facts, gathered.rules, ctx.today);
+    answers[one.at] = await record(ctx, gathered, one, decision, facts, checks);
+  }
+  // All writes leave together: the connection pipelines them.
+  await Promise.all([
+    gathered.journal.write(),
+    gathered.ledger.write(),
+    checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
+  ]);
+  return answers;
+};
+
+/** Finds customer and account of each call; what cannot be placed is answered with its problem. */
+async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: BatchAnswer<Check>[]): Promise<Placed[]> {
+  const rows = await store.askedAccounts(
+    ctx.tx,
+    calls.map(({ input }) => ({ code: input.customer, currency: input.amount.currency })),
+  );
+  const found = new Map(rows.map((row) => [row.at - 1, row]));
+  const placed: Placed[] = [];
+  const unopened: { partyId: string; currency: string }[] = [];
+  for (const [at, call] of calls.entries()) {
+    try {
+      const money = parseMoney(call.input.amount);
+      if (money.minor <= 0n)
+        throw new Problem(400, 'amount_not_positive', 'an order amount is more than zero', {
+          fields: [{ field: 'amount', message: 'more than zero' }],
+        });
+      const row = found.get(at) ?? (await otherCode(ctx, call));
+      const { scope } = call.actor;
+      if (scope.kind === 'own' && row.owner_id !== scope.userId) throw customerUnknown(call.input.customer);
+      if (row.account_id === null) unopened.push({ partyId: row.party_id, currency: money.currency });
+      placed.push({
+        call,
+        at,
+        source: call.input.source ?? 'erp',
+        number: call.input.order,
+        partyId: row.party_id,
+        accountId: row.account_id ?? '',
+        amountMinor: money.minor,
+        currency: money.currency,
+        termsDays: call.input.termsDays ?? null,
+        customerTermsDays: row.terms_days,
+      });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      answers[at] = { problem: error };
+    }
+  }
+  if (unopened.length === 0) return placed;
+  const opened = await ensureAccounts(ctx, unopened);
+  return placed.map((one) => (one.accountId === '' ? { ...one, accountId: opened.get(`${one.partyId} ${one.currency}`)! } : one));
+}
+
+/** The code of another source system, or a customer of that code without an account. */
+async function otherCode(ctx: Ctx, call: BatchCall<Check>): Promise<store.AskedAccount> {
+  const party = await resolveParty({ ...ctx, actor: call.actor }, call.input.customer);
+  const [row] = await store.askedAccounts(ctx.tx, [{ code: party.code, currency: call.input.amount.currency }]);
+  if (!row) throw customerUnknown(call.input.customer);
+  return row;
+}
+
+function customerUnknown(code: string): Problem {
+  return new Problem(404, 'customer_unknown', `no customer ${JSON.stringify(code)}; import or add the customer first`);
+}
+
+/** Turns a decision into state and an answer: a reservation, a hold, or a refusal. In shadow mode nothing is held. */
+async function record(
+  ctx: Ctx,
+  gathered: Gathered,
+  one: Placed,
+  decision: OrderDecision,
+  facts: unknown,
+  checks: store.CheckRow[],
+): Promise<BatchAnswer<Check>> {
+  const { ledger, lines, orders, mode, rules } = gathered;
+  const { input, eventId } = one.call;
+  const checkId = newId();
+  const own = lines.of(one.accountId)[0]!;
+  const seq = own.last_seq;
+  const key = orderKey(one.source, one.number);
+  let order = orders.get(key);
+  if (!order) {
+    order = newOrder(one);
+    orders.set(key, order);
+  }
+  order.amountMinor = one.amountMinor;
+  order.termsDays = one.termsDays;
+  order.salesName = input.sales ?? order.salesName;
+  order.deliverOn = input.deliverOn ?? order.deliverOn;
+  order.checkId = checkId;
+  order.failedRules = decision.reasons.map((reason) => reason.rule);
+  const shadow = mode === 'shadow';
+
+  if (decision.outcome === 'clear') {
+    if (order.state !== 'released') order.state = 'clear';
+    const expiresAt = new Date(ctx.at.getTime() + rules.settings.reservationDays * DAY_MS);
+    ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, eventId);
+    ledger.endHold(order, 'cleared', null);
+  } else if (shadow) {
+    // The order goes out all the same: what would have been stands in the check.
+    order.state = 'clear';
+  } else if (decision.outcome === 'refused') {
+    order.state = 'refused';
+    ledger.endReservation(order, 'released', `refuse ${checkId}`, eventId);
+    ledger.endHold(order, 'refused', null);
+  } else {
+    order.state = 'held';
+    ledger.hold(
+      order,
+      new Date(ctx.at.getTime() + rules.settings.holdHours * HOUR_MS),
+      order.hold ? null : await ownerOfHolds(ctx, one.partyId),
+    );
+  }
+  ledger.touch(order);
+
+  const reasons = decision.reasons.map((reason) => wireReason(reason, one.currency));
+  checks.push({
+    checkId,
+    orderNumber: one.number,
+    accountId: one.accountId,
+    partyId: one.partyId,
+    accountSeq: seq,
+    amountMinor: one.amountMinor,
+    currency: one.currency,
+    outcome: decision.outcome,
+    shadow,
+    rulebookVersion: gathered.rulebookVersion,
+    facts: encode(facts),
+    reasons: encode(reasons),
+    remedy: decision.remedy ? encode(wireRemedy(decision.remedy, one.currency)) : null,
+    madeBy: one.call.actor.kind === 'user' ? one.call.actor.id : null,
+    eventId,
+  });
+  return {
+    answer: {
+      outcome: decision.outcome,
+      reasons,
+      reservation: reservationOf(order),
+      available: availableNow(gathered, one.accountId, one.currency),
+      hold: order.hold ? { id: order.hold.id, dueAt: order.hold.dueAt.toISOString(), owner: order.hold.ownerName } : null,
+      checkId,
+      order: one.number,
+      customer: input.customer,
+      shadow,
+      remedy: decision.remedy ? wireRemedy(decision.remedy, one.currency) : null,
+    },
+    note: {
+      subject: { kind: 'order', id: order.id },
+      partyId: one.partyId,
+      reasons: reasons.length > 0 ? reasons : undefined,
+      facts: { order: one.number, amount: wireMoney(one.amountMinor, one.currency), outcome: decision.outcome, shadow },
+    },
+  };
+}
+
+function newOrder(one: Asked): Order {
+  return {
+    id: newId(),
+    source: one.source,
+    number: one.number,
+    accountId: one.accountId,
+    partyId: one.partyId,
+    currency: one.currency,
+    amountMinor: one.amountMinor,
+    termsDays: one.termsDays,
+    salesName: null,
+    deliverOn: null,
+    state: 'clear',
+    checkId: '',
+    failedRules: [],
+    reservation: null,
+    hold: null,
+  };
+}
+
+export function reservationOf(order: Order) {
+  const { reservation } = order;
+  return reservation
+    ? {
+        number: reservation.number,
+        amount: wireMoney(reservation.remainingMinor, order.currency),
+        expiresAt: reservation.expiresAt.toISOString(),
+      }
+    : null;
+}
+
+/** What is free now on the tightest node of the line; null: unlimited. */
+function availableNow(gathered: Gathered, accountId: string, currency: string) {
+  let least: bigint | null = null;
+  for (const node of gathered.lines.of(accountId)) {
+    if (node.kind === 'group' && node.cap_mode === 'none' && gathered.rules.settings.groupWithoutLimit === 'no_cap') continue;
+    const free = availableOf(node.cap_mode, node.cap_minor, node.exposure_minor);
+    if (free !== null && (least === null || free < least)) least = free;
+  }
+  return least === null ? null : wireMoney(least, currency);
+}
+
+/** A reason as the wire carries it: amounts as money, everything else as it is. */
+export function wireReason(reason: Reason, currency: string) {
+  const value = (each: Reason['actual']) => (typeof each === 'bigint' ? wireMoney(each, currency) : each);
+  const { passed: _, ...rest } = reason;
+  return {
+    ...rest,
+    actual: value(reason.actual),
+    threshold: value(reason.threshold),
+    clears: reason.clears.map((each) => wireClearing(each, currency)),
+  };
+}
+
+function wireClearing(clearing: Clearing, currency: string): Record<string, unknown> {
+  if (!('amountMinor' in clearing)) return clearing;
+  const { amountMinor, ...rest } = clearing;
+  return { ...rest, amount: wireMoney(amountMinor, currency) };
+}
+
+export function wireRemedy(remedy: Remedy, currency: string): Record<string, unknown> {
+  const { after } = remedy;
+  return {
+    act: wireClearing(remedy.act, currency),
+    amount: remedy.amountMinor === null ? null : wireMoney(remedy.amountMinor, currency),
+    after: {
+      available: after.availableMinor === null ? null : wireMoney(after.availableMinor, currency),
+      exposureAfterOrder: wireMoney(after.exposureAfterOrderMinor, currency),
+      overdue: wireMoney(after.overdueMinor, currency),
+      overdueDays: after.overdueDays,
+      overdueSharePpm: after.overdueSharePpm,
+    },
+  };
+}
+
+export const simulate: Action<typeof contract.simulate> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const currency = input.currency ?? ctx.tenant.currency;
+  const money = parseMoney({ amount: input.amount, currency });
+  const accounts = await ensureAccounts(ctx, [{ partyId: party.party_id, currency }]);
+  const asked: Asked = {
+    source: 'simulation',
+    number: '',
+    partyId: party.party_id,
+    accountId: accounts.get(`${party.party_id} ${currency}`)!,
+    amountMinor: money.minor,
+    currency,
+    termsDays: input.termsDays ?? null,
+    customerTermsDays: party.terms_days,
+  };
+  const gathered = await gather(ctx, [asked]);
+  const decision = checkOrder(gathered.factsOf(asked), gathered.rules, ctx.today);
+  const own = gathered.lines.of(asked.accountId)[0]!;
+  // Reservations that had run out were given back on the way; that is true whoever asked.
+  await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
+  return {
+    outcome: decision.outcome,
+    reasons: decision.reasons.map((reason) => wireReason(reason, currency)),
+    passed: decision.passed.map((each) => ({
+      code: each.code,
+      rule: each.rule,
+      unit: each.unit,
+      actual: typeof each.actual === 'bigint' ? wireMoney(each.actual, currency) : each.actual,
+      threshold: typeof each.threshold === 'bigint' ? wireMoney(each.threshold, currency) : each.threshold,
+    })),
+    remedies: decision.remedies.map((remedy) => wireRemedy(remedy, currency)),
+    available: decision.availableMinor === null ? null : wireMoney(decision.availableMinor, currency),
+    exposure: wireMoney(own.exposure_minor, currency),
+    limit: own.cap_minor === null ? null : wireMoney(own.cap_minor, currency),
+    exposureAfter: wireMoney(own.exposure_minor + money.minor, currency),
+    shadow: gathered.mode === 'shadow',
+  };
+};

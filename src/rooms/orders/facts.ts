@@ -1,0 +1,161 @@
+// Gathering: what the order check needs to know of accounts, under one lock, in two round trips.
+import type { Day } from '#base/date.ts';
+import { type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
+import type { Ctx } from '#platform/context.ts';
+import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
+import { rulebook } from '#rooms/policies/actions.ts';
+import { type Mode, modeNow } from '#rooms/policies/mode.ts';
+import { type Order, OrderLedger, orderOf } from './ledger.ts';
+import * as store from './store.ts';
+
+/** One order to decide, its customer and account known. */
+export type Asked = {
+  readonly source: string;
+  readonly number: string;
+  readonly partyId: string;
+  readonly accountId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly termsDays: number | null;
+  readonly customerTermsDays: number | null;
+};
+
+export type Gathered = {
+  readonly lines: Lines;
+  readonly journal: Journal;
+  readonly ledger: OrderLedger;
+  readonly orders: Map<string, Order>;
+  readonly rules: OrderRules;
+  readonly rulebookVersion: number;
+  readonly mode: Mode;
+  factsOf(asked: Asked): OrderFacts;
+};
+
+export function orderKey(source: string, number: string): string {
+  return `${source}\n${number}`;
+}
+
+/**
+ * Locks the accounts of the orders with their groups, then reads everything else in one round trip, and gives back the reservations
+ * that have run out. Facts are then made order by order, since each decision moves the balances the next one sees.
+ */
+export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathered> {
+  const accountIds = [...new Set(asked.map((each) => each.accountId))];
+  const partyIds = [...new Set(asked.map((each) => each.partyId))];
+  const lines = await lockLines(ctx, accountIds);
+  const overdue = [...lines.nodes.values()]
+    .filter((node) => node.kind === 'own' && node.overdue_minor > 0n)
+    .map((node) => node.account_id);
+  const [rules, mode, known, expired, documents, standing] = await Promise.all([
+    rulebook(ctx, 'order-check'),
+    modeNow(ctx),
+    store.ordersByNumber(ctx.tx, asked),
+    store.dueReservations(ctx.tx, accountIds, ctx.at),
+    overdue.length > 0 ? store.overdueDocuments(ctx.tx, overdue, ctx.today, OVERDUE_DOCUMENTS_MAX) : [],
+    store.standing(ctx.tx, [...lines.nodes.keys()], partyIds, ctx.today, ctx.tenant.timeZone),
+  ]);
+  const journal = new Journal(ctx, lines);
+  const ledger = new OrderLedger(ctx, journal);
+  const orders = new Map(known.map((row) => [orderKey(row.source, row.number), orderOf(row)]));
+  await expire(ctx, ledger, orders, expired);
+  const documentsOf = Map.groupBy(documents, (row) => row.account_id);
+  const freezeOf = new Map(standing.freezes.map((row) => [row.account_id, { frozenOn: row.frozen_on, reason: row.reason }]));
+  const grantsOf = Map.groupBy(standing.grants, (row) => row.account_id);
+  const gradeOf = new Map(standing.grades.map((row) => [row.party_id, row.grade]));
+  return {
+    lines,
+    journal,
+    ledger,
+    orders,
+    rules: rules.rules,
+    rulebookVersion: rules.version,
+    mode: mode.mode,
+    factsOf(one) {
+      const line = lines.of(one.accountId);
+      const own = line[0]!;
+      const order = orders.get(orderKey(one.source, one.number));
+      const reservedMinor = order?.reservation?.remainingMinor ?? 0n;
+      const capturedMinor = order?.reservation ? order.reservation.grantedMinor - order.reservation.remainingMinor : 0n;
+      const overdueDocuments = (documentsOf.get(one.accountId) ?? []).map((row) => ({
+        number: row.number,
+        dueOn: row.due_on,
+        openMinor: row.open_minor,
+      }));
+      const terms = (grantsOf.get(one.accountId) ?? []).map((row) => row.terms_days).filter((days) => days !== null);
+      const released = order?.state === 'released' && order.reservation ? order : null;
+      return {
+        // What was delivered of the order already stands in other parts of the exposure.
+        orderMinor: one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n,
+        currency: one.currency,
+        termsDays: one.termsDays,
+        nodes: line.map((node) =>
+          nodeFacts(node, reservedMinor, freezeOf.get(node.account_id) ?? null, validTo(grantsOf.get(node.account_id))),
+        ),
+        openMinor: own.open_minor,
+        overdueMinor: own.overdue_minor,
+        oldestDueOn: own.oldest_due_on,
+        oldestDocument: overdueDocuments[0] ?? null,
+        overdueDocuments,
+        grade: gradeOf.get(one.partyId) ?? null,
+        termsDaysGranted: terms.length > 0 ? Math.max(...terms) : one.customerTermsDays,
+        toleranceReleased: released
+          ? {
+              amountMinor: released.reservation!.grantedMinor - capturedMinor,
+              tolerancePpm: 0,
+              untilOn: ctx.today,
+              rules: released.failedRules,
+            }
+          : null,
+      };
+    },
+  };
+}
+
+/** The permanent limit's last day, for information. */
+function validTo(grants: readonly { kind: string; valid_to: Day | null }[] | undefined): Day | null {
+  return grants?.find((grant) => grant.kind === 'permanent')?.valid_to ?? null;
+}
+
+function nodeFacts(node: Node, reservedMinor: bigint, freeze: NodeFacts['freeze'], limitValidTo: Day | null): NodeFacts {
+  return {
+    node: node.account_id,
+    kind: node.kind,
+    mode: node.cap_mode,
+    capMinor: node.cap_minor,
+    exposureMinor: node.exposure_minor,
+    alreadyReservedMinor: reservedMinor,
+    limitValidTo,
+    limitExpiredOn: node.cap_expired_on,
+    freeze,
+  };
+}
+
+/** A check first gives back what has run out on its accounts: nobody is refused for a dead reservation (R9: once each, by state). */
+async function expire(
+  ctx: Ctx,
+  ledger: OrderLedger,
+  orders: Map<string, Order>,
+  due: readonly store.DueReservation[],
+): Promise<void> {
+  if (due.length === 0) return;
+  const byId = new Map([...orders.values()].map((order) => [order.id, order]));
+  const absent = due.filter((row) => !byId.has(row.order_id)).map((row) => row.order_id);
+  if (absent.length > 0) for (const row of await store.ordersById(ctx.tx, absent)) byId.set(row.order_id, orderOf(row));
+  for (const row of due) {
+    const order = byId.get(row.order_id);
+    if (order?.reservation?.id === row.reservation_id) {
+      ledger.endReservation(order, 'expired', `expire ${row.reservation_id}`, ctx.eventId);
+    }
+  }
+}
+
+/** Ends reservations past their hour on these accounts; the sweep calls it, checks do the same for their own accounts. */
+export async function expireReservations(ctx: Ctx, accountIds: readonly string[]): Promise<number> {
+  const lines = await lockLines(ctx, accountIds);
+  const journal = new Journal(ctx, lines);
+  const ledger = new OrderLedger(ctx, journal);
+  const due = await store.dueReservations(ctx.tx, accountIds, ctx.at);
+  await expire(ctx, ledger, new Map(), due);
+  await Promise.all([journal.write(), ledger.write()]);
+  return due.length;
+}

@@ -1,0 +1,201 @@
+// The changing state of orders, reservations and holds within one transaction: changed in memory, written once at the end.
+import { assert } from '#base/assert.ts';
+import type { Day } from '#base/date.ts';
+import { newId } from '#base/id.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { Journal } from '#rooms/exposure/actions.ts';
+import * as store from './store.ts';
+
+export type Reservation = {
+  readonly id: string;
+  readonly number: string;
+  grantedMinor: bigint;
+  remainingMinor: bigint;
+  expiresAt: Date;
+  endedHow: string | null;
+};
+
+export type HoldState = {
+  readonly id: string;
+  dueAt: Date;
+  ownerId: string | null;
+  ownerName: string | null;
+  state: string;
+};
+
+export type Order = {
+  readonly id: string;
+  readonly source: string;
+  readonly number: string;
+  readonly accountId: string;
+  readonly partyId: string;
+  readonly currency: string;
+  amountMinor: bigint;
+  termsDays: number | null;
+  salesName: string | null;
+  deliverOn: Day | null;
+  state: string;
+  checkId: string;
+  failedRules: readonly string[];
+  reservation: Reservation | null;
+  hold: HoldState | null;
+};
+
+export function orderOf(row: store.OrderRow): Order {
+  return {
+    id: row.order_id,
+    source: row.source,
+    number: row.number,
+    accountId: row.account_id,
+    partyId: row.party_id,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    termsDays: row.terms_days,
+    salesName: row.sales_name,
+    deliverOn: row.deliver_on,
+    state: row.state,
+    checkId: row.check_id,
+    failedRules: row.failed_rules,
+    reservation: row.reservation_id
+      ? {
+          id: row.reservation_id,
+          number: row.reservation_number!,
+          grantedMinor: row.granted_minor!,
+          remainingMinor: row.remaining_minor!,
+          expiresAt: row.expires_at!,
+          endedHow: null,
+        }
+      : null,
+    hold: row.hold_id
+      ? { id: row.hold_id, dueAt: row.hold_due_at!, ownerId: null, ownerName: row.hold_owner, state: 'held' }
+      : null,
+  };
+}
+
+export class OrderLedger {
+  readonly #ctx: Ctx;
+  readonly #journal: Journal;
+  readonly #orders = new Set<Order>();
+  readonly #reservations = new Map<Reservation, Order>();
+  readonly #holds = new Map<HoldState, Order>();
+  readonly #moves: store.ReservationMove[] = [];
+  readonly #acts: store.HoldAct[] = [];
+
+  constructor(ctx: Ctx, journal: Journal) {
+    this.#ctx = ctx;
+    this.#journal = journal;
+  }
+
+  touch(order: Order): void {
+    this.#orders.add(order);
+  }
+
+  /** Sets what an order reserves, up or down, making the reservation where there is none. */
+  reserve(order: Order, remainingMinor: bigint, grantedMinor: bigint, expiresAt: Date, sourceKey: string, eventId: string): void {
+    let reservation = order.reservation;
+    const before = reservation?.remainingMinor ?? 0n;
+    const first = reservation === null;
+    if (!reservation) {
+      const id = newId();
+      reservation = { id, number: this.#number(id), grantedMinor: 0n, remainingMinor: 0n, expiresAt, endedHow: null };
+      order.reservation = reservation;
+    }
+    reservation.grantedMinor = grantedMinor;
+    reservation.remainingMinor = remainingMinor;
+    reservation.expiresAt = expiresAt;
+    this.#change(order, reservation, first ? 'reserve' : 'amend', remainingMinor - before, sourceKey, eventId);
+  }
+
+  /** Uses up part of a reservation (delivered, invoiced); at zero it ends. */
+  capture(order: Order, amountMinor: bigint, sourceKey: string, eventId: string): void {
+    const reservation = order.reservation;
+    assert(reservation && amountMinor <= reservation.remainingMinor, 'a capture is at most what remains');
+    reservation.remainingMinor -= amountMinor;
+    if (reservation.remainingMinor === 0n) this.#end(order, reservation, 'captured');
+    this.#change(order, reservation, 'capture', -amountMinor, sourceKey, eventId);
+  }
+
+  /** Ends a reservation exactly once (R9): what remains is given back. */
+  endReservation(order: Order, how: 'released' | 'expired', sourceKey: string, eventId: string): bigint {
+    const reservation = order.reservation;
+    if (!reservation) return 0n;
+    const given = reservation.remainingMinor;
+    reservation.remainingMinor = 0n;
+    this.#end(order, reservation, how);
+    this.#change(order, reservation, how === 'expired' ? 'expire' : 'release', -given, sourceKey, eventId);
+    return given;
+  }
+
+  #end(order: Order, reservation: Reservation, how: string): void {
+    reservation.endedHow = how;
+    order.reservation = null;
+  }
+
+  #change(order: Order, reservation: Reservation, move: string, deltaMinor: bigint, sourceKey: string, eventId: string): void {
+    this.#reservations.set(reservation, order);
+    this.#moves.push({ reservationId: reservation.id, move, amountMinor: deltaMinor, sourceKey, eventId });
+    if (deltaMinor === 0n) return;
+    this.#journal.move({
+      accountId: order.accountId,
+      part: 'reserved',
+      amountMinor: deltaMinor,
+      sourceKind: 'reservation',
+      sourceId: reservation.id,
+      effectiveOn: this.#ctx.today,
+      eventId,
+    });
+  }
+
+  /** A number people can read over the telephone: the day and eight characters of the id. */
+  #number(id: string): string {
+    return `R${this.#ctx.today.slice(2).replaceAll('-', '')}-${id.slice(-8).toUpperCase()}`;
+  }
+
+  hold(order: Order, dueAt: Date, owner: { id: string; name: string } | null): HoldState {
+    const hold = order.hold ?? { id: newId(), dueAt, ownerId: owner?.id ?? null, ownerName: owner?.name ?? null, state: 'held' };
+    const fresh = order.hold === null;
+    order.hold = hold;
+    this.#holds.set(hold, order);
+    this.act(hold, fresh ? 'held' : 'rechecked', null, null);
+    return hold;
+  }
+
+  endHold(order: Order, state: string, reason: string | null, facts: string | null = null): void {
+    const hold = order.hold;
+    if (!hold) return;
+    hold.state = state;
+    order.hold = null;
+    this.#holds.set(hold, order);
+    this.act(hold, state, reason, facts);
+  }
+
+  keepHold(order: Order): void {
+    if (order.hold) this.#holds.set(order.hold, order);
+  }
+
+  act(hold: HoldState, act: string, reason: string | null, facts: string | null): void {
+    const { actor } = this.#ctx;
+    this.#acts.push({ holdId: hold.id, act, reason, facts, byId: actor.id, byName: actor.name });
+  }
+
+  /** Everything in one round trip; orders before what refers to them is no matter, since no foreign key waits. */
+  async write(): Promise<void> {
+    const { tx, tenant, at } = this.#ctx;
+    const orders = [...this.#orders].map((order) => ({ ...order, orderId: order.id }));
+    const reservations = [...this.#reservations].map(([each, order]) => ({
+      ...order,
+      ...each,
+      reservationId: each.id,
+      number: each.number,
+      orderId: order.id,
+    }));
+    const holds = [...this.#holds].map(([each, order]) => ({ ...order, ...each, holdId: each.id, orderId: order.id }));
+    await Promise.all([
+      orders.length > 0 ? store.writeOrders(tx, tenant.id, at, orders) : null,
+      reservations.length > 0 ? store.writeReservations(tx, tenant.id, at, reservations) : null,
+      this.#moves.length > 0 ? store.insertReservationMoves(tx, tenant.id, at, this.#moves) : null,
+      holds.length > 0 ? store.writeHolds(tx, tenant.id, at, holds) : null,
+      this.#acts.length > 0 ? store.insertHoldActs(tx, tenant.id, at, this.#acts) : null,
+    ]);
+  }
+}

@@ -1,0 +1,48 @@
+// The door plate of orders.
+import { bind, bindBatch, on, type Room } from '#platform/context.ts';
+import { roomMade } from '#rooms/exposure/contract.ts';
+import { check, simulate } from './check.ts';
+import * as contract from './contract.ts';
+import { expireReservations } from './facts.ts';
+import * as holds from './holds.ts';
+import * as reservations from './reservations.ts';
+import { accountsWithDueReservations } from './store.ts';
+
+const EXPIRE_ACCOUNTS_MAX = 2_000;
+
+export const orders: Room = {
+  name: 'orders',
+  operations: [
+    bindBatch(contract.check, check),
+    bind(contract.simulate, simulate),
+    bind(contract.holds, holds.holds),
+    bind(contract.hold, holds.hold),
+    bind(contract.release, holds.release),
+    bind(contract.refuse, holds.refuse),
+    bind(contract.askPrepayment, holds.askPrepayment),
+    bind(contract.waitForPayment, holds.waitForPayment),
+    bind(contract.cancel, reservations.cancel),
+    bind(contract.capture, reservations.capture),
+    bind(contract.reservations, reservations.reservations),
+    bind(contract.checks, reservations.checks),
+    bind(contract.shadowReport, reservations.shadowReport),
+  ],
+  listens: [
+    on(roomMade, async (ctx, { accountIds }) => {
+      await holds.reconsider(ctx, accountIds);
+    }),
+  ],
+  jobs: [
+    {
+      name: 'orders.expire',
+      async run(ctx) {
+        const due = await accountsWithDueReservations(ctx.tx, ctx.at, EXPIRE_ACCOUNTS_MAX);
+        if (due.length === 0) return;
+        const accountIds = due.map((row) => row.account_id);
+        const expired = await expireReservations(ctx, accountIds);
+        await holds.reconsider(ctx, accountIds);
+        ctx.note({ facts: { expired } });
+      },
+    },
+  ],
+};

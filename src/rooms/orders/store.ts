@@ -1,0 +1,596 @@
+// All SQL of order checks, holds and reservations.
+import type { Day } from '#base/date.ts';
+import { sql, type Tx } from '#platform/sql.ts';
+
+export type AskedAccount = {
+  code: string;
+  party_id: string;
+  owner_id: string | null;
+  owner_name: string | null;
+  terms_days: number | null;
+  account_id: string | null;
+};
+
+/** Customers by code with their own account in a currency; the position of a row in `asked` is its `at`. */
+export function askedAccounts(
+  tx: Tx,
+  asked: readonly { code: string; currency: string }[],
+): Promise<(AskedAccount & { at: number })[]> {
+  return tx.rows(
+    sql<AskedAccount & { at: number }>`
+    select q.at::int as at, d.code, d.party_id, d.owner_id, d.owner_name, d.terms_days, p.account_id
+    from unnest(${asked.map((each) => each.code)}::text[], ${asked.map((each) => each.currency)}::text[]) with ordinality as q(code, currency, at)
+    join customers.directory d on d.code = q.code
+    left join exposure.positions p on p.party_id = d.party_id and p.kind = 'own' and p.currency = q.currency`,
+    'asked_accounts',
+  );
+}
+
+export type OrderRow = {
+  order_id: string;
+  source: string;
+  number: string;
+  account_id: string;
+  party_id: string;
+  amount_minor: bigint;
+  currency: string;
+  terms_days: number | null;
+  sales_name: string | null;
+  deliver_on: Day | null;
+  state: string;
+  check_id: string;
+  version: number;
+  reservation_id: string | null;
+  reservation_number: string | null;
+  granted_minor: bigint | null;
+  remaining_minor: bigint | null;
+  expires_at: Date | null;
+  hold_id: string | null;
+  hold_due_at: Date | null;
+  hold_owner: string | null;
+  /** Rules that the last check did not pass: what a release of the order has released. */
+  failed_rules: string[];
+};
+
+const ORDER =
+  sql.raw(`o.order_id, o.source, o.number, o.account_id, o.party_id, o.amount_minor, o.currency, o.terms_days, o.sales_name,
+  o.deliver_on, o.state, o.check_id, o.version, r.reservation_id, r.number as reservation_number, r.granted_minor, r.remaining_minor,
+  r.expires_at, h.hold_id, h.due_at as hold_due_at, h.owner_name as hold_owner,
+  array(select x ->> 'rule' from jsonb_array_elements(c.reasons) x) as failed_rules
+  from orders.orders o
+  join orders.checks c on c.tenant_id = o.tenant_id and c.check_id = o.check_id
+  left join orders.reservations r on r.tenant_id = o.tenant_id and r.order_id = o.order_id and r.ended_at is null
+  left join orders.holds h on h.tenant_id = o.tenant_id and h.order_id = o.order_id and h.state = 'held'`);
+
+export function ordersByNumber(tx: Tx, asked: readonly { source: string; number: string }[]): Promise<OrderRow[]> {
+  return tx.rows(
+    sql<OrderRow>`
+    select ${ORDER}
+    where (o.source, o.number) in (
+      select * from unnest(${asked.map((each) => each.source)}::text[], ${asked.map((each) => each.number)}::text[]))`,
+    'orders_by_number',
+  );
+}
+
+export function ordersById(tx: Tx, orderIds: readonly string[]): Promise<OrderRow[]> {
+  return tx.rows(sql<OrderRow>`select ${ORDER} where o.order_id = any(${orderIds}::uuid[])`);
+}
+
+export type DueReservation = { reservation_id: string; order_id: string; account_id: string; remaining_minor: bigint };
+
+export function dueReservations(tx: Tx, accountIds: readonly string[], at: Date): Promise<DueReservation[]> {
+  return tx.rows(
+    sql<DueReservation>`
+    select reservation_id, order_id, account_id, remaining_minor from orders.reservations
+    where account_id = any(${accountIds}::uuid[]) and ended_at is null and expires_at <= ${at}
+    order by reservation_id`,
+    'due_reservations',
+  );
+}
+
+export function accountsWithDueReservations(tx: Tx, at: Date, most: number): Promise<{ account_id: string }[]> {
+  return tx.rows(sql<{ account_id: string }>`
+    select distinct account_id from orders.reservations where ended_at is null and expires_at <= ${at} limit ${most}`);
+}
+
+export type OverdueRow = { account_id: string; number: string; due_on: Day; open_minor: bigint };
+
+/** The oldest overdue documents of each account, at most `most`. */
+export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: Day, most: number): Promise<OverdueRow[]> {
+  return tx.rows(
+    sql<OverdueRow>`
+    select a.account_id, i.number, i.due_on, i.open_minor
+    from unnest(${accountIds}::uuid[]) as a(account_id)
+    cross join lateral (
+      select number, due_on, open_minor from receivables.items
+      where account_id = a.account_id and open_minor > 0 and due_on < ${today}::date and kind in ('invoice', 'bill')
+      order by due_on, number
+      limit ${most}
+    ) i`,
+    'overdue_documents',
+  );
+}
+
+export type Standing = {
+  freezes: { account_id: string; frozen_on: Day; reason: string }[];
+  grants: { account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }[];
+  grades: { party_id: string; grade: string }[];
+};
+
+/** What stands about these accounts: freezes, grants in force today, grades. */
+export async function standing(
+  tx: Tx,
+  accountIds: readonly string[],
+  partyIds: readonly string[],
+  today: Day,
+  timeZone: string,
+): Promise<Standing> {
+  const [freezes, grants, grades] = await Promise.all([
+    tx.rows(
+      sql<{ account_id: string; frozen_on: Day; reason: string }>`
+      select account_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
+      where account_id = any(${accountIds}::uuid[])`,
+      'standing_freezes',
+    ),
+    tx.rows(
+      sql<{ account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }>`
+      select account_id, kind, terms_days, valid_to from limits.standing_grants
+      where account_id = any(${accountIds}::uuid[]) and valid_from <= ${today}::date and (valid_to is null or valid_to >= ${today}::date)`,
+      'standing_grants',
+    ),
+    tx.rows(
+      sql<{
+        party_id: string;
+        grade: string;
+      }>`select party_id, grade from ratings.latest where party_id = any(${partyIds}::uuid[])`,
+      'grades',
+    ),
+  ]);
+  return { freezes, grants, grades };
+}
+
+export type CheckRow = {
+  checkId: string;
+  orderNumber: string;
+  accountId: string;
+  partyId: string;
+  accountSeq: bigint;
+  amountMinor: bigint;
+  currency: string;
+  outcome: string;
+  shadow: boolean;
+  rulebookVersion: number;
+  facts: string;
+  reasons: string;
+  remedy: string | null;
+  madeBy: string | null;
+  eventId: string;
+};
+
+export async function insertChecks(tx: Tx, tenantId: string, at: Date, today: Day, rows: readonly CheckRow[]): Promise<void> {
+  await tx.run(
+    sql`
+    insert into orders.checks
+      (tenant_id, check_id, order_number, account_id, party_id, account_seq, amount_minor, currency, outcome, shadow, as_of,
+       rulebook_version, facts, reasons, remedy, made_by, at, event_id)
+    select ${tenantId}::uuid, n.check_id, n.order_number, n.account_id, n.party_id, n.account_seq, n.amount_minor, n.currency, n.outcome,
+           n.shadow, ${today}::date, n.rulebook_version, n.facts::jsonb, n.reasons::jsonb, n.remedy::jsonb, n.made_by, ${at}::timestamptz, n.event_id
+    from unnest(
+      ${rows.map((row) => row.checkId)}::uuid[], ${rows.map((row) => row.orderNumber)}::text[], ${rows.map((row) => row.accountId)}::uuid[],
+      ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.accountSeq)}::bigint[], ${rows.map((row) => row.amountMinor)}::bigint[],
+      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.outcome)}::text[], ${rows.map((row) => row.shadow)}::boolean[],
+      ${rows.map((row) => row.rulebookVersion)}::int[], ${rows.map((row) => row.facts)}::text[], ${rows.map((row) => row.reasons)}::text[],
+      ${rows.map((row) => row.remedy)}::text[], ${rows.map((row) => row.madeBy)}::uuid[], ${rows.map((row) => row.eventId)}::uuid[]
+    ) as n(check_id, order_number, account_id, party_id, account_seq, amount_minor, currency, outcome, shadow, rulebook_version, facts,
+           reasons, remedy, made_by, event_id)`,
+    'insert_checks',
+  );
+}
+
+export type OrderWrite = {
+  orderId: string;
+  source: string;
+  number: string;
+  accountId: string;
+  partyId: string;
+  amountMinor: bigint;
+  currency: string;
+  termsDays: number | null;
+  salesName: string | null;
+  deliverOn: Day | null;
+  state: string;
+  checkId: string;
+};
+
+/** Inserts new orders and brings known ones to their new state; the accounts are locked, so nobody else writes them. */
+export async function writeOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<void> {
+  await tx.run(
+    sql`
+    insert into orders.orders as o
+      (tenant_id, order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id,
+       first_at, changed_at, version)
+    select ${tenantId}::uuid, n.order_id, n.source, n.number, n.account_id, n.party_id, n.amount_minor, n.currency, n.terms_days, n.sales_name,
+           n.deliver_on, n.state, n.check_id, ${at}::timestamptz, ${at}::timestamptz, 1
+    from unnest(
+      ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.number)}::text[],
+      ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[],
+      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.termsDays)}::int[], ${rows.map((row) => row.salesName)}::text[],
+      ${rows.map((row) => row.deliverOn)}::date[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.checkId)}::uuid[]
+    ) as n(order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id)
+    on conflict (tenant_id, order_id) do update
+    set amount_minor = excluded.amount_minor, terms_days = excluded.terms_days, sales_name = excluded.sales_name,
+        deliver_on = excluded.deliver_on, state = excluded.state, check_id = excluded.check_id, changed_at = excluded.changed_at,
+        version = o.version + 1`,
+    'write_orders',
+  );
+}
+
+export type ReservationWrite = {
+  reservationId: string;
+  number: string;
+  orderId: string;
+  accountId: string;
+  partyId: string;
+  grantedMinor: bigint;
+  remainingMinor: bigint;
+  currency: string;
+  expiresAt: Date;
+  endedHow: string | null;
+};
+
+export async function writeReservations(tx: Tx, tenantId: string, at: Date, rows: readonly ReservationWrite[]): Promise<void> {
+  await tx.run(
+    sql`
+    insert into orders.reservations as r
+      (tenant_id, reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, made_at, expires_at,
+       ended_at, ended_how)
+    select ${tenantId}::uuid, n.reservation_id, n.number, n.order_id, n.account_id, n.party_id, n.granted_minor, n.remaining_minor, n.currency,
+           ${at}::timestamptz, n.expires_at, case when n.ended_how is null then null else ${at}::timestamptz end, n.ended_how
+    from unnest(
+      ${rows.map((row) => row.reservationId)}::uuid[], ${rows.map((row) => row.number)}::text[], ${rows.map((row) => row.orderId)}::uuid[],
+      ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.grantedMinor)}::bigint[],
+      ${rows.map((row) => row.remainingMinor)}::bigint[], ${rows.map((row) => row.currency)}::text[],
+      ${rows.map((row) => row.expiresAt)}::timestamptz[], ${rows.map((row) => row.endedHow)}::text[]
+    ) as n(reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, expires_at, ended_how)
+    on conflict (tenant_id, reservation_id) do update
+    set granted_minor = excluded.granted_minor, remaining_minor = excluded.remaining_minor, expires_at = excluded.expires_at,
+        ended_at = excluded.ended_at, ended_how = excluded.ended_how
+    where r.ended_at is null`,
+    'write_reservations',
+  );
+}
+
+export type ReservationMove = { reservationId: string; move: string; amountMinor: bigint; sourceKey: string; eventId: string };
+
+/** Appends to the history of reservations; the source key makes each message of the ERP count once. */
+export async function insertReservationMoves(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  rows: readonly ReservationMove[],
+): Promise<void> {
+  await tx.run(
+    sql`
+    insert into orders.reservation_moves (tenant_id, reservation_id, seq, move, amount_minor, source_key, at, event_id)
+    select ${tenantId}::uuid, n.reservation_id,
+           coalesce((select max(m.seq) from orders.reservation_moves m where m.reservation_id = n.reservation_id), 0)
+             + row_number() over (partition by n.reservation_id order by n.at),
+           n.move, n.amount_minor, n.source_key, ${at}::timestamptz, n.event_id
+    from unnest(
+      ${rows.map((row) => row.reservationId)}::uuid[], ${rows.map((row) => row.move)}::text[], ${rows.map((row) => row.amountMinor)}::bigint[],
+      ${rows.map((row) => row.sourceKey)}::text[], ${rows.map((row) => row.eventId)}::uuid[]
+    ) with ordinality as n(reservation_id, move, amount_minor, source_key, event_id, at)`,
+    'insert_reservation_moves',
+  );
+}
+
+export function moveBySourceKey(tx: Tx, sourceKey: string): Promise<{ reservation_id: string; amount_minor: bigint } | null> {
+  return tx.maybe(sql<{ reservation_id: string; amount_minor: bigint }>`
+    select reservation_id, amount_minor from orders.reservation_moves where source_key = ${sourceKey}`);
+}
+
+export type HoldWrite = {
+  holdId: string;
+  orderId: string;
+  accountId: string;
+  partyId: string;
+  checkId: string;
+  amountMinor: bigint;
+  currency: string;
+  dueAt: Date;
+  ownerId: string | null;
+  ownerName: string | null;
+  state: string;
+};
+
+export async function writeHolds(tx: Tx, tenantId: string, at: Date, rows: readonly HoldWrite[]): Promise<void> {
+  await tx.run(
+    sql`
+    insert into orders.holds as h
+      (tenant_id, hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, held_at, due_at, owner_id, owner_name, state,
+       ended_at, version)
+    select ${tenantId}::uuid, n.hold_id, n.order_id, n.account_id, n.party_id, n.check_id, n.amount_minor, n.currency, ${at}::timestamptz,
+           n.due_at, n.owner_id, n.owner_name, n.state, case when n.state = 'held' then null else ${at}::timestamptz end, 1
+    from unnest(
+      ${rows.map((row) => row.holdId)}::uuid[], ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[],
+      ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.checkId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[],
+      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.dueAt)}::timestamptz[], ${rows.map((row) => row.ownerId)}::uuid[],
+      ${rows.map((row) => row.ownerName)}::text[], ${rows.map((row) => row.state)}::text[]
+    ) as n(hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, due_at, owner_id, owner_name, state)
+    on conflict (tenant_id, hold_id) do update
+    set check_id = excluded.check_id, amount_minor = excluded.amount_minor, due_at = excluded.due_at, state = excluded.state,
+        ended_at = excluded.ended_at, version = h.version + 1`,
+    'write_holds',
+  );
+}
+
+export type HoldAct = {
+  holdId: string;
+  act: string;
+  reason: string | null;
+  facts: string | null;
+  byId: string | null;
+  byName: string;
+};
+
+export async function insertHoldActs(tx: Tx, tenantId: string, at: Date, rows: readonly HoldAct[]): Promise<void> {
+  await tx.run(
+    sql`
+    insert into orders.hold_acts (tenant_id, hold_id, seq, act, reason, facts, by_id, by_name, at)
+    select ${tenantId}::uuid, n.hold_id,
+           coalesce((select max(a.seq) from orders.hold_acts a where a.hold_id = n.hold_id), 0)
+             + row_number() over (partition by n.hold_id order by n.at),
+           n.act, n.reason, n.facts::jsonb, n.by_id, n.by_name, ${at}::timestamptz
+    from unnest(
+      ${rows.map((row) => row.holdId)}::uuid[], ${rows.map((row) => row.act)}::text[], ${rows.map((row) => row.reason)}::text[],
+      ${rows.map((row) => row.facts)}::text[], ${rows.map((row) => row.byId)}::uuid[], ${rows.map((row) => row.byName)}::text[]
+    ) with ordinality as n(hold_id, act, reason, facts, by_id, by_name, at)`,
+    'insert_hold_acts',
+  );
+}
+
+export type HoldRow = {
+  hold_id: string;
+  order_id: string;
+  number: string;
+  source: string;
+  account_id: string;
+  party_id: string;
+  check_id: string;
+  code: string;
+  name: string;
+  owner_of_customer: string | null;
+  customer_owner_id: string | null;
+  grade: string | null;
+  amount_minor: bigint;
+  currency: string;
+  held_at: Date;
+  due_at: Date;
+  owner_name: string | null;
+  state: string;
+  ended_at: Date | null;
+  deliver_on: Day | null;
+  sales_name: string | null;
+  reasons: unknown[];
+  remedy: Record<string, unknown> | null;
+  facts: Record<string, unknown>;
+  made_by: string | null;
+  version: number;
+};
+
+const HOLD = sql.raw(`h.hold_id, h.order_id, o.number, o.source, h.account_id, h.party_id, h.check_id, d.code, d.name,
+  d.owner_name as owner_of_customer, d.owner_id as customer_owner_id, g.grade, h.amount_minor, h.currency, h.held_at, h.due_at, h.owner_name,
+  h.state, h.ended_at, o.deliver_on, o.sales_name, c.reasons, c.remedy, c.facts, c.made_by, h.version
+  from orders.holds h
+  join orders.orders o on o.tenant_id = h.tenant_id and o.order_id = h.order_id
+  join orders.checks c on c.tenant_id = h.tenant_id and c.check_id = h.check_id
+  join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
+  left join ratings.latest g on g.tenant_id = h.tenant_id and g.party_id = h.party_id`);
+
+export type HoldFilter = {
+  held: boolean;
+  partyId: string | null;
+  ownerId: string | null;
+  after: { at: Date; id: string } | null;
+  limit: number;
+};
+
+/** Open holds by their clock, ended ones newest first. */
+export function holdsPage(tx: Tx, filter: HoldFilter): Promise<HoldRow[]> {
+  const scope = sql`(${filter.partyId}::uuid is null or h.party_id = ${filter.partyId}::uuid)
+    and (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)`;
+  const at = filter.after?.at ?? null;
+  const id = filter.after?.id ?? null;
+  return filter.held
+    ? tx.rows(sql<HoldRow>`
+        select ${HOLD}
+        where h.state = 'held' and ${scope} and (${at}::timestamptz is null or (h.due_at, h.hold_id) > (${at}::timestamptz, ${id}::uuid))
+        order by h.due_at, h.hold_id
+        limit ${filter.limit}`)
+    : tx.rows(sql<HoldRow>`
+        select ${HOLD}
+        where h.state <> 'held' and ${scope} and (${at}::timestamptz is null or (h.held_at, h.hold_id) < (${at}::timestamptz, ${id}::uuid))
+        order by h.held_at desc, h.hold_id desc
+        limit ${filter.limit}`);
+}
+
+export function openHoldSums(
+  tx: Tx,
+  ownerId: string | null,
+): Promise<{ currency: string; holds: number; amount_minor: bigint }[]> {
+  return tx.rows(sql<{ currency: string; holds: number; amount_minor: bigint }>`
+    select h.currency, count(*)::int as holds, sum(h.amount_minor)::bigint as amount_minor
+    from orders.holds h
+    join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
+    where h.state = 'held' and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
+    group by h.currency
+    order by h.currency`);
+}
+
+export function holdById(tx: Tx, holdId: string): Promise<HoldRow | null> {
+  return tx.maybe(sql<HoldRow>`select ${HOLD} where h.hold_id = ${holdId}`);
+}
+
+export function holdActs(
+  tx: Tx,
+  holdId: string,
+): Promise<{ act: string; reason: string | null; by_name: string; at: Date; facts: Record<string, unknown> | null }[]> {
+  return tx.rows(
+    sql`select act, reason, by_name, at, facts from orders.hold_acts where hold_id = ${holdId} order by seq limit 200`,
+  );
+}
+
+export function earlierHolds(
+  tx: Tx,
+  partyId: string,
+  exceptId: string,
+): Promise<{ number: string; amount_minor: bigint; currency: string; state: string; held_at: Date; ended_at: Date | null }[]> {
+  return tx.rows(sql`
+    select o.number, h.amount_minor, h.currency, h.state, h.held_at, h.ended_at
+    from orders.holds h
+    join orders.orders o on o.tenant_id = h.tenant_id and o.order_id = h.order_id
+    where h.party_id = ${partyId} and h.hold_id <> ${exceptId}
+    order by h.held_at desc
+    limit 10`);
+}
+
+/** Orders held on these accounts, smallest first: with little room made, most customers are served. */
+export function heldOrders(tx: Tx, accountIds: readonly string[]): Promise<{ order_id: string; account_id: string }[]> {
+  return tx.rows(sql<{ order_id: string; account_id: string }>`
+    select order_id, account_id from orders.holds
+    where state = 'held' and account_id = any(array(
+      select m.account_id from exposure.lines m where m.node_id = any(${accountIds}::uuid[])))
+    order by account_id, amount_minor, held_at
+    limit 5000`);
+}
+
+export async function bumpHoldDue(tx: Tx, holdId: string, dueAt: Date, version: number): Promise<boolean> {
+  return (
+    (await tx.run(sql`
+      update orders.holds set due_at = ${dueAt}, version = version + 1
+      where hold_id = ${holdId} and state = 'held' and version = ${version}`)) === 1
+  );
+}
+
+export type ReservationRow = {
+  reservation_id: string;
+  number: string;
+  order_id: string;
+  order_number: string;
+  account_id: string;
+  party_id: string;
+  code: string;
+  name: string;
+  granted_minor: bigint;
+  remaining_minor: bigint;
+  currency: string;
+  made_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  ended_how: string | null;
+};
+
+const RESERVATION =
+  sql.raw(`r.reservation_id, r.number, r.order_id, o.number as order_number, r.account_id, r.party_id, d.code, d.name,
+  r.granted_minor, r.remaining_minor, r.currency, r.made_at, r.expires_at, r.ended_at, r.ended_how
+  from orders.reservations r
+  join orders.orders o on o.tenant_id = r.tenant_id and o.order_id = r.order_id
+  join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = r.party_id`);
+
+export function reservationsPage(
+  tx: Tx,
+  filter: { partyId: string | null; ownerId: string | null; ended: boolean; beforeId: string | null; limit: number },
+): Promise<ReservationRow[]> {
+  return tx.rows(sql<ReservationRow>`
+    select ${RESERVATION}
+    where (r.ended_at is not null) = ${filter.ended}
+      and (${filter.partyId}::uuid is null or r.party_id = ${filter.partyId}::uuid)
+      and (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
+      and (${filter.beforeId}::uuid is null or r.reservation_id < ${filter.beforeId}::uuid)
+    order by r.reservation_id desc
+    limit ${filter.limit}`);
+}
+
+export function reservationByNumber(tx: Tx, number: string): Promise<ReservationRow | null> {
+  return tx.maybe(sql<ReservationRow>`select ${RESERVATION} where r.number = ${number}`);
+}
+
+export function checksPage(
+  tx: Tx,
+  filter: {
+    partyId: string | null;
+    ownerId: string | null;
+    outcome: string | null;
+    before: { at: Date; id: string } | null;
+    limit: number;
+  },
+): Promise<
+  {
+    check_id: string;
+    order_number: string;
+    code: string;
+    name: string;
+    amount_minor: bigint;
+    currency: string;
+    outcome: 'clear' | 'held' | 'refused';
+    shadow: boolean;
+    at: Date;
+    reasons: unknown[];
+    rulebook_version: number;
+  }[]
+> {
+  const at = filter.before?.at ?? null;
+  return tx.rows(sql`
+    select c.check_id, c.order_number, d.code, d.name, c.amount_minor, c.currency, c.outcome, c.shadow, c.at, c.reasons, c.rulebook_version
+    from orders.checks c
+    join customers.directory d on d.tenant_id = c.tenant_id and d.party_id = c.party_id
+    where (${filter.partyId}::uuid is null or c.party_id = ${filter.partyId}::uuid)
+      and (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
+      and (${filter.outcome}::text is null or c.outcome = ${filter.outcome}::text)
+      and (${at}::timestamptz is null or (c.at, c.check_id) < (${at}::timestamptz, ${filter.before?.id ?? null}::uuid))
+    order by c.at desc, c.check_id desc
+    limit ${filter.limit}`);
+}
+
+export function shadowOutcomes(
+  tx: Tx,
+  from: Day,
+  to: Day,
+): Promise<{ outcome: 'clear' | 'held' | 'refused'; currency: string; checks: number; amount_minor: bigint }[]> {
+  return tx.rows(sql`
+    select outcome, currency, count(*)::int as checks, sum(amount_minor)::bigint as amount_minor
+    from orders.checks
+    where shadow and as_of between ${from}::date and ${to}::date
+    group by outcome, currency
+    order by outcome, currency`);
+}
+
+export function shadowReasons(tx: Tx, from: Day, to: Day): Promise<{ code: string; checks: number }[]> {
+  return tx.rows(sql<{ code: string; checks: number }>`
+    select r ->> 'code' as code, count(distinct c.check_id)::int as checks
+    from orders.checks c
+    cross join lateral jsonb_array_elements(c.reasons) r
+    where c.shadow and c.outcome <> 'clear' and c.as_of between ${from}::date and ${to}::date
+      and r ->> 'action' in ('hold', 'require_prepayment', 'reject')
+    group by 1
+    order by 2 desc, 1`);
+}
+
+/** A customer's last payment and the weighted days late of what it settled in a year. */
+export function paymentBehaviour(
+  tx: Tx,
+  accountId: string,
+  since: Day,
+): Promise<{ weighted_days_late: number | null; last_paid_on: Day | null; last_paid_minor: bigint | null }> {
+  return tx.one(sql`
+    with settled as (
+      select s.effective_on, s.amount_minor, greatest(s.effective_on - t.due_on, 0) as days_late
+      from receivables.settlements s
+      join receivables.items t on t.tenant_id = s.tenant_id and t.document_id = s.to_document
+      where s.account_id = ${accountId} and s.effective_on >= ${since}::date and t.due_on is not null
+    ),
+    last_day as (select max(effective_on) as on_day from settled)
+    select (select sum(days_late * amount_minor)::float8 / nullif(sum(amount_minor), 0)::float8 from settled) as weighted_days_late,
+           (select on_day from last_day) as last_paid_on,
+           (select sum(amount_minor)::bigint from settled, last_day where effective_on = on_day) as last_paid_minor`);
+}
