@@ -1,7 +1,7 @@
 // Due days → ageing buckets as of a day, and the next day on which they change.
 
 import type { Day } from '#base/date.ts';
-import { addDays, dayOfEpoch, epochDay } from '#base/date.ts';
+import { dayOfEpoch, epochDay } from '#base/date.ts';
 
 /** Upper ends of the buckets in days past due, ascending: 0 or less is not due, 1–30, 31–60, … (formulas §1). */
 export const AGEING_CUTS: readonly number[] = [0, 30, 60, 90, 180, 365];
@@ -49,8 +49,8 @@ export function bucketOf(daysPastDue: number, cuts: readonly number[] = AGEING_C
 
 /** Ages the due days of one account as of a day. The order of the rows does not matter; days may repeat. */
 export function ageDueDays(dueDays: readonly DueDay[], asOf: Day, cuts: readonly number[] = AGEING_CUTS): Ageing {
-  const bucketsMinor = new Array<bigint>(cuts.length + 1).fill(0n);
-  const items = new Array<number>(cuts.length + 1).fill(0);
+  const bucketsMinor = Array.from({ length: cuts.length + 1 }, () => 0n);
+  const items = Array.from({ length: cuts.length + 1 }, () => 0);
   const today = epochDay(asOf);
   let openMinor = 0n;
   let overdueMinor = 0n;
@@ -77,9 +77,4 @@ export function ageDueDays(dueDays: readonly DueDay[], asOf: Day, cuts: readonly
   }
   const nextTurnOn = turns === Number.POSITIVE_INFINITY ? null : dayOfEpoch(turns);
   return { bucketsMinor, items, openMinor, overdueMinor, disputedOverdueMinor, oldestDueOn, nextTurnOn };
-}
-
-/** First day on which something due on `dueOn` counts as overdue. */
-export function overdueFrom(dueOn: Day): Day {
-  return addDays(dueOn, 1);
 }

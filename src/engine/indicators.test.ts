@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMonths } from '#base/date.ts';
 import type { CustomerFacts, MonthRow } from './indicators.ts';
-import { INDICATORS, indicatorsOf, purchasesAgainst } from './indicators.ts';
+import { INDICATORS, indicatorsOf, MONTHS_MAX, purchasesAgainst } from './indicators.ts';
 
 const asOf = '2026-11-21';
 const month = (monthOn: string, soldMinor: bigint, more: Partial<MonthRow> = {}): MonthRow => ({
@@ -166,6 +166,13 @@ describe('the catalogue', () => {
       for (const value of Object.values(indicatorsOf(facts, asOf)))
         expect(value.value === null).toBe(value.missing !== undefined);
     }
+  });
+
+  it('needs no more months of rows than it says', () => {
+    expect(indicatorsOf({ ...steady, months: steady.months.slice(-MONTHS_MAX) }, asOf)).toEqual(indicatorsOf(steady, asOf));
+    expect(indicatorsOf({ ...steady, months: steady.months.slice(-(MONTHS_MAX - 2)) }, asOf)).not.toEqual(
+      indicatorsOf(steady, asOf),
+    );
   });
 
   it('does not see the future: rows after asOf change nothing', () => {

@@ -40,8 +40,8 @@ export type Settlement = {
 };
 
 export const SETTLEMENTS_MAX = 200;
-/** Months of history looked at: two years for the season, one more month for the partial one, and the window of the volatility. */
-export const MONTHS_MAX = 36;
+/** Months of rows that are read: the running one, and six whole ones against the same season a year before (18). More rows change nothing. */
+export const MONTHS_MAX = 19;
 
 /** Everything the ledger tells about one customer as of a day. null is unknown, never zero. */
 export type CustomerFacts = {
@@ -362,7 +362,7 @@ function salesOf(facts: CustomerFacts, asOf: Day): Pick<Indicators, 'monthly_sal
       purchase_volatility_12m: unknown('history_too_short', inputs),
     };
   }
-  const sold = new Array<number>(months).fill(0);
+  const sold = Array.from({ length: months }, () => 0);
   let soldMinor = 0n;
   for (const row of facts.months) {
     const at = monthIndex(row.monthOn) - (last - months + 1);

@@ -83,7 +83,12 @@ const THRESHOLD_UNITS: Readonly<Record<OrderMetric, OrderThreshold['unit']>> = {
 const THRESHOLD_KEYS = { ppm: 'percent', days: 'days', money: 'amounts' } as const;
 
 function readOrderCheck(reader: Reader, row: Row): OrderRules {
-  const settings = reader.object(row.settings, 'settings', ['equalityPasses', 'groupWithoutLimit', 'reservationDays', 'holdHours']);
+  const settings = reader.object(row.settings, 'settings', [
+    'equalityPasses',
+    'groupWithoutLimit',
+    'reservationDays',
+    'holdHours',
+  ]);
   const rules = reader.list(row.rules, 'rules', (each, path) => readOrderRule(reader, each, path), 1);
   reader.unique(
     rules.map((rule) => rule.id),

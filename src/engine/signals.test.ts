@@ -91,10 +91,14 @@ describe('slower payment than usual', () => {
 
   it('needs enough settlements on both sides', () => {
     expect(
-      signalsOf({ ...nobody, settlements: settled([...new Array(9).fill(0), ...new Array(10).fill(30)]) }, rules, asOf),
+      signalsOf(
+        { ...nobody, settlements: settled([...Array.from({ length: 9 }, () => 0), ...Array.from({ length: 10 }, () => 30)]) },
+        rules,
+        asOf,
+      ),
     ).toEqual([]);
     const [signal] = signalsOf(
-      { ...nobody, settlements: settled([...new Array(10).fill(0), ...new Array(10).fill(30)]) },
+      { ...nobody, settlements: settled([...Array.from({ length: 10 }, () => 0), ...Array.from({ length: 10 }, () => 30)]) },
       rules,
       asOf,
     );
