@@ -1,7 +1,8 @@
 // Table of contents: the rooms in the order of the credit life cycle. A room may call the actions of rooms above it.
 import type { Room } from '#platform/context.ts';
 import { accounts } from '#rooms/accounts/room.ts';
+import { approvals } from '#rooms/approvals/room.ts';
 import { customers } from '#rooms/customers/room.ts';
 import { policies } from '#rooms/policies/room.ts';
 
-export const ROOMS: readonly Room[] = [accounts, customers, policies];
+export const ROOMS: readonly Room[] = [accounts, customers, policies, approvals];

@@ -208,6 +208,14 @@ export async function touchKey(tx: Tx, keyId: string, at: Date): Promise<void> {
   await tx.run(sql`update platform.api_keys set last_used_at = ${at} where key_id = ${keyId}`);
 }
 
+/** The user who made a machine key; null where the operator did. */
+export async function keyOwner(tx: Tx, keyId: string): Promise<string | null> {
+  const row = await tx.maybe(
+    sql<{ created_by: string | null }>`select created_by from platform.api_keys where key_id = ${keyId}`,
+  );
+  return row?.created_by ?? null;
+}
+
 export async function revokeKey(tx: Tx, keyId: string, at: Date): Promise<boolean> {
   return (
     (await tx.run(sql`update platform.api_keys set revoked_at = ${at} where key_id = ${keyId} and revoked_at is null`)) === 1

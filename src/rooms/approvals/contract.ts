@@ -8,7 +8,7 @@ const State = OneOf(['open', 'approved', 'rejected', 'withdrawn']);
 
 export const Case = Type.Object({
   id: Id,
-  kind: Type.String({ description: 'limit' }),
+  kind: Type.String({ description: 'limit, temporary-limit' }),
   subject: Id,
   customer: Nullable(Type.Object({ code: Type.String(), name: Type.String() })),
   amount: Nullable(Money),
@@ -23,7 +23,7 @@ export const Case = Type.Object({
   decidedAt: Nullable(InstantText),
   comment: Nullable(Type.String()),
   version: Version,
-  /** Whether the one who asks may decide it, and if not, why: own_proposal, not_permitted, decided. */
+  /** Whether the one who asks may decide it, and if not, why: decided, person_needed, own_proposal, not_permitted, above_authority. */
   mayDecide: Type.Boolean(),
   whyNot: Nullable(Type.String()),
 });
