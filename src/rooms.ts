@@ -2,7 +2,8 @@
 import type { Room } from '#platform/context.ts';
 import { accounts } from '#rooms/accounts/room.ts';
 import { approvals } from '#rooms/approvals/room.ts';
+import { controls } from '#rooms/controls/room.ts';
 import { customers } from '#rooms/customers/room.ts';
 import { policies } from '#rooms/policies/room.ts';
 
-export const ROOMS: readonly Room[] = [accounts, customers, policies, approvals];
+export const ROOMS: readonly Room[] = [accounts, customers, policies, approvals, controls];
