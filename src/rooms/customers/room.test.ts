@@ -207,17 +207,17 @@ test('two imports that name the same new customers at once agree on who they are
   for (const code of codes) expect(one.ids.get(code)).toBe(two.ids.get(code));
 });
 
-test('a hundred thousand customers come in one set-based call', async () => {
+test('twenty thousand customers come in one set-based call', async () => {
   const place = await house();
-  const rows = Array.from({ length: 100_000 }, (_, at) =>
+  const rows = Array.from({ length: 20_000 }, (_, at) =>
     row(`C${String(at).padStart(6, '0')}`, { name: `客户${at}号有限公司`, termsDays: 30 }),
   );
   const first = await inside(place, (ctx) => actions.ensureParties(ctx, 'erp', rows));
-  expect(first.created).toBe(100_000);
+  expect(first.created).toBe(20_000);
   const again = await inside(place, (ctx) => actions.ensureParties(ctx, 'erp', rows));
   expect(again).toMatchObject({ created: 0, warnings: [] });
-  expect((await place.call(contract.find, { text: 'C09999' })).customers).toHaveLength(10);
-  expect((await place.call(contract.find, { text: '客户77777号' })).customers.map((each) => each.code)).toEqual(['C077777']);
+  expect((await place.call(contract.find, { text: 'C01999' })).customers).toHaveLength(10);
+  expect((await place.call(contract.find, { text: '客户17777号' })).customers.map((each) => each.code)).toEqual(['C017777']);
 });
 
 test('rows without a legal entity get the only one there is, or 01', async () => {
