@@ -14,8 +14,8 @@ const INT8_ARRAY = 1016;
 const DATE_ARRAY = 1182;
 pg.types.setTypeParser(INT8, BigInt);
 pg.types.setTypeParser(DATE, (text) => text);
-const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => string[];
-pg.types.setTypeParser(INT8_ARRAY as never, (text: string) => parseTextArray(text).map(BigInt));
+const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => (string | null)[];
+pg.types.setTypeParser(INT8_ARRAY as never, (text: string) => parseTextArray(text).map((each) => (each === null ? null : BigInt(each))));
 pg.types.setTypeParser(DATE_ARRAY as never, parseTextArray);
 
 export const APP_ROLE = 'xinheng_app';
