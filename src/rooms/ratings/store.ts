@@ -1,0 +1,353 @@
+// All SQL of ratings: the facts of the ledger as of a day, chunk by chunk of customers, and ratings kept.
+import type { CapMode } from '#engine/account.ts';
+import type { Day } from '#base/date.ts';
+import { sql, type Tx } from '#platform/sql.ts';
+
+/** Customers with an own account, in order of their ids: one chunk of a run over everybody. */
+export function partiesAfter(tx: Tx, after: string | null, limit: number): Promise<{ party_id: string }[]> {
+  return tx.rows(sql<{ party_id: string }>`
+    select distinct party_id from exposure.positions
+    where kind = 'own' and (${after}::uuid is null or party_id > ${after}::uuid)
+    order by party_id
+    limit ${limit}`);
+}
+
+export function countParties(tx: Tx): Promise<{ parties: number }> {
+  return tx.one(sql<{ parties: number }>`
+    select count(distinct party_id)::int as parties from exposure.positions where kind = 'own'`);
+}
+
+export type AccountRow = {
+  account_id: string;
+  party_id: string;
+  currency: string;
+  code: string;
+  name: string;
+  owner_id: string | null;
+  terms_days: number | null;
+  profile_present: number;
+  mode: CapMode | null;
+  cap_minor: bigint | null;
+  valid_to: Day | null;
+};
+
+/**
+ * The accounts of these customers with the cap as of a day. `valid_to` is the last day of the permanent limit that began last; where
+ * another follows it without a gap, the last day of that one: a renewed limit does not run out.
+ */
+export function accounts(tx: Tx, partyIds: readonly string[], asOf: Day): Promise<AccountRow[]> {
+  return tx.rows(sql<AccountRow>`
+    select a.account_id, a.party_id, a.currency, d.code, d.name, d.owner_id, d.terms_days,
+           num_nonnulls(d.uscc, d.industry, d.region, d.owner_name) as profile_present,
+           cap.mode, cap.cap_minor, coalesce(next.valid_to, case when next.account_id is null then base.valid_to end) as valid_to
+    from exposure.positions a
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
+    left join lateral (
+      select c.mode, c.cap_minor from exposure.caps c
+      where c.tenant_id = a.tenant_id and c.account_id = a.account_id and c.starts_on <= ${asOf}::date
+      order by c.starts_on desc limit 1
+    ) cap on true
+    left join lateral (
+      select g.valid_from, g.valid_to from limits.standing_grants g
+      where g.tenant_id = a.tenant_id and g.account_id = a.account_id and g.kind = 'permanent' and g.valid_from <= ${asOf}::date
+      order by g.valid_from desc limit 1
+    ) base on true
+    left join lateral (
+      select g.account_id, g.valid_to from limits.standing_grants g
+      where g.tenant_id = a.tenant_id and g.account_id = a.account_id and g.kind = 'permanent'
+        and g.valid_from > base.valid_from and g.valid_from <= base.valid_to + 1
+      order by g.valid_from limit 1
+    ) next on true
+    where a.kind = 'own' and a.party_id = any(${partyIds}::uuid[])
+    order by a.party_id, a.currency`);
+}
+
+export type BalanceRow = {
+  account_id: string;
+  open_minor: bigint;
+  overdue_minor: bigint;
+  oldest_due_on: Day | null;
+  exposure_minor: bigint;
+};
+
+/** Balances as of a day: the fold of the journal up to it, open items by their due day. */
+export function balances(tx: Tx, accountIds: readonly string[], asOf: Day): Promise<BalanceRow[]> {
+  return tx.rows(sql<BalanceRow>`
+    with by_due as (
+      select account_id, part = 'open' as open, case when part = 'open' then due_on end as due_on,
+             sum(case when part = 'unapplied' then -amount_minor else amount_minor end) as minor
+      from exposure.journal
+      where account_id = any(${accountIds}::uuid[]) and effective_on <= ${asOf}::date
+      group by 1, 2, 3
+    )
+    select account_id,
+           coalesce(sum(minor) filter (where open), 0)::bigint as open_minor,
+           coalesce(sum(minor) filter (where open and due_on < ${asOf}::date), 0)::bigint as overdue_minor,
+           min(due_on) filter (where open and due_on < ${asOf}::date and minor > 0) as oldest_due_on,
+           sum(minor)::bigint as exposure_minor
+    from by_due
+    group by account_id`);
+}
+
+export type PaymentMonthRow = {
+  account_id: string;
+  month_on: Day;
+  paid_minor: bigint;
+  on_time_minor: bigint;
+  late_minor_days: string;
+  worst_days_late: number | null;
+  peak_open_minor: bigint;
+  peak_utilisation_ppm: number | null;
+};
+
+/**
+ * Months of payments and peaks. A payment is what a receipt or a bill takes off an open item; a credit note settles but pays nothing.
+ * A peak is the highest balance at the end of any day, the balance carried into the month included; utilisation against the cap of that day.
+ */
+export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: Day, asOf: Day): Promise<PaymentMonthRow[]> {
+  return tx.rows(sql<PaymentMonthRow>`
+    with days as (
+      select account_id, effective_on,
+             coalesce(sum(amount_minor) filter (where part = 'open'), 0) as open,
+             sum(case when part = 'unapplied' then -amount_minor else amount_minor end) as exposure,
+             coalesce(sum(-amount_minor) filter (where paying), 0) as paid,
+             coalesce(sum(-amount_minor) filter (where paying and effective_on <= due_on), 0) as on_time,
+             coalesce(sum(-amount_minor * greatest(effective_on - due_on, 0)) filter (where paying), 0) as late,
+             max(greatest(effective_on - due_on, 0)) filter (where paying) as worst
+      from (
+        select account_id, effective_on, part, amount_minor, due_on,
+               part = 'open' and amount_minor < 0 and source_kind in ('receipt', 'bill') as paying
+        from exposure.journal
+        where account_id = any(${accountIds}::uuid[]) and effective_on <= ${asOf}::date
+      ) entries
+      group by account_id, effective_on
+    ),
+    running as (
+      select days.*, sum(open) over upto as open_after, sum(exposure) over upto as exposure_after
+      from days
+      window upto as (partition by account_id order by effective_on)
+    ),
+    steps as (
+      select account_id, starts_on, cap_minor, mode,
+             lead(starts_on) over (partition by account_id order by starts_on) as ends_before
+      from exposure.caps
+      where account_id = any(${accountIds}::uuid[])
+    )
+    select r.account_id, date_trunc('month', r.effective_on)::date as month_on,
+           sum(r.paid)::bigint as paid_minor, sum(r.on_time)::bigint as on_time_minor, sum(r.late)::text as late_minor_days,
+           max(r.worst) as worst_days_late,
+           max(greatest(r.open_after, r.open_after - r.open))::bigint as peak_open_minor,
+           max(round(greatest(r.exposure_after, r.exposure_after - r.exposure) * 1000000 / s.cap_minor))::float8 as peak_utilisation_ppm
+    from running r
+    left join steps s on s.account_id = r.account_id and s.mode = 'amount' and s.cap_minor > 0
+      and s.starts_on <= r.effective_on and (s.ends_before is null or s.ends_before > r.effective_on)
+    where r.effective_on >= ${fromMonth}::date
+    group by 1, 2`);
+}
+
+export type SalesMonthRow = {
+  account_id: string;
+  /** Null: the line over all months. */
+  month_on: Day | null;
+  sold_minor: bigint;
+  invoices: number;
+  first_on: Day;
+  last_sale_on: Day | null;
+};
+
+/** Credit sales by the month of issue, and over all time the first document and the last sale. */
+export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): Promise<SalesMonthRow[]> {
+  return tx.rows(sql<SalesMonthRow>`
+    select account_id, month_on,
+           coalesce(sum(case kind when 'invoice' then amount_minor when 'credit_note' then -amount_minor end), 0)::bigint as sold_minor,
+           count(*) filter (where kind = 'invoice')::int as invoices,
+           min(issued_on) as first_on,
+           max(issued_on) filter (where kind = 'invoice') as last_sale_on
+    from (
+      select account_id, kind, amount_minor, issued_on, date_trunc('month', issued_on)::date as month_on
+      from receivables.items
+      where account_id = any(${accountIds}::uuid[]) and issued_on <= ${asOf}::date and effective_on <= ${asOf}::date
+    ) known
+    group by grouping sets ((account_id), (account_id, month_on))`);
+}
+
+export type DishonouredRow = { account_id: string; document: string; on_day: Day; amount_minor: bigint };
+
+/** A bill that came back is an open item again: the one entry of a bill that raises what is open. */
+export function dishonoured(tx: Tx, accountIds: readonly string[], from: Day, asOf: Day): Promise<DishonouredRow[]> {
+  return tx.rows(sql<DishonouredRow>`
+    select j.account_id, i.number as document, j.effective_on as on_day, j.amount_minor
+    from exposure.journal j
+    join receivables.items i on i.tenant_id = j.tenant_id and i.document_id = j.source_id
+    where j.account_id = any(${accountIds}::uuid[]) and j.part = 'open' and j.source_kind = 'bill' and j.amount_minor > 0
+      and j.effective_on between ${from}::date and ${asOf}::date
+    order by j.effective_on`);
+}
+
+export function billsKept(tx: Tx, asOf: Day): Promise<{ kept: boolean }> {
+  return tx.one(sql<{ kept: boolean }>`
+    select exists (select 1 from receivables.items where kind = 'bill' and effective_on <= ${asOf}::date) as kept`);
+}
+
+/** Exposure of everybody by currency: from the rows as they stand for today, from the journal for another day. */
+export function portfolioToday(tx: Tx): Promise<{ currency: string; exposure_minor: bigint }[]> {
+  return tx.rows(sql<{ currency: string; exposure_minor: bigint }>`
+    select currency, sum(exposure_minor)::bigint as exposure_minor from exposure.positions where kind = 'own' group by currency`);
+}
+
+export function portfolioOn(tx: Tx, asOf: Day): Promise<{ currency: string; exposure_minor: bigint }[]> {
+  return tx.rows(sql<{ currency: string; exposure_minor: bigint }>`
+    select a.currency, sum(case when j.part = 'unapplied' then -j.amount_minor else j.amount_minor end)::bigint as exposure_minor
+    from exposure.journal j
+    join exposure.positions a on a.tenant_id = j.tenant_id and a.account_id = j.account_id and a.kind = 'own'
+    where j.effective_on <= ${asOf}::date
+    group by a.currency`);
+}
+
+/** Who stood under whom on a day. */
+export function memberships(tx: Tx, asOf: Day): Promise<{ party_id: string; parent_id: string }[]> {
+  return tx.rows(sql<{ party_id: string; parent_id: string }>`
+    select party_id, parent_id from customers.memberships
+    where valid_from <= ${asOf}::date and (valid_to is null or valid_to >= ${asOf}::date)`);
+}
+
+/** The oldest due day before `asOf` on which each of these customers still owed something. */
+export function oldestDue(tx: Tx, partyIds: readonly string[], asOf: Day): Promise<{ party_id: string; oldest_due_on: Day }[]> {
+  return tx.rows(sql<{ party_id: string; oldest_due_on: Day }>`
+    select party_id, min(due_on) as oldest_due_on
+    from (
+      select a.party_id, j.account_id, j.due_on
+      from exposure.journal j
+      join exposure.positions a on a.tenant_id = j.tenant_id and a.account_id = j.account_id and a.kind = 'own'
+      where a.party_id = any(${partyIds}::uuid[]) and j.part = 'open' and j.effective_on <= ${asOf}::date and j.due_on < ${asOf}::date
+      group by a.party_id, j.account_id, j.due_on
+      having sum(j.amount_minor) > 0
+    ) owed
+    group by party_id`);
+}
+
+export type DocumentRow = {
+  account_id: string;
+  number: string;
+  due_on: Day;
+  open_minor: bigint;
+  paid_minor: bigint;
+  settled_on: Day;
+};
+
+/**
+ * Documents for the signals: what is overdue as of a day (oldest first, the first `most` an account), and the newest `most` that were paid
+ * in full. What of a document is open is the sum of its entries.
+ */
+export function signalDocuments(tx: Tx, accountIds: readonly string[], asOf: Day, most: number): Promise<DocumentRow[]> {
+  return tx.rows(sql<DocumentRow>`
+    with documents as (
+      select account_id, source_id, due_on, sum(amount_minor) as open,
+             coalesce(sum(-amount_minor) filter (where amount_minor < 0 and source_kind in ('receipt', 'bill')), 0) as paid,
+             max(effective_on) as settled_on
+      from exposure.journal
+      where account_id = any(${accountIds}::uuid[]) and part = 'open' and effective_on <= ${asOf}::date
+      group by account_id, source_id, due_on
+    ),
+    placed as (
+      select d.*, row_number() over (partition by account_id, open > 0
+                                     order by case when open > 0 then due_on end, settled_on desc, due_on desc, source_id) as place
+      from documents d
+      where (open > 0 and due_on < ${asOf}::date) or (open = 0 and paid > 0)
+    )
+    select p.account_id, i.number, p.due_on, p.open::bigint as open_minor, p.paid::bigint as paid_minor, p.settled_on
+    from placed p
+    join receivables.items i on i.document_id = p.source_id
+    where p.place <= ${most}
+    order by p.account_id, p.place`);
+}
+
+export type GradeRow = { party_id: string; grade: string; as_of: Day };
+
+/** The newest rating of each customer as of a day (`before`: earlier than it). */
+export function gradesOn(tx: Tx, partyIds: readonly string[], asOf: Day, before: boolean): Promise<GradeRow[]> {
+  return tx.rows(sql<GradeRow>`
+    select distinct on (party_id) party_id, grade, as_of
+    from ratings.ratings
+    where party_id = any(${partyIds}::uuid[]) and as_of <= ${asOf}::date and (not ${before}::boolean or as_of < ${asOf}::date)
+    order by party_id, as_of desc, recorded_at desc`);
+}
+
+export type NewRating = { partyId: string; version: number; grade: string; score: number | null; body: string };
+
+/**
+ * Keeps ratings as of a day; returns those that are news. The same result as the newest one of the last `keepDays` days is not kept
+ * again: with 0 the whole answer of the same day is compared, else score, grade and rulebook.
+ */
+export async function insertRatings(
+  tx: Tx,
+  tenantId: string,
+  rows: readonly NewRating[],
+  how: { asOf: Day; at: Date; eventId: string; keepDays: number },
+): Promise<Set<string>> {
+  const kept = await tx.rows<{ party_id: string }>(sql<{ party_id: string }>`
+    insert into ratings.ratings (tenant_id, party_id, as_of, recorded_at, rulebook_version, grade, score, body, event_id)
+    select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.version, n.grade, n.score, n.body::jsonb,
+           ${how.eventId}::uuid
+    from unnest(${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.version)}::int[], ${rows.map((row) => row.grade)}::text[],
+                ${rows.map((row) => row.score)}::int[], ${rows.map((row) => row.body)}::text[]) as n(party_id, version, grade, score, body)
+    left join lateral (
+      select r.rulebook_version, r.grade, r.score, r.body from ratings.ratings r
+      where r.tenant_id = ${tenantId}::uuid and r.party_id = n.party_id
+        and r.as_of between ${how.asOf}::date - ${how.keepDays}::int and ${how.asOf}::date
+      order by r.as_of desc, r.recorded_at desc limit 1
+    ) last on true
+    where last.grade is null
+       or (last.rulebook_version, last.grade, last.score) is distinct from (n.version, n.grade, n.score)
+       or (${how.keepDays}::int = 0 and last.body is distinct from n.body::jsonb)
+    returning party_id`);
+  return new Set(kept.map((row) => row.party_id));
+}
+
+/** What the ledger page joins; an older day never overwrites a newer one. */
+export async function keepCurrent(
+  tx: Tx,
+  tenantId: string,
+  rows: readonly Pick<NewRating, 'partyId' | 'grade' | 'score'>[],
+  how: { asOf: Day; at: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into ratings.current as c (tenant_id, party_id, as_of, recorded_at, grade, score)
+    select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.grade, n.score
+    from unnest(${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.grade)}::text[], ${rows.map((row) => row.score)}::int[])
+         as n(party_id, grade, score)
+    on conflict (tenant_id, party_id) do update
+    set as_of = excluded.as_of, recorded_at = excluded.recorded_at, grade = excluded.grade, score = excluded.score
+    where c.as_of < excluded.as_of or (c.as_of = excluded.as_of and (c.grade, c.score) is distinct from (excluded.grade, excluded.score))`);
+}
+
+export type RatingRow = {
+  as_of: Day;
+  recorded_at: Date;
+  rulebook_version: number;
+  grade: string;
+  score: number | null;
+  body: Record<string, unknown>;
+};
+
+export function ratingOn(tx: Tx, partyId: string, asOf: Day): Promise<RatingRow | null> {
+  return tx.maybe(sql<RatingRow>`
+    select as_of, recorded_at, rulebook_version, grade, score, body from ratings.ratings
+    where party_id = ${partyId} and as_of <= ${asOf}::date
+    order by as_of desc, recorded_at desc
+    limit 1`);
+}
+
+/** One line a day, newest first: what was recorded last about that day. */
+export function history(
+  tx: Tx,
+  partyId: string,
+  asOf: Day,
+  most: number,
+): Promise<{ as_of: Day; grade: string; score: number | null }[]> {
+  return tx.rows(sql<{ as_of: Day; grade: string; score: number | null }>`
+    select distinct on (as_of) as_of, grade, score from ratings.ratings
+    where party_id = ${partyId} and as_of <= ${asOf}::date
+    order by as_of desc, recorded_at desc
+    limit ${most}`);
+}
