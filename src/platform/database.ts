@@ -15,7 +15,9 @@ const DATE_ARRAY = 1182;
 pg.types.setTypeParser(INT8, BigInt);
 pg.types.setTypeParser(DATE, (text) => text);
 const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => (string | null)[];
-pg.types.setTypeParser(INT8_ARRAY as never, (text: string) => parseTextArray(text).map((each) => (each === null ? null : BigInt(each))));
+pg.types.setTypeParser(INT8_ARRAY as never, (text: string) =>
+  parseTextArray(text).map((each) => (each === null ? null : BigInt(each))),
+);
 pg.types.setTypeParser(DATE_ARRAY as never, parseTextArray);
 
 export const APP_ROLE = 'xinheng_app';
@@ -77,7 +79,7 @@ export class Database {
         `begin; set local app.tenant_id = '${tenantId}'; select clock_timestamp() as at`,
       )) as unknown as pg.QueryResult<{ at: Date }>[];
       const at = begun[2]!.rows[0]!.at;
-      const result = await work(new Tx(client), { at }, client);
+      const result = await work(new Tx(client, !how.bulk), { at }, client);
       await client.query(how.dryRun ? 'rollback' : 'commit');
       return result;
     } catch (error) {
@@ -95,7 +97,7 @@ export class Database {
   async directory<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.#connect(this.#requests);
     try {
-      return await work(new Tx(client));
+      return await work(new Tx(client, true));
     } finally {
       client.release();
     }
