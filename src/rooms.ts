@@ -4,6 +4,9 @@ import { accounts } from '#rooms/accounts/room.ts';
 import { approvals } from '#rooms/approvals/room.ts';
 import { controls } from '#rooms/controls/room.ts';
 import { customers } from '#rooms/customers/room.ts';
+import { exposure } from '#rooms/exposure/room.ts';
+import { orders } from '#rooms/orders/room.ts';
 import { policies } from '#rooms/policies/room.ts';
+import { receivables } from '#rooms/receivables/room.ts';
 
-export const ROOMS: readonly Room[] = [accounts, customers, policies, approvals, controls];
+export const ROOMS: readonly Room[] = [accounts, customers, policies, approvals, exposure, receivables, orders, controls];

@@ -158,6 +158,7 @@ async function openQueue(client: pg.Client, owner: ConnectionConfig): Promise<vo
   const pool = new pg.Pool({ ...owner, max: 2 });
   try {
     pool.on('error', () => {});
+    pool.on('connect', (each) => each.on('error', () => {}));
     await migrateQueue({ pgPool: pool });
   } finally {
     await pool.end();

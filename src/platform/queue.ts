@@ -33,7 +33,9 @@ export async function startWorker(
     ...roleConfig(opened.ownerConfig, WORKER_ROLE, (name) => opened.secretFor(name)),
     max: JOBS_AT_ONCE + 3,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'the queue lost its connection'));
+  const lost = (error: Error) => log.warn({ err: error }, 'the queue lost its connection');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   const tasks: TaskList = Object.fromEntries(
     schedule.map((job) => [
       job.name,

@@ -2,7 +2,7 @@
 
 import type { RawBuilder } from 'kysely';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
-import type { ClientBase, QueryConfig } from 'pg';
+import type { ClientBase, QueryConfig, QueryResult } from 'pg';
 import { assert } from '#base/assert.ts';
 
 export type { RawBuilder };
@@ -24,13 +24,16 @@ const writer = new Kysely<unknown>({
  */
 export class Tx {
   readonly #client: ClientBase;
+  /** On a plain connection the statement before must have been answered; null where the connection pipelines. */
+  #before: Promise<unknown> | null;
 
-  constructor(client: ClientBase) {
+  constructor(client: ClientBase, pipelined: boolean) {
     this.#client = client;
+    this.#before = pipelined ? null : Promise.resolve();
   }
 
   async rows<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row[]> {
-    return (await this.#client.query(this.#config(statement, name))).rows as Row[];
+    return (await this.#send(this.#config(statement, name))).rows as Row[];
   }
 
   async maybe<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row | null> {
@@ -47,7 +50,22 @@ export class Tx {
 
   /** Runs a statement for its effect and returns the number of rows it touched. */
   async run(statement: RawBuilder<unknown>, name?: string): Promise<number> {
-    return (await this.#client.query(this.#config(statement, name))).rowCount ?? 0;
+    return (await this.#send(this.#config(statement, name))).rowCount ?? 0;
+  }
+
+  /** Runs `work` and takes its writes back unless it says to keep them: for what can only be judged by doing it. */
+  async tentative<T>(work: () => Promise<{ keep: boolean; value: T }>): Promise<T> {
+    await this.#send({ text: 'savepoint tentative' });
+    const { keep, value } = await work();
+    await this.#send({ text: keep ? 'release savepoint tentative' : 'rollback to savepoint tentative' });
+    return value;
+  }
+
+  #send(config: QueryConfig): Promise<QueryResult> {
+    if (this.#before === null) return this.#client.query(config);
+    const sent = this.#before.then(() => this.#client.query(config));
+    this.#before = sent.catch(() => {});
+    return sent;
   }
 
   #config(statement: RawBuilder<unknown>, name: string | undefined): QueryConfig {

@@ -40,6 +40,9 @@ export const REFUSAL_CODES = [
   'due_before_issued',
   'settled_before_issued',
   'duplicate_number',
+  // Found by the ledger, not by the file: what is there already says otherwise.
+  'conflicts_with_ledger',
+  'received_less_than_known',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -46,6 +46,14 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     'Settled {settledOn}, before it was issued on {issuedOn}',
   ],
   duplicate_number: ['编号 {value} 与第 {firstRow} 行重复', 'The number {value} already stands in row {firstRow}'],
+  conflicts_with_ledger: [
+    '台账里已有 {value}，但{field}不同：台账为 {known}，文件为 {said}',
+    'The ledger has {value} with another {field}: {known}, the file says {said}',
+  ],
+  received_less_than_known: [
+    '{value} 台账已收 {known}，文件只有 {said}；冲回收款请另行登记',
+    'The ledger has {known} received on {value}, the file only {said}; a reversal is entered separately',
+  ],
 };
 
 const WARNINGS: Readonly<Record<string, Wording>> = {
@@ -75,6 +83,11 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   uscc_damaged: ['统一社会信用代码已损坏，未采用', 'The unified social credit code is damaged and was dropped'],
   uscc_check: ['统一社会信用代码校验位不符', 'The check symbol of the unified social credit code is wrong'],
   uscc_malformed: ['不是统一社会信用代码', 'Not a unified social credit code'],
+  received_undated: ['已收金额没有日期，按今天入账', 'Received amounts have no date; counted from today'],
+  name_differs: ['客户名称与已有的不同，保留原名', 'A customer name differs from the known one, which is kept'],
+  uscc_differs: ['统一社会信用代码与已有的不同，保留原码', 'A credit code differs from the known one, which is kept'],
+  salesperson_ambiguous: ['业务员重名，未指派', 'Two people have this name; no salesperson was assigned'],
+  limits_not_imported: ['信用额度不随客户档案导入；请在额度页提出，由第二人批准', 'Limits do not come with a customer file; set them on the limits page, where a second person approves'],
   terms_unread: ['账期不是天数', 'The terms are no number of days'],
 };
 

@@ -5,6 +5,8 @@ import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
 
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
+/** As known at that moment: what was recorded later is not seen. */
+const KnownAt = Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z$', description: 'ISO 8601, UTC' }));
 const Answers = Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 200 }), { maxProperties: 100 });
 
 export const Refused = Type.Object({
@@ -20,6 +22,7 @@ export const Question = Type.Object({
   id: Type.String(),
   options: Type.Array(Type.String()),
   sample: Type.String(),
+  text: Type.String({ description: 'the question as a sentence' }),
   column: Type.Optional(Type.String()),
   labels: Type.Optional(Type.Array(Type.String())),
 });
@@ -125,6 +128,7 @@ export const imports = operation({
         kind: Type.String(),
         by: Type.String(),
         at: InstantText,
+        applied: Type.Boolean(),
         accepted: Type.Integer(),
         unchanged: Type.Integer(),
         refused: Type.Integer(),
@@ -161,7 +165,7 @@ export const ageing = operation({
   permission: 'ledger.read',
   reads: true,
   bulk: true,
-  input: Input({ asOf: Type.Optional(DayText), customer: Type.Optional(CustomerCode) }),
+  input: Input({ asOf: Type.Optional(DayText), knownAt: KnownAt, customer: Type.Optional(CustomerCode) }),
   output: Type.Object({
     asOf: DayText,
     currencies: Type.Array(
@@ -198,6 +202,7 @@ export const LEDGER_SORTS = [
 
 const LedgerFilter = {
   asOf: Type.Optional(DayText),
+  knownAt: KnownAt,
   currency: Type.Optional(Currency),
   text: Type.Optional(Type.String({ maxLength: 80 })),
   overdueOnly: Type.Optional(Type.Boolean()),

@@ -1,0 +1,160 @@
+// Typed rows of a ledger file → documents to post: compared with what the ledger knows, so that the same file again changes nothing.
+import { daysBetween } from '#base/date.ts';
+import { formatMinor, type WireMoney } from '#base/money.ts';
+import { type Refusal, type Warning, Warnings } from '#engine/import/report.ts';
+import type { LedgerRow } from '#engine/import/typed-rows.ts';
+import type { Ctx } from '#platform/context.ts';
+import { ensureEntities, ensureParties, NO_ENTITY } from '#rooms/customers/actions.ts';
+import { findKnown, type NewApplication, type NewDocument, type Ref, refKey } from './posting.ts';
+import type { DocumentKind, KnownDocument } from './store.ts';
+import * as store from './store.ts';
+
+export type Ledgered = {
+  readonly documents: readonly NewDocument[];
+  readonly applications: readonly NewApplication[];
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+  readonly unchanged: number;
+  readonly customersAdded: number;
+  /** Of the rows that are not refused, in the file's own amounts. */
+  readonly sums: readonly WireMoney[];
+};
+
+const KINDS: Readonly<Record<LedgerRow['kind'], DocumentKind>> = {
+  invoice: 'invoice',
+  debit_note: 'invoice',
+  opening: 'invoice',
+  credit_note: 'credit_note',
+  receipt: 'receipt',
+};
+
+/**
+ * Makes customers and entities known, then decides each row: new, known and unchanged, known with more received, or in conflict with
+ * the ledger. Facts of the ledger never change in silence: a differing amount, day or customer refuses the row.
+ */
+export async function ledgerRows(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Promise<Ledgered> {
+  const parties = await ensureParties(
+    ctx,
+    source,
+    rows.map((row) => ({
+      code: row.customerCode,
+      name: row.customerName,
+      uscc: row.uscc,
+      salesperson: row.salesperson,
+      entity: row.entity,
+      termsDays: row.termsDays,
+    })),
+  );
+  const entities = await ensureEntities(ctx, [...new Set(rows.map((row) => row.entity ?? NO_ENTITY))], ctx.tenant.currency);
+  const refOf = (row: LedgerRow): Ref => ({
+    kind: KINDS[row.kind],
+    entityId: entities.get(row.entity ?? NO_ENTITY)!,
+    number: row.number,
+  });
+  const known = await findKnown(ctx, source, rows.map(refOf));
+  const again = rows.filter((row) => known.has(refKey(refOf(row))) && row.receivedMinor !== null).map((row) => row.number);
+  const receipts = new Map(
+    again.length > 0 ? (await store.receiptsNumberedAfter(ctx.tx, source, again)).map((row) => [row.number, row.receipts]) : [],
+  );
+
+  const documents: NewDocument[] = [];
+  const applications: NewApplication[] = [];
+  const refusals: Refusal[] = [];
+  const warnings = new Warnings();
+  const sums = new Map<string, bigint>();
+  let unchanged = 0;
+  for (const row of rows) {
+    const ref = refOf(row);
+    const partyId = parties.ids.get(row.customerCode)!;
+    const before = known.get(refKey(ref));
+    const conflict = before ? conflictOf(row, before, partyId) : null;
+    if (conflict) {
+      refusals.push(conflict);
+      continue;
+    }
+    sums.set(row.currency, (sums.get(row.currency) ?? 0n) + row.amountMinor);
+    if (!before) {
+      documents.push({
+        ...ref,
+        partyId,
+        issuedOn: row.issuedOn,
+        postedOn: row.postedOn,
+        dueOn: ref.kind === 'invoice' ? row.dueOn : null,
+        amountMinor: row.amountMinor < 0n ? -row.amountMinor : row.amountMinor,
+        currency: row.currency,
+        disputed: row.disputed,
+        importRow: row.row,
+      });
+    }
+    const receivedBefore = before ? before.amount_minor - before.open_minor : 0n;
+    const newlyReceived = ref.kind === 'invoice' && row.receivedMinor !== null ? row.receivedMinor - receivedBefore : 0n;
+    if (before && newlyReceived === 0n) unchanged += 1;
+    if (newlyReceived <= 0n) continue;
+    if (row.settledOn === null) warnings.add('received_undated', { row: row.row });
+    const open = before ? before.open_minor : row.amountMinor;
+    addReceipt(ctx, row, ref, partyId, newlyReceived, open, receipts.get(row.number) ?? 0, documents, applications);
+  }
+  return {
+    documents,
+    applications,
+    refusals,
+    warnings: [...parties.warnings, ...warnings.list()],
+    unchanged,
+    customersAdded: parties.created,
+    sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
+  };
+}
+
+/** A settlement that stands as a column becomes a receipt of its own, numbered after the invoice; what is beyond the invoice stays unapplied. */
+function addReceipt(
+  ctx: Ctx,
+  row: LedgerRow,
+  to: Ref,
+  partyId: string,
+  amountMinor: bigint,
+  openMinor: bigint,
+  earlier: number,
+  documents: NewDocument[],
+  applications: NewApplication[],
+): void {
+  const on = row.settledOn ?? (daysBetween(row.issuedOn, ctx.today) >= 0 ? ctx.today : row.issuedOn);
+  const from: Ref = {
+    kind: 'receipt',
+    entityId: to.entityId,
+    number: earlier === 0 ? row.number : `${row.number}#${earlier + 1}`,
+  };
+  documents.push({ ...from, partyId, issuedOn: on, dueOn: null, amountMinor, currency: row.currency, importRow: row.row });
+  const applied = amountMinor < openMinor ? amountMinor : openMinor;
+  if (applied > 0n) applications.push({ from, to, amountMinor: applied, effectiveOn: on });
+}
+
+function conflictOf(row: LedgerRow, before: KnownDocument, partyId: string): Refusal | null {
+  const amount = row.amountMinor < 0n ? -row.amountMinor : row.amountMinor;
+  const refuse = (field: string, known: string, said: string): Refusal => ({
+    row: row.row,
+    line: row.line,
+    column: null,
+    code: 'conflicts_with_ledger',
+    value: row.number,
+    facts: { field, known, said },
+  });
+  if (before.currency !== row.currency) return refuse('币种 currency', before.currency, row.currency);
+  if (before.amount_minor !== amount) {
+    return refuse('金额 amount', formatMinor(before.amount_minor, before.currency), formatMinor(amount, row.currency));
+  }
+  if (before.party_id !== partyId) return refuse('客户 customer', '', row.customerCode);
+  if (before.issued_on !== row.issuedOn) return refuse('开票日期 issue date', before.issued_on, row.issuedOn);
+  if (before.due_on !== null && before.due_on !== row.dueOn) return refuse('到期日 due date', before.due_on, row.dueOn);
+  const received = before.amount_minor - before.open_minor;
+  if (before.kind === 'invoice' && row.receivedMinor !== null && row.receivedMinor < received) {
+    return {
+      row: row.row,
+      line: row.line,
+      column: null,
+      code: 'received_less_than_known',
+      value: row.number,
+      facts: { known: formatMinor(received, before.currency), said: formatMinor(row.receivedMinor, row.currency) },
+    };
+  }
+  return null;
+}

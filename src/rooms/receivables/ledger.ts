@@ -1,0 +1,340 @@
+// Looking at the ledger: ageing, the credit ledger as of any day, its workbook, documents, payment behaviour.
+import { Problem } from '#base/assert.ts';
+import { addMonths, type Day, daysBetween, earlier, isDay, monthEnd, monthStart, parseDay } from '#base/date.ts';
+import { isId } from '#base/id.ts';
+import { formatMinor, wireMoney } from '#base/money.ts';
+import { availableOf, utilisationPpm } from '#engine/account.ts';
+import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
+import { nameKey } from '#engine/identifiers.ts';
+import type { Action, Ctx } from '#platform/context.ts';
+import type { InputOf } from '#platform/operation.ts';
+import { type TableColumn, tableBytes, writeCsv } from '#platform/table/write-table.ts';
+import { resolveParty, sees } from '#rooms/customers/actions.ts';
+import { accountsOf, turnDue } from '#rooms/exposure/actions.ts';
+import type * as contract from './contract.ts';
+import * as store from './store-ledger.ts';
+
+const EXPORT_ROWS_MAX = 200_000;
+const STRIP_INVOICES_MAX = 120;
+
+function ownerScope(ctx: Ctx): string | null {
+  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
+}
+
+function asOfOf(ctx: Ctx, input: { asOf?: Day | undefined; knownAt?: string | undefined }): store.AsOf {
+  const knownAt = input.knownAt === undefined ? null : new Date(input.knownAt);
+  if (knownAt && Number.isNaN(knownAt.getTime()))
+    throw new Problem(400, 'instant_malformed', 'knownAt is an instant such as 2026-11-21T08:00:00Z');
+  return { day: input.asOf === undefined ? ctx.today : parseDay(input.asOf, 'asOf'), knownAt };
+}
+
+export const ageing: Action<typeof contract.ageing> = async (ctx, input) => {
+  const asOf = asOfOf(ctx, input);
+  const partyId = input.customer ? (await resolveParty(ctx, input.customer)).party_id : null;
+  const [days, unapplied, currencies] = await Promise.all([
+    store.openByDueDay(ctx.tx, asOf, partyId, ownerScope(ctx)),
+    store.unappliedByCurrency(ctx.tx, asOf, partyId, ownerScope(ctx)),
+    store.currencies(ctx.tx),
+  ]);
+  const byCurrency = Map.groupBy(days, (row) => row.currency);
+  const unappliedOf = new Map(unapplied.map((row) => [row.currency, row.unapplied_minor]));
+  return {
+    asOf: asOf.day,
+    currencies: currencies.map(({ currency }) => {
+      const rows = (byCurrency.get(currency) ?? []).map((row) => ({
+        dueOn: row.due_on,
+        openMinor: row.open_minor,
+        disputedMinor: 0n,
+        items: row.items,
+      }));
+      const aged = ageDueDays(rows, asOf.day);
+      return {
+        currency,
+        total: formatMinor(aged.openMinor, currency),
+        items: aged.items.reduce((sum, count) => sum + count, 0),
+        unapplied: formatMinor(unappliedOf.get(currency) ?? 0n, currency),
+        buckets: AGEING_KEYS.map((key, at) => ({
+          key,
+          amount: formatMinor(aged.bucketsMinor[at]!, currency),
+          items: aged.items[at]!,
+        })),
+      };
+    }),
+  };
+};
+
+type LedgerInput = InputOf<typeof contract.ledger>;
+
+async function filterOf(ctx: Ctx, input: Omit<LedgerInput, 'offset' | 'limit'>): Promise<store.LedgerFilter> {
+  const asOf = asOfOf(ctx, input);
+  const isToday = asOf.day === ctx.today && asOf.knownAt === null;
+  // Stored days hold while nothing has passed; what has passed is turned before it is shown.
+  if (isToday) await turnDue(ctx);
+  return {
+    asOf,
+    isToday,
+    currency: input.currency ?? null,
+    text: input.text?.trim() ? { code: input.text.trim(), nameKey: nameKey(input.text) } : null,
+    overdueOnly: input.overdueOnly ?? false,
+    minUtilisationPpm: input.minUtilisationPct === undefined ? null : input.minUtilisationPct * 10_000,
+    overLimit: input.overLimit ?? false,
+    frozen: input.frozen ?? false,
+    grades: input.grade ? input.grade.split(',').map((grade) => grade.trim()) : null,
+    ownerName: input.owner ?? null,
+    ownerId: ownerScope(ctx),
+    groupCode: input.group ?? null,
+  };
+}
+
+export const ledger: Action<typeof contract.ledger> = async (ctx, input) => {
+  const filter = await filterOf(ctx, input);
+  const offset = input.offset ?? 0;
+  const limit = input.limit ?? 50;
+  const page = { sort: input.sort ?? 'exposure', descending: input.descending ?? input.sort === undefined, offset, limit };
+  const [rows, totals] = await Promise.all([
+    store.ledgerPage(ctx.tx, filter, page, ctx.tenant.timeZone),
+    store.ledgerTotals(ctx.tx, filter, ctx.tenant.timeZone),
+  ]);
+  return {
+    asOf: filter.asOf.day,
+    buckets: [...AGEING_KEYS],
+    rows: rows.map((row) => wireRow(row, filter.asOf.day)),
+    totals: totals.map((row) => {
+      const money = (minor: bigint) => wireMoney(minor, row.currency);
+      return {
+        currency: row.currency,
+        customers: row.customers,
+        overdueCustomers: row.overdue_customers,
+        limit: money(row.limit_minor),
+        open: money(row.open_minor),
+        bills: money(row.bills_minor),
+        delivered: money(row.delivered_minor),
+        reserved: money(row.reserved_minor),
+        unapplied: money(row.unapplied_minor),
+        exposure: money(row.exposure_minor),
+        available: money(row.available_minor),
+        overdue: money(row.overdue_minor),
+        ageing: row.ageing.map(money),
+      };
+    }),
+    next: rows.length === limit ? offset + limit : null,
+  };
+};
+
+function wireRow(row: store.LedgerRow, asOf: Day) {
+  const money = (minor: bigint) => wireMoney(minor, row.currency);
+  const available = availableOf(row.cap_mode, row.cap_minor, row.exposure_minor);
+  return {
+    customer: { id: row.party_id, code: row.code, name: row.name, owner: row.owner_name, group: row.group_name },
+    currency: row.currency,
+    grade: row.grade,
+    limitMode: row.cap_mode,
+    limit: row.cap_minor === null ? null : money(row.cap_minor),
+    limitExpiredOn: row.cap_expired_on,
+    open: money(row.open_minor),
+    bills: money(row.bills_minor),
+    delivered: money(row.delivered_minor),
+    reserved: money(row.reserved_minor),
+    unapplied: money(row.unapplied_minor),
+    exposure: money(row.exposure_minor),
+    available: available === null ? null : money(available),
+    utilisationPpm: utilisationPpm(row.cap_mode, row.cap_minor, row.exposure_minor),
+    overdue: money(row.overdue_minor),
+    oldestDueOn: row.oldest_due_on,
+    oldestDays: row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, asOf),
+    ageing: row.ageing.map(money),
+    termsDays: row.terms_days,
+    lastPaidOn: row.last_paid_on,
+    frozen: row.frozen,
+  };
+}
+
+export const exportLedger: Action<typeof contract.exportLedger> = async (ctx, input) => {
+  const filter = await filterOf(ctx, input);
+  const page = {
+    sort: input.sort ?? 'exposure',
+    descending: input.descending ?? input.sort === undefined,
+    offset: 0,
+    limit: EXPORT_ROWS_MAX,
+  };
+  const rows = await store.ledgerPage(ctx.tx, filter, page, ctx.tenant.timeZone);
+  const zh = ctx.language === 'zh';
+  const columns = ledgerColumns(zh, filter.asOf.day);
+  const name = `${zh ? '授信台账' : 'credit-ledger'}-${filter.asOf.day}`;
+  if (input.format === 'csv') {
+    const parts: string[] = [];
+    for await (const part of writeCsv(rows, columns)) parts.push(part);
+    return { fileName: `${name}.csv`, contentType: 'text/csv; charset=utf-8', bytes: Buffer.from(parts.join(''), 'utf8') };
+  }
+  const title = zh
+    ? `授信台账 · 截至 ${filter.asOf.day} · ${ctx.tenant.displayName}`
+    : `Credit ledger as of ${filter.asOf.day} · ${ctx.tenant.displayName}`;
+  return {
+    fileName: `${name}.xlsx`,
+    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    bytes: await tableBytes(rows, columns, { sheetName: zh ? '授信台账' : 'Credit ledger', title, language: ctx.language }),
+  };
+};
+
+function ledgerColumns(zh: boolean, asOf: Day): TableColumn<store.LedgerRow>[] {
+  type Row = store.LedgerRow;
+  const text = (heading: string, value: (row: Row) => string | null, width?: number): TableColumn<Row> => ({
+    heading,
+    type: 'text',
+    value,
+    ...(width ? { width } : {}),
+  });
+  const money = (heading: string, value: (row: Row) => bigint | null): TableColumn<Row> => ({
+    heading,
+    type: 'money',
+    total: true,
+    value: (row) => {
+      const minor = value(row);
+      return minor === null ? null : { minor, currency: row.currency };
+    },
+  });
+  const bucket = (key: string) =>
+    key === 'not_due'
+      ? zh
+        ? '未到期'
+        : 'Not due'
+      : key === 'over_365'
+        ? zh
+          ? '365 天以上'
+          : 'Over 365'
+        : zh
+          ? `逾期 ${key} 天`
+          : `${key} days`;
+  return [
+    text(zh ? '客户编码' : 'Customer code', (row) => row.code),
+    text(zh ? '客户名称' : 'Customer', (row) => row.name, 30),
+    text(zh ? '集团' : 'Group', (row) => row.group_name),
+    text(zh ? '业务员' : 'Salesperson', (row) => row.owner_name),
+    text(zh ? '评级' : 'Grade', (row) => row.grade),
+    text(zh ? '币种' : 'Currency', (row) => row.currency),
+    money(zh ? '额度' : 'Limit', (row) => row.cap_minor),
+    money(zh ? '应收' : 'Receivables', (row) => row.open_minor),
+    money(zh ? '票据' : 'Bills', (row) => row.bills_minor),
+    money(zh ? '未开票发货' : 'Delivered, not invoiced', (row) => row.delivered_minor),
+    money(zh ? '订单占用' : 'Reserved by orders', (row) => row.reserved_minor),
+    money(zh ? '未核销收款' : 'Unapplied', (row) => row.unapplied_minor),
+    money(zh ? '敞口' : 'Exposure', (row) => row.exposure_minor),
+    money(zh ? '可用' : 'Available', (row) => availableOf(row.cap_mode, row.cap_minor, row.exposure_minor)),
+    {
+      heading: zh ? '使用率' : 'Utilisation',
+      type: 'percent',
+      value: (row) => utilisationPpm(row.cap_mode, row.cap_minor, row.exposure_minor),
+    },
+    money(zh ? '逾期' : 'Overdue', (row) => row.overdue_minor),
+    {
+      heading: zh ? '最长逾期天数' : 'Oldest, days',
+      type: 'number',
+      value: (row) => (row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, asOf)),
+    },
+    ...AGEING_KEYS.map((key, at) => money(bucket(key), (row) => row.ageing[at] ?? 0n)),
+    { heading: zh ? '账期天数' : 'Terms, days', type: 'number', value: (row) => row.terms_days },
+    { heading: zh ? '最近回款' : 'Last payment', type: 'day', value: (row) => row.last_paid_on },
+  ];
+}
+
+export const documents: Action<typeof contract.documents> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const limit = input.limit ?? 50;
+  const [on = '', id = ''] = (input.cursor ?? '').split(' ');
+  const rows = await store.documentsPage(
+    ctx.tx,
+    party.party_id,
+    input.show ?? 'open',
+    ctx.today,
+    isDay(on) && isId(id) ? { on, id } : null,
+    limit,
+  );
+  const last = rows.at(-1);
+  return {
+    documents: rows.map((row) => ({
+      id: row.document_id,
+      kind: row.kind,
+      number: row.number,
+      entity: row.entity,
+      issuedOn: row.issued_on,
+      dueOn: row.due_on,
+      amount: wireMoney(row.amount_minor, row.currency),
+      open: wireMoney(row.open_minor, row.currency),
+      daysPastDue: row.due_on === null || row.open_minor === 0n ? null : daysBetween(row.due_on, ctx.today),
+      disputed: row.disputed,
+      importId: row.import_id,
+      importRow: row.import_row,
+      billState: row.bill_state,
+    })),
+    next: rows.length === limit && last ? `${last.issued_on} ${last.document_id}` : null,
+  };
+};
+
+export const document: Action<typeof contract.document> = async (ctx, input) => {
+  const row = await store.documentById(ctx.tx, input.id);
+  if (!row || !sees(ctx.actor, row)) throw new Problem(404, 'document_unknown', 'there is no such document');
+  const [applications, bill] = await Promise.all([store.applicationsOf(ctx.tx, input.id), store.billEvents(ctx.tx, input.id)]);
+  return {
+    id: row.document_id,
+    kind: row.kind,
+    number: row.number,
+    customer: { code: row.code, name: row.name },
+    entity: row.entity,
+    issuedOn: row.issued_on,
+    postedOn: row.posted_on,
+    dueOn: row.due_on,
+    amount: wireMoney(row.amount_minor, row.currency),
+    open: wireMoney(row.open_minor, row.currency),
+    source: row.source,
+    importFile: row.import_file,
+    importRow: row.import_row,
+    recordedAt: row.recorded_at.toISOString(),
+    applications: applications.map((each) => ({
+      kind: each.kind,
+      number: each.number,
+      documentId: each.document_id,
+      amount: wireMoney(each.amount_minor, row.currency),
+      effectiveOn: each.effective_on,
+    })),
+    bill: bill.map((each) => ({
+      state: each.state,
+      type: each.bill_type,
+      acceptor: each.acceptor,
+      recourse: each.recourse,
+      effectiveOn: each.effective_on,
+    })),
+  };
+};
+
+export const behaviour: Action<typeof contract.behaviour> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const months = input.months ?? 12;
+  const since = addMonths(monthStart(ctx.today), -months + 1);
+  const accounts = (await accountsOf(ctx, party.party_id)).filter((row) => row.kind === 'own');
+  // The account in the company's own currency speaks for the customer; where there is none, the first.
+  const account = accounts.find((row) => row.currency === ctx.tenant.currency) ?? accounts[0];
+  const ends = Array.from({ length: months }, (_, at) => earlier(monthEnd(addMonths(since, at)), ctx.today));
+  const [invoices, rows] = await Promise.all([
+    store.invoicesSince(ctx.tx, party.party_id, since, STRIP_INVOICES_MAX),
+    account ? store.monthsOf(ctx.tx, account.account_id, ends) : [],
+  ]);
+  return {
+    asOf: ctx.today,
+    invoices: invoices.map((row) => ({
+      number: row.number,
+      issuedOn: row.issued_on,
+      dueOn: row.due_on,
+      amount: wireMoney(row.amount_minor, row.currency),
+      settledOn: row.settled_on,
+      daysLate: daysBetween(row.due_on, row.settled_on ?? ctx.today),
+    })),
+    months: rows.map((row) => ({
+      month: row.month_end.slice(0, 7),
+      sold: wireMoney(row.sold_minor, account!.currency),
+      paid: wireMoney(row.paid_minor, account!.currency),
+      exposure: wireMoney(row.exposure_minor, account!.currency),
+      limit: row.cap_mode === 'amount' && row.cap_minor !== null ? wireMoney(row.cap_minor, account!.currency) : null,
+      weightedDaysLate: row.weighted_days_late,
+    })),
+  };
+};

@@ -1,0 +1,340 @@
+// Posting: documents and what settles them become open items and entries of the exposure journal. The one way into the ledger.
+import { assert } from '#base/assert.ts';
+import type { Day } from '#base/date.ts';
+import { newId } from '#base/id.ts';
+import type { Ctx } from '#platform/context.ts';
+import { ensureAccounts, Journal, lockLines } from '#rooms/exposure/actions.ts';
+import { roomMade } from '#rooms/exposure/contract.ts';
+import { ledgerChanged } from './contract.ts';
+import * as store from './store.ts';
+
+/** A document to post; amounts are above zero for every kind. `number` is unique within source, entity and kind. */
+export type NewDocument = {
+  readonly kind: store.DocumentKind;
+  readonly partyId: string;
+  readonly entityId: string;
+  readonly number: string;
+  readonly issuedOn: Day;
+  readonly postedOn?: Day | null;
+  /** Invoices and bills; a delivery, receipt or credit note has none. */
+  readonly dueOn: Day | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly disputed?: boolean | null;
+  readonly importRow?: number | null;
+  /** For a bill: its life so far, in order of days, the first `received`. */
+  readonly bill?: { readonly type: 'bank' | 'commercial'; readonly acceptor: string; readonly events: readonly BillEvent[] };
+};
+
+export type BillEvent = {
+  readonly state: 'received' | 'endorsed' | 'discounted' | 'honoured' | 'dishonoured';
+  readonly on: Day;
+  readonly recourse: boolean;
+};
+
+export type Ref = { readonly kind: store.DocumentKind; readonly entityId: string; readonly number: string };
+/** Part of a receipt, credit note or bill applied to an invoice of the same account. */
+export type NewApplication = { readonly from: Ref; readonly to: Ref; readonly amountMinor: bigint; readonly effectiveOn: Day };
+
+export type Posting = {
+  readonly source: string;
+  readonly importId: string | null;
+  /** None of them known yet: who posts has looked (`findKnown`). */
+  readonly documents: readonly NewDocument[];
+  readonly applications: readonly NewApplication[];
+};
+
+export type Posted = { readonly documents: number; readonly applications: number; readonly accounts: number };
+
+export function refKey(ref: Ref): string {
+  return `${ref.entityId} ${ref.kind} ${ref.number}`;
+}
+
+const LOOK_CHUNK = 20_000;
+const WRITE_CHUNK = 20_000;
+
+/** Documents of a source that are known already, by refKey. */
+export async function findKnown(ctx: Ctx, source: string, refs: readonly Ref[]): Promise<Map<string, store.KnownDocument>> {
+  const known = new Map<string, store.KnownDocument>();
+  for (let from = 0; from < refs.length; from += LOOK_CHUNK) {
+    for (const row of await store.knownDocuments(ctx.tx, source, refs.slice(from, from + LOOK_CHUNK))) {
+      known.set(refKey({ kind: row.kind, entityId: row.entity_id, number: row.number }), row);
+    }
+  }
+  return known;
+}
+
+type Item = {
+  readonly id: string;
+  readonly kind: store.DocumentKind;
+  readonly accountId: string;
+  readonly fresh: boolean;
+  readonly effectiveOn: Day;
+  dueOn: Day | null;
+  openMinor: bigint;
+  /** Of a receipt or credit note: applied on the very day it came, so that it never stood unapplied. */
+  sameDayMinor: bigint;
+};
+
+/**
+ * Posts documents and applications in the transaction of `ctx`. Locks the accounts, so it may wait; touches them last. An application
+ * beyond what is open of either side is an assertion: callers check and say it in their own words.
+ */
+export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted> {
+  const accounts = await ensureAccounts(ctx, posting.documents);
+  const items = new Map<string, Item>();
+  const rows: store.DocumentRow[] = [];
+  for (const document of posting.documents) {
+    const accountId = accounts.get(`${document.partyId} ${document.currency}`)!;
+    const row = documentRow(ctx, posting, document, accountId);
+    rows.push(row);
+    items.set(refKey(document), {
+      id: row.documentId,
+      kind: document.kind,
+      accountId,
+      fresh: true,
+      effectiveOn: row.effectiveOn,
+      dueOn: document.dueOn,
+      openMinor: document.amountMinor,
+      sameDayMinor: 0n,
+    });
+  }
+  const referred = posting.applications.flatMap((each) => [each.from, each.to]).filter((ref) => !items.has(refKey(ref)));
+  const before = await findKnown(ctx, posting.source, referred);
+  const accountIds = new Set(rows.map((row) => row.accountId));
+  for (const row of before.values()) accountIds.add(row.account_id);
+  if (accountIds.size === 0) return { documents: 0, applications: 0, accounts: 0 };
+  const lines = await lockLines(ctx, [...accountIds]);
+  // Read again under the lock: another payment may have come meanwhile.
+  for (const [key, row] of referred.length > 0 ? await findKnown(ctx, posting.source, referred) : []) {
+    items.set(key, {
+      id: row.document_id,
+      kind: row.kind,
+      accountId: row.account_id,
+      fresh: false,
+      effectiveOn: row.issued_on,
+      dueOn: row.due_on,
+      openMinor: row.open_minor,
+      sameDayMinor: 0n,
+    });
+  }
+  const applications = posting.applications.map((each) => {
+    const from = items.get(refKey(each.from));
+    const to = items.get(refKey(each.to));
+    assert(from && to, 'an application names two documents that exist');
+    assert(from.accountId === to.accountId, 'a payment settles documents of its own account');
+    if (from.fresh && from.effectiveOn === each.effectiveOn) from.sameDayMinor += each.amountMinor;
+    return { ...each, from, to, applicationId: newId() };
+  });
+  const journal = new Journal(ctx, lines);
+  for (const [index, row] of rows.entries()) enter(ctx, journal, row, items.get(refKey(posting.documents[index]!))!);
+  for (const each of applications) settle(ctx, journal, each);
+  for (const [index, row] of rows.entries())
+    followBill(ctx, journal, row, posting.documents[index]!, items.get(refKey(posting.documents[index]!))!);
+
+  await write(ctx, posting, rows, items, applications);
+  await journal.write();
+  ctx.emit(ledgerChanged, { accountIds: [...accountIds] });
+  if (applications.length > 0 || rows.some((row) => row.kind === 'receipt' || row.kind === 'credit_note')) {
+    ctx.emit(roomMade, { accountIds: [...accountIds], why: 'payment' });
+  }
+  return { documents: rows.length, applications: applications.length, accounts: accountIds.size };
+}
+
+function documentRow(ctx: Ctx, posting: Posting, document: NewDocument, accountId: string): store.DocumentRow {
+  return {
+    documentId: newId(),
+    accountId,
+    partyId: document.partyId,
+    entityId: document.entityId,
+    kind: document.kind,
+    source: posting.source,
+    number: document.number,
+    issuedOn: document.issuedOn,
+    postedOn: document.postedOn ?? null,
+    dueOn: document.dueOn,
+    // A document counts from the day it was posted; where the ledger has no such day, from the day it was issued.
+    effectiveOn: document.postedOn ?? document.issuedOn,
+    amountMinor: document.amountMinor,
+    currency: document.currency,
+    disputed: document.disputed ?? null,
+    importId: posting.importId,
+    importRow: document.importRow ?? null,
+    eventId: ctx.eventId,
+  };
+}
+
+/** A new document enters the part of the exposure it belongs to. */
+function enter(ctx: Ctx, journal: Journal, row: store.DocumentRow, item: Item): void {
+  const entry = {
+    accountId: row.accountId,
+    amountMinor: row.amountMinor,
+    sourceKind: row.kind,
+    sourceId: row.documentId,
+    effectiveOn: row.effectiveOn,
+    eventId: ctx.eventId,
+  };
+  switch (row.kind) {
+    case 'invoice':
+      assert(row.dueOn !== null, 'an invoice has a due day');
+      journal.move({ ...entry, part: 'open', dueOn: row.dueOn, items: 1 });
+      return;
+    case 'delivery':
+      journal.move({ ...entry, part: 'delivered' });
+      return;
+    case 'receipt':
+    case 'credit_note': {
+      // What is applied on its own day never stood unapplied: one entry less for most payments.
+      const unapplied = row.amountMinor - item.sameDayMinor;
+      if (unapplied !== 0n) journal.move({ ...entry, part: 'unapplied', amountMinor: unapplied, paid: row.kind === 'receipt' });
+      return;
+    }
+    case 'bill':
+      return; // its life is told by followBill
+  }
+}
+
+type Settling = {
+  readonly from: Item;
+  readonly to: Item;
+  readonly amountMinor: bigint;
+  readonly effectiveOn: Day;
+  readonly applicationId: string;
+};
+
+function settle(ctx: Ctx, journal: Journal, each: Settling): void {
+  const { from, to } = each;
+  assert(each.amountMinor > 0n && each.amountMinor <= to.openMinor, 'an application is at most what is open');
+  assert(from.kind === 'bill' || each.amountMinor <= from.openMinor, 'an application is at most what is unapplied');
+  to.openMinor -= each.amountMinor;
+  journal.move({
+    accountId: to.accountId,
+    part: 'open',
+    amountMinor: -each.amountMinor,
+    sourceKind: from.kind,
+    // The entry belongs to the document it settles, so that what is open of it is the sum of its entries.
+    sourceId: to.id,
+    dueOn: to.dueOn!,
+    items: to.openMinor === 0n ? -1 : 0,
+    effectiveOn: each.effectiveOn,
+    eventId: ctx.eventId,
+    paid: from.kind === 'receipt',
+  });
+  if (from.kind === 'bill') return;
+  from.openMinor -= each.amountMinor;
+  if (from.fresh && from.effectiveOn === each.effectiveOn) return;
+  journal.move({
+    accountId: from.accountId,
+    part: 'unapplied',
+    amountMinor: -each.amountMinor,
+    sourceKind: 'application',
+    sourceId: from.id,
+    effectiveOn: each.effectiveOn,
+    eventId: ctx.eventId,
+  });
+}
+
+/**
+ * A commercial bill is the customer's debt until it is honoured, also endorsed or discounted with recourse. A bank's acceptance is the
+ * bank's. Dishonoured, either comes back as an open item due that day (formulas §1).
+ */
+function followBill(ctx: Ctx, journal: Journal, row: store.DocumentRow, document: NewDocument, item: Item): void {
+  if (!document.bill) return;
+  let countedMinor = 0n;
+  item.openMinor = 0n;
+  const count = (amountMinor: bigint, on: Day) => {
+    if (amountMinor === countedMinor) return;
+    journal.move({
+      accountId: row.accountId,
+      part: 'bills',
+      amountMinor: amountMinor - countedMinor,
+      sourceKind: 'bill',
+      sourceId: row.documentId,
+      effectiveOn: on,
+      eventId: ctx.eventId,
+    });
+    countedMinor = amountMinor;
+  };
+  for (const event of document.bill.events) {
+    switch (event.state) {
+      case 'received':
+        count(document.bill.type === 'commercial' ? row.amountMinor : 0n, event.on);
+        break;
+      case 'endorsed':
+      case 'discounted':
+        if (!event.recourse) count(0n, event.on);
+        break;
+      case 'honoured':
+        count(0n, event.on);
+        break;
+      case 'dishonoured':
+        count(0n, event.on);
+        item.openMinor = row.amountMinor;
+        item.dueOn = event.on;
+        journal.move({
+          accountId: row.accountId,
+          part: 'open',
+          amountMinor: row.amountMinor,
+          sourceKind: 'bill',
+          sourceId: row.documentId,
+          dueOn: event.on,
+          items: 1,
+          effectiveOn: event.on,
+          eventId: ctx.eventId,
+        });
+    }
+  }
+}
+
+async function write(
+  ctx: Ctx,
+  posting: Posting,
+  rows: readonly store.DocumentRow[],
+  items: ReadonlyMap<string, Item>,
+  applications: readonly Settling[],
+): Promise<void> {
+  const { tx, tenant, at } = ctx;
+  const total = rows.length + applications.length;
+  let done = 0;
+  const chunks = async <T>(all: readonly T[], put: (chunk: readonly T[]) => Promise<void>) => {
+    for (let from = 0; from < all.length; from += WRITE_CHUNK) {
+      const chunk = all.slice(from, from + WRITE_CHUNK);
+      await put(chunk);
+      done += chunk.length;
+      ctx.progress(Math.min(done, total), total, '入账');
+    }
+  };
+  await chunks(rows, (chunk) => store.insertDocuments(tx, tenant.id, at, chunk));
+  const open = posting.documents.map((document) => {
+    const item = items.get(refKey(document))!;
+    return { documentId: item.id, accountId: item.accountId, kind: item.kind, dueOn: item.dueOn, openMinor: item.openMinor };
+  });
+  await chunks(open, (chunk) => store.insertOpenItems(tx, tenant.id, chunk));
+  const changed = [...items.values()].filter((item) => !item.fresh).map((item) => ({ ...item, documentId: item.id }));
+  await chunks(changed, (chunk) => store.writeOpenItems(tx, chunk));
+  await chunks(
+    applications.map((each) => ({
+      applicationId: each.applicationId,
+      accountId: each.to.accountId,
+      fromDocument: each.from.id,
+      toDocument: each.to.id,
+      amountMinor: each.amountMinor,
+      effectiveOn: each.effectiveOn,
+      eventId: ctx.eventId,
+    })),
+    (chunk) => store.insertApplications(tx, tenant.id, at, chunk),
+  );
+  const bills = posting.documents.flatMap((document) =>
+    (document.bill?.events ?? []).map((event, index) => ({
+      documentId: items.get(refKey(document))!.id,
+      seq: index + 1,
+      state: event.state,
+      billType: document.bill!.type,
+      acceptor: document.bill!.acceptor,
+      recourse: event.recourse,
+      effectiveOn: event.on,
+      eventId: ctx.eventId,
+    })),
+  );
+  if (bills.length > 0) await chunks(bills, (chunk) => store.insertBillEvents(tx, tenant.id, at, chunk));
+}

@@ -1,0 +1,463 @@
+// SQL that reads the ledger: ageing, the credit ledger as of any day, documents, payment behaviour.
+import type { Day } from '#base/date.ts';
+import type { CapMode } from '#engine/account.ts';
+import { AGEING_CUTS } from '#engine/ageing.ts';
+import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
+import type { LEDGER_SORTS } from './contract.ts';
+
+/** Which facts count: effective on or before the day, recorded at or before the moment. */
+export type AsOf = { readonly day: Day; readonly knownAt: Date | null };
+
+function counted(asOf: AsOf): RawBuilder<unknown> {
+  return sql`j.effective_on <= ${asOf.day}::date and (${asOf.knownAt}::timestamptz is null or j.recorded_at <= ${asOf.knownAt}::timestamptz)`;
+}
+
+/** Open amount and number of items per currency and due day. An item is open where the entries that name it do not sum to zero. */
+export function openByDueDay(
+  tx: Tx,
+  asOf: AsOf,
+  partyId: string | null,
+  ownerId: string | null,
+): Promise<{ currency: string; due_on: Day; open_minor: bigint; items: number }[]> {
+  return tx.rows(sql`
+    with item as (
+      select j.account_id, j.source_id, j.due_on, sum(j.amount_minor) as open_minor
+      from exposure.journal j
+      where j.part = 'open' and ${counted(asOf)}
+      group by j.account_id, j.source_id, j.due_on
+      having sum(j.amount_minor) <> 0
+    )
+    select p.currency, i.due_on, sum(i.open_minor)::bigint as open_minor, count(*)::int as items
+    from item i
+    join exposure.positions p on p.account_id = i.account_id
+    join customers.directory d on d.party_id = p.party_id
+    where (${partyId}::uuid is null or p.party_id = ${partyId}::uuid) and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
+    group by p.currency, i.due_on`);
+}
+
+export function unappliedByCurrency(
+  tx: Tx,
+  asOf: AsOf,
+  partyId: string | null,
+  ownerId: string | null,
+): Promise<{ currency: string; unapplied_minor: bigint }[]> {
+  return tx.rows(sql`
+    select p.currency, sum(j.amount_minor)::bigint as unapplied_minor
+    from exposure.journal j
+    join exposure.positions p on p.account_id = j.account_id
+    join customers.directory d on d.party_id = p.party_id
+    where j.part = 'unapplied' and ${counted(asOf)}
+      and (${partyId}::uuid is null or p.party_id = ${partyId}::uuid) and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
+    group by p.currency`);
+}
+
+/** Currencies that have accounts at all, so that an empty ageing still names them. */
+export function currencies(tx: Tx): Promise<{ currency: string }[]> {
+  return tx.rows(
+    sql<{ currency: string }>`select distinct currency from exposure.positions where kind = 'own' order by currency`,
+  );
+}
+
+/** One row an own account, the same columns whichever day is asked for. */
+const TODAY = sql`
+  select p.account_id, p.party_id, p.currency, p.open_minor, p.bills_minor, p.delivered_minor, p.reserved_minor, p.unapplied_minor,
+         p.exposure_minor, p.cap_mode, p.cap_minor, p.cap_expired_on, p.overdue_minor, p.oldest_due_on, p.ageing, p.last_paid_on
+  from exposure.positions p
+  where p.kind = 'own'`;
+
+function onAnotherDay(asOf: AsOf): RawBuilder<unknown> {
+  const buckets = [null, ...AGEING_CUTS].map((cut, at) => {
+    const from = cut === null ? sql`true` : sql`${asOf.day}::date - b.due_on > ${cut}::int`;
+    const upTo = at < AGEING_CUTS.length ? sql`${asOf.day}::date - b.due_on <= ${AGEING_CUTS[at]}::int` : sql`true`;
+    return sql`coalesce(sum(b.open_minor) filter (where ${from} and ${upTo}), 0)::bigint`;
+  });
+  return sql`
+    select p.account_id, p.party_id, p.currency, t.open_minor, t.bills_minor, t.delivered_minor, t.reserved_minor, t.unapplied_minor,
+           t.open_minor + t.bills_minor + t.delivered_minor + t.reserved_minor - t.unapplied_minor as exposure_minor,
+           coalesce(c.mode, 'none') as cap_mode, c.cap_minor, c.expired_on as cap_expired_on,
+           coalesce(a.overdue_minor, 0)::bigint as overdue_minor, a.oldest_due_on,
+           coalesce(a.ageing, array_fill(0::bigint, array[${AGEING_CUTS.length + 1}::int])) as ageing, t.last_paid_on
+    from exposure.positions p
+    join (
+      select j.account_id,
+             coalesce(sum(j.amount_minor) filter (where j.part = 'open'), 0)::bigint as open_minor,
+             coalesce(sum(j.amount_minor) filter (where j.part = 'bills'), 0)::bigint as bills_minor,
+             coalesce(sum(j.amount_minor) filter (where j.part = 'delivered'), 0)::bigint as delivered_minor,
+             coalesce(sum(j.amount_minor) filter (where j.part = 'reserved'), 0)::bigint as reserved_minor,
+             coalesce(sum(j.amount_minor) filter (where j.part = 'unapplied'), 0)::bigint as unapplied_minor,
+             max(j.effective_on) filter (where j.source_kind = 'receipt') as last_paid_on
+      from exposure.journal j
+      where ${counted(asOf)}
+      group by j.account_id
+    ) t on t.account_id = p.account_id
+    left join (
+      select b.account_id,
+             coalesce(sum(b.open_minor) filter (where b.due_on < ${asOf.day}::date), 0)::bigint as overdue_minor,
+             min(b.due_on) filter (where b.due_on < ${asOf.day}::date and b.open_minor > 0) as oldest_due_on,
+             array[${sql.join(buckets)}] as ageing
+      from (
+        select j.account_id, j.due_on, sum(j.amount_minor) as open_minor
+        from exposure.journal j
+        where j.part = 'open' and ${counted(asOf)}
+        group by j.account_id, j.due_on
+        having sum(j.amount_minor) <> 0
+      ) b
+      group by b.account_id
+    ) a on a.account_id = p.account_id
+    left join (
+      select distinct on (s.account_id) s.account_id, s.mode, s.cap_minor, s.expired_on
+      from exposure.caps s
+      where s.starts_on <= ${asOf.day}::date
+      order by s.account_id, s.starts_on desc
+    ) c on c.account_id = p.account_id
+    where p.kind = 'own'`;
+}
+
+export type LedgerFilter = {
+  readonly asOf: AsOf;
+  readonly isToday: boolean;
+  readonly currency: string | null;
+  /** Part of a name, or the beginning of a code. */
+  readonly text: { readonly code: string; readonly nameKey: string } | null;
+  readonly overdueOnly: boolean;
+  readonly minUtilisationPpm: number | null;
+  readonly overLimit: boolean;
+  readonly frozen: boolean;
+  readonly grades: readonly string[] | null;
+  readonly ownerName: string | null;
+  readonly ownerId: string | null;
+  readonly groupCode: string | null;
+};
+
+export type LedgerRow = {
+  account_id: string;
+  party_id: string;
+  code: string;
+  name: string;
+  owner_name: string | null;
+  group_name: string | null;
+  currency: string;
+  grade: string | null;
+  cap_mode: CapMode;
+  cap_minor: bigint | null;
+  cap_expired_on: Day | null;
+  open_minor: bigint;
+  bills_minor: bigint;
+  delivered_minor: bigint;
+  reserved_minor: bigint;
+  unapplied_minor: bigint;
+  exposure_minor: bigint;
+  overdue_minor: bigint;
+  oldest_due_on: Day | null;
+  ageing: bigint[];
+  terms_days: number | null;
+  last_paid_on: Day | null;
+  frozen: boolean;
+};
+
+const AVAILABLE = `case when l.cap_mode = 'unlimited' then null else coalesce(l.cap_minor, 0) - l.exposure_minor end`;
+const UTILISATION = `case when l.cap_mode = 'amount' and l.cap_minor > 0 then l.exposure_minor::numeric / l.cap_minor end`;
+
+/** What each heading sorts by. Text by pinyin, as people look names up. */
+const SORTS: Readonly<Record<(typeof LEDGER_SORTS)[number], string>> = {
+  code: 'd.code',
+  name: 'd.name collate "zh-x-icu"',
+  grade: 'g.score',
+  owner: 'd.owner_name collate "zh-x-icu"',
+  limit: 'l.cap_minor',
+  open: 'l.open_minor',
+  bills: 'l.bills_minor',
+  delivered: 'l.delivered_minor',
+  reserved: 'l.reserved_minor',
+  unapplied: 'l.unapplied_minor',
+  exposure: 'l.exposure_minor',
+  available: AVAILABLE,
+  utilisation: UTILISATION,
+  overdue: 'l.overdue_minor',
+  oldestDays: 'l.oldest_due_on',
+  termsDays: 'd.terms_days',
+  lastPaidOn: 'l.last_paid_on',
+};
+/** Sorting by age is sorting by day backwards. */
+const REVERSED: ReadonlySet<string> = new Set(['oldestDays']);
+
+/** The tables a filter or a sort needs beside the accounts; what is not asked for is not joined. */
+function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean }): RawBuilder<unknown> {
+  const directory = needs.directory || filter.text !== null || filter.ownerName !== null || filter.ownerId !== null;
+  const grade = needs.grade || filter.grades !== null;
+  const grades = filter.isToday
+    ? sql`left join ratings.latest g on g.party_id = l.party_id`
+    : sql`left join lateral (
+        select h.grade, h.score from ratings.history h
+        where h.party_id = l.party_id and h.as_of <= ${filter.asOf.day}::date
+          and (${filter.asOf.knownAt}::timestamptz is null or h.recorded_at <= ${filter.asOf.knownAt}::timestamptz)
+        order by h.as_of desc, h.recorded_at desc limit 1
+      ) g on true`;
+  return sql`${directory ? sql`join customers.directory d on d.party_id = l.party_id` : sql``} ${grade ? grades : sql``}`;
+}
+
+function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
+  const tests: RawBuilder<unknown>[] = [sql`true`];
+  if (filter.currency !== null) tests.push(sql`l.currency = ${filter.currency}`);
+  if (filter.text !== null) {
+    const named = sql`strpos(d.name_key, ${filter.text.nameKey}) > 0`;
+    tests.push(
+      sql`(starts_with(lower(d.code), lower(${filter.text.code})) or ${filter.text.nameKey === '' ? sql`false` : named})`,
+    );
+  }
+  if (filter.overdueOnly) tests.push(sql`l.overdue_minor > 0`);
+  if (filter.minUtilisationPpm !== null) {
+    tests.push(
+      sql`l.cap_mode = 'amount' and l.exposure_minor::numeric * 1000000 >= l.cap_minor::numeric * ${filter.minUtilisationPpm}::int`,
+    );
+  }
+  if (filter.overLimit) tests.push(sql`l.cap_mode <> 'unlimited' and l.exposure_minor > coalesce(l.cap_minor, 0)`);
+  if (filter.frozen) tests.push(frozenOn(filter, timeZone));
+  if (filter.grades !== null) tests.push(sql`coalesce(g.grade, 'NR') = any(${filter.grades}::text[])`);
+  if (filter.ownerName !== null) tests.push(sql`d.owner_name = ${filter.ownerName}`);
+  if (filter.ownerId !== null) tests.push(sql`d.owner_id = ${filter.ownerId}::uuid`);
+  if (filter.groupCode !== null) {
+    tests.push(sql`exists (
+      select 1 from customers.memberships m
+      where m.party_id = l.party_id and m.parent_code = ${filter.groupCode}
+        and m.valid_from <= ${filter.asOf.day}::date and (m.valid_to is null or m.valid_to >= ${filter.asOf.day}::date))`);
+  }
+  return sql.join(tests, sql` and `);
+}
+
+function frozenOn(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
+  return sql`exists (
+    select 1 from limits.freeze_history f
+    where f.account_id = l.account_id and (f.frozen_at at time zone ${timeZone})::date <= ${filter.asOf.day}::date
+      and (f.lifted_at is null or (f.lifted_at at time zone ${timeZone})::date > ${filter.asOf.day}::date))`;
+}
+
+function source(filter: LedgerFilter): RawBuilder<unknown> {
+  return filter.isToday ? TODAY : onAnotherDay(filter.asOf);
+}
+
+/** A page of the ledger: sorted and cut first on the accounts, then dressed with names, terms and freezes. */
+export function ledgerPage(
+  tx: Tx,
+  filter: LedgerFilter,
+  page: { sort: (typeof LEDGER_SORTS)[number]; descending: boolean; offset: number; limit: number },
+  timeZone: string,
+): Promise<LedgerRow[]> {
+  const backwards = page.descending !== REVERSED.has(page.sort);
+  const column = sql.raw(SORTS[page.sort]);
+  const direction = sql.raw(backwards ? 'desc nulls last' : 'asc nulls last');
+  const sortsBy = SORTS[page.sort];
+  const needs = { directory: sortsBy.startsWith('d.'), grade: sortsBy.startsWith('g.') };
+  const day = sql`${filter.asOf.day}::date`;
+  return tx.rows(sql<LedgerRow>`
+    with picked as (
+      select l.*, row_number() over (order by ${column} ${direction}, l.account_id) as place
+      from (${source(filter)}) l
+      ${joins(filter, needs)}
+      where ${where(filter, timeZone)}
+      order by ${column} ${direction}, l.account_id
+      offset ${page.offset} limit ${page.limit}
+    )
+    select l.account_id, l.party_id, d.code, d.name, d.owner_name, m.parent_name as group_name, l.currency, g.grade, l.cap_mode, l.cap_minor,
+           l.cap_expired_on, l.open_minor, l.bills_minor, l.delivered_minor, l.reserved_minor, l.unapplied_minor, l.exposure_minor,
+           l.overdue_minor, l.oldest_due_on, l.ageing,
+           coalesce((select max(n.terms_days) from limits.standing_grants n
+                     where n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
+                    d.terms_days) as terms_days,
+           l.last_paid_on, ${frozenOn(filter, timeZone)} as frozen
+    from picked l
+    ${joins(filter, { directory: true, grade: true })}
+    left join lateral (
+      select s.parent_name from customers.memberships s
+      where s.party_id = l.party_id and s.valid_from <= ${day} and (s.valid_to is null or s.valid_to >= ${day})
+      limit 1
+    ) m on true
+    order by l.place`);
+}
+
+export type LedgerTotal = {
+  currency: string;
+  customers: number;
+  overdue_customers: number;
+  limit_minor: bigint;
+  open_minor: bigint;
+  bills_minor: bigint;
+  delivered_minor: bigint;
+  reserved_minor: bigint;
+  unapplied_minor: bigint;
+  exposure_minor: bigint;
+  available_minor: bigint;
+  overdue_minor: bigint;
+  ageing: bigint[];
+};
+
+export function ledgerTotals(tx: Tx, filter: LedgerFilter, timeZone: string): Promise<LedgerTotal[]> {
+  const buckets = Array.from(
+    { length: AGEING_CUTS.length + 1 },
+    (_, at) => sql`coalesce(sum(l.ageing[${sql.raw(String(at + 1))}]), 0)::bigint`,
+  );
+  return tx.rows(sql<LedgerTotal>`
+    select l.currency, count(*)::int as customers, (count(*) filter (where l.overdue_minor > 0))::int as overdue_customers,
+           coalesce(sum(l.cap_minor) filter (where l.cap_mode = 'amount'), 0)::bigint as limit_minor,
+           sum(l.open_minor)::bigint as open_minor, sum(l.bills_minor)::bigint as bills_minor, sum(l.delivered_minor)::bigint as delivered_minor,
+           sum(l.reserved_minor)::bigint as reserved_minor, sum(l.unapplied_minor)::bigint as unapplied_minor,
+           sum(l.exposure_minor)::bigint as exposure_minor, coalesce(sum(${sql.raw(AVAILABLE)}), 0)::bigint as available_minor,
+           sum(l.overdue_minor)::bigint as overdue_minor, array[${sql.join(buckets)}] as ageing
+    from (${source(filter)}) l
+    ${joins(filter, { directory: false, grade: false })}
+    where ${where(filter, timeZone)}
+    group by l.currency
+    order by l.currency`);
+}
+
+export type DocumentListRow = {
+  document_id: string;
+  kind: string;
+  number: string;
+  entity: string;
+  issued_on: Day;
+  due_on: Day | null;
+  amount_minor: bigint;
+  currency: string;
+  open_minor: bigint;
+  disputed: boolean | null;
+  import_id: string | null;
+  import_row: number | null;
+  bill_state: string | null;
+};
+
+export function documentsPage(
+  tx: Tx,
+  partyId: string,
+  show: 'open' | 'overdue' | 'all',
+  today: Day,
+  before: { on: Day; id: string } | null,
+  limit: number,
+): Promise<DocumentListRow[]> {
+  const filter =
+    show === 'all' ? sql`true` : show === 'open' ? sql`i.open_minor <> 0` : sql`i.open_minor > 0 and i.due_on < ${today}::date`;
+  return tx.rows(sql<DocumentListRow>`
+    select d.document_id, d.kind, d.number, e.code as entity, d.issued_on, coalesce(i.due_on, d.due_on) as due_on, d.amount_minor, d.currency,
+           i.open_minor, d.disputed, d.import_id, d.import_row,
+           (select b.state from receivables.bill_events b where b.document_id = d.document_id order by b.seq desc limit 1) as bill_state
+    from receivables.documents d
+    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
+    join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
+    where d.party_id = ${partyId} and ${filter}
+      and (${before?.on ?? null}::date is null or (d.issued_on, d.document_id) < (${before?.on ?? null}::date, ${before?.id ?? null}::uuid))
+    order by d.issued_on desc, d.document_id desc
+    limit ${limit}`);
+}
+
+export function documentById(
+  tx: Tx,
+  id: string,
+): Promise<
+  | (DocumentListRow & {
+      party_id: string;
+      code: string;
+      name: string;
+      owner_id: string | null;
+      posted_on: Day | null;
+      source: string;
+      recorded_at: Date;
+      import_file: string | null;
+    })
+  | null
+> {
+  return tx.maybe(sql`
+    select d.document_id, d.kind, d.number, e.code as entity, d.issued_on, d.posted_on, coalesce(i.due_on, d.due_on) as due_on, d.amount_minor,
+           d.currency, i.open_minor, d.disputed, d.import_id, d.import_row, d.party_id, c.code, c.name, c.owner_id, d.source, d.recorded_at,
+           m.file_name as import_file, null as bill_state
+    from receivables.documents d
+    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
+    join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
+    join customers.directory c on c.tenant_id = d.tenant_id and c.party_id = d.party_id
+    left join receivables.imports m on m.tenant_id = d.tenant_id and m.import_id = d.import_id
+    where d.document_id = ${id}`);
+}
+
+/** What settled a document, or what a document settled. */
+export function applicationsOf(
+  tx: Tx,
+  id: string,
+): Promise<{ document_id: string; kind: string; number: string; amount_minor: bigint; effective_on: Day }[]> {
+  return tx.rows(sql`
+    select o.document_id, o.kind, o.number, a.amount_minor, a.effective_on
+    from receivables.applications a
+    join receivables.documents o on o.document_id = case when a.to_document = ${id} then a.from_document else a.to_document end
+    where a.to_document = ${id} or a.from_document = ${id}
+    order by a.effective_on, a.application_id
+    limit 500`);
+}
+
+export function billEvents(
+  tx: Tx,
+  id: string,
+): Promise<{ state: string; bill_type: string; acceptor: string; recourse: boolean; effective_on: Day }[]> {
+  return tx.rows(sql`
+    select state, bill_type, acceptor, recourse, effective_on from receivables.bill_events where document_id = ${id} order by seq`);
+}
+
+/** Invoices of a customer since a day with the day they were settled in full, newest last. */
+export function invoicesSince(
+  tx: Tx,
+  partyId: string,
+  since: Day,
+  most: number,
+): Promise<{ number: string; issued_on: Day; due_on: Day; amount_minor: bigint; currency: string; settled_on: Day | null }[]> {
+  return tx.rows(sql`
+    select * from (
+      select d.number, d.issued_on, d.due_on, d.amount_minor, d.currency,
+             case when i.open_minor = 0
+                  then (select max(a.effective_on) from receivables.applications a where a.to_document = d.document_id) end as settled_on
+      from receivables.documents d
+      join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
+      where d.party_id = ${partyId} and d.kind = 'invoice' and (d.issued_on >= ${since}::date or i.open_minor <> 0)
+      order by d.issued_on desc, d.number desc
+      limit ${most}
+    ) newest
+    order by issued_on, number`);
+}
+
+/** Month by month: sold, paid, the exposure at its end, and how late what was paid in it came, weighted by amount. */
+export function monthsOf(
+  tx: Tx,
+  accountId: string,
+  ends: readonly Day[],
+): Promise<
+  {
+    month_end: Day;
+    sold_minor: bigint;
+    paid_minor: bigint;
+    exposure_minor: bigint;
+    cap_mode: CapMode | null;
+    cap_minor: bigint | null;
+    weighted_days_late: number | null;
+  }[]
+> {
+  return tx.rows(sql`
+    with months as (
+      select e.month_end, date_trunc('month', e.month_end)::date as month_start from unnest(${ends}::date[]) as e(month_end)
+    )
+    select m.month_end,
+           coalesce((select sum(j.amount_minor) from exposure.journal j
+                     where j.account_id = ${accountId} and j.part = 'open' and j.source_kind = 'invoice'
+                       and j.effective_on between m.month_start and m.month_end), 0)::bigint as sold_minor,
+           coalesce((select sum(a.amount_minor) from receivables.applications a
+                     where a.account_id = ${accountId} and a.effective_on between m.month_start and m.month_end), 0)::bigint as paid_minor,
+           coalesce((select sum(case when j.part = 'unapplied' then -j.amount_minor else j.amount_minor end) from exposure.journal j
+                     where j.account_id = ${accountId} and j.effective_on <= m.month_end), 0)::bigint as exposure_minor,
+           c.mode as cap_mode, c.cap_minor,
+           (select sum(greatest(a.effective_on - d.due_on, 0)::numeric * a.amount_minor)::float8 / nullif(sum(a.amount_minor), 0)::float8
+            from receivables.applications a
+            join receivables.documents d on d.document_id = a.to_document
+            where a.account_id = ${accountId} and a.effective_on between m.month_start and m.month_end and d.due_on is not null) as weighted_days_late
+    from months m
+    left join lateral (
+      select s.mode, s.cap_minor from exposure.caps s
+      where s.account_id = ${accountId} and s.starts_on <= m.month_end
+      order by s.starts_on desc limit 1
+    ) c on true
+    order by m.month_end`);
+}

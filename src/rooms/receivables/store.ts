@@ -1,0 +1,260 @@
+// SQL that writes the ledger: documents, what is open of them, what settled what.
+import type { Day } from '#base/date.ts';
+import { sql, type Tx } from '#platform/sql.ts';
+
+export type DocumentKind = 'invoice' | 'credit_note' | 'receipt' | 'bill' | 'delivery';
+
+export type DocumentRow = {
+  documentId: string;
+  accountId: string;
+  partyId: string;
+  entityId: string;
+  kind: DocumentKind;
+  source: string;
+  number: string;
+  issuedOn: Day;
+  postedOn: Day | null;
+  dueOn: Day | null;
+  effectiveOn: Day;
+  amountMinor: bigint;
+  currency: string;
+  disputed: boolean | null;
+  importId: string | null;
+  importRow: number | null;
+  eventId: string;
+};
+
+export type KnownDocument = {
+  document_id: string;
+  account_id: string;
+  party_id: string;
+  entity_id: string;
+  kind: DocumentKind;
+  number: string;
+  issued_on: Day;
+  due_on: Day | null;
+  amount_minor: bigint;
+  currency: string;
+  open_minor: bigint;
+};
+
+export type DocumentKey = { entityId: string; kind: string; number: string };
+
+export function knownDocuments(tx: Tx, source: string, keys: readonly DocumentKey[]): Promise<KnownDocument[]> {
+  return tx.rows(sql<KnownDocument>`
+    select d.document_id, d.account_id, d.party_id, d.entity_id, d.kind, d.number, d.issued_on, d.due_on, d.amount_minor, d.currency,
+           i.open_minor
+    from unnest(${keys.map((key) => key.entityId)}::uuid[], ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.number)}::text[])
+         as k(entity_id, kind, number)
+    join receivables.documents d on d.source = ${source} and d.entity_id = k.entity_id and d.kind = k.kind and d.number = k.number
+    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id`);
+}
+
+/** How many receipts a document has of the kind that a settlement column makes: numbered after it. */
+export function receiptsNumberedAfter(
+  tx: Tx,
+  source: string,
+  numbers: readonly string[],
+): Promise<{ number: string; receipts: number }[]> {
+  return tx.rows(sql<{ number: string; receipts: number }>`
+    select split_part(d.number, '#', 1) as number, count(*)::int as receipts
+    from receivables.documents d
+    where d.source = ${source} and d.kind = 'receipt' and split_part(d.number, '#', 1) = any(${numbers}::text[])
+    group by 1`);
+}
+
+export async function insertDocuments(tx: Tx, tenantId: string, at: Date, rows: readonly DocumentRow[]): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.documents
+      (tenant_id, document_id, account_id, party_id, entity_id, kind, source, number, issued_on, posted_on, due_on, effective_on, amount_minor,
+       currency, disputed, import_id, import_row, recorded_at, event_id)
+    select ${tenantId}::uuid, n.document_id, n.account_id, n.party_id, n.entity_id, n.kind, n.source, n.number, n.issued_on, n.posted_on, n.due_on,
+           n.effective_on, n.amount_minor, n.currency, n.disputed, n.import_id, n.import_row, ${at}::timestamptz, n.event_id
+    from unnest(
+      ${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[],
+      ${rows.map((row) => row.entityId)}::uuid[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.source)}::text[],
+      ${rows.map((row) => row.number)}::text[], ${rows.map((row) => row.issuedOn)}::date[], ${rows.map((row) => row.postedOn)}::date[],
+      ${rows.map((row) => row.dueOn)}::date[], ${rows.map((row) => row.effectiveOn)}::date[], ${rows.map((row) => row.amountMinor)}::bigint[],
+      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.disputed)}::boolean[], ${rows.map((row) => row.importId)}::uuid[],
+      ${rows.map((row) => row.importRow)}::int[], ${rows.map((row) => row.eventId)}::uuid[]
+    ) as n(document_id, account_id, party_id, entity_id, kind, source, number, issued_on, posted_on, due_on, effective_on, amount_minor, currency,
+           disputed, import_id, import_row, event_id)`);
+}
+
+export type OpenItemRow = { documentId: string; accountId: string; kind: string; dueOn: Day | null; openMinor: bigint };
+
+export async function insertOpenItems(tx: Tx, tenantId: string, rows: readonly OpenItemRow[]): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.open_items (tenant_id, document_id, account_id, kind, due_on, open_minor)
+    select ${tenantId}::uuid, n.document_id, n.account_id, n.kind, n.due_on, n.open_minor
+    from unnest(${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
+                ${rows.map((row) => row.dueOn)}::date[], ${rows.map((row) => row.openMinor)}::bigint[])
+         as n(document_id, account_id, kind, due_on, open_minor)`);
+}
+
+/** What is open of known documents, as computed under the lock of their accounts. */
+export async function writeOpenItems(
+  tx: Tx,
+  rows: readonly { documentId: string; openMinor: bigint; dueOn: Day | null }[],
+): Promise<void> {
+  await tx.run(sql`
+    update receivables.open_items i
+    set open_minor = n.open_minor, due_on = n.due_on
+    from unnest(${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.openMinor)}::bigint[], ${rows.map((row) => row.dueOn)}::date[])
+         as n(document_id, open_minor, due_on)
+    where i.document_id = n.document_id`);
+}
+
+export type ApplicationRow = {
+  applicationId: string;
+  accountId: string;
+  fromDocument: string;
+  toDocument: string;
+  amountMinor: bigint;
+  effectiveOn: Day;
+  eventId: string;
+};
+
+export async function insertApplications(tx: Tx, tenantId: string, at: Date, rows: readonly ApplicationRow[]): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.applications
+      (tenant_id, application_id, account_id, from_document, to_document, amount_minor, effective_on, recorded_at, event_id)
+    select ${tenantId}::uuid, n.application_id, n.account_id, n.from_document, n.to_document, n.amount_minor, n.effective_on,
+           ${at}::timestamptz, n.event_id
+    from unnest(${rows.map((row) => row.applicationId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[],
+                ${rows.map((row) => row.fromDocument)}::uuid[], ${rows.map((row) => row.toDocument)}::uuid[],
+                ${rows.map((row) => row.amountMinor)}::bigint[], ${rows.map((row) => row.effectiveOn)}::date[],
+                ${rows.map((row) => row.eventId)}::uuid[])
+         as n(application_id, account_id, from_document, to_document, amount_minor, effective_on, event_id)`);
+}
+
+export type BillEventRow = {
+  documentId: string;
+  seq: number;
+  state: string;
+  billType: string;
+  acceptor: string;
+  recourse: boolean;
+  effectiveOn: Day;
+  eventId: string;
+};
+
+export async function insertBillEvents(tx: Tx, tenantId: string, at: Date, rows: readonly BillEventRow[]): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.bill_events
+      (tenant_id, document_id, seq, state, bill_type, acceptor, recourse, effective_on, recorded_at, event_id)
+    select ${tenantId}::uuid, n.document_id, n.seq, n.state, n.bill_type, n.acceptor, n.recourse, n.effective_on, ${at}::timestamptz, n.event_id
+    from unnest(${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.seq)}::int[], ${rows.map((row) => row.state)}::text[],
+                ${rows.map((row) => row.billType)}::text[], ${rows.map((row) => row.acceptor)}::text[], ${rows.map((row) => row.recourse)}::boolean[],
+                ${rows.map((row) => row.effectiveOn)}::date[], ${rows.map((row) => row.eventId)}::uuid[])
+         as n(document_id, seq, state, bill_type, acceptor, recourse, effective_on, event_id)`);
+}
+
+export type ImportRow = {
+  importId: string;
+  kind: string;
+  source: string;
+  fileName: string;
+  fileHash: Buffer;
+  fileBytes: number;
+  template: string | null;
+  answers: string;
+  state: 'applied' | 'refused';
+  byId: string | null;
+  byName: string;
+  accepted: number;
+  unchanged: number;
+  refused: number;
+  skipped: number;
+  sums: string;
+  warnings: string;
+};
+
+export async function insertImport(tx: Tx, tenantId: string, at: Date, row: ImportRow): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.imports
+      (tenant_id, import_id, kind, source, file_name, file_hash, file_bytes, template, answers, state, by_id, by_name, recorded_at, accepted,
+       unchanged, refused, skipped, sums, warnings)
+    values (${tenantId}, ${row.importId}, ${row.kind}, ${row.source}, ${row.fileName}, ${row.fileHash}, ${row.fileBytes}, ${row.template},
+            ${row.answers}::jsonb, ${row.state}, ${row.byId}, ${row.byName}, ${at}, ${row.accepted}, ${row.unchanged}, ${row.refused},
+            ${row.skipped}, ${row.sums}::jsonb, ${row.warnings}::jsonb)`);
+}
+
+export type RefusalRow = {
+  row: number;
+  line: number;
+  column: string | null;
+  code: string;
+  value: string | null;
+  facts: string | null;
+};
+
+export async function insertRefusals(tx: Tx, tenantId: string, importId: string, rows: readonly RefusalRow[]): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.import_refusals (tenant_id, import_id, refusal_no, row_no, line_no, column_name, code, value, facts)
+    select ${tenantId}::uuid, ${importId}::uuid, n.no, n.row_no, n.line_no, n.column_name, n.code, n.value, n.facts::jsonb
+    from unnest(${rows.map((row) => row.row)}::int[], ${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.column)}::text[],
+                ${rows.map((row) => row.code)}::text[], ${rows.map((row) => row.value)}::text[], ${rows.map((row) => row.facts)}::text[])
+         with ordinality as n(row_no, line_no, column_name, code, value, facts, no)`);
+}
+
+export function refusalsOf(
+  tx: Tx,
+  importId: string,
+): Promise<
+  {
+    row_no: number;
+    line_no: number | null;
+    column_name: string | null;
+    code: string;
+    value: string | null;
+    facts: Record<string, string | number> | null;
+  }[]
+> {
+  return tx.rows(sql`
+    select row_no, line_no, column_name, code, value, facts from receivables.import_refusals
+    where import_id = ${importId} order by refusal_no limit 100000`);
+}
+
+export type PastImport = {
+  import_id: string;
+  file_name: string;
+  file_bytes: bigint;
+  file_hash: Buffer;
+  source: string;
+  kind: string;
+  by_name: string;
+  recorded_at: Date;
+  accepted: number;
+  unchanged: number;
+  refused: number;
+  skipped: number;
+  sums: { amount: string; currency: string }[];
+  state: string;
+};
+
+export function importsPage(tx: Tx, before: { at: Date; id: string } | null, limit: number): Promise<PastImport[]> {
+  return tx.rows(sql<PastImport>`
+    select import_id, file_name, file_bytes, file_hash, source, kind, by_name, recorded_at, accepted, unchanged, refused, skipped, sums, state
+    from receivables.imports
+    where ${before?.at ?? null}::timestamptz is null or (recorded_at, import_id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid)
+    order by recorded_at desc, import_id desc
+    limit ${limit}`);
+}
+
+export function templateByName(tx: Tx, name: string): Promise<{ body: { answers: Record<string, string> } } | null> {
+  return tx.maybe(
+    sql<{ body: { answers: Record<string, string> } }>`select body from receivables.templates where name = ${name}`,
+  );
+}
+
+export async function keepTemplate(tx: Tx, tenantId: string, name: string, kind: string, body: string, at: Date): Promise<void> {
+  await tx.run(sql`
+    insert into receivables.templates (tenant_id, name, kind, body, used_at) values (${tenantId}, ${name}, ${kind}, ${body}::jsonb, ${at})
+    on conflict (tenant_id, name) do update set kind = excluded.kind, body = excluded.body, used_at = excluded.used_at`);
+}
+
+export function templates(tx: Tx): Promise<{ name: string; kind: string; used_at: Date }[]> {
+  return tx.rows(sql<{ name: string; kind: string; used_at: Date }>`
+    select name, kind, used_at from receivables.templates order by used_at desc limit 200`);
+}
