@@ -1,6 +1,6 @@
 // The typed call: an operation's declaration is all a page needs to know about the server.
 import type { QueryKey, UseQueryOptions } from '@tanstack/react-query';
-import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TSchema } from 'typebox';
 import type { FieldProblem } from '#base/assert.ts';
 import { encode, toWire } from '#base/codec.ts';
@@ -135,8 +135,20 @@ export async function download<Op extends AnyOperation>(
 /** Reads again this long after it last read, when someone comes back to the page. */
 const FRESH_MS = 15_000;
 
-export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+/** Refusals that concern who is asking rather than what: the session has ended, or its password must change first. */
+function aboutSession(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 401 || error.code === 'password_must_change');
+}
+
+/** `onSessionRefused`: told of every answer that says the session ended or its password must change. */
+export function makeQueryClient(onSessionRefused: (client: QueryClient) => void = () => {}): QueryClient {
+  const heard = (error: unknown, key?: readonly unknown[]) => {
+    // The question who I am is the one that settles it: asking again because of its own answer would go round.
+    if (aboutSession(error) && key?.[1] !== 'accounts.me') onSessionRefused(client);
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, query) => heard(error, query.queryKey) }),
+    mutationCache: new MutationCache({ onError: (error) => heard(error) }),
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
@@ -146,6 +158,7 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  return client;
 }
 
 /** Key of an operation's answers: the room first, so that an act can refresh everything of its room. */

@@ -3,7 +3,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { makeQueryClient } from './api.ts';
+import { me } from '#rooms/accounts/contract.ts';
+import { makeQueryClient, operationKey } from './api.ts';
 import './kit/kit.css';
 import './kit/pages.css';
 import './kit/narrow.css';
@@ -15,7 +16,8 @@ import { startWords } from './words/i18n.ts';
 await startWords();
 const host = document.getElementById('root');
 if (!host) throw new Error('index.html has no #root');
-const queries = makeQueryClient();
+// Whoever asked, the session is asked about once more: the gate then knows what to show.
+const queries = makeQueryClient((client) => void client.invalidateQueries({ queryKey: operationKey(me, {}) }));
 const router = makeRouter();
 createRoot(host).render(
   <StrictMode>

@@ -5,14 +5,14 @@ import { queryOf } from './api.ts';
 import { listSearch } from './kit/list-state.ts';
 import { ErrorState } from './kit/states.tsx';
 import { NotBuilt, NotFound } from './pages/not-built.tsx';
+import { Frame } from './shell/frame.tsx';
 import type { NavKey } from './shell/navigation.tsx';
-import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({
   validateSearch: (raw: Record<string, unknown>): { asOf?: string } =>
     typeof raw['asOf'] === 'string' && isDay(raw['asOf']) ? { asOf: raw['asOf'] } : {},
   search: { middlewares: [retainSearchParams(['asOf'])] },
-  component: () => <Shell />,
+  component: Frame,
   notFoundComponent: NotFound,
   errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
 });
@@ -21,11 +21,30 @@ function room(path: string, key: NavKey) {
   return createRoute({ getParentRoute: () => root, path, validateSearch: listSearch, component: () => <NotBuilt room={key} /> });
 }
 
+/** A page of a room; its code arrives when it is first opened. */
+function page<Path extends string>(path: Path, load: () => Promise<Record<string, unknown>>, name: string) {
+  return createRoute({
+    getParentRoute: () => root,
+    path,
+    validateSearch: listSearch,
+    component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+  });
+}
+
 const routes = [
-  room('/', 'workbench'),
+  page('/', () => import('#rooms/portfolio/screens/workbench.tsx'), 'Workbench'),
+  page('/account', () => import('#rooms/accounts/screens/security.tsx'), 'Security'),
+  page('/guide', () => import('#rooms/policies/screens/guide.tsx'), 'GuidePage'),
+  page('/orders', () => import('#rooms/orders/screens/holds.tsx'), 'Holds'),
+  page('/orders/holds/$id', () => import('#rooms/orders/screens/hold.tsx'), 'HoldPage'),
+  page('/orders/simulate', () => import('#rooms/orders/screens/simulate.tsx'), 'Simulate'),
+  page('/orders/reservations', () => import('#rooms/orders/screens/reservations.tsx'), 'Reservations'),
+  page('/orders/checks', () => import('#rooms/orders/screens/checks.tsx'), 'Checks'),
+  page('/orders/shadow', () => import('#rooms/orders/screens/shadow.tsx'), 'ShadowReport'),
+  page('/orders/rules', () => import('#rooms/orders/screens/rules.tsx'), 'Rules'),
+  page('/approvals', () => import('#rooms/approvals/screens/cases.tsx'), 'Cases'),
+  page('/approvals/$id', () => import('#rooms/approvals/screens/case.tsx'), 'CasePage'),
   room('/ledger', 'ledger'),
-  room('/orders', 'orders'),
-  room('/approvals', 'approvals'),
   room('/alerts', 'alerts'),
   room('/import', 'import'),
   room('/audit', 'audit'),

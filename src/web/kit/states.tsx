@@ -2,6 +2,7 @@
 import { Progress as Bar, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '#web/api.ts';
+import { problemText, roleNames } from '#web/words/problem-text.ts';
 import { useReading } from './reading.tsx';
 
 function Frame({
@@ -52,31 +53,37 @@ export function Empty({ title, children, action }: { title: ReactNode; children?
   );
 }
 
-/** What happened, what was kept, what to do. Shows the refusal of the server in its own words where it is the caller's to mend. */
+/** What happened, what was kept, what to do. A refusal of the server is worded by its code. */
 export function ErrorState({ error, retry, kept }: { error: unknown; retry?: () => void; kept?: boolean }) {
   const { t, lang } = useReading();
-  if (error instanceof ApiProblem && error.status === 403)
-    return <NoPermission permission={String(error.facts['permission'] ?? error.code)} />;
-  const said =
-    error instanceof ApiProblem
-      ? error.status >= 500
-        ? t('kit.errorServer', { id: error.instance ?? error.code })
-        : error.detail
-      : t('kit.errorOffline');
+  if (error instanceof ApiProblem && error.code === 'not_permitted') return <NoPermission roles={error.facts['roles']} />;
   return (
     <Frame mark="!" title={t('kit.errorTitle')} action={retry && <Button onClick={retry}>{t('kit.retry')}</Button>}>
-      {said}
+      {problemText(error, t)}
       {kept && (lang === 'zh' ? t('kit.errorKept') : ` ${t('kit.errorKept')}`)}
     </Frame>
   );
 }
 
-export function NoPermission({ permission, who }: { permission: string; who?: ReactNode }) {
+/** `roles`: who may, as the server names them; `who`: people by name. */
+export function NoPermission({ roles, who }: { roles?: unknown; who?: ReactNode }) {
   const { t } = useReading();
+  const names = roleNames(roles, t);
   return (
     <Frame mark="⊘" title={t('kit.noPermissionTitle')}>
-      {t('kit.noPermissionHelp', { permission })} {who}
+      {names ? t('access.whoCan', { roles: names }) : t('kit.noPermissionHelp')} {who}
     </Frame>
+  );
+}
+
+/** What the server said to an act, on the tint of a refusal, beside what was tried. */
+export function Refusal({ error }: { error: unknown }) {
+  const { t } = useReading();
+  if (!error) return null;
+  return (
+    <div className="x-refusal" role="alert">
+      {problemText(error, t)}
+    </div>
   );
 }
 

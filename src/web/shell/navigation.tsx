@@ -21,20 +21,27 @@ export type NavEntry = {
   readonly also?: readonly string[];
   /** A line above it. */
   readonly ruled?: boolean;
+  /** Shown to those who may this; absent: to everybody. */
+  readonly permission?: string;
   /** Stands in the phone's bottom bar. */
   readonly thumb?: boolean;
 };
 
 export const navigation: readonly NavEntry[] = [
   { key: 'workbench', to: '/', icon: <AppstoreOutlined />, thumb: true },
-  { key: 'ledger', to: '/ledger', icon: <TableOutlined />, also: ['/customers'], thumb: true },
-  { key: 'orders', to: '/orders', icon: <SafetyCertificateOutlined />, thumb: true },
-  { key: 'approvals', to: '/approvals', icon: <AuditOutlined />, thumb: true },
-  { key: 'alerts', to: '/alerts', icon: <AlertOutlined /> },
-  { key: 'import', to: '/import', icon: <ImportOutlined />, ruled: true },
-  { key: 'audit', to: '/audit', icon: <FileSearchOutlined />, ruled: true },
+  { key: 'ledger', to: '/ledger', icon: <TableOutlined />, permission: 'ledger.read', also: ['/customers'], thumb: true },
+  { key: 'orders', to: '/orders', icon: <SafetyCertificateOutlined />, permission: 'orders.read', thumb: true },
+  { key: 'approvals', to: '/approvals', icon: <AuditOutlined />, permission: 'approvals.read', thumb: true },
+  { key: 'alerts', to: '/alerts', icon: <AlertOutlined />, permission: 'alerts.read' },
+  { key: 'import', to: '/import', icon: <ImportOutlined />, permission: 'ledger.import', ruled: true },
+  { key: 'audit', to: '/audit', icon: <FileSearchOutlined />, permission: 'audit.read', ruled: true },
   { key: 'settings', to: '/settings', icon: <SettingOutlined /> },
 ];
+
+/** The entries that someone with these permissions has a use for; all of them while nobody is known. */
+export function navigationFor(permissions: ReadonlySet<string> | undefined): readonly NavEntry[] {
+  return navigation.filter((each) => !each.permission || !permissions || permissions.has(each.permission));
+}
 
 export function belongsTo(entry: NavEntry, path: string): boolean {
   if (entry.to === '/') return path === '/';

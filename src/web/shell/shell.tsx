@@ -6,10 +6,11 @@ import {
   LeftOutlined,
   LogoutOutlined,
   MenuOutlined,
+  SafetyOutlined,
   SearchOutlined,
 } from '@ant-design/icons';
 import { Link, Outlet, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, DatePicker, Drawer, Dropdown, Popover, Segmented } from 'antd';
+import { Button, DatePicker, Drawer, Dropdown, Popover } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import type { Day } from '#base/date.ts';
@@ -23,9 +24,12 @@ import { useLanguage } from '#web/words/i18n.ts';
 import type { Finding } from './command-bar.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { useCurrentCrumbs } from './crumbs.tsx';
-import { belongsTo, navigation } from './navigation.tsx';
+import { Mark } from './mark.tsx';
+import { belongsTo, navigation, navigationFor } from './navigation.tsx';
 import { useSession } from './session.tsx';
+import { ShadowNotice } from './shadow-notice.tsx';
 import './shell.css';
+import { LanguageSwitch, ThemeSwitch, UnitSwitch } from './switches.tsx';
 
 export type ShellProps = { readonly search?: ((text: string, signal: AbortSignal) => Promise<readonly Finding[]>) | undefined };
 
@@ -57,7 +61,7 @@ export function Shell({ search }: ShellProps) {
     ],
     'everywhere',
   );
-  const pages: Finding[] = navigation.map((each) => ({
+  const pages: Finding[] = navigationFor(session?.permissions).map((each) => ({
     key: each.key,
     label: t(`shell.nav.${each.key}`),
     kind: t('shell.searchPages'),
@@ -72,7 +76,10 @@ export function Shell({ search }: ShellProps) {
         {!phone && <Rail />}
         <div className="x-frame">
           <TopBar phone={phone} onSearch={() => setFinding(true)} />
-          <AsOfNotice />
+          <div>
+            <ShadowNotice />
+            <AsOfNotice />
+          </div>
           <main id="page" tabIndex={-1}>
             <Outlet />
           </main>
@@ -100,22 +107,15 @@ function NavItem({ entry }: { entry: (typeof navigation)[number] }) {
   );
 }
 
-function Mark() {
-  return (
-    <svg width="24" height="24" viewBox="0 0 24 24" className="x-mark" aria-hidden="true">
-      <path d="M12 3v18M7 21h10M4 7h16M4 7l-2.5 7h5zM20 7l-2.5 7h5z" />
-    </svg>
-  );
-}
-
 function Rail() {
   const { t } = useReading();
+  const entries = navigationFor(useSession()?.permissions);
   return (
     <nav className="x-rail" aria-label={t('shell.product')}>
       <Link to="/" aria-label={t('shell.product')}>
         <Mark />
       </Link>
-      {navigation.map((each) => (
+      {entries.map((each) => (
         <span key={each.key} className={each.ruled ? 'x-ruled' : undefined}>
           <NavItem entry={each} />
         </span>
@@ -127,9 +127,10 @@ function Rail() {
 function BottomBar() {
   const { t } = useReading();
   const [open, setOpen] = useState(false);
+  const entries = navigationFor(useSession()?.permissions);
   return (
     <nav className="x-bottom" aria-label={t('shell.product')}>
-      {navigation
+      {entries
         .filter((each) => each.thumb)
         .map((each) => (
           <NavItem key={each.key} entry={each} />
@@ -142,7 +143,7 @@ function BottomBar() {
       </button>
       <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="auto" title={t('shell.nav.more')}>
         <div className="x-more" onClick={() => setOpen(false)} onKeyDown={undefined} role="presentation">
-          {navigation
+          {entries
             .filter((each) => !each.thumb)
             .map((each) => (
               <NavItem key={each.key} entry={each} />
@@ -240,58 +241,10 @@ function AsOfNotice() {
   );
 }
 
-export function UnitSwitch() {
-  const { lang, scale, setScale, t } = useReading();
-  return (
-    <Segmented
-      size="small"
-      className="x-unit-switch"
-      aria-label={t('shell.unit')}
-      value={scale}
-      onChange={setScale}
-      options={[
-        { value: 'one', label: lang === 'zh' ? '元' : '¥' },
-        { value: 'large', label: lang === 'zh' ? '万元' : '¥k' },
-      ]}
-    />
-  );
-}
-
-export function LanguageSwitch() {
-  const [lang, setLang] = useLanguage();
-  return (
-    <Segmented
-      size="small"
-      value={lang}
-      onChange={setLang}
-      options={[
-        { value: 'zh', label: '中文' },
-        { value: 'en', label: 'English' },
-      ]}
-    />
-  );
-}
-
-export function ThemeSwitch() {
-  const { choice, choose } = useTheme();
-  const { t } = useReading();
-  return (
-    <Segmented<Choice>
-      size="small"
-      value={choice}
-      onChange={choose}
-      options={[
-        { value: 'system', label: t('shell.themeSystem') },
-        { value: 'light', label: t('shell.themeLight') },
-        { value: 'dark', label: t('shell.themeDark') },
-      ]}
-    />
-  );
-}
-
 function UserMenu({ phone }: { phone: boolean }) {
   const { t } = useReading();
   const session = useSession();
+  const navigate = useNavigate();
   const { choice, choose } = useTheme();
   const [lang, setLang] = useLanguage();
   if (phone && !session) return null;
@@ -303,6 +256,7 @@ function UserMenu({ phone }: { phone: boolean }) {
         selectedKeys: [`lang-${lang}`, `theme-${choice}`],
         onClick: ({ key }) => {
           if (key === 'sign-out') session?.signOut();
+          else if (key === 'security') void navigate({ to: '/account' });
           else if (key === 'lang-zh' || key === 'lang-en') setLang(key === 'lang-zh' ? 'zh' : 'en');
           else if (key.startsWith('theme-')) choose(key.slice(6) as Choice);
         },
@@ -336,7 +290,11 @@ function UserMenu({ phone }: { phone: boolean }) {
             ],
           },
           ...(session
-            ? [{ type: 'divider' as const }, { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') }]
+            ? [
+                { type: 'divider' as const },
+                { key: 'security', icon: <SafetyOutlined />, label: t('access.security') },
+                { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') },
+              ]
             : []),
         ],
       }}

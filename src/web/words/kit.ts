@@ -3,6 +3,8 @@ import type { EnglishOf } from './language.ts';
 
 export const zh = {
   risk: { s1: '正常', s2: '关注', s3: '警示', s4: '高危' },
+  /** Between the items of a list within a sentence. */
+  separator: '、',
   missing: '没有数据',
   days_other: '{{count}} 天',
   months_other: '{{count}} 个月',
@@ -50,7 +52,7 @@ export const zh = {
   errorOffline: '连不上服务器。检查网络后再试；没有任何改动丢失。',
   errorServer: '服务器出错，已记录。再试一次；若仍如此，把编号 {{id}} 告诉管理员。',
   noPermissionTitle: '你没有查看这里的权限',
-  noPermissionHelp: '需要权限“{{permission}}”。请向管理员申请。',
+  noPermissionHelp: '请向管理员申请。',
   notFound: '没有这一页',
   notFoundHelp: '链接可能已过期，或对象已合并到别处。',
   stale: '数据截至 {{at}}，之后的变化还没有算进来',
@@ -105,6 +107,7 @@ export const zh = {
 
 export const en: EnglishOf<typeof zh> = {
   risk: { s1: 'Calm', s2: 'Watch', s3: 'Warning', s4: 'Severe' },
+  separator: ', ',
   missing: 'No data',
   months_one: '{{count}} month',
   months_other: '{{count}} months',
@@ -158,7 +161,7 @@ export const en: EnglishOf<typeof zh> = {
   errorOffline: 'The server cannot be reached. Check the network and try again; no change was lost.',
   errorServer: 'The server failed and has noted it. Try again; if it persists, give the administrator the number {{id}}.',
   noPermissionTitle: 'You may not see this',
-  noPermissionHelp: 'It takes the permission “{{permission}}”. Ask your administrator.',
+  noPermissionHelp: 'Ask an administrator for it.',
   notFound: 'There is no such page',
   notFoundHelp: 'The link may be old, or the record was merged into another.',
   stale: 'Data as of {{at}}; later changes are not counted yet',

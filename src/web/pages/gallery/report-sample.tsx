@@ -112,7 +112,7 @@ export function StatesSample() {
           <ErrorState error={new ApiProblem(500, { id: '0199a3c2' })} retry={() => {}} kept />
         </Card>
         <Card className="x-span-6">
-          <NoPermission permission="orders.release" />
+          <NoPermission roles={['credit-manager', 'approver']} />
         </Card>
         <Card className="x-span-6" flush>
           <LoadingRows rows={6} />
