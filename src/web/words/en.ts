@@ -1,9 +1,12 @@
 // All English words of the page, by area: the same keys as Chinese, or it does not compile.
 import { en as access } from './access.ts';
+import { en as customer } from './customer.ts';
 import { en as glossary } from './glossary.ts';
 import { en as guide } from './guide.ts';
 import { en as kit } from './kit.ts';
 import type { EnglishOf } from './language.ts';
+import { en as ledger } from './ledger.ts';
+import { en as operations } from './operations.ts';
 import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
 import { en as reasons } from './reasons.ts';
@@ -11,4 +14,17 @@ import { en as shell } from './shell.ts';
 import { en as work } from './work.ts';
 import type { zh } from './zh.ts';
 
-export const en: EnglishOf<typeof zh> = { glossary, kit, reasons, shell, access, guide, orders, problems, work };
+export const en: EnglishOf<typeof zh> = {
+  glossary,
+  kit,
+  reasons,
+  shell,
+  access,
+  guide,
+  orders,
+  problems,
+  work,
+  ledger,
+  customer,
+  operations,
+};

@@ -1,12 +1,15 @@
 // All Chinese words of the page, by area. A new area is one file with both languages, listed here and in en.ts.
 import { zh as access } from './access.ts';
+import { zh as customer } from './customer.ts';
 import { zh as glossary } from './glossary.ts';
 import { zh as guide } from './guide.ts';
 import { zh as kit } from './kit.ts';
+import { zh as ledger } from './ledger.ts';
+import { zh as operations } from './operations.ts';
 import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
 import { zh as reasons } from './reasons.ts';
 import { zh as shell } from './shell.ts';
 import { zh as work } from './work.ts';
 
-export const zh = { glossary, kit, reasons, shell, access, guide, orders, problems, work } as const;
+export const zh = { glossary, kit, reasons, shell, access, guide, orders, problems, work, ledger, customer, operations } as const;
