@@ -100,7 +100,7 @@ function Known({ me, children }: { me: Me; children: ReactNode }) {
       permissions,
       today: me.today,
       shadow: me.mode === 'shadow',
-      counts: counts ? { orders: counts.holds, approvals: counts.approvals, alerts: counts.alerts } : {},
+      counts: { orders: counts?.holds ?? 0, approvals: counts?.approvals ?? 0, alerts: counts?.alerts ?? 0 },
       signOut,
     }),
     [me, permissions, counts, signOut],
