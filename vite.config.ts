@@ -12,5 +12,5 @@ export default defineConfig({
     // antd alone is about 1.2 MB before compression; the router splits pages and charts off it.
     chunkSizeWarningLimit: 1500,
   },
-  server: { proxy: { '/api': process.env['XINHENG_API'] ?? 'http://127.0.0.1:8480' } },
+  server: { proxy: { '^/api/': process.env['XINHENG_API'] ?? 'http://127.0.0.1:8480' } },
 });
