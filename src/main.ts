@@ -66,7 +66,7 @@ async function main(): Promise<number> {
         });
         try {
           if (command === 'migrate') return EXIT.done;
-          const [room, verb] = command === 'demo' ? ['policies', 'load-demo'] : [command, operationName];
+          const [room, verb] = command === 'demo' ? ['demonstration', 'load'] : [command, operationName];
           const operation = house.door.operation(`${room}.${verb}`);
           if (!operation)
             throw new Problem(

@@ -263,7 +263,9 @@ function majorOf(file) {
 
 /** Becomes the program where Node can (a signal then reaches it directly), else stands in front of it as thinly as possible. */
 function handOver(node, args) {
-  const line = [join(ROOT, 'src', 'main.ts'), ...args];
+  // `--tool tools/test.ts` runs one of the project's own programs in the same way.
+  const [script, rest] = args[0] === '--tool' ? [join(ROOT, args[1]), args.slice(2)] : [join(ROOT, 'src', 'main.ts'), args];
+  const line = [script, ...rest];
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
     // Node calls execve experimental on standard error, which is of no use to our reader.
     process.removeAllListeners('warning');

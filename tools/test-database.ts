@@ -2,10 +2,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 import type { ConnectionConfig } from '#platform/database.ts';
 import { migrate } from '#platform/migrate.ts';
 import { openDatabase } from '#platform/postgres/connect.ts';
-import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {

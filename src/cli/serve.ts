@@ -1,6 +1,4 @@
 // `xinheng serve`: the database, the house, the worker, the pages; an orderly end.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { Problem } from '#base/assert.ts';
 import { Authenticator, signIn } from '#platform/auth/sign-in.ts';
@@ -12,6 +10,7 @@ import { Metrics } from '#platform/metrics.ts';
 import type { Database as Opened } from '#platform/postgres/connect.ts';
 import { startWorker } from '#platform/queue.ts';
 import { SCHEDULE } from '../schedule.ts';
+import { builtPage } from './web-build.ts';
 
 const DEFAULT_PORT = 8080;
 const STOP_WITHIN_MS = 15_000;
@@ -47,7 +46,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     });
     const { database, tenants, door, sealer } = house;
     const { administratorPassword } = await ensureTenant(house, options.tenant);
-    const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url));
+    const webFolder = await builtPage(opened.folder?.path ?? null, (message) => process.stderr.write(`${message}\n`));
     const app = await buildHttp({
       door,
       authenticator: new Authenticator(database),
@@ -56,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       databaseAnswers: () => database.answers(),
       metrics,
       log,
-      webFolder: existsSync(webFolder) ? webFolder : null,
+      webFolder,
       version: VERSION,
     });
     const address = await app.listen({ port, host }).catch((error: NodeJS.ErrnoException) => {

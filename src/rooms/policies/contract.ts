@@ -1,7 +1,7 @@
 // What is in force: rulebooks by version, shadow or live, and the first-run guide.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { DayText, Empty, Facts, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
+import { Empty, Facts, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
 export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority'] as const;
 const Kind = OneOf(RULEBOOK_KINDS);
@@ -95,14 +95,4 @@ export const setMode = operation({
   writes: true,
   input: Input({ mode: Mode, reason: ReasonText }),
   output: Type.Object({ mode: Mode, since: InstantText }),
-});
-
-export const loadDemo = operation({
-  name: 'policies.load-demo',
-  summary: { zh: '装入演示公司（仅限空库）', en: 'Load the demo company (empty ledgers only)' },
-  permission: 'system.manage',
-  writes: true,
-  bulk: true,
-  input: Input({ today: Type.Optional(DayText) }),
-  output: Type.Object({ customers: Type.Integer(), documents: Type.Integer(), orders: Type.Integer(), held: Type.Integer() }),
 });

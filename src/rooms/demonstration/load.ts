@@ -1,0 +1,263 @@
+// The demo company enters through the same doors as anybody's ledger: customers, documents, limits, orders.
+import { Problem } from '#base/assert.ts';
+import { newId } from '#base/id.ts';
+import { formatMinor } from '#base/money.ts';
+import { type DemoCompany, demoCompany } from '#demo/company.ts';
+import type { Role } from '#platform/auth/permissions.ts';
+import { hashPassword, oneTimePassword } from '#platform/auth/secrets.ts';
+import * as people from '#platform/auth/store.ts';
+import type { Action, Actor, Ctx } from '#platform/context.ts';
+import { ensureEntities, ensureParties, resolveParties, save, saveGroup } from '#rooms/customers/actions.ts';
+import { ensureAccounts } from '#rooms/exposure/actions.ts';
+import { freeze, grantDirectly } from '#rooms/limits/actions.ts';
+import { run as runMonitoring } from '#rooms/monitoring/actions.ts';
+import { carryOver } from '#rooms/orders/carry-over.ts';
+import { check } from '#rooms/orders/check.ts';
+import { confirmPolicy, keepSetting, saveCompany, setMode } from '#rooms/policies/actions.ts';
+import { run as runRatings } from '#rooms/ratings/actions.ts';
+import { type NewApplication, type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
+import type * as contract from './contract.ts';
+import { ledgerIsEmpty } from './store.ts';
+
+const SOURCE = 'ledger';
+const STEPS = 9;
+
+export const load: Action<typeof contract.load> = async (ctx, input) => {
+  if (!(await ledgerIsEmpty(ctx.tx))) {
+    throw new Problem(
+      409,
+      'ledger_not_empty',
+      'there are customers already; the demo company is for an empty installation (use another folder with --data)',
+    );
+  }
+  let step = 0;
+  const say = (label: string) => ctx.progress(++step, STEPS, label);
+  const company = demoCompany(input.today ?? ctx.today);
+  say('公司与人员');
+  const password = await enterCompany(ctx, company);
+  say('客户与集团');
+  const parties = await enterCustomers(ctx, company);
+  say('两年单据');
+  await enterDocuments(ctx, company, parties);
+  say('额度');
+  await enterLimits(ctx, company, parties);
+  say('评级');
+  await runRatings(ctx, {});
+  say('订单');
+  const accounts = await ensureAccounts(
+    ctx,
+    [...parties.values()].map((partyId) => ({ partyId, currency: company.company.currency })),
+  );
+  const staff = new Map(company.staff.map((each) => [each.login, each.name.zh]));
+  await carryOver(
+    ctx,
+    company.orders
+      .filter((order) => order.state === 'reserved')
+      .map((order) => ({
+        source: 'erp',
+        number: order.number,
+        partyId: parties.get(order.customer)!,
+        accountId: accounts.get(`${parties.get(order.customer)!} ${order.currency}`)!,
+        amountMinor: order.amountMinor,
+        currency: order.currency,
+        salesName: staff.get(order.salesperson) ?? null,
+        deliverOn: order.deliverOn,
+      })),
+  );
+  await freezeThose(ctx, company);
+  say('启用');
+  await confirmPolicy(ctx, {});
+  await setMode(ctx, { mode: 'live', reason: '演示公司 · demo company' });
+  say('订单检查');
+  const held = await checkOrders(ctx, company, staff);
+  say('预警');
+  await runMonitoring(ctx, {});
+  await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
+  ctx.note({ facts: { customers: company.customers.length, documents: company.documents.length } });
+  return {
+    customers: company.customers.length,
+    documents: company.documents.length,
+    orders: company.orders.length,
+    held,
+    staff: company.staff.map((each) => ({ login: each.login, name: each.name.zh, role: roleOf(each.role) })),
+    staffPassword: password,
+  };
+};
+
+function roleOf(role: string): Role {
+  return role.replaceAll('_', '-') as Role;
+}
+
+async function enterCompany(ctx: Ctx, { company, staff }: DemoCompany): Promise<string> {
+  await saveCompany(ctx, {
+    name: company.name.zh,
+    currency: company.currency,
+    timeZone: ctx.tenant.timeZone,
+    amountsIncludeTax: true,
+    workdays: '12345',
+    entities: company.entities.map((entity) => ({ code: entity.code, name: entity.name.zh, currency: company.currency })),
+  });
+  // One password for all of the invented people, shown once: they are there to be tried.
+  const password = oneTimePassword();
+  const passwordHash = await hashPassword(password);
+  for (const person of staff) {
+    await people.insertUser(ctx.tx, {
+      tenantId: ctx.tenant.id,
+      userId: newId(),
+      login: person.login,
+      displayName: person.name.zh,
+      roles: [roleOf(person.role)],
+      passwordHash,
+      mustChange: false,
+      at: ctx.at,
+    });
+  }
+  return password;
+}
+
+async function enterCustomers(ctx: Ctx, company: DemoCompany): Promise<Map<string, string>> {
+  for (const group of company.groups) await saveGroup(ctx, { code: group.code, name: group.name.zh });
+  const owners = new Map(company.staff.map((each) => [each.login, each.name.zh]));
+  const { ids } = await ensureParties(
+    ctx,
+    SOURCE,
+    company.customers.map((each) => ({
+      code: each.code,
+      name: each.name.zh,
+      uscc: each.uscc,
+      salesperson: owners.get(each.owner) ?? null,
+      entity: null,
+      termsDays: each.termsDays,
+    })),
+  );
+  for (const each of company.customers) {
+    await save(ctx, {
+      code: each.code,
+      name: each.name.zh,
+      industry: each.industry.name.zh,
+      region: `${each.province}${each.city === each.province ? '' : each.city}`,
+      ...(each.group ? { group: each.group } : {}),
+    });
+  }
+  return ids;
+}
+
+async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyMap<string, string>): Promise<void> {
+  const codes = company.company.entities.map((entity) => entity.code);
+  const entities = await ensureEntities(ctx, codes, company.company.currency);
+  const documents: NewDocument[] = company.documents.map((each) => ({
+    kind: each.kind,
+    partyId: parties.get(each.customer)!,
+    entityId: entities.get(each.entity)!,
+    number: each.number,
+    issuedOn: each.issuedOn,
+    postedOn: each.postedOn,
+    dueOn: each.dueOn,
+    amountMinor: each.amountMinor,
+    currency: each.currency,
+  }));
+  const entityOf = new Map(company.documents.map((each) => [`${each.kind} ${each.number}`, entities.get(each.entity)!]));
+  const applications: NewApplication[] = company.applications.map((each) => ({
+    from: { kind: each.fromKind, entityId: entityOf.get(`${each.fromKind} ${each.from}`)!, number: each.from },
+    to: { kind: 'invoice', entityId: entityOf.get(`invoice ${each.to}`)!, number: each.to },
+    amountMinor: each.amountMinor,
+    effectiveOn: each.effectiveOn,
+  }));
+  for (const bill of company.bills) {
+    const entityId = entities.get(bill.entity)!;
+    documents.push({
+      kind: 'bill',
+      partyId: parties.get(bill.customer)!,
+      entityId,
+      number: bill.number,
+      issuedOn: bill.receivedOn,
+      dueOn: bill.dueOn,
+      amountMinor: bill.amountMinor,
+      currency: bill.currency,
+      bill: {
+        type: bill.type,
+        acceptor: bill.acceptor,
+        events: bill.events.map((event) => ({ state: event.state, on: event.on, recourse: event.recourse ?? true })),
+      },
+    });
+    for (const settled of bill.settles) {
+      applications.push({
+        from: { kind: 'bill', entityId, number: bill.number },
+        to: { kind: 'invoice', entityId: entityOf.get(`invoice ${settled.invoice}`)!, number: settled.invoice },
+        amountMinor: settled.amountMinor,
+        effectiveOn: bill.receivedOn,
+      });
+    }
+  }
+  for (const delivery of company.deliveries) {
+    documents.push({
+      kind: 'delivery',
+      partyId: parties.get(delivery.customer)!,
+      entityId: entities.get(delivery.entity)!,
+      number: delivery.number,
+      issuedOn: delivery.deliveredOn,
+      dueOn: null,
+      amountMinor: delivery.amountMinor,
+      currency: delivery.currency,
+    });
+  }
+  // In order of days, so that the history of each account reads as it happened.
+  applications.sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0));
+  await postDocuments(ctx, { source: SOURCE, importId: null, documents, applications });
+}
+
+async function enterLimits(ctx: Ctx, company: DemoCompany, parties: ReadonlyMap<string, string>): Promise<void> {
+  const terms = new Map(company.customers.map((each) => [each.code, each.termsDays]));
+  await grantDirectly(
+    ctx,
+    company.limits.map((limit) => ({
+      partyId: parties.get(limit.customer)!,
+      kind: limit.kind,
+      mode: limit.mode,
+      amountMinor: limit.amountMinor,
+      currency: limit.currency,
+      termsDays: limit.kind === 'permanent' ? (terms.get(limit.customer) ?? null) : null,
+      validFrom: limit.from,
+      validTo: limit.until,
+      grantedBy: '演示公司',
+    })),
+  );
+}
+
+async function freezeThose(ctx: Ctx, company: DemoCompany): Promise<void> {
+  const customers = new Set(company.freezes.map((each) => each.customer));
+  const found = await resolveParties(ctx, [...customers]);
+  for (const each of company.freezes) {
+    if (found.size > 0) await freeze(ctx, { customer: each.customer, reason: each.reason.zh });
+  }
+}
+
+const CHECKS_AT_ONCE = 64;
+
+/** The orders of the day pass the same check as an ERP's would; answers how many were held. */
+async function checkOrders(ctx: Ctx, company: DemoCompany, staff: ReadonlyMap<string, string>): Promise<number> {
+  const erp: Actor = { kind: 'system', id: null, name: 'ERP', roles: [], scope: { kind: 'all' } };
+  const orders = company.orders.filter((order) => order.state === 'submitted');
+  let held = 0;
+  for (let from = 0; from < orders.length; from += CHECKS_AT_ONCE) {
+    const answers = await check(
+      ctx,
+      orders.slice(from, from + CHECKS_AT_ONCE).map((order) => ({
+        eventId: newId(),
+        actor: erp,
+        input: {
+          customer: order.customer,
+          amount: { amount: formatMinor(order.amountMinor, order.currency), currency: order.currency },
+          order: order.number,
+          deliverOn: order.deliverOn,
+          sales: staff.get(order.salesperson) ?? order.salesperson,
+        },
+      })),
+    );
+    for (const answer of answers) {
+      if ('problem' in answer) throw answer.problem;
+      if (answer.answer.outcome === 'held') held += 1;
+    }
+  }
+  return held;
+}
