@@ -55,6 +55,10 @@ export const propose = operation({
     unchanged: Type.Integer({ description: 'the limit in force is already the proposal' }),
     missing: Type.Integer({ description: 'no proposal possible; each says why' }),
     proposals: Type.Array(Proposal, { description: 'the first 500, largest change first' }),
+    /** Why there is none: not_rated, no_capacity_known, unlimited. */
+    without: Type.Array(Type.Object({ customer: Type.String(), name: Type.String(), code: Type.String() }), {
+      description: 'customers without a proposal and why, the first 500',
+    }),
   }),
 });
 

@@ -1,8 +1,9 @@
 // Rating every customer as of a day on what the ledger says, and opening the rating of one.
+
+import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import type { Day } from '#base/date.ts';
 import { parseDay } from '#base/date.ts';
-import { Problem } from '#base/assert.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
 import { type Rating, rate } from '#engine/scorecard.ts';
 import type { Action, Ctx } from '#platform/context.ts';
@@ -119,7 +120,10 @@ export function onePerCustomer(accounts: readonly AccountFacts[], currency: stri
   const chosen = new Map<string, AccountFacts>();
   for (const each of accounts) {
     const before = chosen.get(each.partyId);
-    if (!before || (before.currency !== currency && (each.currency === currency || each.facts.exposureMinor > before.facts.exposureMinor)))
+    if (
+      !before ||
+      (before.currency !== currency && (each.currency === currency || each.facts.exposureMinor > before.facts.exposureMinor))
+    )
       chosen.set(each.partyId, each);
   }
   return [...chosen.values()];

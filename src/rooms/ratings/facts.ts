@@ -1,6 +1,6 @@
 // Gathering: what the ledger says of every customer as of a day, chunk by chunk, in the shape the engine reads.
 import { addMonths, type Day, daysBetween, monthStart } from '#base/date.ts';
-import { type CustomerFacts, type MonthRow, MONTHS_MAX, SETTLEMENTS_MAX } from '#engine/indicators.ts';
+import { type CustomerFacts, MONTHS_MAX, type MonthRow, SETTLEMENTS_MAX } from '#engine/indicators.ts';
 import type { Ctx } from '#platform/context.ts';
 import * as store from './store.ts';
 

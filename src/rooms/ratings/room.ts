@@ -6,5 +6,5 @@ import * as contract from './contract.ts';
 export const ratings: Room = {
   name: 'ratings',
   operations: [bind(contract.run, actions.run), bind(contract.get, actions.get)],
-  jobs: [{ name: 'ratings.nightly', run: actions.nightly }],
+  jobs: [{ name: 'ratings.run', run: actions.nightly }],
 };

@@ -1,6 +1,7 @@
 // All SQL of ratings: the facts of the ledger as of a day, chunk by chunk of customers, and ratings kept.
-import type { CapMode } from '#engine/account.ts';
+
 import type { Day } from '#base/date.ts';
+import type { CapMode } from '#engine/account.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 /** Customers with an own account, in order of their ids: one chunk of a run over everybody. */

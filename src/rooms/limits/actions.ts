@@ -1,0 +1,93 @@
+// The verbs on limits: propose.ts makes drafts, decisions.ts brings them to a second person, grants.ts puts them in force.
+import { Problem } from '#base/assert.ts';
+import { isId } from '#base/id.ts';
+import { wireMoney } from '#base/money.ts';
+import type { Action, Ctx } from '#platform/context.ts';
+import { resolveParty } from '#rooms/customers/actions.ts';
+import type * as contract from './contract.ts';
+import * as store from './store.ts';
+import { wireProposal } from './wire.ts';
+
+export { decided, set, submit } from './decisions.ts';
+export { freeze, unfreeze } from './freezes.ts';
+export { type DirectGrant, grantDirectly } from './grants.ts';
+export { propose } from './propose.ts';
+
+const GRANTS_SHOWN_MAX = 200;
+
+function ownScope(ctx: Ctx): string | null {
+  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
+}
+
+export const proposals: Action<typeof contract.proposals> = async (ctx, input) => {
+  const party = input.customer ? await resolveParty(ctx, input.customer) : null;
+  const limit = input.limit ?? 50;
+  const rows = await store.proposalsPage(ctx.tx, {
+    state: input.state ?? null,
+    partyId: party?.party_id ?? null,
+    ownerId: ownScope(ctx),
+    before: placeOf(input.cursor),
+    limit,
+  });
+  const last = rows.at(-1);
+  return {
+    proposals: rows.map(wireProposal),
+    next: rows.length === limit && last ? `${last.recorded_at.toISOString()} ${last.proposal_id}` : null,
+  };
+};
+
+/** `instant id`, as the page before returned it. */
+function placeOf(cursor: string | undefined): { at: Date; id: string } | null {
+  if (cursor === undefined) return null;
+  const [at = '', id = ''] = cursor.split(' ');
+  if (Number.isNaN(Date.parse(at)) || !isId(id)) {
+    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
+      fields: [{ field: 'cursor', message: 'malformed' }],
+    });
+  }
+  return { at: new Date(at), id };
+}
+
+export const of: Action<typeof contract.of> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const { tx, today } = ctx;
+  const [grants, steps, freezes, open] = await Promise.all([
+    store.grantsOf(tx, party.party_id, GRANTS_SHOWN_MAX),
+    store.stepsOf(tx, party.party_id),
+    store.standingFreezes(tx, party.party_id),
+    store.openProposalsOf(tx, party.party_id),
+  ]);
+  const holds = (row: store.GrantRow) =>
+    row.revoked_at === null && row.valid_from <= today && (row.valid_to === null || row.valid_to >= today);
+  const terms = grants.flatMap((row) => (holds(row) && row.terms_days !== null ? [row.terms_days] : []));
+  const [freeze] = freezes;
+  return {
+    grants: grants.map((row) => ({
+      id: row.grant_id,
+      kind: row.kind,
+      mode: row.mode,
+      amount: row.amount_minor === null ? null : wireMoney(row.amount_minor, row.currency),
+      currency: row.currency,
+      termsDays: row.terms_days,
+      validFrom: row.valid_from,
+      validTo: row.valid_to,
+      inForce: holds(row),
+      grantedBy: row.granted_by,
+      recordedAt: row.recorded_at.toISOString(),
+      revokedAt: row.revoked_at?.toISOString() ?? null,
+    })),
+    steps: steps.map((row) => ({
+      currency: row.currency,
+      startsOn: row.starts_on,
+      mode: row.mode,
+      limit: row.cap_minor === null ? null : wireMoney(row.cap_minor, row.currency),
+      expiredOn: row.expired_on,
+    })),
+    // As the order check reads them: the longest granted, else those of the master.
+    termsDays: terms.length > 0 ? Math.max(...terms) : party.terms_days,
+    freeze: freeze
+      ? { id: freeze.freeze_id, frozenAt: freeze.frozen_at.toISOString(), by: freeze.frozen_by, reason: freeze.reason }
+      : null,
+    open: open.map(wireProposal),
+  };
+};

@@ -1,0 +1,19 @@
+// The door plate of limits.
+import { bind, on, type Room } from '#platform/context.ts';
+import { approvalDecided } from '#rooms/approvals/contract.ts';
+import * as actions from './actions.ts';
+import * as contract from './contract.ts';
+
+export const limits: Room = {
+  name: 'limits',
+  operations: [
+    bind(contract.propose, actions.propose),
+    bind(contract.proposals, actions.proposals),
+    bind(contract.submit, actions.submit),
+    bind(contract.set, actions.set),
+    bind(contract.of, actions.of),
+    bind(contract.freeze, actions.freeze),
+    bind(contract.unfreeze, actions.unfreeze),
+  ],
+  listens: [on(approvalDecided, actions.decided)],
+};
