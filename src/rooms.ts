@@ -4,9 +4,24 @@ import { accounts } from '#rooms/accounts/room.ts';
 import { approvals } from '#rooms/approvals/room.ts';
 import { controls } from '#rooms/controls/room.ts';
 import { customers } from '#rooms/customers/room.ts';
+import { demonstration } from '#rooms/demonstration/room.ts';
 import { exposure } from '#rooms/exposure/room.ts';
+import { limits } from '#rooms/limits/room.ts';
 import { orders } from '#rooms/orders/room.ts';
 import { policies } from '#rooms/policies/room.ts';
+import { ratings } from '#rooms/ratings/room.ts';
 import { receivables } from '#rooms/receivables/room.ts';
 
-export const ROOMS: readonly Room[] = [accounts, customers, policies, approvals, exposure, receivables, orders, controls];
+export const ROOMS: readonly Room[] = [
+  customers,
+  policies,
+  accounts,
+  approvals,
+  exposure,
+  receivables,
+  ratings,
+  limits,
+  orders,
+  controls,
+  demonstration,
+];
