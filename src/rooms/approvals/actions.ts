@@ -5,21 +5,15 @@ import { canonical, encode } from '#base/codec.ts';
 import { daysBetween } from '#base/date.ts';
 import { isId, newId } from '#base/id.ts';
 import { MINOR_MAX, wireMoney } from '#base/money.ts';
-import { type AuthorityAct, type AuthorityAnswer, type AuthorityRules, mayDecide } from '#engine/authority.ts';
-import { can } from '#platform/auth/permissions.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Action, Actor, Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
 import { approvalDecided } from './contract.ts';
+import { type Person, type SecondPersonRefusal, type Standing, whyNot } from './second-person.ts';
 import type { CaseRow } from './store.ts';
 import * as store from './store.ts';
 
-/** What the authority rulebook asks about each kind of case; a kind that is not here needs the permission alone. */
-const ACTS: Readonly<Record<string, AuthorityAct>> = {
-  limit: 'approve_limit',
-  'temporary-limit': 'approve_temporary_limit',
-};
 const CASES_MAX = 5_000;
 
 export type CaseRequest = {
@@ -88,8 +82,8 @@ export const list: Action<typeof contract.list> = async (ctx, input) => {
   const last = page.at(-1);
   return {
     cases: page.map((row) => {
-      const refusal = whyNot(ctx, row, viewer, authority.rules, row.oldest_due_on);
-      return caseOf(row, refusal?.short ?? null);
+      const refusal = whyNot(standing(ctx, row, row.oldest_due_on), viewer, authority.rules);
+      return caseOf(row, refusal?.code ?? null);
     }),
     open,
     next: rows.length > most && last ? cursorOf(state, last) : null,
@@ -155,8 +149,8 @@ async function conclude(
     rulebook(ctx, 'authority'),
     row.party_id === null ? null : store.oldestDueOn(ctx.tx, ctx.tenant.id, row.party_id),
   ]);
-  const refusal = whyNot(ctx, row, decider, authority.rules, oldestDueOn);
-  if (refusal) throw refusal.problem();
+  const refusal = whyNot(standing(ctx, row, oldestDueOn), decider, authority.rules);
+  if (refusal) throw refusalProblem(refusal);
 
   const state = decision === 'approve' ? 'approved' : 'rejected';
   const end = { caseId: row.case_id, version: row.version, by: decider.id, byName: decider.name, at: ctx.at, comment };
@@ -186,15 +180,6 @@ async function conclude(
   return { state };
 }
 
-type Person = {
-  /** Who answers for it; null: nobody by name (the operator of the machine). */
-  readonly id: string | null;
-  /** Everything he may have proposed as: himself, his machine key. */
-  readonly ids: readonly string[];
-  readonly name: string;
-  readonly roles: readonly string[];
-};
-
 /** The person behind the caller: a machine key acts for the one who made it, a command for the one it names. */
 async function personBehind(ctx: Ctx, actor: Actor): Promise<Person> {
   if (actor.kind === 'key' && actor.id !== null) {
@@ -208,61 +193,28 @@ async function personBehind(ctx: Ctx, actor: Actor): Promise<Person> {
   return { id: actor.id, ids: actor.id === null ? [] : [actor.id], name: actor.name, roles: actor.roles };
 }
 
-type Refusal = {
-  readonly short: 'decided' | 'person_needed' | 'own_proposal' | 'not_permitted' | 'above_authority';
-  problem(): Problem;
-};
-
-function whyNot(ctx: Ctx, row: CaseRow, decider: Person, rules: AuthorityRules, oldestDueOn: string | null): Refusal | null {
-  if (row.state !== 'open') return refuse('decided', () => new Problem(409, 'case_decided', 'this is decided already'));
-  if (decider.id === null) {
-    return refuse(
-      'person_needed',
-      () => new Problem(403, 'person_needed', 'a decision needs a person by name; sign in and decide on the page'),
-    );
-  }
-  if (row.proposed_by !== null && decider.ids.includes(row.proposed_by)) {
-    return refuse('own_proposal', () => new Problem(403, 'own_proposal', 'nobody decides what he proposed; ask a second person'));
-  }
-  if (!can(decider.roles as never, 'approvals.decide')) {
-    return refuse('not_permitted', () => new Problem(403, 'not_permitted', 'your role does not include deciding'));
-  }
-  const answer = authorityOver(ctx, row, decider, rules, oldestDueOn);
-  if (answer && !answer.allowed) {
-    return refuse(
-      'above_authority',
-      () =>
-        new Problem(403, 'above_authority', 'this is above your authority; ask someone who has one of the roles named', {
-          facts: { reasons: answer.reasons, rolesThatMay: answer.rolesThatMay },
-        }),
-    );
-  }
-  return null;
-}
-
-function refuse(short: Refusal['short'], problem: () => Problem): Refusal {
-  return { short, problem };
-}
-
-function authorityOver(
-  ctx: Ctx,
-  row: CaseRow,
-  decider: Person,
-  rules: AuthorityRules,
-  oldestDueOn: string | null,
-): AuthorityAnswer | null {
-  const act = ACTS[row.kind];
-  if (act === undefined) return null;
-  const facts = {
-    act,
-    roles: decider.roles,
-    actor: decider.id!,
-    maker: row.proposed_by,
+function standing(ctx: Ctx, row: CaseRow, oldestDueOn: string | null): Standing {
+  return {
+    open: row.state === 'open',
+    kind: row.kind,
+    proposedBy: row.proposed_by,
     amount: { minor: row.amount_minor ?? MINOR_MAX, currency: row.currency ?? ctx.tenant.currency },
-    overLimitMinor: 0n,
     overdueDays: oldestDueOn === null ? 0 : Math.max(0, daysBetween(oldestDueOn, ctx.today)),
   };
-  return mayDecide(facts, rules);
+}
+
+const SENTENCES: Readonly<Record<SecondPersonRefusal['code'], string>> = {
+  decided: 'this is decided already',
+  person_needed: 'a decision needs a person by name; sign in and decide on the page',
+  own_proposal: 'nobody decides what he proposed; ask a second person',
+  not_permitted: 'your role does not include deciding',
+  above_authority: 'this is above your authority; ask someone who has one of the roles named',
+};
+
+function refusalProblem(refusal: SecondPersonRefusal): Problem {
+  const { code, authority } = refusal;
+  const facts = authority ? { reasons: authority.reasons, rolesThatMay: authority.rolesThatMay } : {};
+  return new Problem(code === 'decided' ? 409 : 403, code === 'decided' ? 'case_decided' : code, SENTENCES[code], { facts });
 }
 
 function hashOf(proposal: object): Buffer {
