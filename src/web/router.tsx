@@ -4,9 +4,8 @@ import { isDay } from '#base/date.ts';
 import { queryOf } from './api.ts';
 import { listSearch } from './kit/list-state.ts';
 import { ErrorState } from './kit/states.tsx';
-import { NotBuilt, NotFound } from './pages/not-built.tsx';
+import { NotFound } from './pages/not-built.tsx';
 import { Frame } from './shell/frame.tsx';
-import type { NavKey } from './shell/navigation.tsx';
 
 const root = createRootRoute({
   validateSearch: (raw: Record<string, unknown>): { asOf?: string } =>
@@ -16,10 +15,6 @@ const root = createRootRoute({
   notFoundComponent: NotFound,
   errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
 });
-
-function room(path: string, key: NavKey) {
-  return createRoute({ getParentRoute: () => root, path, validateSearch: listSearch, component: () => <NotBuilt room={key} /> });
-}
 
 /** A page of a room; its code arrives when it is first opened. */
 function page<Path extends string>(path: Path, load: () => Promise<Record<string, unknown>>, name: string) {
@@ -34,7 +29,7 @@ function page<Path extends string>(path: Path, load: () => Promise<Record<string
 const routes = [
   page('/', () => import('#rooms/portfolio/screens/workbench.tsx'), 'Workbench'),
   page('/account', () => import('#rooms/accounts/screens/security.tsx'), 'Security'),
-  page('/guide', () => import('#rooms/policies/screens/guide.tsx'), 'GuidePage'),
+  page('/guide', () => import('./guide/guide.tsx'), 'GuidePage'),
   page('/orders', () => import('#rooms/orders/screens/holds.tsx'), 'Holds'),
   page('/orders/holds/$id', () => import('#rooms/orders/screens/hold.tsx'), 'HoldPage'),
   page('/orders/simulate', () => import('#rooms/orders/screens/simulate.tsx'), 'Simulate'),
@@ -44,11 +39,12 @@ const routes = [
   page('/orders/rules', () => import('#rooms/orders/screens/rules.tsx'), 'Rules'),
   page('/approvals', () => import('#rooms/approvals/screens/cases.tsx'), 'Cases'),
   page('/approvals/$id', () => import('#rooms/approvals/screens/case.tsx'), 'CasePage'),
-  room('/ledger', 'ledger'),
-  room('/alerts', 'alerts'),
-  room('/import', 'import'),
-  room('/audit', 'audit'),
-  room('/settings', 'settings'),
+  page('/ledger', () => import('#rooms/receivables/screens/ledger.tsx'), 'LedgerPage'),
+  page('/customers/$code', () => import('#rooms/customers/screens/customer.tsx'), 'CustomerPage'),
+  page('/alerts', () => import('#rooms/monitoring/screens/alerts.tsx'), 'AlertsPage'),
+  page('/import', () => import('#rooms/receivables/screens/import.tsx'), 'ImportPage'),
+  page('/audit', () => import('#rooms/controls/screens/audit.tsx'), 'AuditPage'),
+  page('/settings', () => import('./pages/settings.tsx'), 'SettingsPage'),
   // The gallery of the kit: for those who build pages, not part of the product.
   ...(import.meta.env.DEV || import.meta.env.MODE === 'gallery'
     ? [

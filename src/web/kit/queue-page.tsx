@@ -2,7 +2,7 @@
 import { Button, Input } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea.js';
 import type { ReactNode } from 'react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { usePhone } from '#web/theme/provider.tsx';
 import { KeyCaps, useKeys } from './keys.tsx';
 import { useReading } from './reading.tsx';
@@ -22,6 +22,8 @@ export type Decision = {
   readonly needsReason?: boolean;
   /** Why it cannot be chosen now. */
   readonly off?: string | undefined;
+  /** What else the decision needs to know, beside the reason: a day, an amount. */
+  readonly fields?: ReactNode;
 };
 
 export type QueuePageProps = {
@@ -45,6 +47,10 @@ export type QueuePageProps = {
   /** Changes with the item, so that a choice never carries over to the next one. */
   readonly itemKey: string;
   readonly empty?: ReactNode;
+  /** A letter pressed before the page was open: its decision is chosen on arrival. */
+  readonly chosen?: string | undefined;
+  /** Stands in place of the decisions where there is nothing to decide any more. */
+  readonly closed?: ReactNode;
 };
 
 export function QueuePage(props: QueuePageProps) {
@@ -87,15 +93,18 @@ export function QueuePage(props: QueuePageProps) {
         <div className="x-queue-main">{props.children}</div>
         {props.side && <aside>{props.side}</aside>}
       </div>
-      <Decisions key={props.itemKey} {...props} />
+      {props.closed ? <footer className="x-decide">{props.closed}</footer> : <Decisions key={props.itemKey} {...props} />}
     </div>
   );
 }
 
-function Decisions({ decisions, onDecide, deciding, quickReasons, refusal }: QueuePageProps) {
+function Decisions({ decisions, onDecide, deciding, quickReasons, refusal, chosen: first }: QueuePageProps) {
   const { t } = useReading();
   const phone = usePhone();
-  const [chosen, setChosen] = useState<Decision | null>(null);
+  const [letter, setLetter] = useState<string | null>(first ?? null);
+  // By its letter, so that figures read again meanwhile are the ones submitted.
+  const chosen = decisions.find((each) => each.letter === letter && !each.off) ?? null;
+  const setChosen = (decision: Decision | null) => setLetter(decision?.letter ?? null);
   const [reason, setReason] = useState('');
   const [short, setShort] = useState(false);
   const field = useRef<TextAreaRef>(null);
@@ -106,6 +115,9 @@ function Decisions({ decisions, onDecide, deciding, quickReasons, refusal }: Que
     // The field appears with the choice: focus it once it stands.
     requestAnimationFrame(() => field.current?.focus());
   };
+  useEffect(() => {
+    if (first !== undefined) field.current?.focus();
+  }, [first]);
   const submit = (decision = chosen) => {
     if (!decision || deciding) return;
     if (decision.needsReason && reason.trim() === '') {
@@ -128,6 +140,7 @@ function Decisions({ decisions, onDecide, deciding, quickReasons, refusal }: Que
         submit();
       }}
     >
+      {chosen.fields}
       <Input.TextArea
         ref={field}
         autoSize={{ minRows: 1, maxRows: 3 }}

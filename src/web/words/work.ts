@@ -27,6 +27,7 @@ export const zh = {
   news: '昨天以来的变化',
   noNews: '昨天以来没有变化。',
   yesterday: '昨日',
+  yesterdayAt: '昨 {{time}}',
   today: '今日',
   step: {
     invoices: '新发票',
@@ -148,7 +149,7 @@ export const en: EnglishOf<typeof zh> = {
   past: '{{past}} over',
   since: 'since yesterday',
   point: '{{value}} pt',
-  range: '30 days {{low}} – {{high}}',
+  range: '{{low}} – {{high}}',
   shareOfOpen: '{{share}} of receivables',
   limitSum: 'limits {{unit}} {{amount}}',
   above90_one: '{{count}} above 90%',
@@ -159,6 +160,7 @@ export const en: EnglishOf<typeof zh> = {
   news: 'Since yesterday',
   noNews: 'Nothing has changed since yesterday.',
   yesterday: 'Yesterday',
+  yesterdayAt: '{{day}} {{time}}',
   today: 'Today',
   step: {
     invoices: 'Invoices',

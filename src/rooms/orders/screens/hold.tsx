@@ -1,6 +1,136 @@
-// To come.
-import { Empty } from '#web/kit/states.tsx';
+// One held order with everything needed to decide it; two keys and a sentence, then the next.
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { App } from 'antd';
+import { useState } from 'react';
+import { addDays } from '#base/date.ts';
+import type { OutputOf } from '#platform/operation.ts';
+import { useAct, useOperation } from '#web/api.ts';
+import { instantText } from '#web/kit/instants.ts';
+import { Clock, type Decision, QueuePage } from '#web/kit/queue-page.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
+import { useCrumbs } from '#web/shell/crumbs.tsx';
+import { useMay } from '#web/shell/session.tsx';
+import { problemText } from '#web/words/problem-text.ts';
+import { zh } from '#web/words/zh.ts';
+import { askPrepayment, hold, holds, refuse, release, waitForPayment } from '../contract.ts';
+import { holdDecisions, prepaymentOf } from './hold-decisions.tsx';
+import { HoldMain } from './hold-main.tsx';
+import { HoldSide } from './hold-side.tsx';
+import './orders.css';
+
+/** As many as one page of the queue holds; nobody decides more in a sitting. */
+const QUEUE_MAX = 200;
+/** A payment promised without a day is waited for so long. */
+const WAIT_DAYS = 3;
+
+export type HoldDetail = OutputOf<typeof hold>;
 
 export function HoldPage() {
-  return <Empty title="" />;
+  const { t } = useReading();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const may = useMay('orders.read');
+  const asked = useOperation(hold, { id }, { enabled: may });
+  const queue = useOperation(holds, { state: 'held', limit: QUEUE_MAX }, { enabled: may });
+  useCrumbs([
+    { label: t('orders.title'), to: '/orders' },
+    { label: t('orders.tabs.holds'), to: '/orders' },
+    ...(asked.data ? [{ label: asked.data.hold.order }] : []),
+  ]);
+  if (!may) return <NoPermission />;
+  if (asked.error && !asked.data) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
+  if (!asked.data) {
+    return (
+      <div className="x-queue-body x-queue-sided">
+        <LoadingCard lines={8} />
+        <LoadingCard lines={8} />
+      </div>
+    );
+  }
+  return <Deciding key={id} detail={asked.data} queue={queue.data?.holds ?? []} />;
+}
+
+type Queued = OutputOf<typeof holds>['holds'][number];
+
+function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queued[] }) {
+  const reading = useReading();
+  const { t } = reading;
+  const { today } = useAsOf();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false }) as { f_do?: string };
+  const { hold: held } = detail;
+  const open = held.state === 'held';
+  const list = queue.some((each) => each.id === held.id) ? queue : open ? [held, ...queue] : [];
+  const at = Math.max(
+    0,
+    list.findIndex((each) => each.id === held.id),
+  );
+  const [until, setUntil] = useState(() =>
+    held.deliverOn && held.deliverOn > today ? held.deliverOn : addDays(today, WAIT_DAYS),
+  );
+  const [prepay, setPrepay] = useState(() => prepaymentOf(detail)?.amount ?? '');
+  const acts = { release: useAct(release), refuse: useAct(refuse), prepay: useAct(askPrepayment), wait: useAct(waitForPayment) };
+  const mayDecide = useMay('orders.release');
+  const go = (to: number) => {
+    const next = list[to];
+    if (next) void navigate({ to: '/orders/holds/$id', params: { id: next.id }, search: {} });
+  };
+  const decide = async (decision: Decision, reason: string) => {
+    const key = decision.key as keyof typeof acts;
+    const input = { id: held.id, reason, version: held.version };
+    try {
+      if (key === 'wait') await acts.wait.mutateAsync({ input: { ...input, until } });
+      else if (key === 'prepay')
+        await acts.prepay.mutateAsync({ input: { ...input, amount: { amount: prepay.trim(), currency: held.amount.currency } } });
+      else await acts[key].mutateAsync({ input });
+    } catch {
+      // The refusal stands above the decisions; what was written is kept.
+      return;
+    }
+    const rest = list.filter((each) => each.id !== held.id);
+    const next = rest[Math.min(at, rest.length - 1)];
+    void message.info(`${decision.title} · ${held.customer.name}`);
+    if (next) void navigate({ to: '/orders/holds/$id', params: { id: next.id }, search: {} });
+    else void navigate({ to: '/orders', search: {} });
+  };
+  const failed = Object.values(acts).find((each) => each.error)?.error;
+  const state = Object.hasOwn(zh.orders.state, held.state) ? t(`orders.state.${held.state as 'held'}`) : held.state;
+  return (
+    <QueuePage
+      title={t('orders.tabs.holds')}
+      at={at}
+      total={Math.max(1, list.length)}
+      onMove={go}
+      itemKey={held.id}
+      nextName={list[at + 1] && `${list[at + 1]?.customer.name} ${reading.money(list[at + 1]?.amount)}`}
+      clock={
+        open ? (
+          <>
+            {held.owner && (
+              <span className="x-caption">
+                {t('glossary.owner')} <b>{held.owner}</b>
+              </span>
+            )}
+            <Clock
+              minutesLeft={(Date.parse(held.dueAt) - Date.now()) / 60_000}
+              note={t('orders.heldSince', { at: instantText(held.heldAt, today) })}
+            />
+          </>
+        ) : (
+          <span className="x-caption">{state}</span>
+        )
+      }
+      side={<HoldSide detail={detail} />}
+      decisions={mayDecide ? holdDecisions(detail, reading, { until, setUntil, prepay, setPrepay, today }) : []}
+      chosen={search.f_do}
+      onDecide={(decision, reason) => void decide(decision, reason)}
+      deciding={Object.values(acts).some((each) => each.isPending)}
+      quickReasons={[t('orders.quick.promised'), t('orders.quick.transit'), t('orders.quick.key'), t('orders.quick.other')]}
+      refusal={failed ? problemText(failed, t) : undefined}
+      closed={open ? undefined : <Empty title={t('orders.endedBar', { state })}>{t('orders.endedHelp')}</Empty>}
+    >
+      <HoldMain detail={detail} />
+    </QueuePage>
+  );
 }

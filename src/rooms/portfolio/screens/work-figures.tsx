@@ -2,7 +2,7 @@
 import type { OutputOf } from '#platform/operation.ts';
 import { Sparkline } from '#web/kit/bars.tsx';
 import type { MoneyValue } from '#web/kit/figures.ts';
-import { formatMoney, formatNumber, formatPercent, toMoney } from '#web/kit/figures.ts';
+import { axisAmount, formatMoney, formatNumber, formatPercent, toMoney } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { FigureCell, FigureStrip } from '#web/kit/report-page.tsx';
 import { MissingText, MoneyText } from '#web/kit/text.tsx';
@@ -30,7 +30,7 @@ export function WorkFigures({ figures, currency }: { figures: Figures; currency:
     const values = numbers(series);
     return values.length < 2 ? null : t('work.range', { low: tell(Math.min(...values)), high: tell(Math.max(...values)) });
   };
-  const amount = (value: number) => money({ amount: value.toFixed(2), currency }, { decimals: 0 });
+  const amount = (value: number) => axisAmount(value, scale, lang);
   const spark = (series: Series, label: string) => <Sparkline values={numbers(series)} label={label} />;
   const { exposure, overdue, utilisation, dso } = figures;
   const points =
@@ -60,7 +60,14 @@ export function WorkFigures({ figures, currency }: { figures: Figures; currency:
       />
       <FigureCell
         label={t('glossary.utilisation')}
-        value={utilisation.ppm === null ? <MissingText why={t('reasons.missing.no_limit')} /> : formatPercent(utilisation.ppm)}
+        value={
+          utilisation.ppm === null ? (
+            <MissingText why={t('reasons.missing.no_limit')} />
+          ) : (
+            formatNumber(utilisation.ppm / 10_000, 1)
+          )
+        }
+        unit={utilisation.ppm === null ? null : '%'}
         change={points}
         compared={t('work.limitSum', { amount: money(utilisation.limit, { decimals: 0 }), unit: unit(currency) })}
         spark={spark(utilisation.series, t('glossary.utilisation'))}

@@ -3,15 +3,15 @@ import { useNavigate } from '@tanstack/react-router';
 import { Checkbox } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
+import { clockOf } from '#web/kit/clocks.ts';
 import { useKeys } from '#web/kit/keys.tsx';
 import type { ListSearch } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
 import { GradeTag, Key, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { useSession } from '#web/shell/session.tsx';
+import { factsLine } from '#web/words/facts-line.ts';
 import type { workbench } from '../contract.ts';
-import { clockOf } from './clocks.ts';
-import { factsLine } from './queue-facts.ts';
 
 export type QueueItem = OutputOf<typeof workbench>['queue'][number];
 type Kind = QueueItem['kind'];

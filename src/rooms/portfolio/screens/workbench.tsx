@@ -1,10 +1,11 @@
 // The workbench: what needs me now, how bad is it, why. While there is no ledger it is the guide.
 
 import type { OutputOf } from '#platform/operation.ts';
-import { Guide } from '#rooms/policies/screens/guide.tsx';
 import { COUNTS_EVERY_MS } from '#web/access/session-gate.tsx';
 import { useOperation } from '#web/api.ts';
+import { Guide } from '#web/guide/guide.tsx';
 import { Card, ChartCard } from '#web/kit/card.tsx';
+import { clockOf } from '#web/kit/clocks.ts';
 import { formatPercent, isMissing, toMoney } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard, LoadingRows, NoPermission } from '#web/kit/states.tsx';
@@ -17,7 +18,6 @@ import { usePhone } from '#web/theme/provider.tsx';
 import { eventText } from '#web/words/operation-text.ts';
 import { zh } from '#web/words/zh.ts';
 import { workbench } from '../contract.ts';
-import { clockOf } from './clocks.ts';
 import { WorkFigures } from './work-figures.tsx';
 import { WorkQueue } from './work-queue.tsx';
 import './workbench.css';
@@ -159,6 +159,11 @@ function Moved({ book }: { book: Book }) {
   );
 }
 
+/** Month and day, as a clock's date: 11-20. */
+function dayOf(when: Date): string {
+  return `${String(when.getMonth() + 1).padStart(2, '0')}-${String(when.getDate()).padStart(2, '0')}`;
+}
+
 function News({ book }: { book: Book }) {
   const { t, scale, lang } = useReading();
   const entries = book.news.map((each, at) => {
@@ -168,7 +173,7 @@ function News({ book }: { book: Book }) {
     const today = when.toDateString() === new Date().toDateString();
     return {
       key: `${each.at}${at}`,
-      at: today ? time : `${t('kit.yesterday')} ${time}`,
+      at: today ? time : t('work.yesterdayAt', { time, day: dayOf(when) }),
       title: each.customer ? `${each.customer} · ${title}` : title,
       detail: [detail, each.actor].filter(Boolean).join(' · '),
     };

@@ -1,0 +1,36 @@
+// The pages of order credit, side by side.
+import { Link, useLocation } from '@tanstack/react-router';
+import { useReading } from '#web/kit/reading.tsx';
+import { useCrumbs } from '#web/shell/crumbs.tsx';
+import { useSession } from '#web/shell/session.tsx';
+import './orders.css';
+
+const TABS = [
+  { key: 'holds', to: '/orders', permission: 'orders.read' },
+  { key: 'simulate', to: '/orders/simulate', permission: 'orders.check' },
+  { key: 'reservations', to: '/orders/reservations', permission: 'orders.read' },
+  { key: 'checks', to: '/orders/checks', permission: 'orders.read' },
+  { key: 'shadow', to: '/orders/shadow', permission: 'orders.read' },
+  { key: 'rules', to: '/orders/rules', permission: 'policies.read' },
+] as const;
+
+export type OrdersTab = (typeof TABS)[number]['key'];
+
+export function OrdersTabs({ here }: { here: OrdersTab }) {
+  const { t } = useReading();
+  const session = useSession();
+  const path = useLocation({ select: (held) => held.pathname });
+  useCrumbs([{ label: t('orders.title'), to: '/orders' }, { label: t(`orders.tabs.${here}`) }]);
+  return (
+    <nav className="x-orders-tabs x-views" aria-label={t('orders.title')}>
+      {TABS.filter((each) => session?.permissions.has(each.permission) ?? true).map((each) => (
+        <Link key={each.key} to={each.to} aria-current={path === each.to ? 'page' : undefined}>
+          {t(`orders.tabs.${each.key}`)}
+          {each.key === 'holds' && (session?.counts['orders'] ?? 0) > 0 && (
+            <span className="x-count"> {session?.counts['orders']}</span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
