@@ -125,3 +125,8 @@ export function axisAmount(value: number, scale: Scale, lang: Lang): string {
   if (Math.abs(value) < factor * 10) return groupDecimal(String(Math.round(value)));
   return `${groupDecimal(String(Math.round((value / factor) * 10) / 10))}${lang === 'zh' ? '万' : 'k'}`;
 }
+
+/** How grave a number of days overdue is; the borders are those of the shipped warnings above a month and two. */
+export function overdueStep(days: number): 1 | 2 | 3 | 4 {
+  return days > 60 ? 4 : days > 30 ? 3 : days > 0 ? 2 : 1;
+}

@@ -3,16 +3,11 @@ import type { ReactNode } from 'react';
 import { ratioPpm } from '#base/ratio.ts';
 import { AgeingBar, Swatch, UtilisationBar } from '#web/kit/bars.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
-import { toMoney } from '#web/kit/figures.ts';
+import { overdueStep, toMoney } from '#web/kit/figures.ts';
 import type { Reading } from '#web/kit/reading.tsx';
 import { DayText, GradeTag, MissingText, MoneyText, PercentText, RiskMark } from '#web/kit/text.tsx';
-import type { RiskStep, TokenName } from '#web/theme/tokens.ts';
+import type { TokenName } from '#web/theme/tokens.ts';
 import type { LedgerLine, LedgerTotal } from './ledger-query.ts';
-
-/** How grave the oldest overdue day is: the shipped warnings speak at 7, 30 and 60. */
-export function overdueStep(days: number): RiskStep {
-  return days > 60 ? 4 : days > 30 ? 3 : days > 0 ? 2 : 1;
-}
 
 type Part = 'open' | 'delivered' | 'reserved' | 'bills';
 export const LEDGER_PARTS: readonly {

@@ -7,14 +7,13 @@ import { holds } from '#rooms/orders/contract.ts';
 import { useOperation } from '#web/api.ts';
 import { ExposureBar } from '#web/kit/bars.tsx';
 import { exposureParts, PartLines } from '#web/kit/exposure-parts.tsx';
-import { formatPercent, toMoney } from '#web/kit/figures.ts';
+import { formatPercent, overdueStep, toMoney } from '#web/kit/figures.ts';
 import { KeyCaps } from '#web/kit/keys.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Figure, GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { reasonText } from '#web/words/reason-text.ts';
 import { documents } from '../contract.ts';
-import { overdueStep } from './ledger-columns.tsx';
 import type { LedgerLine } from './ledger-query.ts';
 
 const DOCUMENTS_SHOWN = 4;

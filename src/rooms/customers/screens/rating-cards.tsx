@@ -1,0 +1,153 @@
+// A rating opened: what lowered and raised it, and what would raise it, in points and in grades.
+import { Button } from 'antd';
+import type { Contribution, Raise, Rating } from '#engine/scorecard.ts';
+import { NOT_RATED } from '#engine/scorecard.ts';
+import { Card } from '#web/kit/card.tsx';
+import { ContributionBars } from '#web/kit/contribution-bars.tsx';
+import { formatNumber } from '#web/kit/figures.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { LoadingCard } from '#web/kit/states.tsx';
+import { factText, missingText, reasonName } from '#web/words/reason-text.ts';
+import type { RatingAnswer } from './customer-data.ts';
+
+/** Bars of the overview; the tab has all. */
+const BARS_MAX = 8;
+const RAISES_MAX = 4;
+
+/** The engine's answer as it was stored; null where the customer was never rated. */
+export function ratingOf(answer: RatingAnswer | undefined): Rating | null {
+  return answer?.rating ? (answer.rating as unknown as Rating) : null;
+}
+
+export function useIndicatorText(): {
+  name: (indicator: string) => string;
+  value: (indicator: string, value: number | null, missing?: string | null) => string;
+} {
+  const { t, lang, scale } = useReading();
+  return {
+    name: (indicator) => reasonName({ code: indicator }, t, lang),
+    value: (indicator, value, missing) =>
+      value === null ? (missing ? missingText(missing, t) : '—') : factText(value, { code: indicator }, t, { lang, scale }),
+  };
+}
+
+/** The title: grade, score, and what costs the most. */
+export function useRatingTitle(rating: Rating | null): string {
+  const { t } = useReading();
+  const { name } = useIndicatorText();
+  if (!rating) return t('customer.rating.notRated');
+  if (rating.grade === NOT_RATED) {
+    const why =
+      rating.unrated?.code === 'history_too_short'
+        ? t('customer.rating.unratedShort', { months: rating.unrated.threshold })
+        : t('customer.rating.unratedUnknown');
+    return t('customer.rating.unrated', { why });
+  }
+  const [worst] = rating.reasons;
+  return worst
+    ? t('customer.rating.title', {
+        grade: rating.grade,
+        score: rating.score,
+        name: name(worst.indicator),
+        lost: formatNumber(worst.lost),
+      })
+    : t('customer.rating.best', { grade: rating.grade, score: rating.score });
+}
+
+export function Contributions({ rating, most }: { rating: Rating; most?: number }) {
+  const { name, value } = useIndicatorText();
+  const known = rating.contributions.filter((each) => most === undefined || each.value !== null);
+  const shown =
+    most === undefined
+      ? known.toSorted(byPoints)
+      : known
+          .toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points))
+          .slice(0, most)
+          .toSorted(byPoints);
+  return (
+    <ContributionBars
+      decimals={0}
+      items={shown.map((each) => ({
+        key: each.indicator,
+        label: name(each.indicator),
+        value: value(each.indicator, each.value, each.missing),
+        points: each.points,
+      }))}
+    />
+  );
+}
+
+function byPoints(a: Contribution, b: Contribution): number {
+  return a.points - b.points;
+}
+
+export function RatingCard({ rating, span }: { rating: RatingAnswer | undefined; span: 6 | 12 }) {
+  const { t } = useReading();
+  const held = ratingOf(rating);
+  const title = useRatingTitle(held);
+  if (!rating) return <LoadingCard lines={8} />;
+  return (
+    <Card
+      className={`x-span-${span}`}
+      title={title}
+      extra={held && <span className="x-caption">{t('customer.rating.base', { value: formatNumber(held.base) })}</span>}
+    >
+      {held ? <Contributions rating={held} most={BARS_MAX} /> : <p className="x-quiet">{t('customer.rating.notRatedHelp')}</p>}
+    </Card>
+  );
+}
+
+/** The band a value would have to be in: at most 7 days, more than 75 %, 3 to 7. */
+export function useNeedText(): (raise: Raise) => string {
+  const { t } = useReading();
+  const { value } = useIndicatorText();
+  return ({ indicator, needs }) => {
+    if (needs.above === null && needs.upTo === null) return '—';
+    if (needs.above === null) return t('customer.rating.atMost', { value: value(indicator, needs.upTo) });
+    if (needs.upTo === null) return t('customer.rating.moreThan', { value: value(indicator, needs.above) });
+    return t('customer.rating.between', { low: value(indicator, needs.above), high: value(indicator, needs.upTo) });
+  };
+}
+
+export function RaiseCard({ rating, onOpen, all }: { rating: RatingAnswer | undefined; onOpen?: () => void; all?: boolean }) {
+  const { t } = useReading();
+  const { name, value } = useIndicatorText();
+  const need = useNeedText();
+  const held = ratingOf(rating);
+  if (!rating) return <LoadingCard lines={8} />;
+  const raises = held ? held.raise.slice(0, all ? undefined : RAISES_MAX) : [];
+  const better = held?.raise.find((each) => each.gradeAfter !== held.grade)?.gradeAfter;
+  return (
+    <Card
+      className="x-span-6"
+      title={better ? t('customer.rating.raiseTo', { grade: better }) : t('customer.rating.raise')}
+      caption={raises.length > 0 ? t('customer.rating.raiseGap') : undefined}
+    >
+      {raises.length === 0 ? (
+        <p className="x-quiet">{held ? t('customer.rating.raiseNone') : t('customer.rating.notRatedHelp')}</p>
+      ) : (
+        <ul className="x-raises">
+          {raises.map((each) => (
+            <li key={each.indicator}>
+              <b className="x-num">{formatNumber(each.gain, 0, 'always')}</b>
+              <span>
+                <strong>{name(each.indicator)}</strong>{' '}
+                {t('customer.rating.raiseLine', { from: value(each.indicator, each.value), to: need(each) })}
+                <small>
+                  {each.gradeAfter === held?.grade
+                    ? t('customer.rating.raiseSame', { score: each.scoreAfter })
+                    : t('customer.rating.raiseAfter', { score: each.scoreAfter, grade: each.gradeAfter })}
+                </small>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {onOpen && held && (
+        <Button type="link" size="small" onClick={onOpen}>
+          {t('customer.rating.openRating')}
+        </Button>
+      )}
+    </Card>
+  );
+}

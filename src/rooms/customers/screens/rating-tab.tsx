@@ -1,0 +1,117 @@
+// The whole rating: every contribution, what caps the grade, what is missing, what would raise it, how it went.
+
+import type { Rating } from '#engine/scorecard.ts';
+import { Card, TwinTable } from '#web/kit/card.tsx';
+import { formatNumber, formatPercent } from '#web/kit/figures.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { Empty } from '#web/kit/states.tsx';
+import { GradeTag, MissingText } from '#web/kit/text.tsx';
+import { missingText } from '#web/words/reason-text.ts';
+import type { RatingAnswer } from './customer-data.ts';
+import { Contributions, RaiseCard, ratingOf, useIndicatorText, useRatingTitle } from './rating-cards.tsx';
+
+export function RatingTab({ rating }: { rating: RatingAnswer | undefined }) {
+  const { t } = useReading();
+  const held = ratingOf(rating);
+  const title = useRatingTitle(held);
+  if (!rating || !held) return <Empty title={t('customer.rating.notRated')}>{t('customer.rating.notRatedHelp')}</Empty>;
+  return (
+    <div className="x-cards">
+      <Card
+        className="x-span-6"
+        title={title}
+        caption={
+          rating.asOf && rating.rulebookVersion !== null
+            ? t('customer.rating.asOf', { on: rating.asOf, version: rating.rulebookVersion })
+            : undefined
+        }
+        extra={<span className="x-caption">{t('customer.rating.base', { value: formatNumber(held.base) })}</span>}
+      >
+        <Contributions rating={held} />
+      </Card>
+      <div className="x-span-6 x-stack">
+        <Limits rating={held} />
+        <RaiseCard rating={rating} all />
+        <Missing rating={held} />
+        <History rating={rating} />
+      </div>
+    </div>
+  );
+}
+
+/** Caps and hard criteria; their titles live in the rulebook, their inputs here. */
+function Limits({ rating }: { rating: Rating }) {
+  const { t } = useReading();
+  const { name, value } = useIndicatorText();
+  const inputs = (of: Readonly<Record<string, number | null>>) =>
+    Object.entries(of)
+      .map(([key, held]) =>
+        key === 'completenessPpm'
+          ? t('customer.rating.completeness', { share: formatPercent(rating.completenessPpm) })
+          : `${name(key)} ${value(key, held)}`,
+      )
+      .join(t('kit.separator'));
+  const lines = [
+    ...rating.capsApplied.map((each) => ({ key: each.code, grade: each.grade, text: inputs(each.inputs) })),
+    ...rating.hardCriteriaFailed.map((each) => ({ key: each.code, grade: rating.grade, text: inputs(each.inputs) })),
+  ];
+  const title =
+    lines.length > 0
+      ? `${t('customer.rating.caps')} · ${t('customer.rating.byScore', { grade: rating.gradeByScore })}`
+      : t('customer.rating.completeness', { share: formatPercent(rating.completenessPpm) });
+  return (
+    <Card title={title}>
+      {lines.length === 0 ? (
+        <p className="x-quiet">{t('customer.rating.byScore', { grade: rating.gradeByScore })}</p>
+      ) : (
+        <div className="x-lines x-lines-ruled">
+          {lines.map((each) => (
+            <div key={each.key}>
+              <span>{each.text}</span>
+              <GradeTag grade={each.grade} />
+            </div>
+          ))}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Missing({ rating }: { rating: Rating }) {
+  const { t } = useReading();
+  const { name } = useIndicatorText();
+  if (rating.missing.length === 0) return null;
+  return (
+    <Card title={t('customer.rating.missingTitle', { count: rating.missing.length })}>
+      <div className="x-lines x-lines-ruled">
+        {rating.missing.map((each) => (
+          <div key={each.indicator}>
+            <span>{name(each.indicator)}</span>
+            <span className="x-caption">
+              {t('customer.rating.missingLine', { why: missingText(each.missing, t), points: formatNumber(each.points) })}
+            </span>
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+function History({ rating }: { rating: RatingAnswer }) {
+  const { t } = useReading();
+  if (rating.history.length === 0) return null;
+  return (
+    <Card title={t('customer.rating.history')}>
+      <TwinTable
+        twin={{
+          columns: [t('glossary.asOf'), t('glossary.grade'), t('glossary.score')],
+          rows: rating.history.map((each) => [
+            each.asOf,
+            <GradeTag key="g" grade={each.grade} />,
+            each.score === null ? <MissingText key="s" /> : formatNumber(each.score),
+          ]),
+        }}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,138 @@
+// A limit proposed by a person: amount, terms, kind, until when, why; a second person approves it.
+import { Link } from '@tanstack/react-router';
+import { Button, DatePicker, Form, Input, InputNumber, Modal, Segmented } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { decimalsOf } from '#base/money.ts';
+import { set as setLimit } from '#rooms/limits/contract.ts';
+import { useAct } from '#web/api.ts';
+import { unitOf } from '#web/kit/figures.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { useSession } from '#web/shell/session.tsx';
+import { problemText } from '#web/words/problem-text.ts';
+import type { Customer } from './customer-data.ts';
+
+const KINDS = ['permanent', 'temporary', 'seasonal'] as const;
+const MODES = ['amount', 'none', 'unlimited'] as const;
+const TERMS_MAX = 3650;
+
+export function SetLimit({
+  customer,
+  currency: known,
+  termsDays,
+  onClose,
+}: {
+  customer: Customer;
+  currency: string | null;
+  termsDays: number | null;
+  onClose: () => void;
+}) {
+  const { t, money, lang } = useReading();
+  const session = useSession();
+  const currency = known ?? session?.currency ?? 'CNY';
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('permanent');
+  const [mode, setMode] = useState<(typeof MODES)[number]>('amount');
+  const [amount, setAmount] = useState('');
+  const [terms, setTerms] = useState<number | null>(termsDays);
+  const [validTo, setValidTo] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const proposing = useAct(setLimit);
+  const decimals = decimalsOf(currency);
+  const plain = amount.replaceAll(/[,，\s]/g, '');
+  const right = new RegExp(`^\\d{1,16}${decimals > 0 ? `(\\.\\d{1,${decimals}})?` : ''}$`).test(plain);
+  const ready = (mode !== 'amount' || right) && reason.trim().length >= 2;
+  const act =
+    mode === 'none'
+      ? t('customer.lim.setNone')
+      : mode === 'unlimited'
+        ? t('customer.lim.setUnlimited')
+        : t('customer.lim.setDo', { amount: right ? money({ amount: plain, currency }, { scale: 'one' }) : '…' });
+  const send = () =>
+    proposing.mutate({
+      input: {
+        customer: customer.code,
+        mode,
+        kind,
+        reason: reason.trim(),
+        ...(mode === 'amount' ? { amount: { amount: plain, currency } } : {}),
+        ...(terms === null ? {} : { termsDays: terms }),
+        ...(validTo === null ? {} : { validTo }),
+      },
+    });
+  if (proposing.data)
+    return (
+      <Modal open onCancel={onClose} footer={null} title={t('customer.lim.sent')}>
+        <Link to="/approvals">{t('customer.lim.seeCase')}</Link>
+      </Modal>
+    );
+  return (
+    <Modal
+      open
+      onCancel={onClose}
+      title={<span data-content>{t('customer.lim.setTitle', { name: customer.name })}</span>}
+      footer={
+        <Button type="primary" disabled={!ready} loading={proposing.isPending} onClick={send}>
+          {act}
+        </Button>
+      }
+    >
+      <p className="x-quiet">{t('customer.lim.setHelp')}</p>
+      <Form layout="vertical" className="x-gap-top" onFinish={send}>
+        <Form.Item label={t('customer.lim.kindHead')}>
+          <Segmented
+            value={kind}
+            onChange={setKind}
+            options={KINDS.map((value) => ({ value, label: t(`customer.lim.kind.${value}`) }))}
+          />
+        </Form.Item>
+        <Form.Item label={t('customer.lim.state')}>
+          <Segmented
+            value={mode}
+            onChange={setMode}
+            options={MODES.map((value) => ({ value, label: t(`customer.lim.mode.${value}`) }))}
+          />
+        </Form.Item>
+        {mode === 'amount' && (
+          <Form.Item
+            label={t('customer.lim.amount', { unit: unitOf(currency, 'one', lang) })}
+            htmlFor="set-limit-amount"
+            {...(amount !== '' && !right ? { validateStatus: 'error' as const, help: t('customer.lim.malformed') } : {})}
+          >
+            <Input
+              id="set-limit-amount"
+              autoFocus
+              inputMode="decimal"
+              value={amount}
+              onChange={(event) => setAmount(event.target.value)}
+            />
+          </Form.Item>
+        )}
+        <div className="x-form-row">
+          <Form.Item label={t('customer.lim.terms')} htmlFor="set-limit-terms">
+            <InputNumber id="set-limit-terms" min={0} max={TERMS_MAX} precision={0} value={terms} onChange={setTerms} />
+          </Form.Item>
+          <Form.Item label={t('customer.lim.until')} htmlFor="set-limit-until">
+            <DatePicker
+              id="set-limit-until"
+              value={validTo === null ? null : dayjs(validTo)}
+              minDate={dayjs(session?.today)}
+              placeholder={t('customer.lim.openEnd')}
+              onChange={(day) => setValidTo(day ? day.format('YYYY-MM-DD') : null)}
+            />
+          </Form.Item>
+        </div>
+        <Form.Item label={t('glossary.reason')} htmlFor="set-limit-reason">
+          <Input.TextArea
+            id="set-limit-reason"
+            value={reason}
+            maxLength={500}
+            autoSize={{ minRows: 2, maxRows: 4 }}
+            placeholder={t('customer.lim.reason')}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </Form.Item>
+      </Form>
+      {proposing.error && <p role="alert">{problemText(proposing.error, t)}</p>}
+    </Modal>
+  );
+}

@@ -1,0 +1,6 @@
+// To come.
+import { Empty } from '#web/kit/states.tsx';
+
+export function SettingsPage() {
+  return <Empty title="" />;
+}
