@@ -7,6 +7,8 @@ import { me } from '#rooms/accounts/contract.ts';
 import { makeQueryClient, operationKey } from './api.ts';
 import './kit/kit.css';
 import './kit/pages.css';
+import './kit/position.css';
+import './kit/pieces.css';
 import './kit/narrow.css';
 import { makeRouter } from './router.tsx';
 import './theme/base.css';

@@ -217,7 +217,7 @@ export function Clock({ minutesLeft, note }: { minutesLeft: number; note?: React
   const left = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
   return (
     <span className={`x-clock x-risk-tint-${step} x-risk-text-${step}`}>
-      <b>{t('kit.cutOff', { left })}</b> {note}
+      <b>{t('kit.cutOff', { left })}</b> {note && <small>{note}</small>}
     </span>
   );
 }

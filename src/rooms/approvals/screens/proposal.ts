@@ -1,0 +1,46 @@
+// What a case about a limit proposes, given its shape back: amounts, mode, terms, days, arithmetic. Facts that are not there stay unknown.
+import type { WireMoney } from '#base/money.ts';
+import type { OutputOf } from '#platform/operation.ts';
+import type { list } from '../contract.ts';
+
+export type Case = OutputOf<typeof list>['cases'][number];
+
+export type Proposed = {
+  readonly kind: 'permanent' | 'temporary' | 'seasonal';
+  readonly mode: string;
+  readonly amount: WireMoney | null;
+  readonly current: WireMoney | null;
+  readonly currency: string | null;
+  readonly termsDays: number | null;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly grade: string | null;
+  readonly reason: string | null;
+  /** The engine's proposal with its candidates; null where a person set the amount. */
+  readonly arithmetic: Readonly<Record<string, unknown>> | null;
+};
+
+const KINDS = ['permanent', 'temporary', 'seasonal'] as const;
+
+export function proposedOf(one: Case): Proposed {
+  const facts = one.proposal;
+  const text = (key: string) => (typeof facts[key] === 'string' ? facts[key] : null);
+  const money = (key: string) =>
+    typeof facts[key] === 'object' && facts[key] !== null && 'amount' in facts[key] ? (facts[key] as WireMoney) : null;
+  const amount = money('amount') ?? one.amount;
+  const current = money('current');
+  const arithmetic = facts['arithmetic'];
+  return {
+    kind: KINDS.find((each) => each === facts['kind']) ?? (one.kind === 'temporary-limit' ? 'temporary' : 'permanent'),
+    mode: text('mode') ?? 'amount',
+    amount,
+    current,
+    currency: amount?.currency ?? current?.currency ?? text('currency'),
+    termsDays: typeof facts['termsDays'] === 'number' ? facts['termsDays'] : null,
+    validFrom: text('validFrom'),
+    validTo: text('validTo'),
+    grade: text('grade'),
+    reason: text('reason'),
+    arithmetic: typeof arithmetic === 'object' && arithmetic !== null ? (arithmetic as Readonly<Record<string, unknown>>) : null,
+  };
+}
