@@ -58,6 +58,7 @@ export async function migrate(
     await makeRoles(client, secretFor);
     await isolate(client);
     await openQueue(client, owner);
+    await openStatistics(client);
     await client.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
     return applied;
   } finally {
@@ -181,6 +182,31 @@ async function openQueue(client: pg.Client, owner: ConnectionConfig): Promise<vo
   for (const { name } of rows) {
     await client.query(`create policy worker on graphile_worker.${pg.escapeIdentifier(name)} to ${WORKER_ROLE} using (true)`);
   }
+}
+
+/** What grows by a large import. */
+const GROWING = [
+  'customers.parties',
+  'exposure.accounts',
+  'exposure.paths',
+  'exposure.entries',
+  'exposure.due_days',
+  'receivables.documents',
+  'receivables.open_items',
+  'receivables.applications',
+];
+
+/**
+ * After a large import the planner still believes the tables small (an ageing of 9,681 items took 3.6 s instead of 0.04 s) until
+ * autovacuum comes by; only an owner may ANALYZE.
+ */
+async function openStatistics(client: pg.Client): Promise<void> {
+  await client.query(`
+    create or replace function machine.refresh_statistics()
+    returns void language plpgsql security definer set search_path = pg_catalog
+    as $$ begin ${GROWING.map((table) => `analyze ${table};`).join(' ')} end $$`);
+  await client.query('revoke all on function machine.refresh_statistics() from public');
+  await client.query(`grant execute on function machine.refresh_statistics() to ${APP_ROLE}, ${WORKER_ROLE}`);
 }
 
 /** Refuses to serve as a role that row-level security does not bind, or that owns a table. */

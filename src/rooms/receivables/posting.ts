@@ -52,6 +52,8 @@ export function refKey(ref: Ref): string {
 
 const LOOK_CHUNK = 20_000;
 const WRITE_CHUNK = 20_000;
+/** From so many new rows on the planner's picture of the tables is refreshed at once. */
+const STATISTICS_FROM = 1_000;
 
 /** Documents of a source that are known already, by refKey. */
 export async function findKnown(ctx: Ctx, source: string, refs: readonly Ref[]): Promise<Map<string, store.KnownDocument>> {
@@ -134,6 +136,7 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
 
   await write(ctx, posting, rows, items, applications);
   await journal.write();
+  if (rows.length + applications.length >= STATISTICS_FROM) await store.refreshStatistics(ctx.tx);
   ctx.emit(ledgerChanged, { accountIds: [...accountIds] });
   if (applications.length > 0 || rows.some((row) => row.kind === 'receipt' || row.kind === 'credit_note')) {
     ctx.emit(roomMade, { accountIds: [...accountIds], why: 'payment' });

@@ -258,3 +258,8 @@ export function templates(tx: Tx): Promise<{ name: string; kind: string; used_at
   return tx.rows(sql<{ name: string; kind: string; used_at: Date }>`
     select name, kind, used_at from receivables.templates order by used_at desc limit 200`);
 }
+
+/** Tells the planner how large the ledger has become. */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await tx.rows(sql`select machine.refresh_statistics()`);
+}
