@@ -129,7 +129,11 @@ test('functions that run as their owner fix their search path and are closed to 
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')`,
   );
-  expect(rows.map((row) => row.name).sort()).toEqual(['customers.search_parties', 'machine.enqueue']);
+  expect(rows.map((row) => row.name).sort()).toEqual([
+    'customers.search_parties',
+    'machine.enqueue',
+    'machine.refresh_statistics',
+  ]);
   for (const row of rows) {
     expect(row.open, `${row.name} is closed to the public`).toBe(false);
     expect(row.config?.[0], row.name).toMatch(/^search_path=pg_catalog/);

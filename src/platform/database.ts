@@ -29,7 +29,12 @@ export type SecretFor = (name: string) => string;
 export function roleConfig(owner: ConnectionConfig, role: string, secretFor: SecretFor): ConnectionConfig {
   const given = process.env[role === APP_ROLE ? 'APP_DATABASE_URL' : 'WORKER_DATABASE_URL'];
   if (given) return { connectionString: given };
-  return { ...owner, user: role, password: secretFor(`role ${role}`) };
+  const password = secretFor(`role ${role}`);
+  const { connectionString, ...rest } = owner;
+  if (connectionString === undefined) return { ...rest, user: role, password };
+  // The driver lets a user in the address win over one beside it: the address is taken apart, or we would serve as the owner.
+  const { host, port, database, ssl } = new pg.Client({ connectionString });
+  return { ...rest, host, port, ssl, ...(database === undefined ? {} : { database }), user: role, password };
 }
 
 export type TxTime = { readonly at: Date };
