@@ -7,8 +7,10 @@ import { customers } from '#rooms/customers/room.ts';
 import { demonstration } from '#rooms/demonstration/room.ts';
 import { exposure } from '#rooms/exposure/room.ts';
 import { limits } from '#rooms/limits/room.ts';
+import { monitoring } from '#rooms/monitoring/room.ts';
 import { orders } from '#rooms/orders/room.ts';
 import { policies } from '#rooms/policies/room.ts';
+import { portfolio } from '#rooms/portfolio/room.ts';
 import { ratings } from '#rooms/ratings/room.ts';
 import { receivables } from '#rooms/receivables/room.ts';
 
@@ -22,6 +24,8 @@ export const ROOMS: readonly Room[] = [
   ratings,
   limits,
   orders,
+  monitoring,
+  portfolio,
   controls,
   demonstration,
 ];

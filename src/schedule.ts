@@ -1,4 +1,17 @@
 // Every recurring job, one line each. Hours are those of each company's own time zone.
+import { assert } from '#base/assert.ts';
 import type { ScheduledJob } from '#platform/queue.ts';
+import { ROOMS } from './rooms.ts';
 
-export const SCHEDULE: readonly ScheduledJob[] = [];
+export const SCHEDULE: readonly ScheduledJob[] = [
+  job('exposure.turn', { hour: 0, minute: 2 }),
+  job('ratings.run', { hour: 1, minute: 30 }),
+  job('monitoring.run', { hour: 2, minute: 0 }),
+  job('orders.expire', { everyMinutes: 5 }),
+];
+
+function job(name: string, when: ScheduledJob['when']): ScheduledJob {
+  const found = ROOMS.flatMap((room) => room.jobs ?? []).find((each) => each.name === name);
+  assert(found, `no room has a job ${name}`);
+  return { name, when, run: found.run };
+}

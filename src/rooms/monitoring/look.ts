@@ -1,0 +1,162 @@
+// One look at customers: the signals of today against the alerts that stand. Opened, seen again, or gone.
+import { encode } from '#base/codec.ts';
+import { newId } from '#base/id.ts';
+import { withMoney } from '#engine/money-keys.ts';
+import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf } from '#engine/signals.ts';
+import * as people from '#platform/auth/store.ts';
+import type { Ctx } from '#platform/context.ts';
+import { rulebook } from '#rooms/policies/actions.ts';
+import { type AccountFacts, ledgerFacts } from '#rooms/ratings/actions.ts';
+import * as store from './store.ts';
+
+const HOUR_MS = 3_600_000;
+/** How long an alert may wait for somebody: red is for the same day, yellow for the week. */
+const DUE_HOURS: Readonly<Record<SignalLevel, number>> = { red: 8, orange: 48, yellow: 168 };
+/** Closed by a person, the same thing at the same level is not said again for so long: he has dealt with it. */
+const QUIET_DAYS = 30;
+/** A posting that touches more accounts than this is left to the nightly run. */
+export const TOUCHED_MAX = 500;
+
+export type Looked = { readonly customers: number; readonly opened: number; readonly still: number; readonly gone: number };
+
+/** Looks at everybody, or at these customers only. */
+export async function look(ctx: Ctx, partyIds: readonly string[] | null): Promise<Looked> {
+  const { rules } = await rulebook(ctx, 'signals');
+  const owners = await creditManagers(ctx);
+  const customers = new Set<string>();
+  const total = { opened: 0, still: 0, gone: 0 };
+  for await (const chunk of ledgerFacts(ctx, ctx.today, partyIds, { signals: true })) {
+    for (const account of chunk) customers.add(account.partyId);
+    const counts = await lookAt(ctx, chunk, rules, owners);
+    total.opened += counts.opened;
+    total.still += counts.still;
+    total.gone += counts.gone;
+    ctx.progress(customers.size, null, '预警');
+  }
+  return { customers: customers.size, ...total };
+}
+
+/** After a posting: the accounts it touched, where they are few. */
+export async function lookAtTouched(ctx: Ctx, accountIds: readonly string[]): Promise<void> {
+  if (accountIds.length === 0 || accountIds.length > TOUCHED_MAX) return;
+  const parties = await store.partiesOf(ctx.tx, accountIds);
+  await look(
+    ctx,
+    parties.map((row) => row.party_id),
+  );
+}
+
+type Found = { readonly account: AccountFacts; readonly signal: Signal; readonly key: string };
+type Owner = { readonly id: string; readonly name: string };
+
+async function lookAt(
+  ctx: Ctx,
+  chunk: readonly AccountFacts[],
+  rules: SignalRules,
+  owners: readonly Owner[],
+): Promise<Omit<Looked, 'customers'>> {
+  const found = new Map<string, Found>();
+  for (const account of chunk) {
+    for (const signal of signalsOf(account.facts, rules, ctx.today)) {
+      const key = `${account.accountId} ${signal.key}`;
+      found.set(key, { account, signal, key });
+    }
+  }
+  const standing = await store.lockStanding(
+    ctx.tx,
+    chunk.map((account) => account.accountId),
+  );
+  const known = new Set(standing.map((row) => row.dedup_key));
+  const unknown = [...found.values()].filter((each) => !known.has(each.key));
+  const quiet = await closedLately(
+    ctx,
+    unknown.map((each) => each.key),
+  );
+
+  const fresh = unknown.filter((each) => rises(each.signal.level, quiet.get(each.key) ?? null));
+  const seen: store.SeenAlert[] = [];
+  const gone: string[] = [];
+  for (const row of standing) {
+    const again = found.get(row.dedup_key);
+    if (again) seen.push(seenAgain(ctx, row, again));
+    else gone.push(row.alert_id);
+  }
+
+  if (gone.length > 0) await store.markGone(ctx.tx, gone, ctx.at);
+  if (seen.length > 0) await store.updateSeen(ctx.tx, ctx.today, seen);
+  const rows = fresh.map((each) => newAlert(ctx, each, owners));
+  const opened = rows.length > 0 ? await store.insertAlerts(ctx.tx, ctx.tenant.id, ctx.today, rows) : 0;
+  return { opened, still: seen.length, gone: gone.length };
+}
+
+async function closedLately(ctx: Ctx, keys: readonly string[]): Promise<Map<string, SignalLevel>> {
+  if (keys.length === 0) return new Map();
+  const since = new Date(ctx.at.getTime() - QUIET_DAYS * 24 * HOUR_MS);
+  return new Map((await store.closedSince(ctx.tx, keys, since)).map((row) => [row.dedup_key, row.level]));
+}
+
+function rises(level: SignalLevel, from: SignalLevel | null): boolean {
+  return from === null || SIGNAL_LEVELS.indexOf(level) > SIGNAL_LEVELS.indexOf(from);
+}
+
+/** Risen, it is news: open again, also where somebody had taken it, and due as early as its new level asks. */
+function seenAgain(ctx: Ctx, row: store.StandingRow, { account, signal }: Found): store.SeenAlert {
+  const risen = rises(signal.level, row.level);
+  const due = dueAt(ctx, signal.level);
+  return {
+    alertId: row.alert_id,
+    level: signal.level,
+    facts: factsOf(account, signal),
+    atRiskMinor: atRisk(account, signal),
+    dueAt: risen && due < row.due_at ? due : row.due_at,
+    state: risen ? 'open' : row.state,
+  };
+}
+
+function newAlert(ctx: Ctx, { account, signal, key }: Found, owners: readonly Owner[]): store.NewAlert {
+  const owner = ownerOf(account.partyId, owners);
+  return {
+    alertId: newId(),
+    partyId: account.partyId,
+    accountId: account.accountId,
+    code: signal.code,
+    key,
+    level: signal.level,
+    facts: factsOf(account, signal),
+    responses: encode(signal.responses),
+    atRiskMinor: atRisk(account, signal),
+    currency: account.currency,
+    dueAt: dueAt(ctx, signal.level),
+    ownerId: owner?.id ?? null,
+    ownerName: owner?.name ?? null,
+  };
+}
+
+function dueAt(ctx: Ctx, level: SignalLevel): Date {
+  return new Date(ctx.at.getTime() + DUE_HOURS[level] * HOUR_MS);
+}
+
+function factsOf(account: AccountFacts, signal: Signal): string {
+  const { code, level, actual, threshold, unit, documents, inputs, asOf } = signal;
+  return encode(withMoney({ code, level, actual, threshold, unit, documents, inputs, asOf }, account.currency));
+}
+
+/** What could be lost: the overdue amount, the bill that came back, else all that the customer owes us. */
+function atRisk({ facts }: AccountFacts, signal: Signal): bigint {
+  if (signal.code === 'overdue_days') return facts.overdueMinor;
+  const bill = signal.inputs['amountMinor'];
+  if (signal.code === 'bill_dishonoured' && typeof bill === 'bigint') return bill;
+  return facts.exposureMinor > 0n ? facts.exposureMinor : 0n;
+}
+
+async function creditManagers(ctx: Ctx): Promise<Owner[]> {
+  return (await people.users(ctx.tx))
+    .filter((user) => !user.disabled_at && user.roles.includes('credit-manager'))
+    .sort((a, b) => (a.user_id < b.user_id ? -1 : 1))
+    .map((user) => ({ id: user.user_id, name: user.display_name }));
+}
+
+/** The same credit manager that the customer's holds go to (orders: ownerOfHolds). Null: nobody has the role. */
+function ownerOf(partyId: string, owners: readonly Owner[]): Owner | null {
+  return owners[Number.parseInt(partyId.slice(-6), 16) % owners.length] ?? null;
+}

@@ -1,0 +1,167 @@
+// The workbench: what needs the one who asks, how bad it is, and what moved since yesterday.
+import { addDays, startOfDay } from '#base/date.ts';
+import { wireMoney } from '#base/money.ts';
+import { can } from '#platform/auth/permissions.ts';
+import type { Action, Ctx } from '#platform/context.ts';
+import type { OutputOf } from '#platform/operation.ts';
+import { list as listCases } from '#rooms/approvals/actions.ts';
+import { turnDue } from '#rooms/exposure/actions.ts';
+import { modeNow } from '#rooms/policies/actions.ts';
+import type * as contract from './contract.ts';
+import { figures } from './figures.ts';
+import * as store from './store.ts';
+
+type Item = OutputOf<typeof contract.workbench>['queue'][number];
+
+/** Shown of each kind; the counts are of all. */
+const QUEUE_MAX = 200;
+const NEWS_MAX = 15;
+/** What is due within so long stands under "now". */
+const NOW_MS = 3 * 3_600_000;
+/** Events that somebody who comes back in the morning wants to hear of. */
+const TOLD = [
+  'approvals.decide',
+  'demonstration.load',
+  'limits.freeze',
+  'limits.unfreeze',
+  'limits.set',
+  'limits.submit',
+  'limits.propose',
+  'monitoring.run',
+  'monitoring.close',
+  'orders.ask-prepayment',
+  'orders.refuse',
+  'orders.release',
+  'policies.confirm-policy',
+  'policies.set-mode',
+  'ratings.run',
+  'receivables.import',
+];
+
+export const workbench: Action<typeof contract.workbench> = async (ctx) => {
+  // A day may have passed that nobody has turned yet: limits and overdue are those of today.
+  await turnDue(ctx);
+  const ownerId = ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
+  const { tx } = ctx;
+  const sinceYesterday = new Date(startOfDay(addDays(ctx.today, -1), ctx.tenant.timeZone));
+  const [book, held, heldSums, alerts, alertCount, cases, mode, ledger, news] = await Promise.all([
+    figures(ctx),
+    store.heldOrders(tx, ownerId, QUEUE_MAX),
+    store.heldSums(tx, ownerId),
+    store.standingAlerts(tx, ownerId, QUEUE_MAX),
+    store.alertCount(tx, ownerId),
+    casesToDecide(ctx),
+    modeNow(ctx),
+    store.ledgerEmpty(tx),
+    store.news(tx, TOLD, sinceYesterday, ownerId, NEWS_MAX),
+  ]);
+  const grouped = groups(ctx);
+  const queue = [
+    ...held.map((row) => grouped(holdItem(ctx, row))),
+    ...cases.map((item) => grouped(item)),
+    ...alerts.map((row) => grouped(alertItem(ctx, row))),
+  ];
+  const heldHere = heldSums.find((row) => row.currency === ctx.tenant.currency);
+  return {
+    asOf: ctx.at.toISOString(),
+    today: ctx.today,
+    currency: ctx.tenant.currency,
+    empty: ledger.empty,
+    mode: mode.mode,
+    queue: queue.sort(byUrgency),
+    counts: {
+      holds: heldSums.reduce((sum, row) => sum + row.holds, 0),
+      approvals: cases.length,
+      alerts: alertCount.alerts,
+    },
+    // Nothing held in this currency is an amount of nothing: known.
+    heldAmount: wireMoney(heldHere ? heldHere.minor : 0n, ctx.tenant.currency),
+    ...book,
+    news: news.map((row) => ({
+      at: row.at.toISOString(),
+      operation: row.operation,
+      actor: row.actor_name,
+      customer: row.customer,
+      facts: row.facts,
+    })),
+  };
+};
+
+type Ungrouped = Omit<Item, 'group'>;
+
+const GROUPS: readonly Item['group'][] = ['now', 'today', 'week'];
+
+function groups(ctx: Ctx): (item: Ungrouped) => Item {
+  const now = ctx.at.getTime() + NOW_MS;
+  const tomorrow = startOfDay(addDays(ctx.today, 1), ctx.tenant.timeZone);
+  return (item) => {
+    const due = Date.parse(item.dueAt);
+    return { ...item, group: due <= now ? 'now' : due < tomorrow ? 'today' : 'week' };
+  };
+}
+
+function byUrgency(a: Item, b: Item): number {
+  return (
+    GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) ||
+    b.level - a.level ||
+    (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1)
+  );
+}
+
+type HoldReason = { readonly code: string; readonly action: string; readonly released?: boolean };
+/** Reasons that say the customer does not or cannot pay; the others say that he buys more than was agreed. */
+const GRAVE = new Set(['frozen', 'overdue_days', 'overdue_amount', 'overdue_share_ppm']);
+
+/** 4: frozen, or an order that the rules refuse; 3: overdue; 2: the rest. */
+function holdLevel(reasons: readonly HoldReason[]): Item['level'] {
+  const holding = reasons.filter((reason) => reason.action !== 'inform' && reason.released !== true);
+  if (holding.some((reason) => reason.code === 'frozen' || reason.action === 'reject')) return 4;
+  return holding.some((reason) => GRAVE.has(reason.code)) ? 3 : 2;
+}
+
+function holdItem(ctx: Ctx, row: store.QueueRow): Ungrouped {
+  const reasons = row.facts as HoldReason[];
+  return { ...itemOf(ctx, row), kind: 'hold', level: holdLevel(reasons), facts: { reasons } };
+}
+
+const ALERT_LEVEL: Readonly<Record<string, Item['level']>> = { red: 4, orange: 3, yellow: 2 };
+
+function alertItem(ctx: Ctx, row: store.QueueRow): Ungrouped {
+  return {
+    ...itemOf(ctx, row),
+    kind: 'alert',
+    level: ALERT_LEVEL[row.level!] ?? 2,
+    facts: row.facts as Record<string, unknown>,
+  };
+}
+
+function itemOf(ctx: Ctx, row: store.QueueRow) {
+  return {
+    id: row.id,
+    customer: { code: row.code, name: row.name, grade: row.grade },
+    amount: wireMoney(row.amount_minor, row.currency),
+    owner: row.owner_name,
+    dueAt: row.due_at.toISOString(),
+    mine: ctx.actor.id !== null && row.owner_id === ctx.actor.id,
+  };
+}
+
+/** Cases that the one who asks may decide, by the approvals' own judgement; they wait for him, so they are his. */
+async function casesToDecide(ctx: Ctx): Promise<Ungrouped[]> {
+  if (ctx.actor.kind !== 'system' && !can(ctx.actor.roles, 'approvals.decide')) return [];
+  const { cases } = await listCases(ctx, { state: 'open', limit: QUEUE_MAX });
+  const mine = cases.filter((each) => each.mayDecide);
+  const codes = mine.flatMap((each) => (each.customer ? [each.customer.code] : []));
+  const grades = new Map((await store.gradesByCode(ctx.tx, codes)).map((row) => [row.code, row.grade]));
+  return mine.map((each) => ({
+    kind: 'approval',
+    id: each.id,
+    customer: each.customer ? { ...each.customer, grade: grades.get(each.customer.code) ?? null } : null,
+    level: 2,
+    facts: { kind: each.kind, proposal: each.proposal, proposedBy: each.proposedBy, amount: each.amount },
+    amount: each.amount as Item['amount'],
+    owner: null,
+    dueAt: each.dueAt,
+    mine: true,
+  }));
+}

@@ -1,0 +1,245 @@
+// All SQL of the workbench: the queue from published views, and the book day by day from the journal.
+import type { Day } from '#base/date.ts';
+import { sql, type Tx } from '#platform/sql.ts';
+
+/** Whose customers, in which currency, over which days. `ownerId` null: everybody's. */
+export type Book = { readonly currency: string; readonly ownerId: string | null; readonly from: Day; readonly to: Day };
+
+/** The own accounts of the book. */
+function own(book: Pick<Book, 'currency' | 'ownerId'>) {
+  return sql`
+    select a.tenant_id, a.account_id, a.party_id, d.name, a.exposure_minor, a.cap_mode, a.cap_minor, a.last_seq
+    from exposure.positions a
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
+    where a.kind = 'own' and a.currency = ${book.currency} and (${book.ownerId}::uuid is null or d.owner_id = ${book.ownerId}::uuid)`;
+}
+
+/** Everything before the window stands on its first day; what is dated ahead already counts, as it does in the balances. */
+function entries(book: Book) {
+  return sql`
+    select j.account_id, j.part, j.amount_minor, j.due_on,
+           least(greatest(j.effective_on, ${book.from}::date), ${book.to}::date) as on_day,
+           case j.part when 'unapplied' then -j.amount_minor else j.amount_minor end as exposure
+    from exposure.journal j
+    join own on own.tenant_id = j.tenant_id and own.account_id = j.account_id`;
+}
+
+export type StateRow = { accounts: number; state: string };
+
+/** Changes whenever a balance or a cap of the book does: every entry moves its account's last_seq. */
+export function bookState(tx: Tx, book: Pick<Book, 'currency' | 'ownerId'>): Promise<StateRow> {
+  return tx.one(sql<StateRow>`
+    with own as (${own(book)})
+    select count(*)::int as accounts,
+           concat_ws(' ', count(*), sum(last_seq), sum(exposure_minor),
+                     sum(hashtextextended(account_id::text || cap_mode || coalesce(cap_minor::text, ''), 0)::numeric)) as state
+    from own`);
+}
+
+export type DayRow = { on_day: Day; exposure: bigint; open: bigint };
+
+/** By how much exposure and open items moved on each day. */
+export function exposureDays(tx: Tx, book: Book): Promise<DayRow[]> {
+  return tx.rows(sql<DayRow>`
+    with own as (${own(book)}), entries as (${entries(book)})
+    select on_day, sum(exposure)::bigint as exposure, coalesce(sum(amount_minor) filter (where part = 'open'), 0)::bigint as open
+    from entries
+    group by on_day`);
+}
+
+export type AmountRow = { on_day: Day; minor: bigint };
+
+/** An open amount is overdue from the day after its due day, or from its own day where that comes later. */
+export function overdueDays(tx: Tx, book: Book): Promise<AmountRow[]> {
+  return tx.rows(sql<AmountRow>`
+    with own as (${own(book)}), entries as (${entries(book)})
+    select greatest(on_day, due_on + 1) as on_day, sum(amount_minor)::bigint as minor
+    from entries
+    where part = 'open' and due_on < ${book.to}::date
+    group by 1`);
+}
+
+/** The exposure of customers while they have a limit in money: what utilisation divides. */
+export function cappedExposureDays(tx: Tx, book: Book): Promise<AmountRow[]> {
+  return tx.rows(sql<AmountRow>`
+    with own as (${own(book)}), entries as (${entries(book)}),
+    moves as (
+      select account_id, on_day, sum(exposure) as minor from entries group by account_id, on_day
+    ),
+    steps as (
+      select c.account_id, c.starts_on, c.mode,
+             lag(c.mode) over (partition by c.account_id order by c.starts_on) as mode_before
+      from exposure.caps c
+      join own on own.tenant_id = c.tenant_id and own.account_id = c.account_id
+    ),
+    spans as (
+      select account_id, starts_on, mode, lead(starts_on) over (partition by account_id order by starts_on) as ends_before
+      from steps
+      where mode_before is distinct from mode
+    ),
+    counted as (
+      select greatest(m.on_day, s.starts_on) as from_day, s.ends_before, m.minor
+      from moves m
+      join spans s on s.account_id = m.account_id and s.mode = 'amount'
+      where s.ends_before is null or s.ends_before > greatest(m.on_day, s.starts_on)
+    )
+    select on_day, sum(minor)::bigint as minor
+    from (select from_day as on_day, minor from counted
+          union all
+          select ends_before, -minor from counted where ends_before is not null) deltas
+    where on_day <= ${book.to}::date
+    group by on_day`);
+}
+
+/** By how much the sum of the limits moved on each day. */
+export function limitDays(tx: Tx, book: Book): Promise<AmountRow[]> {
+  return tx.rows(sql<AmountRow>`
+    with own as (${own(book)}),
+    steps as (
+      select c.starts_on, case c.mode when 'amount' then c.cap_minor else 0 end as cap,
+             lag(case c.mode when 'amount' then c.cap_minor else 0 end, 1, 0::bigint) over (partition by c.account_id order by c.starts_on) as before
+      from exposure.caps c
+      join own on own.tenant_id = c.tenant_id and own.account_id = c.account_id
+    )
+    select greatest(starts_on, ${book.from}::date) as on_day, sum(cap - before)::bigint as minor
+    from steps
+    where starts_on <= ${book.to}::date
+    group by 1`);
+}
+
+/** Credit sales by day of issue. */
+export function salesDays(tx: Tx, book: Book): Promise<AmountRow[]> {
+  return tx.rows(sql<AmountRow>`
+    with own as (${own(book)})
+    select i.issued_on as on_day, sum(case i.kind when 'invoice' then i.amount_minor else -i.amount_minor end)::bigint as minor
+    from receivables.items i
+    join own on own.tenant_id = i.tenant_id and own.account_id = i.account_id
+    where i.kind in ('invoice', 'credit_note') and i.issued_on between ${book.from}::date and ${book.to}::date
+    group by i.issued_on`);
+}
+
+export type MovedRow = { part: string; source_kind: string; rises: boolean; minor: bigint };
+
+/** What moved the exposure since a day began. A later application takes the kind of the receipt or credit note that it applies. */
+export function movedSince(tx: Tx, book: Pick<Book, 'currency' | 'ownerId'>, day: Day): Promise<MovedRow[]> {
+  return tx.rows(sql<MovedRow>`
+    with own as (${own(book)})
+    select j.part, coalesce(i.kind, j.source_kind) as source_kind, j.amount_minor > 0 as rises,
+           sum(case j.part when 'unapplied' then -j.amount_minor else j.amount_minor end)::bigint as minor
+    from exposure.journal j
+    join own on own.tenant_id = j.tenant_id and own.account_id = j.account_id
+    left join receivables.items i on j.source_kind = 'application' and i.tenant_id = j.tenant_id and i.document_id = j.source_id
+    where j.effective_on >= ${day}::date
+    group by 1, 2, 3`);
+}
+
+export function exposureByParty(
+  tx: Tx,
+  book: Pick<Book, 'currency' | 'ownerId'>,
+): Promise<{ party_id: string; name: string; minor: bigint }[]> {
+  return tx.rows(sql<{ party_id: string; name: string; minor: bigint }>`
+    with own as (${own(book)})
+    select party_id, name, exposure_minor as minor from own where exposure_minor > 0 order by exposure_minor desc, party_id`);
+}
+
+/** Customers that use nine tenths of their limit or more. */
+export function above90(tx: Tx, book: Pick<Book, 'currency' | 'ownerId'>): Promise<{ customers: number }> {
+  return tx.one(sql<{ customers: number }>`
+    with own as (${own(book)})
+    select count(*)::int as customers from own
+    where cap_mode = 'amount' and cap_minor > 0 and exposure_minor * 10 >= cap_minor * 9`);
+}
+
+export function ledgerEmpty(tx: Tx): Promise<{ empty: boolean }> {
+  return tx.one(sql<{ empty: boolean }>`select not exists (select 1 from receivables.items) as empty`);
+}
+
+export type QueueRow = {
+  id: string;
+  code: string;
+  name: string;
+  grade: string | null;
+  facts: unknown;
+  level: string | null;
+  amount_minor: bigint;
+  currency: string;
+  owner_id: string | null;
+  owner_name: string | null;
+  due_at: Date;
+};
+
+/** Held orders, what is due first first. `facts` are the reasons of the check. */
+export function heldOrders(tx: Tx, ownerId: string | null, most: number): Promise<QueueRow[]> {
+  return tx.rows(sql<QueueRow>`
+    select h.hold_id as id, d.code, d.name, l.grade, h.reasons as facts, null as level, h.amount_minor, h.currency, h.owner_id, h.owner_name,
+           h.due_at
+    from orders.standing_holds h
+    join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
+    left join ratings.latest l on l.tenant_id = h.tenant_id and l.party_id = h.party_id
+    where ${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid
+    order by h.due_at, h.hold_id
+    limit ${most}`);
+}
+
+export function heldSums(tx: Tx, ownerId: string | null): Promise<{ currency: string; holds: number; minor: bigint }[]> {
+  return tx.rows(sql<{ currency: string; holds: number; minor: bigint }>`
+    select h.currency, count(*)::int as holds, sum(h.amount_minor)::bigint as minor
+    from orders.standing_holds h
+    join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
+    where ${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid
+    group by h.currency`);
+}
+
+/** Alerts, the most severe first. */
+export function standingAlerts(tx: Tx, ownerId: string | null, most: number): Promise<QueueRow[]> {
+  return tx.rows(sql<QueueRow>`
+    select a.alert_id as id, d.code, d.name, l.grade, a.facts, a.level, a.at_risk_minor as amount_minor, a.currency, a.owner_id, a.owner_name,
+           a.due_at
+    from monitoring.standing_alerts a
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
+    left join ratings.latest l on l.tenant_id = a.tenant_id and l.party_id = a.party_id
+    where ${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid
+    order by case a.level when 'red' then 0 when 'orange' then 1 else 2 end, a.due_at, a.alert_id
+    limit ${most}`);
+}
+
+export function alertCount(tx: Tx, ownerId: string | null): Promise<{ alerts: number }> {
+  return tx.one(sql<{ alerts: number }>`
+    select count(*)::int as alerts
+    from monitoring.standing_alerts a
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
+    where ${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid`);
+}
+
+export function gradesByCode(tx: Tx, codes: readonly string[]): Promise<{ code: string; grade: string }[]> {
+  return tx.rows(sql<{ code: string; grade: string }>`
+    select d.code, l.grade
+    from customers.directory d
+    join ratings.latest l on l.tenant_id = d.tenant_id and l.party_id = d.party_id
+    where d.code = any(${codes}::text[])`);
+}
+
+export type NewsRow = {
+  at: Date;
+  operation: string;
+  actor_name: string;
+  customer: string | null;
+  facts: Record<string, unknown> | null;
+};
+
+/** The newest events of these kinds. A salesperson reads those about his own customers. */
+export function news(
+  tx: Tx,
+  operations: readonly string[],
+  since: Date,
+  ownerId: string | null,
+  most: number,
+): Promise<NewsRow[]> {
+  return tx.rows(sql<NewsRow>`
+    select e.at, e.operation, e.actor_name, d.name as customer, e.facts
+    from platform.events e
+    left join customers.directory d on d.tenant_id = e.tenant_id and d.party_id = e.party_id
+    where e.at >= ${since} and e.operation = any(${operations}::text[]) and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
+    order by e.at desc, e.event_id desc
+    limit ${most}`);
+}
