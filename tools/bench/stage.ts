@@ -1,0 +1,93 @@
+// The stage of a bench: a PostgreSQL of its own in a temporary folder, the house on it, one company to fill.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Day, dayIn } from '#base/date.ts';
+import { newId } from '#base/id.ts';
+import { scopeOf } from '#platform/auth/permissions.ts';
+import { insertUser } from '#platform/auth/store.ts';
+import type { Actor } from '#platform/context.ts';
+import { APP_ROLE, type ConnectionConfig, roleConfig } from '#platform/database.ts';
+import { type House, openHouse } from '#platform/house.ts';
+import { openDatabase } from '#platform/postgres/connect.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import { ROOMS } from '../../src/rooms.ts';
+
+const TIME_ZONE = 'Asia/Shanghai';
+
+export type Stage = {
+  readonly house: House;
+  readonly tenant: Tenant;
+  /** A credit manager: sees everything, decides nothing alone. */
+  readonly manager: Actor;
+  readonly today: Day;
+  /** The owner's connection, in the company: for filling tables and for looking at the catalogue. */
+  readonly owner: pg.Client;
+  /** A connection as the serving role, in the company, as the plain-SQL references use it. */
+  plain(options?: { readonly pipeline?: boolean }): Promise<pg.Client>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a stage. BENCH_DATABASE_URL names a server to use instead of the embedded one; the company is new in either case.
+ * `folder` keeps the data folder for another look; without it everything is thrown away at the end.
+ */
+export async function openStage(folder?: string): Promise<Stage> {
+  const own = folder ?? mkdtempSync(join(tmpdir(), 'xinheng-bench-'));
+  if (!folder) chmodSync(own, 0o755);
+  const opened = await openDatabase({
+    dataFolder: join(own, 'data'),
+    databaseUrl: process.env.BENCH_DATABASE_URL ?? null,
+    purpose: 'command',
+  });
+  const house = await openHouse({ owner: opened.ownerConfig, secretFor: (name) => opened.secretFor(name), rooms: ROOMS });
+  const name = folder ? 'bench' : `bench-${newId()}`;
+  const tenant = await house.tenants.ensure(name, '基准公司', TIME_ZONE, 'CNY');
+  const owner = await connect(opened.ownerConfig, tenant.id);
+  const app = roleConfig(opened.ownerConfig, APP_ROLE, (role) => opened.secretFor(role));
+  const plains: pg.Client[] = [];
+  return {
+    house,
+    tenant,
+    manager: await managerOf(house, tenant),
+    today: dayIn(TIME_ZONE, Date.now()),
+    owner,
+    async plain(options = {}) {
+      const client = await connect({ ...app, ...options } as ConnectionConfig, tenant.id);
+      plains.push(client);
+      return client;
+    },
+    async close() {
+      await Promise.all([owner.end(), ...plains.map((client) => client.end())]);
+      await house.close();
+      await opened.close();
+      if (!folder) rmSync(own, { recursive: true, force: true });
+    },
+  };
+}
+
+async function connect(config: ConnectionConfig, tenantId: string): Promise<pg.Client> {
+  const client = new pg.Client(config);
+  await client.connect();
+  await client.query(`set app.tenant_id = '${tenantId}'`);
+  return client;
+}
+
+async function managerOf(house: House, tenant: Tenant): Promise<Actor> {
+  const id = newId();
+  const roles = ['credit-manager'] as const;
+  await house.database.transaction(tenant.id, (tx, { at }) =>
+    insertUser(tx, {
+      tenantId: tenant.id,
+      userId: id,
+      login: `manager-${id}`,
+      displayName: '王经理',
+      roles: [...roles],
+      passwordHash: null,
+      mustChange: false,
+      at,
+    }),
+  );
+  return { kind: 'user', id, name: '王经理', roles, scope: scopeOf(id, [...roles]) };
+}
