@@ -4,6 +4,7 @@ import type { Actor } from '../context.ts';
 import type { Database } from '../database.ts';
 import { NOBODY } from '../dispatch.ts';
 import { appendEvents } from '../event.ts';
+import type { Tx } from '../sql.ts';
 import { scopeOf } from './permissions.ts';
 import { newCredential, passwordFits, readCredential, type Sealer, totpStep } from './secrets.ts';
 import * as store from './store.ts';
@@ -19,6 +20,15 @@ const IDLE_HOURS = 2;
 /** After this many wrong passwords in a row an account waits: one minute, doubling, at most an hour: far below 100 guesses a day. */
 const FAILURES_FREE = 5;
 const LOCK_MINUTES_MAX = 60;
+
+/** Counts a wrong password or code; returns until when the account waits, null while guesses are still free. */
+export async function countFailure(tx: Tx, user: store.UserRow, at: Date): Promise<Date | null> {
+  const failures = user.failures + 1;
+  const minutes = failures < FAILURES_FREE ? 0 : Math.min(2 ** (failures - FAILURES_FREE), LOCK_MINUTES_MAX);
+  const until = minutes === 0 ? null : new Date(at.getTime() + minutes * 60_000);
+  await store.recordFailure(tx, user.user_id, failures, until);
+  return until;
+}
 
 export async function signIn(
   database: Database,
@@ -43,10 +53,7 @@ export async function signIn(
     }
     if (user.locked_until && user.locked_until > at) return { outcome: 'locked', until: user.locked_until };
     const fail = async (): Promise<SignInResult> => {
-      const failures = user.failures + 1;
-      const minutes = failures < FAILURES_FREE ? 0 : Math.min(2 ** (failures - FAILURES_FREE), LOCK_MINUTES_MAX);
-      const until = minutes === 0 ? null : new Date(at.getTime() + minutes * 60_000);
-      await store.recordFailure(tx, user.user_id, failures, until);
+      const until = await countFailure(tx, user, at);
       await log('accounts.sign-in-refused');
       return until ? { outcome: 'locked', until } : { outcome: 'refused' };
     };

@@ -12,6 +12,7 @@ import {
   totpStep,
   totpUri,
 } from '#platform/auth/secrets.ts';
+import { countFailure } from '#platform/auth/sign-in.ts';
 import * as store from '#platform/auth/store.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { modeNow } from '#rooms/policies/mode.ts';
@@ -110,7 +111,7 @@ export const resetPassword: Action<typeof contract.resetPassword> = async (ctx, 
 
 export const changePassword: Action<typeof contract.changePassword> = async (ctx, input) => {
   const user = await self(ctx);
-  await demandPassword(user, input.password);
+  await demandPassword(ctx, user, input.password);
   checkNewPassword(input.newPassword, user.login);
   if (input.newPassword === input.password) {
     throw new Problem(400, 'password_same', 'the new password is the old one', {
@@ -149,7 +150,7 @@ export const signOut: Action<typeof contract.signOut> = async (ctx, input) => {
 
 export const totpBegin: Action<typeof contract.totpBegin> = async (ctx, input) => {
   const user = await self(ctx);
-  await demandPassword(user, input.password);
+  await demandPassword(ctx, user, input.password);
   if (user.totp_confirmed_at) throw new Problem(409, 'second_factor_on', 'one-time codes are on already; turn them off first');
   const secret = newTotpSecret();
   await store.setTotp(ctx.tx, user.user_id, ctx.installation.sealer.seal(secret, `${ctx.tenant.id}|${user.user_id}`), null, null);
@@ -173,7 +174,7 @@ export const totpConfirm: Action<typeof contract.totpConfirm> = async (ctx, inpu
 
 export const totpRemove: Action<typeof contract.totpRemove> = async (ctx, input) => {
   const user = await self(ctx);
-  await demandPassword(user, input.password);
+  await demandPassword(ctx, user, input.password);
   await store.setTotp(ctx.tx, user.user_id, null, null, null);
   return { secondFactor: false };
 };
@@ -218,15 +219,25 @@ export const revokeKey: Action<typeof contract.revokeKey> = async (ctx, input) =
 };
 
 async function self(ctx: Ctx): Promise<store.UserRow> {
-  const user = ctx.actor.kind === 'user' ? await store.userForUpdate(ctx.tx, ctx.actor.id!) : null;
+  const user = ctx.actor.kind === 'user' ? await store.userById(ctx.tx, ctx.actor.id!) : null;
   if (!user) throw new Problem(403, 'people_only', 'this is for people who signed in, not for keys');
   return user;
 }
 
-async function demandPassword(user: store.UserRow, password: string): Promise<void> {
-  if (!(await passwordFits(user.password_hash, password))) {
-    throw new Problem(403, 'password_wrong', 'the password is wrong', { fields: [{ field: 'password', message: 'wrong' }] });
-  }
+/** A wrong guess inside a session counts as one at the door, in a transaction of its own: the refusal rolls this one back. */
+async function demandPassword(ctx: Ctx, user: store.UserRow, password: string): Promise<void> {
+  if (user.locked_until && user.locked_until > ctx.at) throw accountLocked(user.locked_until);
+  if (await passwordFits(user.password_hash, password)) return;
+  const until = await ctx.installation.database.transaction(ctx.tenant.id, async (tx) => {
+    const now = await store.userForUpdate(tx, user.user_id);
+    return now ? countFailure(tx, now, ctx.at) : null;
+  });
+  if (until) throw accountLocked(until);
+  throw new Problem(403, 'password_wrong', 'the password is wrong', { fields: [{ field: 'password', message: 'wrong' }] });
+}
+
+function accountLocked(until: Date): Problem {
+  return new Problem(403, 'account_locked', 'too many wrong passwords; wait a while', { facts: { until: until.toISOString() } });
 }
 
 function personOf(user: store.UserRow, at: Date) {

@@ -230,3 +230,19 @@ test('a disabled person is out, and a reset password drops his sessions', async 
     await web.close();
   }
 });
+
+test('guessing a password from inside an open session is counted and locked like guessing at the door', async () => {
+  const house = await testHouse([accounts]);
+  const person = await house.person('he.chuan', 'collector');
+  for (let guess = 1; guess <= 4; guess++) {
+    await expect(house.call(contract.totpBegin, { password: `guess ${guess}` }, { as: person })).rejects.toMatchObject({
+      code: 'password_wrong',
+    });
+  }
+  await expect(house.call(contract.totpBegin, { password: 'guess 5' }, { as: person })).rejects.toMatchObject({
+    code: 'account_locked',
+  });
+  await expect(house.call(contract.totpBegin, { password: 'guess 6' }, { as: person })).rejects.toMatchObject({
+    code: 'account_locked',
+  });
+});
