@@ -46,7 +46,15 @@ async function main(): Promise<number> {
     }
     case 'serve': {
       const { serve } = await import('#cli/serve.ts');
-      return serve({ open, port: takeOption('port'), host: takeOption('host'), test, rooms: ROOMS, tenant });
+      return serve({
+        open,
+        port: takeOption('port'),
+        host: takeOption('host'),
+        apiOnly: takeFlag('api-only'),
+        test,
+        rooms: ROOMS,
+        tenant,
+      });
     }
     case 'backup':
     case 'restore': {

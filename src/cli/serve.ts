@@ -20,6 +20,8 @@ export type ServeOptions = {
   readonly port: string | undefined;
   readonly host: string | undefined;
   readonly test: boolean;
+  /** Without the pages: a further server behind a balancer, or a machine without the page's build tools. */
+  readonly apiOnly: boolean;
   readonly rooms: readonly Room[];
   readonly tenant: string | undefined;
 };
@@ -46,7 +48,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     });
     const { database, tenants, door, sealer } = house;
     const { administratorPassword } = await ensureTenant(house, options.tenant);
-    const webFolder = await builtPage(opened.folder?.path ?? null, (message) => process.stderr.write(`${message}\n`));
+    const webFolder = options.apiOnly
+      ? null
+      : await builtPage(opened.folder?.path ?? null, (message) => process.stderr.write(`${message}\n`));
     const app = await buildHttp({
       door,
       authenticator: new Authenticator(database),

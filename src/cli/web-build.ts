@@ -59,7 +59,15 @@ export async function builtPage(stateFolder: string | null, progress: (message: 
   }
   progress('Building the page');
   const beside = `${place}.${process.pid}`;
-  await build(beside);
+  try {
+    await build(beside);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    const earlier = places.find((each) => stampOf(each) !== null);
+    if (!earlier) throw error;
+    progress('The page could not be built anew; serving the one built before');
+    return earlier;
+  }
   writeFileSync(join(beside, STAMP), wanted);
   rmSync(place, { recursive: true, force: true });
   renameSync(beside, place);
