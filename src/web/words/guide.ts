@@ -65,6 +65,7 @@ export const zh = {
     demoHelp: '虚构公司两年的往来：三百多户、近两万张发票，用来熟悉信衡。只能装入空库。',
     demoWork: '正在装入演示公司',
     demoLoaded: '装的是演示公司的数据。',
+    demoPeople: '演示公司的人员共用一个密码，只显示这一次：',
   },
   limits: {
     title: '额度',
@@ -171,6 +172,7 @@ export const en: EnglishOf<typeof zh> = {
       'Two years of an invented company: over three hundred customers, nearly twenty thousand invoices, to get to know Xinheng. Empty ledgers only.',
     demoWork: 'Loading the demo company',
     demoLoaded: 'What is loaded are the data of the demo company.',
+    demoPeople: 'The people of the demo company share one password, shown only now:',
   },
   limits: {
     title: 'Limits',
