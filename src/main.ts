@@ -74,7 +74,8 @@ async function main(): Promise<number> {
         });
         try {
           if (command === 'migrate') return EXIT.done;
-          const [room, verb] = command === 'demo' ? ['demonstration', 'load'] : [command, operationName];
+          const alias = ALIASES[command] ?? ALIASES[`${command} ${operationName}`];
+          const [room, verb] = alias ?? [command, operationName];
           const operation = house.door.operation(`${room}.${verb}`);
           if (!operation)
             throw new Problem(
@@ -85,7 +86,7 @@ async function main(): Promise<number> {
                 room,
               )}`,
             );
-          const rest = words.slice(command === 'demo' ? 1 : 2);
+          const rest = words.slice(ALIASES[command] ? 1 : 2);
           if (rest.includes('--help')) {
             process.stdout.write(`${operation.name.replace('.', ' ')}: ${operation.summary.zh} · ${operation.summary.en}\n`);
             return EXIT.done;
@@ -108,6 +109,12 @@ async function main(): Promise<number> {
   }
 }
 
+/** Commands that read better than the operation they are. */
+const ALIASES: Readonly<Record<string, readonly [room: string, verb: string]>> = {
+  demo: ['demonstration', 'load'],
+  'verify replay': ['orders', 'replay'],
+};
+
 function nearest(names: readonly string[], room: string | undefined): string {
   const same = names.filter((name) => name.startsWith(`${room}.`)).map((name) => name.replace('.', ' '));
   return same.length > 0
@@ -126,6 +133,7 @@ function help(): string {
     '',
     '  xinheng serve [--port 8080] [--data DIR]      启动服务 · start the server',
     '  xinheng demo [--data DIR]                     装入演示公司 · load the demo company',
+    '  xinheng verify replay                         复算已存检查 · run stored checks again',
     '  xinheng backup FOLDER | restore FOLDER        备份与恢复 · back up and restore',
     '  xinheng <room> <operation> [FILE] [--field value …] [--data DIR] [--tenant NAME] [--json]',
     '',

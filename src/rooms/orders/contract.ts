@@ -312,3 +312,22 @@ export const shadowReport = operation({
     reasons: Type.Array(Type.Object({ code: Type.String(), checks: Type.Integer() })),
   }),
 });
+
+/** Stored decisions run again from their stored facts and rules: the same answers and reasons, or the differences. */
+export const replay = operation({
+  name: 'orders.replay',
+  summary: { zh: '复算：用当时的事实与规则重跑已存检查', en: 'Run stored checks again from their stored facts and rules' },
+  permission: 'audit.read',
+  reads: true,
+  bulk: true,
+  input: Input({ from: Type.Optional(DayText), to: Type.Optional(DayText) }),
+  output: Type.Object({
+    checks: Type.Integer(),
+    same: Type.Integer(),
+    carriedOver: Type.Integer({ description: 'taken over without a check' }),
+    differences: Type.Array(
+      Type.Object({ id: Id, order: Type.String(), what: Type.String(), stored: Type.Unknown(), replayed: Type.Unknown() }),
+      { description: 'the first 100' },
+    ),
+  }),
+});

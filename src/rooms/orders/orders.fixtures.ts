@@ -20,7 +20,10 @@ export type Setting = {
 /** A company on TODAY in which every room is open. */
 export async function setting(): Promise<Setting> {
   const house = await testHouse(ROOMS, { today: TODAY });
-  const post = (code: string, make: (partyId: string, entityId: string) => { documents: NewDocument[]; applications: NewApplication[] }) =>
+  const post = (
+    code: string,
+    make: (partyId: string, entityId: string) => { documents: NewDocument[]; applications: NewApplication[] },
+  ) =>
     house.run(async (ctx) => {
       const { ids } = await ensureParties(ctx, 'ledger', [
         { code, name: null, uscc: null, salesperson: null, entity: null, termsDays: null },
@@ -62,7 +65,16 @@ export async function setting(): Promise<Setting> {
     payment: (code, number, amount, invoice) =>
       post(code, (partyId, entityId) => ({
         documents: [
-          { kind: 'receipt', partyId, entityId, number, issuedOn: TODAY, dueOn: null, amountMinor: parseMinor(amount, 'CNY'), currency: 'CNY' },
+          {
+            kind: 'receipt',
+            partyId,
+            entityId,
+            number,
+            issuedOn: TODAY,
+            dueOn: null,
+            amountMinor: parseMinor(amount, 'CNY'),
+            currency: 'CNY',
+          },
         ],
         applications: [
           {

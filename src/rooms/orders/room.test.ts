@@ -11,7 +11,13 @@ test('an order within the limit is clear and reserves its amount', async () => {
   const { house, customer } = await setting();
   await customer('C1', '100.00');
   const answer = await house.call(contract.check, { customer: 'C1', amount: cny('60.00'), order: 'SO-1' });
-  expect(answer).toMatchObject({ outcome: 'clear', reasons: [], reservation: { amount: cny('60.00') }, available: cny('40.00'), hold: null });
+  expect(answer).toMatchObject({
+    outcome: 'clear',
+    reasons: [],
+    reservation: { amount: cny('60.00') },
+    available: cny('40.00'),
+    hold: null,
+  });
   const { positions } = await house.call(exposure.position, { customer: 'C1' });
   expect(positions[0]).toMatchObject({ parts: { reserved: cny('60.00') }, exposure: cny('60.00'), available: cny('40.00') });
 });
@@ -39,7 +45,11 @@ test('every reason comes back at once: overdue days beside the limit, with the d
   const holding = answer.reasons.filter((each) => each.action === 'hold').map((each) => each.code);
   expect(holding).toContain('limit_use');
   expect(holding).toContain('overdue_days');
-  expect(answer.reasons.find((each) => each.code === 'overdue_days')).toMatchObject({ actual: 47, unit: 'days', document: 'INV-OLD' });
+  expect(answer.reasons.find((each) => each.code === 'overdue_days')).toMatchObject({
+    actual: 47,
+    unit: 'days',
+    document: 'INV-OLD',
+  });
   expect(answer.remedy).toMatchObject({ amount: cny('76.40') });
 });
 
@@ -93,7 +103,9 @@ test('200 orders at once against headroom for 95: exactly 95 clear, the others h
   const { house, customer } = await setting();
   await customer('C1', '950.00');
   const answers = await Promise.all(
-    Array.from({ length: 200 }, (_, at) => house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: `SO-${at}` })),
+    Array.from({ length: 200 }, (_, at) =>
+      house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: `SO-${at}` }),
+    ),
   );
   expect(answers.filter((answer) => answer.outcome === 'clear')).toHaveLength(95);
   expect(answers.filter((answer) => answer.outcome === 'held')).toHaveLength(105);
@@ -107,7 +119,9 @@ test('the same key sent 64 times at once has one effect and one answer', async (
   await customer('C1', '100.00');
   const key = newId();
   const answers = await Promise.all(
-    Array.from({ length: 64 }, () => house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: 'SO-1' }, { key })),
+    Array.from({ length: 64 }, () =>
+      house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: 'SO-1' }, { key }),
+    ),
   );
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   expect((await house.call(contract.checks, {})).checks).toHaveLength(1);
@@ -123,7 +137,9 @@ test('a manager releases a held order with a reason; the release is not held aga
   const { hold } = await house.call(contract.hold, { id }, { as: manager });
   const released = await house.call(contract.release, { id, reason: '客户承诺月底付清', version: hold.version }, { as: manager });
   expect(released).toMatchObject({ state: 'released', reservation: { amount: cny('10.00') } });
-  await expect(house.call(contract.refuse, { id, reason: '改主意了', version: hold.version }, { as: manager })).rejects.toMatchObject({
+  await expect(
+    house.call(contract.refuse, { id, reason: '改主意了', version: hold.version }, { as: manager }),
+  ).rejects.toMatchObject({
     code: 'hold_ended',
   });
   const again = await house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: 'SO-1' });
@@ -138,7 +154,9 @@ test('a salesperson sees only his own customers, in the queue and in the check',
   const sales = await house.person('lu.ming', 'sales');
   await house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: 'SO-1' });
   expect((await house.call(contract.holds, {}, { as: sales })).holds).toEqual([]);
-  await expect(house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: 'SO-2' }, { as: sales })).rejects.toMatchObject({
+  await expect(
+    house.call(contract.check, { customer: 'C1', amount: cny('10.00'), order: 'SO-2' }, { as: sales }),
+  ).rejects.toMatchObject({
     status: 404,
   });
 });
@@ -165,4 +183,16 @@ test('a reservation that has run out is given back by the next check, once', asy
   const { reservations } = await later.call(contract.reservations, { ended: true });
   expect(reservations).toMatchObject([{ order: 'SO-1', endedHow: 'expired' }]);
   expect((await later.call(exposure.reconcile, {})).differences).toEqual([]);
+});
+
+test('decisions run again from their stored facts and rules come out the same, reasons included (R12)', async () => {
+  const { house, customer, invoice, payment } = await setting();
+  await customer('C1', '800.00');
+  await customer('C2', null);
+  await invoice('C1', 'INV-1', '760.00', -47);
+  await house.call(contract.check, { customer: 'C1', amount: cny('86.40'), order: 'SO-1' });
+  await house.call(contract.check, { customer: 'C2', amount: cny('5.00'), order: 'SO-2' });
+  await payment('C1', 'R-1', '760.00', 'INV-1');
+  await house.call(contract.check, { customer: 'C1', amount: cny('20.00'), order: 'SO-3' });
+  expect(await house.call(contract.replay, {})).toEqual({ checks: 4, same: 4, carriedOver: 0, differences: [] });
 });

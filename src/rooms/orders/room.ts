@@ -5,6 +5,7 @@ import { check, simulate } from './check.ts';
 import * as contract from './contract.ts';
 import { expireReservations } from './facts.ts';
 import * as holds from './holds.ts';
+import { replay } from './replay.ts';
 import * as reservations from './reservations.ts';
 import { accountsWithDueReservations } from './store.ts';
 
@@ -26,6 +27,7 @@ export const orders: Room = {
     bind(contract.reservations, reservations.reservations),
     bind(contract.checks, reservations.checks),
     bind(contract.shadowReport, reservations.shadowReport),
+    bind(contract.replay, replay),
   ],
   listens: [
     on(roomMade, async (ctx, { accountIds }) => {

@@ -594,3 +594,23 @@ export function paymentBehaviour(
            (select on_day from last_day) as last_paid_on,
            (select sum(amount_minor)::bigint from settled, last_day where effective_on = on_day) as last_paid_minor`);
 }
+
+export type StoredCheck = {
+  check_id: string;
+  order_number: string;
+  currency: string;
+  outcome: string;
+  as_of: Day;
+  rulebook_version: number;
+  facts: Record<string, unknown>;
+  reasons: unknown[];
+};
+
+export function storedChecks(tx: Tx, from: Day, to: Day, afterId: string | null, limit: number): Promise<StoredCheck[]> {
+  return tx.rows(sql<StoredCheck>`
+    select check_id, order_number, currency, outcome, as_of, rulebook_version, facts, reasons
+    from orders.checks
+    where as_of between ${from}::date and ${to}::date and (${afterId}::uuid is null or check_id > ${afterId}::uuid)
+    order by check_id
+    limit ${limit}`);
+}

@@ -37,6 +37,11 @@ export async function rulebook<K extends RulebookKind>(ctx: Ctx, kind: K): Promi
   return { version: standing.version, rules };
 }
 
+/** The rules of a stored version, for decisions that are run again. */
+export async function rulebookAt<K extends RulebookKind>(ctx: Ctx, kind: K, version: number): Promise<RulesByKind[K]> {
+  return rulesOf(kind, await store.body(ctx.tx, ctx.tenant.id, kind, version));
+}
+
 /** Asked for by number: another transaction may have stored it an instant later than our clock. */
 async function firstVersion(ctx: Ctx, kind: RulebookKind): Promise<store.VersionRow> {
   await ensureShipped(ctx);
