@@ -10,6 +10,7 @@ import type { Action, Actor, Ctx } from '#platform/context.ts';
 import { ensureEntities, ensureParties, resolveParties, save, saveGroup } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { freeze, grantDirectly } from '#rooms/limits/actions.ts';
+import { run as runMonitoring } from '#rooms/monitoring/actions.ts';
 import { carryOver } from '#rooms/orders/carry-over.ts';
 import { check } from '#rooms/orders/check.ts';
 import { confirmPolicy, keepSetting, saveCompany, setMode } from '#rooms/policies/actions.ts';
@@ -69,6 +70,8 @@ export const load: Action<typeof contract.load> = async (ctx, input) => {
   await setMode(ctx, { mode: 'live', reason: '演示公司 · demo company' });
   say('订单检查');
   const held = await checkOrders(ctx, company, staff);
+  say('预警');
+  await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
   ctx.note({ facts: { customers: company.customers.length, documents: company.documents.length } });
   return {
