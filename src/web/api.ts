@@ -4,6 +4,7 @@ import { MutationCache, QueryCache, QueryClient, useMutation, useQuery, useQuery
 import type { TSchema } from 'typebox';
 import type { FieldProblem } from '#base/assert.ts';
 import { encode, toWire } from '#base/codec.ts';
+import { newId } from '#base/id.ts';
 import type { InputOf, Operation, OutputOf } from '#platform/operation.ts';
 
 type AnyOperation = Operation<TSchema, TSchema>;
@@ -78,7 +79,7 @@ async function send(operation: AnyOperation, input: unknown, options: CallOption
       body = encode(input ?? {});
     }
   }
-  if (operation.effect === 'writes') headers['Idempotency-Key'] = options.idempotencyKey ?? crypto.randomUUID();
+  if (operation.effect === 'writes') headers['Idempotency-Key'] = options.idempotencyKey ?? newId();
   let response: Response;
   try {
     response = await fetch(url, {

@@ -130,3 +130,8 @@ export function axisAmount(value: number, scale: Scale, lang: Lang): string {
 export function overdueStep(days: number): 1 | 2 | 3 | 4 {
   return days > 60 ? 4 : days > 30 ? 3 : days > 0 ? 2 : 1;
 }
+
+/** Documents by how long they are overdue, the longest first. */
+export function oldestFirst<Row extends { readonly daysPastDue: number | null }>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (b.daysPastDue ?? 0) - (a.daysPastDue ?? 0));
+}

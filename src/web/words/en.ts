@@ -1,8 +1,11 @@
 // All English words of the page, by area: the same keys as Chinese, or it does not compile.
 import { en as access } from './access.ts';
+import { en as alerts } from './alerts.ts';
+import { en as audit } from './audit.ts';
 import { en as customer } from './customer.ts';
 import { en as glossary } from './glossary.ts';
 import { en as guide } from './guide.ts';
+import { en as imports } from './imports.ts';
 import { en as kit } from './kit.ts';
 import type { EnglishOf } from './language.ts';
 import { en as ledger } from './ledger.ts';
@@ -27,4 +30,7 @@ export const en: EnglishOf<typeof zh> = {
   ledger,
   customer,
   operations,
+  imports,
+  alerts,
+  audit,
 };

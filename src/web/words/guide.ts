@@ -82,6 +82,7 @@ export const zh = {
   shadow: {
     title: '试运行报告',
     done: '{{checks}} 次检查，{{held}} 次本会冻结',
+    says: '看过本会冻结什么，再正式启用',
     todo: '还没有检查过订单',
     open: '看试运行报告',
     simulate: '试算一张订单',
@@ -189,6 +190,7 @@ export const en: EnglishOf<typeof zh> = {
   shadow: {
     title: 'Shadow report',
     done: 'Checks: {{checks}}; would have been held: {{held}}',
+    says: 'See what would have been held before going live',
     todo: 'No order has been checked yet',
     open: 'Read the shadow report',
     simulate: 'Try an order',

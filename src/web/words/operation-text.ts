@@ -65,7 +65,7 @@ export function eventText(event: EventData, t: TFunction, unit: ReadingUnit): Ev
     ? t(`operations.title.${operation as 'orders.check'}`, {
         order: '',
         reservation: '',
-        fileName: '',
+        file: '',
         name: '',
         ...words,
       }).trim()

@@ -114,9 +114,15 @@ function has<T extends object>(words: T, code: string): code is string & keyof T
   return Object.hasOwn(words, code);
 }
 
+/** A rule on the use of a limit that only informs or warns says that it is nearly used, not that it is used up. */
+function wordCode(reason: ReasonData): string {
+  const limit = reason.code === 'limit_use' || reason.code === 'group_limit_use';
+  return limit && (reason['action'] === 'inform' || reason['action'] === 'warn') ? `${reason.code}_near` : reason.code;
+}
+
 /** The name of a rule, signal or indicator. A rulebook's own title, where the reason carries one, goes first. */
 export function reasonName(reason: ReasonData, t: TFunction, lang: Lang = 'zh'): string {
-  const { code } = reason;
+  const code = wordCode(reason);
   const own = reason['title'];
   if (typeof own === 'object' && own !== null && lang in own) return String((own as Record<Lang, unknown>)[lang]);
   if (has(zh.reasons.name, code)) return t(`reasons.name.${code}`);
@@ -130,7 +136,7 @@ export function missingText(code: string, t: TFunction): string {
 
 /** The sentence with its numbers; for an unknown code the code and whatever numbers it carries. */
 export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit): string {
-  const { code } = reason;
+  const code = wordCode(reason);
   const facts = factTexts(reason, t, unit);
   const lack = reason['missing'];
   if (typeof lack === 'string') return missingText(lack, t);
@@ -148,7 +154,7 @@ export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit):
 /** What a reason is headlined by: the gap where an exposure passes what is allowed, its actual value otherwise. */
 export function reasonHeadline(reason: ReasonData, t: TFunction, unit: ReadingUnit): string {
   const { actual, threshold } = reason;
-  if ((reason.code === 'limit_use' || reason.code === 'group_limit_use') && isMoney(actual) && isMoney(threshold)) {
+  if (['limit_use', 'group_limit_use'].includes(wordCode(reason)) && isMoney(actual) && isMoney(threshold)) {
     const [over, allowed] = [toMoney(actual), toMoney(threshold)];
     if (over && allowed && over.currency === allowed.currency) {
       return t('reasons.gap', { amount: formatMoney({ minor: over.minor - allowed.minor, currency: over.currency }, unit) });

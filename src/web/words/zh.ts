@@ -1,8 +1,11 @@
 // All Chinese words of the page, by area. A new area is one file with both languages, listed here and in en.ts.
 import { zh as access } from './access.ts';
+import { zh as alerts } from './alerts.ts';
+import { zh as audit } from './audit.ts';
 import { zh as customer } from './customer.ts';
 import { zh as glossary } from './glossary.ts';
 import { zh as guide } from './guide.ts';
+import { zh as imports } from './imports.ts';
 import { zh as kit } from './kit.ts';
 import { zh as ledger } from './ledger.ts';
 import { zh as operations } from './operations.ts';
@@ -12,4 +15,20 @@ import { zh as reasons } from './reasons.ts';
 import { zh as shell } from './shell.ts';
 import { zh as work } from './work.ts';
 
-export const zh = { glossary, kit, reasons, shell, access, guide, orders, problems, work, ledger, customer, operations } as const;
+export const zh = {
+  glossary,
+  kit,
+  reasons,
+  shell,
+  access,
+  guide,
+  orders,
+  problems,
+  work,
+  ledger,
+  customer,
+  operations,
+  imports,
+  alerts,
+  audit,
+} as const;

@@ -5,7 +5,7 @@ import { Swatch } from '#web/kit/bars.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { DelayStrip } from '#web/kit/delay-strip.tsx';
 import { PART_WORDS } from '#web/kit/exposure-parts.tsx';
-import { overdueStep } from '#web/kit/figures.ts';
+import { oldestFirst, overdueStep } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { MissingText, MoneyText } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
@@ -16,6 +16,8 @@ import { MayThisGo } from './may-this-go.tsx';
 import { useDelayTitle, useDots } from './overview.tsx';
 
 const OVERDUE_SHOWN = 5;
+/** The list comes newest first; the oldest of so many are shown. */
+const OVERDUE_READ = 200;
 /** Dots that a thumb's width can tell apart. */
 const DOTS_SHOWN = 24;
 
@@ -100,7 +102,7 @@ export function PhoneOverview({ data, position }: { data: CustomerData; position
 function PhoneOverdue({ data, position }: { data: CustomerData; position: Position }) {
   const { t, money } = useReading();
   const isOverdue = (position.oldestDays ?? 0) > 0;
-  const asked = useOperation(documents, { customer: data.code, show: 'overdue', limit: OVERDUE_SHOWN }, { enabled: isOverdue });
+  const asked = useOperation(documents, { customer: data.code, show: 'overdue', limit: OVERDUE_READ }, { enabled: isOverdue });
   if (!isOverdue) return <Card title={t('ledger.overdueNone')}>{null}</Card>;
   const step = overdueStep(position.oldestDays ?? 0);
   return (
@@ -113,17 +115,19 @@ function PhoneOverdue({ data, position }: { data: CustomerData; position: Positi
       }
     >
       <div className="x-lines x-lines-ruled" data-content>
-        {asked.data?.documents.map((each) => (
-          <div key={each.id}>
-            <span className="x-cut">{each.number}</span>
-            <span className="x-lines-end">
-              <MoneyText value={each.open} strong />
-              <span className={`x-days x-risk-text-${overdueStep(each.daysPastDue ?? 0)}`}>
-                {each.daysPastDue === null ? <MissingText /> : t('kit.days', { count: each.daysPastDue })}
+        {oldestFirst(asked.data?.documents ?? [])
+          .slice(0, OVERDUE_SHOWN)
+          .map((each) => (
+            <div key={each.id}>
+              <span className="x-cut">{each.number}</span>
+              <span className="x-lines-end">
+                <MoneyText value={each.open} strong />
+                <span className={`x-days x-risk-text-${overdueStep(each.daysPastDue ?? 0)}`}>
+                  {each.daysPastDue === null ? <MissingText /> : t('kit.days', { count: each.daysPastDue })}
+                </span>
               </span>
-            </span>
-          </div>
-        ))}
+            </div>
+          ))}
       </div>
     </Card>
   );

@@ -6,7 +6,7 @@ import { documents } from '#rooms/receivables/contract.ts';
 import { Card } from '#web/kit/card.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
-import { overdueStep } from '#web/kit/figures.ts';
+import { oldestFirst, overdueStep } from '#web/kit/figures.ts';
 import { useKeys } from '#web/kit/keys.tsx';
 import type { ListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
@@ -31,7 +31,8 @@ export function DocumentsTab({ code, state, onState }: { code: string; state: Li
   const kindName = useKindName();
   const show: Show = SHOWS.find((each) => each === state.filters['show']) ?? 'open';
   const asked = usePages(documents, { customer: code, show, limit: PAGE_ROWS });
-  const rows = asked.pages?.flatMap((each) => each.documents);
+  const read = asked.pages?.flatMap((each) => each.documents);
+  const rows = show === 'overdue' && read ? oldestFirst(read) : read;
   const wanted = state.filters['number'];
   const named = wanted === undefined ? undefined : rows?.find((each) => each.number === wanted);
   const [focused, setFocused] = useState<string | null>(null);

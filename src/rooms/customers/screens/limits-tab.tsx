@@ -9,10 +9,9 @@ import { Card, TwinTable } from '#web/kit/card.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { LimitArithmetic } from '#web/kit/limit-arithmetic.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
-import { LoadingCard } from '#web/kit/states.tsx';
+import { LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { problemText } from '#web/words/problem-text.ts';
 import type { CustomerData, Grant, Limits, Position } from './customer-data.ts';
 import { SetLimit } from './set-limit.tsx';
 
@@ -134,7 +133,7 @@ function Proposals({ data, limits, onSet }: { data: CustomerData; limits: Limits
       {answer && answer.proposed === 0 && (
         <p role="status">{t(answer.missing > 0 ? 'customer.lim.proposeMissing' : 'customer.lim.proposeNone')}</p>
       )}
-      {working.error && <p role="alert">{problemText(working.error, t)}</p>}
+      <Refusal error={working.error} />
       {limits.open.map((each) => (
         <ProposalBlock key={each.id} proposal={each} />
       ))}
@@ -185,7 +184,7 @@ function ProposalBlock({ proposal }: { proposal: Proposal }) {
           </Button>
         </form>
       )}
-      {sending.error && <p role="alert">{problemText(sending.error, t)}</p>}
+      <Refusal error={sending.error} />
     </section>
   );
 }
@@ -254,7 +253,7 @@ function FreezeDialog({ data, limits, onClose }: { data: CustomerData; limits: L
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && reason.trim().length >= 2) run();
         }}
       />
-      {doing.error && <p role="alert">{problemText(doing.error, t)}</p>}
+      <Refusal error={doing.error} />
     </Modal>
   );
 }

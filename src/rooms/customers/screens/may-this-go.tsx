@@ -9,8 +9,8 @@ import { Card } from '#web/kit/card.tsx';
 import { isNegative } from '#web/kit/exposure-parts.tsx';
 import { unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
-import { problemText } from '#web/words/problem-text.ts';
 import { clearingText, reasonText } from '#web/words/reason-text.ts';
 
 type Answer = NonNullable<ReturnType<typeof useOperation<typeof simulate>>['data']>;
@@ -62,7 +62,7 @@ export function MayThisGo({ code, currency, termsDays }: { code: string; currenc
           {t('customer.go.check')}
         </Button>
       </form>
-      {trial.error && <p role="alert">{problemText(trial.error, t)}</p>}
+      <Refusal error={trial.error} />
       {trial.data && asked && <Verdict answer={trial.data} />}
     </Card>
   );

@@ -97,15 +97,16 @@ export function RatingCard({ rating, span }: { rating: RatingAnswer | undefined;
   );
 }
 
-/** The band a value would have to be in: at most 7 days, more than 75 %, 3 to 7. */
+/** What a value would have to become: at most 7 days, more than 75 %. Where it is missing, the band it would have to be in. */
 export function useNeedText(): (raise: Raise) => string {
   const { t } = useReading();
-  const { value } = useIndicatorText();
-  return ({ indicator, needs }) => {
-    if (needs.above === null && needs.upTo === null) return '—';
-    if (needs.above === null) return t('customer.rating.atMost', { value: value(indicator, needs.upTo) });
-    if (needs.upTo === null) return t('customer.rating.moreThan', { value: value(indicator, needs.above) });
-    return t('customer.rating.between', { low: value(indicator, needs.above), high: value(indicator, needs.upTo) });
+  const { value: text } = useIndicatorText();
+  return ({ indicator, value, needs: { above, upTo } }) => {
+    if (upTo !== null && (above === null || (value !== null && value > upTo)))
+      return t('customer.rating.atMost', { value: text(indicator, upTo) });
+    if (above === null) return '—';
+    if (upTo === null || value !== null) return t('customer.rating.moreThan', { value: text(indicator, above) });
+    return t('customer.rating.between', { low: text(indicator, above), high: text(indicator, upTo) });
   };
 }
 

@@ -8,8 +8,8 @@ import { set as setLimit } from '#rooms/limits/contract.ts';
 import { useAct } from '#web/api.ts';
 import { unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
-import { problemText } from '#web/words/problem-text.ts';
 import type { Customer } from './customer-data.ts';
 
 const KINDS = ['permanent', 'temporary', 'seasonal'] as const;
@@ -132,7 +132,7 @@ export function SetLimit({
           />
         </Form.Item>
       </Form>
-      {proposing.error && <p role="alert">{problemText(proposing.error, t)}</p>}
+      <Refusal error={proposing.error} />
     </Modal>
   );
 }

@@ -7,7 +7,7 @@ import { holds } from '#rooms/orders/contract.ts';
 import { useOperation } from '#web/api.ts';
 import { ExposureBar } from '#web/kit/bars.tsx';
 import { exposureParts, PartLines } from '#web/kit/exposure-parts.tsx';
-import { formatPercent, overdueStep, toMoney } from '#web/kit/figures.ts';
+import { formatPercent, oldestFirst, overdueStep, toMoney } from '#web/kit/figures.ts';
 import { KeyCaps } from '#web/kit/keys.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Figure, GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
@@ -17,6 +17,8 @@ import { documents } from '../contract.ts';
 import type { LedgerLine } from './ledger-query.ts';
 
 const DOCUMENTS_SHOWN = 4;
+/** The list comes newest first; the oldest of so many are shown. */
+const DOCUMENTS_READ = 200;
 const ALERTS_SHOWN = 3;
 
 export function LedgerPreview({ line }: { line: LedgerLine }) {
@@ -72,7 +74,7 @@ function Overdue({ line }: { line: LedgerLine }) {
   const overdueMinor = toMoney(line.overdue)?.minor ?? 0n;
   const asked = useOperation(
     documents,
-    { customer: line.customer.code, show: 'overdue', limit: DOCUMENTS_SHOWN },
+    { customer: line.customer.code, show: 'overdue', limit: DOCUMENTS_READ },
     { enabled: overdueMinor > 0n },
   );
   if (overdueMinor <= 0n) return <section className="x-preview-quiet">{t('ledger.overdueNone')}</section>;
@@ -81,19 +83,21 @@ function Overdue({ line }: { line: LedgerLine }) {
     <section>
       <h3>{t('ledger.overdueTitle', { amount: money(line.overdue), share: share === null ? '—' : formatPercent(share) })}</h3>
       <div className="x-lines x-lines-ruled">
-        {asked.data?.documents.map((each) => (
-          <div key={each.id}>
-            <span className="x-cut" title={each.number}>
-              {each.number}
-            </span>
-            <span className="x-lines-end">
-              <MoneyText value={each.open} />
-              <span className={`x-days x-risk-text-${overdueStep(each.daysPastDue ?? 0)}`}>
-                {t('kit.days', { count: each.daysPastDue ?? 0 })}
+        {oldestFirst(asked.data?.documents ?? [])
+          .slice(0, DOCUMENTS_SHOWN)
+          .map((each) => (
+            <div key={each.id}>
+              <span className="x-cut" title={each.number}>
+                {each.number}
               </span>
-            </span>
-          </div>
-        ))}
+              <span className="x-lines-end">
+                <MoneyText value={each.open} />
+                <span className={`x-days x-risk-text-${overdueStep(each.daysPastDue ?? 0)}`}>
+                  {t('kit.days', { count: each.daysPastDue ?? 0 })}
+                </span>
+              </span>
+            </div>
+          ))}
       </div>
     </section>
   );

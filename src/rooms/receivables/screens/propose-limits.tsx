@@ -6,7 +6,7 @@ import type { OutputOf } from '#platform/operation.ts';
 import { propose, submit } from '#rooms/limits/contract.ts';
 import { call, useAct } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
-import { Progress } from '#web/kit/states.tsx';
+import { Progress, Refusal } from '#web/kit/states.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
 import { problemText } from '#web/words/problem-text.ts';
 
@@ -143,7 +143,7 @@ function Proposals({ found, worked, onClose }: { found: Found; worked: number; o
           />
         )
       )}
-      {submitting.error && <p role="alert">{problemText(submitting.error, t)}</p>}
+      <Refusal error={submitting.error} />
     </Modal>
   );
 }

@@ -1,0 +1,86 @@
+// The first step: what the file holds, where it comes from, and the file itself. A file that cannot be one is refused before it travels.
+import { InboxOutlined } from '@ant-design/icons';
+import { Input, Segmented, Select, Upload } from 'antd';
+import { useState } from 'react';
+import { useOperation } from '#web/api.ts';
+import { Card } from '#web/kit/card.tsx';
+import { useReading } from '#web/kit/reading.tsx';
+import { templates } from '../contract.ts';
+import type { ImportSession } from './import-session.ts';
+
+const MEGABYTE = 1024 * 1024;
+const FILE_MAX_MB = 512;
+const TABLES = /\.(xlsx|xlsm|csv|txt|tsv)$/i;
+const OLD = /\.xls$/i;
+
+export function ImportDrop({ session }: { session: ImportSession }) {
+  const { t } = useReading();
+  const [refused, setRefused] = useState<string | null>(null);
+  const known = useOperation(templates, {});
+  const { setup, setSetup } = session;
+  const take = (file: File) => {
+    const { name } = file;
+    if (OLD.test(name)) setRefused(t('imports.wrongTypeOld', { name }));
+    else if (!TABLES.test(name)) setRefused(t('imports.wrongType', { name }));
+    else if (file.size > FILE_MAX_MB * MEGABYTE)
+      setRefused(t('imports.tooLarge', { name, size: Math.ceil(file.size / MEGABYTE) }));
+    else {
+      setRefused(null);
+      void session.choose(file);
+    }
+    // Uploading is ours: the component must not send anything by itself.
+    return false;
+  };
+  const names = (known.data?.templates ?? []).filter((each) => each.kind === setup.kind);
+  return (
+    <div className="x-import-drop">
+      <div className="x-import-setup">
+        <label htmlFor="import-kind">
+          {t('imports.kindLabel')}
+          <Segmented
+            id="import-kind"
+            value={setup.kind}
+            onChange={(kind) => setSetup({ ...setup, kind, template: '' })}
+            options={(['ledger', 'customers'] as const).map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
+          />
+        </label>
+        <label htmlFor="import-source" title={t('imports.sourceHelp')}>
+          {t('imports.source')}
+          <Input
+            id="import-source"
+            value={setup.source}
+            maxLength={40}
+            onChange={(event) => setSetup({ ...setup, source: event.target.value.trim() || 'ledger' })}
+          />
+        </label>
+        {names.length > 0 && (
+          <label htmlFor="import-template">
+            {t('imports.template')}
+            <Select
+              id="import-template"
+              value={setup.template}
+              onChange={(template) => setSetup({ ...setup, template })}
+              options={[
+                { value: '', label: t('imports.templateNone') },
+                ...names.map((each) => ({ value: each.name, label: each.name })),
+              ]}
+            />
+          </label>
+        )}
+      </div>
+      <Upload.Dragger accept=".xlsx,.xlsm,.csv,.txt,.tsv" showUploadList={false} beforeUpload={take} className="x-import-target">
+        <InboxOutlined className="x-import-icon" />
+        <h2>{t('imports.drop')}</h2>
+        <p>{t('imports.dropHelp')}</p>
+        <p className="x-caption">{t(setup.kind === 'ledger' ? 'imports.dropNeeds' : 'imports.dropNeedsCustomers')}</p>
+      </Upload.Dragger>
+      {refused && (
+        <Card>
+          <p role="alert" className="x-risk-text-4">
+            {refused}
+          </p>
+        </Card>
+      )}
+    </div>
+  );
+}

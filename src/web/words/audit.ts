@@ -1,0 +1,51 @@
+// Words of the audit log.
+import type { EnglishOf } from './language.ts';
+
+export const zh = {
+  title: '审计',
+  from: '从',
+  to: '到',
+  room: '范围',
+  actor: '谁',
+  customer: '客户',
+  customerHelp: '客户编码',
+  at: '时间',
+  who: '谁',
+  what: '做了什么',
+  whom: '客户',
+  detail: '细节',
+  sorted: '最新在前',
+  emptyTitle: '还没有记录',
+  emptyHelp: '每一次写入都会记在这里：谁、何时、对谁、做了什么、依据哪些事实。记录不能改，也不能删。',
+  operation: '操作',
+  hash: '输入指纹',
+  hashHelp: '同样的输入有同样的指纹；事后可以核对',
+  kind: { user: '人员', key: '对接密钥', system: '系统', nobody: '未登录' },
+  reasons: '原因',
+  id: '事件编号',
+} as const;
+
+export const en: EnglishOf<typeof zh> = {
+  title: 'Audit',
+  from: 'From',
+  to: 'To',
+  room: 'Area',
+  actor: 'Who',
+  customer: 'Customer',
+  customerHelp: 'Customer code',
+  at: 'When',
+  who: 'Who',
+  what: 'What was done',
+  whom: 'Customer',
+  detail: 'Details',
+  sorted: 'Newest first',
+  emptyTitle: 'Nothing on record yet',
+  emptyHelp:
+    'Every write stands here: who, when, for whom, what, and on which facts. What stands here cannot be changed or removed.',
+  operation: 'Operation',
+  hash: 'Fingerprint of the input',
+  hashHelp: 'The same input has the same fingerprint, so it can be checked later',
+  kind: { user: 'Person', key: 'Machine key', system: 'System', nobody: 'Not signed in' },
+  reasons: 'Reasons',
+  id: 'Event',
+};
