@@ -156,14 +156,14 @@ function useSteps(standing: Standing): readonly Step[] {
     {
       key: 'shadow',
       title: t('guide.shadow.title'),
-      says: t('guide.intro'),
+      says: t('guide.shadow.says'),
       done: mode.mode === 'live',
       body: <ShadowStep />,
     },
     {
       key: 'goLive',
       title: t('guide.goLive.title'),
-      says: t('guide.goLive.todo'),
+      says: t(mode.mode === 'live' ? 'guide.live' : 'guide.goLive.todo'),
       done: mode.mode === 'live',
       body: <GoLiveStep standing={standing} />,
     },

@@ -41,13 +41,14 @@ export function Reasons({ reasons, renderDocument, renderClears, passed }: Reaso
     from: lengthOf(reason.actual),
     against: lengthOf(reason.threshold),
     document: renderDocument?.(reason) ?? (reason.document ? factText(reason.document, { code: '' }, t, unit) : null),
-    clears: renderClears?.(reason) ?? clearsText(reason.clears, t, unit),
+    // What only informs stands in nobody's way.
+    clears: renderClears?.(reason) ?? (reason['action'] === 'inform' ? null : clearsText(reason.clears, t, unit)),
   }));
   if (phone) {
     return (
       <ul className="x-reasons-phone">
         {rows.map((each) => (
-          <li key={each.reason.code}>
+          <li key={`${each.reason.code} ${each.reason['rule']}`}>
             <RiskMark step={each.step} hideWord />
             <span>
               <strong>{each.name}</strong>

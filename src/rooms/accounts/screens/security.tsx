@@ -12,6 +12,7 @@ import { roleNames } from '#web/words/problem-text.ts';
 import { sessions } from '../contract.ts';
 import { deviceOf } from './device.ts';
 import { OneTimeCodes } from './one-time-codes.tsx';
+import '#web/access/access.css';
 import './security.css';
 
 export function Security() {

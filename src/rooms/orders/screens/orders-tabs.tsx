@@ -1,5 +1,5 @@
 // The pages of order credit, side by side.
-import { Link, useLocation } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useReading } from '#web/kit/reading.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useSession } from '#web/shell/session.tsx';
@@ -19,12 +19,11 @@ export type OrdersTab = (typeof TABS)[number]['key'];
 export function OrdersTabs({ here }: { here: OrdersTab }) {
   const { t } = useReading();
   const session = useSession();
-  const path = useLocation({ select: (held) => held.pathname });
   useCrumbs([{ label: t('orders.title'), to: '/orders' }, { label: t(`orders.tabs.${here}`) }]);
   return (
     <nav className="x-orders-tabs x-views" aria-label={t('orders.title')}>
       {TABS.filter((each) => session?.permissions.has(each.permission) ?? true).map((each) => (
-        <Link key={each.key} to={each.to} aria-current={path === each.to ? 'page' : undefined}>
+        <Link key={each.key} to={each.to} activeOptions={{ exact: true, includeSearch: false }}>
           {t(`orders.tabs.${each.key}`)}
           {each.key === 'holds' && (session?.counts['orders'] ?? 0) > 0 && (
             <span className="x-count"> {session?.counts['orders']}</span>

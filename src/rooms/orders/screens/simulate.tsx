@@ -183,7 +183,14 @@ function Verdict({ answer }: { answer: Answer }) {
         />
       </Card>
       {answer.reasons.length > 0 && (
-        <Card title={t('orders.simulate.reasons', { count: answer.reasons.length })} flush>
+        <Card
+          title={
+            failed > 0
+              ? t('orders.simulate.reasons', { count: failed })
+              : t('orders.simulate.warned', { count: answer.reasons.length })
+          }
+          flush
+        >
           <Reasons reasons={answer.reasons} />
         </Card>
       )}
