@@ -44,26 +44,20 @@ export async function figures(ctx: Ctx): Promise<Figures> {
 async function figuresOf(ctx: Ctx, book: store.Book) {
   const { tx } = ctx;
   const salesFrom = addDays(book.from, 1 - SALES_DAYS);
-  const [days, overdueMoves, cappedMoves, limitMoves, sales, moved, parties, high] = await Promise.all([
-    store.exposureDays(tx, book),
-    store.overdueDays(tx, book),
-    store.cappedExposureDays(tx, book),
+  const [moves, limitMoves, sales, moved, parties, high] = await Promise.all([
+    store.moves(tx, book),
     store.limitDays(tx, book),
     store.salesDays(tx, { ...book, from: salesFrom }),
     store.movedSince(tx, book, book.to),
     store.exposureByParty(tx, book),
     store.above90(tx, book),
   ]);
-  const exposure = running(
-    book,
-    days.map((row) => ({ on_day: row.on_day, minor: row.exposure })),
-  );
-  const open = running(
-    book,
-    days.map((row) => ({ on_day: row.on_day, minor: row.open })),
-  );
-  const overdue = running(book, overdueMoves);
-  const capped = running(book, cappedMoves);
+  const of = (what: store.MoveRow['what']) =>
+    running(
+      book,
+      moves.filter((row) => row.what === what),
+    );
+  const [exposure, open, overdue, capped] = [of('exposure'), of('open'), of('overdue'), of('capped')];
   const limit = running(book, limitMoves);
   const sold = salesWindows(salesFrom, sales);
   const used = capped.map((minor, at) => ratioPpm(minor, limit[at]!));
@@ -77,7 +71,7 @@ async function figuresOf(ctx: Ctx, book: store.Book) {
     );
   const now = DAYS - 1;
   const before = DAYS - 2;
-  const some = days.length > 0;
+  const some = moves.length > 0;
   const total = parties.reduce((sum, row) => sum + row.minor, 0n);
   const [top] = parties;
   return {

@@ -14,16 +14,6 @@ function own(book: Pick<Book, 'currency' | 'ownerId'>) {
     where a.kind = 'own' and a.currency = ${book.currency} and (${book.ownerId}::uuid is null or d.owner_id = ${book.ownerId}::uuid)`;
 }
 
-/** Everything before the window stands on its first day; what is dated ahead already counts, as it does in the balances. */
-function entries(book: Book) {
-  return sql`
-    select j.account_id, j.part, j.amount_minor, j.due_on,
-           least(greatest(j.effective_on, ${book.from}::date), ${book.to}::date) as on_day,
-           case j.part when 'unapplied' then -j.amount_minor else j.amount_minor end as exposure
-    from exposure.journal j
-    join own on own.tenant_id = j.tenant_id and own.account_id = j.account_id`;
-}
-
 export type StateRow = { accounts: number; state: string };
 
 /** Changes whenever a balance or a cap of the book does: every entry moves its account's last_seq. */
@@ -36,35 +26,26 @@ export function bookState(tx: Tx, book: Pick<Book, 'currency' | 'ownerId'>): Pro
     from own`);
 }
 
-export type DayRow = { on_day: Day; exposure: bigint; open: bigint };
-
-/** By how much exposure and open items moved on each day. */
-export function exposureDays(tx: Tx, book: Book): Promise<DayRow[]> {
-  return tx.rows(sql<DayRow>`
-    with own as (${own(book)}), entries as (${entries(book)})
-    select on_day, sum(exposure)::bigint as exposure, coalesce(sum(amount_minor) filter (where part = 'open'), 0)::bigint as open
-    from entries
-    group by on_day`);
-}
-
 export type AmountRow = { on_day: Day; minor: bigint };
+export type MoveRow = AmountRow & { what: 'exposure' | 'open' | 'overdue' | 'capped' };
 
-/** An open amount is overdue from the day after its due day, or from its own day where that comes later. */
-export function overdueDays(tx: Tx, book: Book): Promise<AmountRow[]> {
-  return tx.rows(sql<AmountRow>`
-    with own as (${own(book)}), entries as (${entries(book)})
-    select greatest(on_day, due_on + 1) as on_day, sum(amount_minor)::bigint as minor
-    from entries
-    where part = 'open' and due_on < ${book.to}::date
-    group by 1`);
-}
-
-/** The exposure of customers while they have a limit in money: what utilisation divides. */
-export function cappedExposureDays(tx: Tx, book: Book): Promise<AmountRow[]> {
-  return tx.rows(sql<AmountRow>`
-    with own as (${own(book)}), entries as (${entries(book)}),
-    moves as (
-      select account_id, on_day, sum(exposure) as minor from entries group by account_id, on_day
+/**
+ * By how much the book moved on each day, read from the journal once: exposure; open items; what of them is overdue (from the day after the
+ * due day, or from its own day where that comes later); and the exposure of customers while they have a limit in money, which is what
+ * utilisation divides. Everything before the window stands on its first day; what is dated ahead already counts, as in the balances.
+ */
+export function moves(tx: Tx, book: Book): Promise<MoveRow[]> {
+  return tx.rows(sql<MoveRow>`
+    with own as (${own(book)}),
+    moves as materialized (
+      select j.account_id, least(greatest(j.effective_on, ${book.from}::date), ${book.to}::date) as on_day,
+             case when j.part = 'open' and j.due_on < ${book.to}::date
+                  then least(greatest(j.effective_on, j.due_on + 1, ${book.from}::date), ${book.to}::date) end as overdue_on,
+             sum(case j.part when 'unapplied' then -j.amount_minor else j.amount_minor end)::bigint as exposure,
+             coalesce(sum(j.amount_minor) filter (where j.part = 'open'), 0)::bigint as open
+      from exposure.journal j
+      join own on own.tenant_id = j.tenant_id and own.account_id = j.account_id
+      group by 1, 2, 3
     ),
     steps as (
       select c.account_id, c.starts_on, c.mode,
@@ -78,17 +59,23 @@ export function cappedExposureDays(tx: Tx, book: Book): Promise<AmountRow[]> {
       where mode_before is distinct from mode
     ),
     counted as (
-      select greatest(m.on_day, s.starts_on) as from_day, s.ends_before, m.minor
+      select greatest(m.on_day, s.starts_on) as from_day, s.ends_before, m.exposure as minor
       from moves m
       join spans s on s.account_id = m.account_id and s.mode = 'amount'
       where s.ends_before is null or s.ends_before > greatest(m.on_day, s.starts_on)
     )
-    select on_day, sum(minor)::bigint as minor
-    from (select from_day as on_day, minor from counted
+    select what, on_day, sum(minor)::bigint as minor
+    from (select 'exposure' as what, on_day, exposure as minor from moves
           union all
-          select ends_before, -minor from counted where ends_before is not null) deltas
+          select 'open', on_day, open from moves
+          union all
+          select 'overdue', overdue_on, open from moves where overdue_on is not null
+          union all
+          select 'capped', from_day, minor from counted
+          union all
+          select 'capped', ends_before, -minor from counted where ends_before is not null) moved
     where on_day <= ${book.to}::date
-    group by on_day`);
+    group by what, on_day`);
 }
 
 /** By how much the sum of the limits moved on each day. */
@@ -112,7 +99,7 @@ export function salesDays(tx: Tx, book: Book): Promise<AmountRow[]> {
   return tx.rows(sql<AmountRow>`
     with own as (${own(book)})
     select i.issued_on as on_day, sum(case i.kind when 'invoice' then i.amount_minor else -i.amount_minor end)::bigint as minor
-    from receivables.items i
+    from receivables.papers i
     join own on own.tenant_id = i.tenant_id and own.account_id = i.account_id
     where i.kind in ('invoice', 'credit_note') and i.issued_on between ${book.from}::date and ${book.to}::date
     group by i.issued_on`);
@@ -128,7 +115,7 @@ export function movedSince(tx: Tx, book: Pick<Book, 'currency' | 'ownerId'>, day
            sum(case j.part when 'unapplied' then -j.amount_minor else j.amount_minor end)::bigint as minor
     from exposure.journal j
     join own on own.tenant_id = j.tenant_id and own.account_id = j.account_id
-    left join receivables.items i on j.source_kind = 'application' and i.tenant_id = j.tenant_id and i.document_id = j.source_id
+    left join receivables.papers i on j.source_kind = 'application' and i.tenant_id = j.tenant_id and i.document_id = j.source_id
     where j.effective_on >= ${day}::date
     group by 1, 2, 3`);
 }
@@ -151,7 +138,7 @@ export function above90(tx: Tx, book: Pick<Book, 'currency' | 'ownerId'>): Promi
 }
 
 export function ledgerEmpty(tx: Tx): Promise<{ empty: boolean }> {
-  return tx.one(sql<{ empty: boolean }>`select not exists (select 1 from receivables.items) as empty`);
+  return tx.one(sql<{ empty: boolean }>`select not exists (select 1 from receivables.papers) as empty`);
 }
 
 export type QueueRow = {

@@ -1,7 +1,6 @@
 // Rating every customer as of a day on what the ledger says, and opening the rating of one.
 
 import { Problem } from '#base/assert.ts';
-import { encode } from '#base/codec.ts';
 import type { Day } from '#base/date.ts';
 import { parseDay } from '#base/date.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
@@ -108,7 +107,8 @@ async function keep(ctx: Ctx, ratings: readonly Rated[], version: number, asOf: 
     version,
     grade: rating.grade,
     score: scoreOf(rating),
-    body: encode({ ...rating, currency: account.currency }),
+    // A rating holds plain numbers only: the encoder has nothing to turn, and takes five times as long to find that out.
+    body: JSON.stringify({ ...rating, currency: account.currency }),
   }));
   const kept = await store.insertRatings(ctx.tx, ctx.tenant.id, rows, { asOf, at: ctx.at, eventId: ctx.eventId, keepDays });
   await store.keepCurrent(ctx.tx, ctx.tenant.id, rows, { asOf, at: ctx.at });

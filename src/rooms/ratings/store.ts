@@ -109,8 +109,8 @@ export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: 
   return tx.rows(sql<PaymentMonthRow>`
     with days as (
       select account_id, effective_on,
-             coalesce(sum(amount_minor) filter (where part = 'open'), 0) as open,
-             sum(case when part = 'unapplied' then -amount_minor else amount_minor end) as exposure,
+             coalesce(sum(amount_minor) filter (where part = 'open'), 0)::bigint as open,
+             sum(case when part = 'unapplied' then -amount_minor else amount_minor end)::bigint as exposure,
              coalesce(sum(-amount_minor) filter (where paying), 0) as paid,
              coalesce(sum(-amount_minor) filter (where paying and effective_on <= due_on), 0) as on_time,
              coalesce(sum(-amount_minor * greatest(effective_on - due_on, 0)) filter (where paying), 0) as late,
@@ -134,7 +134,7 @@ export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: 
       from exposure.caps
       where account_id = any(${accountIds}::uuid[])
     )
-    select r.account_id, date_trunc('month', r.effective_on)::date as month_on,
+    select r.account_id, date_trunc('month', r.effective_on::timestamp)::date as month_on,
            sum(r.paid)::bigint as paid_minor, sum(r.on_time)::bigint as on_time_minor, sum(r.late)::text as late_minor_days,
            max(r.worst) as worst_days_late,
            max(greatest(r.open_after, r.open_after - r.open))::bigint as peak_open_minor,
@@ -165,8 +165,8 @@ export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): P
            min(issued_on) as first_on,
            max(issued_on) filter (where kind = 'invoice') as last_sale_on
     from (
-      select account_id, kind, amount_minor, issued_on, date_trunc('month', issued_on)::date as month_on
-      from receivables.items
+      select account_id, kind, amount_minor, issued_on, date_trunc('month', issued_on::timestamp)::date as month_on
+      from receivables.papers
       where account_id = any(${accountIds}::uuid[]) and issued_on <= ${asOf}::date and effective_on <= ${asOf}::date
     ) known
     group by grouping sets ((account_id), (account_id, month_on))`);
@@ -179,7 +179,7 @@ export function dishonoured(tx: Tx, accountIds: readonly string[], from: Day, as
   return tx.rows(sql<DishonouredRow>`
     select j.account_id, i.number as document, j.effective_on as on_day, j.amount_minor
     from exposure.journal j
-    join receivables.items i on i.tenant_id = j.tenant_id and i.document_id = j.source_id
+    join receivables.papers i on i.tenant_id = j.tenant_id and i.document_id = j.source_id
     where j.account_id = any(${accountIds}::uuid[]) and j.part = 'open' and j.source_kind = 'bill' and j.amount_minor > 0
       and j.effective_on between ${from}::date and ${asOf}::date
     order by j.effective_on`);
@@ -187,7 +187,7 @@ export function dishonoured(tx: Tx, accountIds: readonly string[], from: Day, as
 
 export function billsKept(tx: Tx, asOf: Day): Promise<{ kept: boolean }> {
   return tx.one(sql<{ kept: boolean }>`
-    select exists (select 1 from receivables.items where kind = 'bill' and effective_on <= ${asOf}::date) as kept`);
+    select exists (select 1 from receivables.papers where kind = 'bill' and effective_on <= ${asOf}::date) as kept`);
 }
 
 /** Exposure of everybody by currency: from the rows as they stand for today, from the journal for another day. */
@@ -258,7 +258,7 @@ export function signalDocuments(tx: Tx, accountIds: readonly string[], asOf: Day
     )
     select p.account_id, i.number, p.due_on, p.open::bigint as open_minor, p.paid::bigint as paid_minor, p.settled_on
     from placed p
-    join receivables.items i on i.document_id = p.source_id
+    join receivables.papers i on i.document_id = p.source_id
     where p.place <= ${most}
     order by p.account_id, p.place`);
 }
@@ -274,6 +274,7 @@ export function gradesOn(tx: Tx, partyIds: readonly string[], asOf: Day, before:
     order by party_id, as_of desc, recorded_at desc`);
 }
 
+/** `body`: JSON on one line. */
 export type NewRating = { partyId: string; version: number; grade: string; score: number | null; body: string };
 
 /**
@@ -290,8 +291,12 @@ export async function insertRatings(
     insert into ratings.ratings (tenant_id, party_id, as_of, recorded_at, rulebook_version, grade, score, body, event_id)
     select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.version, n.grade, n.score, n.body::jsonb,
            ${how.eventId}::uuid
-    from unnest(${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.version)}::int[], ${rows.map((row) => row.grade)}::text[],
-                ${rows.map((row) => row.score)}::int[], ${rows.map((row) => row.body)}::text[]) as n(party_id, version, grade, score, body)
+    from rows from (
+      unnest(${rows.map((row) => row.partyId)}::uuid[]), unnest(${rows.map((row) => row.version)}::int[]),
+      unnest(${rows.map((row) => row.grade)}::text[]), unnest(${rows.map((row) => row.score)}::int[]),
+      -- One text, a line a rating: an array of texts full of quotes takes longer to escape than to store.
+      string_to_table(${rows.map((row) => row.body).join('\n')}::text, chr(10))
+    ) as n(party_id, version, grade, score, body)
     left join lateral (
       select r.rulebook_version, r.grade, r.score, r.body from ratings.ratings r
       where r.tenant_id = ${tenantId}::uuid and r.party_id = n.party_id
