@@ -180,6 +180,7 @@ function Decisions({ decisions, onDecide, deciding, quickReasons, refusal, chose
           </span>
         )}
       </div>
+      {phone && decisions.some((each) => each.off) && <p className="x-decide-off">{decisions.find((each) => each.off)?.off}</p>}
       {chips}
       <div className="x-decide-cards">
         {[...decisions]

@@ -3,6 +3,10 @@ import type { EnglishOf } from './language.ts';
 
 export const zh = {
   title_other: '{{count}} 件待处理',
+  titleMine_other: '{{count}} 件待你处理',
+  ofAll: '共 {{count}} 件',
+  rest: '另有 {{count}} 件',
+  restShow: '全部显示',
   titleNow: '，{{now}} 件已到或将到时限',
   none: '现在没有要你处理的事',
   heldSum: '被冻结订单合计',
@@ -133,6 +137,11 @@ export const zh = {
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
+  titleMine_one: '{{count}} item waiting for you',
+  titleMine_other: '{{count}} items waiting for you',
+  ofAll: '{{count}} in all',
+  rest: '{{count}} more',
+  restShow: 'Show all',
   title_one: '{{count}} item waiting',
   title_other: '{{count}} items waiting',
   titleNow: ', {{now}} at or near their time limit',
@@ -150,7 +159,7 @@ export const en: EnglishOf<typeof zh> = {
   since: 'since yesterday',
   point: '{{value}} pt',
   range: '{{low}} – {{high}}',
-  shareOfOpen: '{{share}} of receivables',
+  shareOfOpen: '{{share}} of open',
   limitSum: 'limits {{unit}} {{amount}}',
   above90_one: '{{count}} above 90%',
   above90_other: '{{count}} above 90%',

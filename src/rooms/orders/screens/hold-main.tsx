@@ -6,9 +6,9 @@ import { Card } from '#web/kit/card.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Reasons } from '#web/kit/reasons.tsx';
-import { GradeTag, MoneyText } from '#web/kit/text.tsx';
+import { GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
-import { clearingText, reasonName } from '#web/words/reason-text.ts';
+import { clearingText, reasonName, reasonText } from '#web/words/reason-text.ts';
 import type { HoldDetail } from './hold.tsx';
 import { PositionBar } from './position-bars.tsx';
 import { type Remedy, remedyOf } from './remedies.ts';
@@ -57,10 +57,27 @@ export function HoldMain({ detail }: { detail: HoldDetail }) {
         }
         flush
       >
-        <Reasons reasons={hold.reasons} />
+        <Reasons reasons={hold.reasons.filter((each) => each.action !== 'inform')} />
+        <Notes detail={detail} />
         <WayOut detail={detail} />
       </Card>
     </>
+  );
+}
+
+/** What a rule only wanted to be said: beside the reasons that hold the order, a line is enough. */
+function Notes({ detail }: { detail: HoldDetail }) {
+  const { t, scale, lang } = useReading();
+  const notes = detail.hold.reasons.filter((each) => each.action === 'inform');
+  if (notes.length === 0) return null;
+  return (
+    <ul className="x-hold-notes">
+      {notes.map((each) => (
+        <li key={each.rule}>
+          <RiskMark step={1} word={reasonName(each, t, lang)} /> <span>{reasonText(each, t, { scale, lang })}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

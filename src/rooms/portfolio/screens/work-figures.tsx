@@ -30,7 +30,10 @@ export function WorkFigures({ figures, currency }: { figures: Figures; currency:
     const values = numbers(series);
     return values.length < 2 ? null : t('work.range', { low: tell(Math.min(...values)), high: tell(Math.max(...values)) });
   };
-  const amount = (value: number) => axisAmount(value, scale, lang);
+  const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+  // The ends of a range are read at a glance: millions say more than eight digits.
+  const amount = (value: number) =>
+    lang === 'en' ? compact.format(value) : axisAmount(Math.round(value / 10_000) * 10_000, scale, lang);
   const spark = (series: Series, label: string) => <Sparkline values={numbers(series)} label={label} />;
   const { exposure, overdue, utilisation, dso } = figures;
   const points =

@@ -1,6 +1,6 @@
 // The queue: what waits, by urgency, worked by keyboard; only the row in focus shows its keys.
 import { useNavigate } from '@tanstack/react-router';
-import { Checkbox } from 'antd';
+import { Button, Checkbox } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { clockOf } from '#web/kit/clocks.ts';
@@ -34,15 +34,22 @@ const SHORTCUTS: Readonly<
   alert: [],
 };
 
+/** Rows of a group before the rest is asked for: what fits a desk without losing sight of the next group. */
+const GROUP_ROWS = 12;
+
 export function WorkQueue({ items, currency }: { items: readonly QueueItem[]; currency: string }) {
   const { t, unit } = useReading();
   const session = useSession();
   const [kind, setKind] = useState<Kind | 'all'>('all');
-  const [mine, setMine] = useState(false);
+  const [mine, setMine] = useState(() => items.some((each) => each.mine));
+  const [all, setAll] = useState(false);
   const scoped = mine ? items.filter((each) => each.mine) : items;
-  const shown = GROUPS.flatMap((group) =>
-    scoped.filter((each) => each.group === group && (kind === 'all' || each.kind === kind)),
-  );
+  const matching = scoped.filter((each) => kind === 'all' || each.kind === kind);
+  const shown = GROUPS.flatMap((group) => {
+    const rows = matching.filter((each) => each.group === group);
+    return all ? rows : rows.slice(0, GROUP_ROWS);
+  });
+  const total = (group: (typeof GROUPS)[number]) => matching.filter((each) => each.group === group).length;
   const [focus, setFocus] = useState<string | null>(null);
   const at = Math.max(
     0,
@@ -95,7 +102,7 @@ export function WorkQueue({ items, currency }: { items: readonly QueueItem[]; cu
           return rows.length === 0 ? null : (
             <div key={group}>
               <h3 className="x-work-group">
-                {t(`work.group.${group}`)} <span className="x-count">{rows.length}</span>
+                {t(`work.group.${group}`)} <span className="x-count">{total(group)}</span>
               </h3>
               <ul>
                 {rows.map((each) => (
@@ -105,6 +112,14 @@ export function WorkQueue({ items, currency }: { items: readonly QueueItem[]; cu
             </div>
           );
         })
+      )}
+      {matching.length > shown.length && (
+        <footer className="x-work-foot">
+          {t('work.rest', { count: matching.length - shown.length })}{' '}
+          <Button size="small" type="link" onClick={() => setAll(true)}>
+            {t('work.restShow')}
+          </Button>
+        </footer>
       )}
     </section>
   );
@@ -145,7 +160,9 @@ function Item({
       <button type="button" className="x-work-row" onFocus={onFocus} onClick={() => onOpen(item)} onMouseEnter={onFocus}>
         <RiskMark step={item.level} hideWord />
         <span className="x-work-kind">{t(`work.kind.${item.kind}`)}</span>
-        <strong className="x-work-name">{item.customer?.name}</strong>
+        <strong className="x-work-name" title={item.customer?.name}>
+          {item.customer?.name}
+        </strong>
         <span className="x-work-grade">{item.customer?.grade && <GradeTag grade={item.customer.grade} />}</span>
         <span className="x-work-facts" title={line}>
           {line}

@@ -80,16 +80,23 @@ function Book({ book }: { book: Book }) {
 function Headline({ book }: { book: Book }) {
   const { t, unit } = useReading();
   const total = book.counts.holds + book.counts.approvals + book.counts.alerts;
-  const now = book.queue.filter((each) => each.group === 'now').length;
-  const next = book.queue.map((each) => each.dueAt).sort()[0];
+  const mine = book.queue.filter((each) => each.mine);
+  const waiting = mine.length > 0 ? mine : book.queue;
+  const now = waiting.filter((each) => each.group === 'now').length;
+  const next = waiting.map((each) => each.dueAt).sort()[0];
   const held = toMoney(book.heldAmount);
   return (
     <>
       <h1>
-        {total === 0 ? t('work.none') : t('work.title', { count: total })}
+        {mine.length > 0
+          ? t('work.titleMine', { count: mine.length })
+          : total === 0
+            ? t('work.none')
+            : t('work.title', { count: total })}
         {now > 0 && t('work.titleNow', { now })}
       </h1>
       <span className="x-caption">
+        {mine.length > 0 && mine.length < total && `${t('work.ofAll', { count: total })} · `}
         {held && held.minor > 0n && (
           <>
             {t('work.heldSum')}{' '}
@@ -106,7 +113,7 @@ function Headline({ book }: { book: Book }) {
 }
 
 function Moved({ book }: { book: Book }) {
-  const { t, money, unit } = useReading();
+  const { t, money, unit, scale } = useReading();
   const { from, to, steps } = book.change;
   const [a, b] = [toMoney(from), toMoney(to)];
   if (!a || !b || isMissing(from)) return null;
@@ -131,7 +138,10 @@ function Moved({ book }: { book: Book }) {
       title={
         moved.minor === 0n
           ? t('work.exposureSame')
-          : t('work.exposureMoved', { amount: money(moved, { sign: 'always', decimals: 1 }), unit: unit(book.currency) })
+          : t('work.exposureMoved', {
+              amount: money(moved, { sign: 'always', decimals: scale === 'large' ? 1 : 0 }),
+              unit: unit(book.currency),
+            })
       }
       twin={{
         columns: ['', unit(book.currency)],
