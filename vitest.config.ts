@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Four suites: pure code, rooms on a real PostgreSQL, races and kills on servers of their own, pages in a real Chromium.
 const PURE = ['src/base/**/*.test.ts', 'src/engine/**/*.test.ts', 'demo/**/*.test.ts', 'src/web/**/*.test.ts', 'rulebooks/**/*.test.ts'];
-const RACES = ['src/**/*.race.test.ts', 'src/platform/postgres/**/*.test.ts'];
+const RACES = ['src/**/*.race.test.ts', 'tools/**/*.race.test.ts', 'src/platform/postgres/**/*.test.ts'];
+const SOAK = ['tools/**/*.soak.test.ts'];
 const PAGES = ['src/web/**/*.page.test.ts', 'src/rooms/**/*.page.test.ts', 'tools/**/*.page.test.ts'];
 
 export default defineConfig({
@@ -13,14 +14,34 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['src/platform/**/*.test.ts', 'src/rooms/**/*.test.ts', 'src/cli/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: [...RACES, ...PAGES],
+          exclude: [...RACES, ...SOAK, ...PAGES],
           globalSetup: ['tools/test-database.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
         },
       },
-      { test: { name: 'races', include: RACES, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 } },
+      {
+        test: {
+          name: 'races',
+          include: RACES,
+          exclude: SOAK,
+          globalSetup: ['tools/test-database.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: SOAK,
+          globalSetup: ['tools/test-database.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
       { test: { name: 'pages', include: PAGES, testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 } },
     ],
   },

@@ -1,0 +1,26 @@
+// Never over-committed (R1, R2), never lost or doubled (R5, R6), whatever arrives at once and at whichever server.
+import { expect, inject, test } from 'vitest';
+import { INVARIANTS } from '#root/tools/soak/invariants.ts';
+import { runSchedules } from '#root/tools/soak/schedules.ts';
+
+const given = { owner: inject('owner'), secret: inject('secret') };
+
+test('three servers and one hot account: what is cleared is what there was room for', () => INVARIANTS.R1(given));
+test('orders taken and given back by two members leave the group with their sum', () => INVARIANTS.R2(given));
+test('nobody is told clear before it is committed', () => INVARIANTS.R3(given));
+test('one request sent 64 times to two servers is one order with one answer', () => INVARIANTS.R5(given));
+test('a used key is refused for any other body', () => INVARIANTS.R6(given));
+test('balances are the fold of their entries', () => INVARIANTS.R8(given));
+test('a reservation ends once, and its second end has a name', () => INVARIANTS.R9(given));
+test('who decides on an old version is told to look again', () => INVARIANTS.R14(given));
+
+test('statement by statement in random order: orders on a group never take it past its cap', async () => {
+  const { deadlocks, distinct } = await runSchedules(given, { runs: 60 });
+  expect(deadlocks).toBe(0);
+  expect(distinct).toBeGreaterThan(50);
+});
+
+test('statement by statement in random order: cancelled, delivered, run out and paid at once, each reservation ends once', async () => {
+  const { deadlocks } = await runSchedules(given, { runs: 60, ends: true });
+  expect(deadlocks).toBe(0);
+});

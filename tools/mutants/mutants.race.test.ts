@@ -1,0 +1,16 @@
+// The tests of trust can fail: break a promise in a copy of the sources, and its own test says so.
+import { afterAll, expect, inject, test } from 'vitest';
+import { Stable } from './breed.ts';
+import { MUTANTS } from './mutants.ts';
+
+const given = { owner: inject('owner'), secret: inject('secret') };
+const stable = new Stable();
+afterAll(() => stable.close());
+
+for (const mutant of MUTANTS.filter((each) => each.quick)) {
+  test(`dies: ${mutant.name}`, async () => {
+    const verdict = await stable.tryMutant(given, mutant);
+    expect(verdict.message).toMatch(new RegExp(`^${mutant.dies}`));
+    expect(verdict.survived).toBe(false);
+  });
+}

@@ -1,0 +1,159 @@
+// Patches to the shipped files, each of which breaks one promise: the ordeal of that promise must notice, in its own words.
+import type { Invariant } from '../soak/invariants.ts';
+
+export type Edit = { readonly file: string; readonly find: string; readonly put: string };
+export type Mutant = {
+  readonly name: string;
+  readonly invariant: Invariant;
+  /** How the message begins by which the mutant must die. */
+  readonly dies: string;
+  /** Each `find` stands in its file exactly once. */
+  readonly edits: readonly Edit[];
+  /** Tried in every run of the tests; the others in the soak. */
+  readonly quick?: true;
+};
+
+const EXPOSURE = 'src/rooms/exposure/actions.ts';
+const EXPOSURE_STORE = 'src/rooms/exposure/store.ts';
+const ORDERS_STORE = 'src/rooms/orders/store.ts';
+
+const UNLOCKED: Edit = {
+  file: EXPOSURE_STORE,
+  find: "order by a.account_id\n    for no key update`,\n    'lock_lines',",
+  put: "order by a.account_id`,\n    'lock_lines',",
+};
+
+export const MUTANTS: readonly Mutant[] = [
+  { name: 'read the balance without its lock', invariant: 'R1', dies: 'R1 over-committed', quick: true, edits: [UNLOCKED] },
+  { name: 'read the balance without its lock, found by schedules', invariant: 'R1 schedules', dies: 'R1 over-committed', edits: [UNLOCKED] },
+  {
+    name: 'lock the customer, forget its group',
+    invariant: 'R1 schedules',
+    dies: 'R[12] ',
+    edits: [
+      {
+        file: EXPOSURE_STORE,
+        find: "order by a.account_id\n    for no key update`,\n    'lock_lines',",
+        put: "order by a.account_id`,\n    'lock_lines',",
+      },
+      {
+        file: EXPOSURE,
+        find: 'const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);',
+        put: `await ctx.client.query('select 1 from exposure.accounts where account_id = any($1::uuid[]) order by account_id for no key update', [accountIds]);
+  const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);`,
+      },
+    ],
+  },
+  {
+    name: 'the leaking parent: what a member gives back stays on its group',
+    invariant: 'R2',
+    dies: 'R2 group',
+    quick: true,
+    edits: [
+      {
+        file: EXPOSURE,
+        find: '      node.children_minor += delta;\n      node.exposure_minor += delta;\n      this.#touched.add(node);',
+        put: '      if (delta < 0n) continue;\n      node.children_minor += delta;\n      node.exposure_minor += delta;\n      this.#touched.add(node);',
+      },
+    ],
+  },
+  {
+    name: 'answer before the commit',
+    invariant: 'R3',
+    dies: 'R3 answered before commit',
+    quick: true,
+    edits: [
+      {
+        file: 'src/platform/database.ts',
+        find: "await client.query(how.dryRun ? 'rollback' : 'commit');",
+        put: "const ended = client.query(how.dryRun ? 'rollback' : 'commit').catch(() => ({ command: '' }));\n      void ended;",
+      },
+    ],
+  },
+  {
+    name: 'a key that everybody wins',
+    invariant: 'R5',
+    dies: 'R5 doubled',
+    quick: true,
+    edits: [
+      {
+        file: 'src/platform/requests.ts',
+        find: 'on conflict (tenant_id, request_key) do nothing',
+        put: 'on conflict (tenant_id, request_key) do update set claimed_at = excluded.claimed_at',
+      },
+    ],
+  },
+  {
+    name: 'the fingerprint ignores the amount',
+    invariant: 'R6',
+    dies: 'R6 another body',
+    edits: [
+      {
+        file: 'src/platform/dispatch.ts',
+        find: "update('\\n').update(canonical(input))",
+        put: "update('\\n').update(canonical({ ...(input as object), amount: null }))",
+      },
+    ],
+  },
+  {
+    name: 'the fingerprint ignores the term',
+    invariant: 'R6',
+    dies: 'R6 another body',
+    edits: [
+      {
+        file: 'src/platform/dispatch.ts',
+        find: "update('\\n').update(canonical(input))",
+        put: "update('\\n').update(canonical({ ...(input as object), termsDays: null }))",
+      },
+    ],
+  },
+  {
+    name: 'receipts move the balance and leave no entry',
+    invariant: 'R8',
+    dies: 'R8 journal',
+    edits: [
+      {
+        file: EXPOSURE,
+        find: 'this.#entries.push({ ...move, dueOn: move.dueOn ?? null, seq: own.last_seq });',
+        put: "if (move.part !== 'unapplied') this.#entries.push({ ...move, dueOn: move.dueOn ?? null, seq: own.last_seq });",
+      },
+    ],
+  },
+  {
+    name: 'expiry does not ask whether the reservation ended already',
+    invariant: 'R9',
+    dies: 'R9 reservations',
+    edits: [
+      {
+        file: ORDERS_STORE,
+        find: 'where account_id = any(${accountIds}::uuid[]) and ended_at is null and expires_at <= ${at}\n    order by',
+        put: 'where account_id = any(${accountIds}::uuid[]) and expires_at <= ${at}\n    order by',
+      },
+      {
+        file: ORDERS_STORE,
+        find: 'r.order_id = o.order_id and r.ended_at is null\n',
+        put: 'r.order_id = o.order_id\n',
+      },
+    ],
+  },
+  {
+    name: 'a cancelled order keeps its place in the balance',
+    invariant: 'R9',
+    dies: 'R9 reservations',
+    edits: [
+      {
+        file: 'src/rooms/orders/ledger.ts',
+        find: "this.#change(order, reservation, how === 'expired' ? 'expire' : 'release', -given, sourceKey, eventId);",
+        put: "this.#change(order, reservation, how === 'expired' ? 'expire' : 'release', how === 'expired' ? -given : 0n, sourceKey, eventId);",
+      },
+    ],
+  },
+  {
+    name: 'a hold is decided whatever its version',
+    invariant: 'R14',
+    dies: 'R14 lost update',
+    edits: [
+      { file: 'src/rooms/orders/holds.ts', find: 'if (row.version !== version)', put: 'if (row.version < 0)' },
+    ],
+  },
+];
