@@ -27,8 +27,8 @@ export type Progress = (done: number, total: number | null, label: string) => vo
 
 /** What the event log keeps of a call, beside who, when and the input's hash. Personal values only as party ids. */
 export type Note = {
-  readonly subject?: { readonly kind: string; readonly id: string };
-  readonly partyId?: string;
+  readonly subject?: { readonly kind: string; readonly id: string } | undefined;
+  readonly partyId?: string | undefined;
   readonly reasons?: unknown;
   readonly facts?: unknown;
 };

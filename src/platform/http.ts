@@ -11,7 +11,13 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { Problem } from '#base/assert.ts';
 import type { Authenticator, Caller, SignInResult } from './auth/sign-in.ts';
 import type { Download, Upload } from './context.ts';
@@ -51,7 +57,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   const { door, log } = options;
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_MAX,
     requestTimeout: REQUEST_MS,
     trustProxy: process.env.XINHENG_TRUST_PROXY === '1',

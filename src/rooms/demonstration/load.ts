@@ -7,7 +7,8 @@ import type { Role } from '#platform/auth/permissions.ts';
 import { hashPassword, oneTimePassword } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Action, Actor, Ctx } from '#platform/context.ts';
-import { ensureEntities, ensureParties, resolveParties, save, saveGroup } from '#rooms/customers/actions.ts';
+import { appendEvents, type LogRow } from '#platform/event.ts';
+import { ensureEntities, ensureParties, resolveParty, save, saveGroup } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { freeze, grantDirectly } from '#rooms/limits/actions.ts';
 import { run as runMonitoring } from '#rooms/monitoring/actions.ts';
@@ -73,7 +74,13 @@ export const load: Action<typeof contract.load> = async (ctx, input) => {
   say('预警');
   await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
-  ctx.note({ facts: { customers: company.customers.length, documents: company.documents.length } });
+  // What the steps noted on their way (a customer, a reason) is not what this was about.
+  ctx.note({
+    subject: undefined,
+    partyId: undefined,
+    reasons: undefined,
+    facts: { customers: company.customers.length, documents: company.documents.length },
+  });
   return {
     customers: company.customers.length,
     documents: company.documents.length,
@@ -225,10 +232,19 @@ async function enterLimits(ctx: Ctx, company: DemoCompany, parties: ReadonlyMap<
 }
 
 async function freezeThose(ctx: Ctx, company: DemoCompany): Promise<void> {
-  const customers = new Set(company.freezes.map((each) => each.customer));
-  const found = await resolveParties(ctx, [...customers]);
   for (const each of company.freezes) {
-    if (found.size > 0) await freeze(ctx, { customer: each.customer, reason: each.reason.zh });
+    const reason = each.reason.zh;
+    await freeze(ctx, { customer: each.customer, reason });
+    const { party_id: partyId } = await resolveParty(ctx, each.customer);
+    await appendEvents(ctx.tx, ctx.tenant.id, ctx.at, [
+      {
+        eventId: newId(),
+        actor: ctx.actor,
+        operation: 'limits.freeze',
+        inputHash: Buffer.alloc(0),
+        note: { partyId, facts: { reason } },
+      },
+    ]);
   }
 }
 
@@ -240,24 +256,31 @@ async function checkOrders(ctx: Ctx, company: DemoCompany, staff: ReadonlyMap<st
   const orders = company.orders.filter((order) => order.state === 'submitted');
   let held = 0;
   for (let from = 0; from < orders.length; from += CHECKS_AT_ONCE) {
-    const answers = await check(
-      ctx,
-      orders.slice(from, from + CHECKS_AT_ONCE).map((order) => ({
-        eventId: newId(),
-        actor: erp,
-        input: {
-          customer: order.customer,
-          amount: { amount: formatMinor(order.amountMinor, order.currency), currency: order.currency },
-          order: order.number,
-          deliverOn: order.deliverOn,
-          sales: staff.get(order.salesperson) ?? order.salesperson,
-        },
-      })),
-    );
-    for (const answer of answers) {
+    const calls = orders.slice(from, from + CHECKS_AT_ONCE).map((order) => ({
+      eventId: newId(),
+      actor: erp,
+      input: {
+        customer: order.customer,
+        amount: { amount: formatMinor(order.amountMinor, order.currency), currency: order.currency },
+        order: order.number,
+        deliverOn: order.deliverOn,
+        sales: staff.get(order.salesperson) ?? order.salesperson,
+      },
+    }));
+    const rows: LogRow[] = [];
+    for (const [at, answer] of (await check(ctx, calls)).entries()) {
       if ('problem' in answer) throw answer.problem;
       if (answer.answer.outcome === 'held') held += 1;
+      rows.push({
+        eventId: calls[at]!.eventId,
+        actor: erp,
+        operation: 'orders.check',
+        inputHash: Buffer.alloc(0),
+        note: answer.note,
+      });
     }
+    // Each order is an event of its customer, as if the ERP had called.
+    await appendEvents(ctx.tx, ctx.tenant.id, ctx.at, rows);
   }
   return held;
 }
