@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Problem } from '#base/assert.ts';
 import type { DataFolder } from './data-folder.ts';
 import { giveTree, messageOf } from './data-folder.ts';
@@ -13,7 +13,15 @@ export const POSTGRES_MAJOR = 18;
 
 export type Binaries = { readonly initdb: string; readonly postgres: string; readonly pgCtl: string };
 
-/** Programs the account of `folder` can run; a copy in the data folder when those of the package are out of its reach. */
+/** Where every account may enter and only root writes: a copy serves all data folders of this machine and may be deleted. */
+const PLACES_FOR_ALL = ['/var/cache/xinheng-postgresql', '/usr/local/lib/xinheng-postgresql'];
+/** Copying takes a second; what is older was interrupted. */
+const ABANDONED_MS = 3_600_000;
+
+/**
+ * Programs the account of `folder` can run: those of the package; out of its reach, a copy in the data folder; when that is
+ * out of its reach too, a copy where every account may enter (PostgreSQL asks for its own real path, so no trick helps here).
+ */
 export function findBinaries(folder: DataFolder, progress: (message: string) => void): Binaries {
   const { native, version } = packaged();
   let complete = true;
@@ -23,28 +31,58 @@ export function findBinaries(folder: DataFolder, progress: (message: string) => 
     // An installation on a read-only disk, or somebody else's: the copy below gets its links.
     complete = false;
   }
-  if (complete && runs(native, folder)) return programs(native);
-  const copy = join(folder.binaries, version);
-  if (!fs.existsSync(copy)) {
-    progress('Copying the database programs into the data folder, where the account of the database can run them');
-    const beside = `${copy}.${randomBytes(6).toString('hex')}`;
-    fs.mkdirSync(folder.binaries, { recursive: true, mode: 0o755 });
-    fs.cpSync(native, beside, { recursive: true, verbatimSymlinks: true });
-    linkLibraries(beside);
-    for (const each of fs.readdirSync(join(beside, 'bin'))) fs.chmodSync(join(beside, 'bin', each), 0o755);
-    if (folder.runAs) {
-      giveTree(beside, folder.runAs);
-      fs.chownSync(folder.binaries, folder.runAs.uid, folder.runAs.gid);
-    }
-    fs.renameSync(beside, copy);
+  if (complete && whyNotRunning(native, folder) === null) return programs(native);
+  let said: string | null = null;
+  for (const place of folder.closedBy ? PLACES_FOR_ALL : [folder.binaries]) {
+    const copy = join(place, version);
+    said = whyNotCopied(native, copy, folder, progress) ?? whyNotRunning(copy, folder);
+    if (said === null) return programs(copy);
   }
-  const said = whyNotRunning(copy, folder);
-  if (said === null) return programs(copy);
   throw new Problem(
     503,
     'database_programs_do_not_run',
     `The PostgreSQL that comes with Xinheng does not run on this system (${said}): set DATABASE_URL to a PostgreSQL server, 15 or newer.`,
   );
+}
+
+/** Makes the copy if it is not there, whole or not at all; null, or why it could not. */
+function whyNotCopied(native: string, copy: string, folder: DataFolder, progress: (message: string) => void): string | null {
+  if (fs.existsSync(copy)) return null;
+  const place = dirname(copy);
+  const beside = `${copy}.${randomBytes(6).toString('hex')}`;
+  try {
+    progress(`Copying the database programs into ${place}, where the account of the database can run them`);
+    if (fs.mkdirSync(place, { recursive: true, mode: 0o755 })) fs.chmodSync(place, 0o755);
+    for (const name of fs.readdirSync(place).filter((each) => each.startsWith(`${basename(copy)}.`))) {
+      const left = join(place, name);
+      if (Date.now() - fs.statSync(left).mtimeMs > ABANDONED_MS) fs.rmSync(left, { recursive: true, force: true });
+    }
+    fs.cpSync(native, beside, { recursive: true, verbatimSymlinks: true });
+    linkLibraries(beside);
+    for (const each of fs.readdirSync(join(beside, 'bin'))) fs.chmodSync(join(beside, 'bin', each), 0o755);
+    if (folder.closedBy) {
+      openToAll(beside);
+    } else if (folder.runAs) {
+      giveTree(beside, folder.runAs);
+      fs.chownSync(place, folder.runAs.uid, folder.runAs.gid);
+    }
+    fs.renameSync(beside, copy);
+    return null;
+  } catch (error) {
+    fs.rmSync(beside, { recursive: true, force: true });
+    // The gate keeps others of this data folder out, not those of another one that copy into the same place.
+    return fs.existsSync(copy) ? null : messageOf(error);
+  }
+}
+
+/** Readable by every account and still root's, whatever the umask of the installation was. */
+function openToAll(tree: string): void {
+  fs.chmodSync(tree, 0o755);
+  for (const entry of fs.readdirSync(tree, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    fs.chmodSync(path, entry.isDirectory() || (fs.statSync(path).mode & 0o100) !== 0 ? 0o755 : 0o644);
+  }
 }
 
 function packaged(): { native: string; version: string } {
@@ -94,10 +132,6 @@ function linkLibraries(native: string): void {
       if (!fs.existsSync(at)) throw error;
     }
   }
-}
-
-function runs(native: string, folder: DataFolder): boolean {
-  return whyNotRunning(native, folder) === null;
 }
 
 /** Asking for the version loads every library, under the account that will run it: 5 ms, and the only answer that is sure. */

@@ -14,6 +14,11 @@ export type DataFolder = {
   readonly path: string;
   /** Set when we are root: PostgreSQL refuses root, so it runs as this account, which owns the folder. */
   readonly runAs: RunAs | null;
+  /**
+   * The folder above that `runAs` may not enter, such as /root or what mkdtemp makes; null when the way is open. The server
+   * is then started from inside the cluster, so that nobody's folder has to be opened for it.
+   */
+  readonly closedBy: string | null;
   readonly cluster: string;
   readonly run: string;
   readonly log: string;
@@ -61,7 +66,7 @@ export function dataFolderPath(chosen?: string | undefined, env: NodeJS.ProcessE
 /**
  * Makes the folder usable: created 0700 when absent, given to the database's account when we are root. Refuses, each with a
  * `Problem` that says what to do: a place that cannot be written, somebody else's folder, a folder full of other things, and
- * one that the database's account cannot reach.
+ * (not on Linux) one that the database's account cannot reach.
  */
 export function openDataFolder(path: string): DataFolder {
   const made = refusing(path, () => makeWithParents(path));
@@ -89,7 +94,7 @@ export function openDataFolder(path: string): DataFolder {
     );
   }
   const runAs = isRoot() ? accountFor(stat) : null;
-  if (runAs) assertReachable(real, runAs, made);
+  const closedBy = runAs ? closedAbove(real, runAs, made) : null;
   refusing(real, () => {
     if (runAs && stat.uid !== runAs.uid) fs.chownSync(real, runAs.uid, runAs.gid);
     if (process.platform !== 'win32' && (stat.mode & 0o777) !== 0o700) fs.chmodSync(real, 0o700);
@@ -97,6 +102,7 @@ export function openDataFolder(path: string): DataFolder {
   const folder: DataFolder = {
     path: real,
     runAs,
+    closedBy,
     cluster: join(real, 'postgres'),
     run: join(real, 'run'),
     log: join(real, 'log', 'postgres.log'),
@@ -315,9 +321,9 @@ function makeWithParents(path: string): boolean {
   return missing.length > 0;
 }
 
-function assertReachable(path: string, runAs: RunAs, made: boolean): void {
+function closedAbove(path: string, runAs: RunAs, made: boolean): string | null {
   const closed = firstClosedFolder(dirname(path), runAs);
-  if (!closed) return;
+  if (!closed || process.platform === 'linux') return closed;
   if (made) fs.rmdirSync(path);
   throw new Problem(
     503,

@@ -12,7 +12,7 @@ import { findBinaries, POSTGRES_MAJOR } from './binaries.ts';
 import type { DataFolder, Secrets } from './data-folder.ts';
 import { codeOf, giveTree, makeFolder, messageOf, namedAccount, syncFolder, writeDurably } from './data-folder.ts';
 import type { Postmaster } from './postmaster.ts';
-import { liveProcessesOf, postmasterIsAlive, readPostmaster } from './postmaster.ts';
+import { CLUSTER_FROM_INSIDE, liveProcessesOf, postmasterIsAlive, RUN_FROM_INSIDE, readPostmaster } from './postmaster.ts';
 
 export type Progress = (message: string) => void;
 
@@ -195,7 +195,11 @@ async function knock(
       `select current_setting('data_directory') as folder, current_setting('server_version_num') as version`,
     );
     const [row] = rows;
-    if (row?.folder !== folder.cluster) {
+    // Asked from inside every server says the same; its working folder tells which one it is.
+    const ours =
+      row?.folder === folder.cluster ||
+      (row?.folder === CLUSTER_FROM_INSIDE && postmasterIsAlive(folder.cluster, postmaster.pid));
+    if (!ours) {
       throw new Problem(
         503,
         'data_folder_moved',
@@ -203,7 +207,7 @@ async function knock(
       );
     }
     await ensureOwner(client, secrets, postmaster.endpoint);
-    return { endpoint: postmaster.endpoint, pid: postmaster.pid, how, version: Number(row.version) };
+    return { endpoint: postmaster.endpoint, pid: postmaster.pid, how, version: Number(row?.version) };
   } catch (error) {
     if (error instanceof Problem) throw error;
     const code = codeOf(error);
@@ -294,23 +298,27 @@ function makeCluster(folder: DataFolder, secrets: Secrets, binaries: Binaries, p
   const beside = join(folder.path, `postgres.new-${randomBytes(6).toString('hex')}`);
   const passwordFile = join(beside, 'password');
   makeFolder(beside, account);
-  // A named stand-in account must pass the data folder, which is closed to it for this moment only.
-  const opened = account !== null && account.uid !== folder.runAs?.uid;
+  const inside = folder.closedBy !== null;
+  // By path a named stand-in account must pass the data folder, which is opened to it for this moment only.
+  const opened = !inside && account !== null && account.uid !== folder.runAs?.uid;
   if (opened) fs.chmodSync(folder.path, 0o711);
   try {
     writeDurably(passwordFile, secrets.adminPassword, account);
     const target = join(beside, 'cluster');
+    // The processes of initdb work in the cluster, so from inside it must be there before they start.
+    if (inside) makeFolder(target, account);
     const done = spawnSync(
       binaries.initdb,
       [
-        ...['-D', target, '-U', ADMIN, `--pwfile=${passwordFile}`, '-E', 'UTF8'],
+        ...(inside ? ['-D', CLUSTER_FROM_INSIDE, '--pwfile=../password'] : ['-D', target, `--pwfile=${passwordFile}`]),
+        ...['-U', ADMIN, '-E', 'UTF8'],
         ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '-A', 'scram-sha-256', '--data-checksums'],
         '--no-instructions',
       ],
       {
         encoding: 'utf8',
         env: cleanEnvironment(),
-        cwd: beside,
+        cwd: inside ? target : beside,
         ...(account ? { uid: account.uid, gid: account.gid } : {}),
       },
     );
@@ -347,9 +355,10 @@ async function start(
   writeSettings(folder);
   const place = await choosePlace(folder);
   const log = openLog(folder);
-  const child = spawn(binaries.postgres, ['-D', folder.cluster, ...place], {
+  const child = spawn(binaries.postgres, ['-D', folder.closedBy ? CLUSTER_FROM_INSIDE : folder.cluster, ...place], {
     detached: true,
     stdio: ['ignore', log, log],
+    // Entered as root, before the account is changed.
     cwd: folder.cluster,
     env: cleanEnvironment(),
     windowsHide: true,
@@ -401,7 +410,16 @@ function startFailed(folder: DataFolder, why: string): Problem {
 async function choosePlace(folder: DataFolder): Promise<string[]> {
   const socket = join(folder.run, `.s.PGSQL.${SOCKET_PORT}`);
   if (process.platform !== 'win32' && Buffer.byteLength(socket) <= SOCKET_PATH_MAX_BYTES) {
-    return ['-k', folder.run, '-p', String(SOCKET_PORT), '-h', '', '-c', 'unix_socket_permissions=0700'];
+    return [
+      '-k',
+      folder.closedBy ? RUN_FROM_INSIDE : folder.run,
+      '-p',
+      String(SOCKET_PORT),
+      '-h',
+      '',
+      '-c',
+      'unix_socket_permissions=0700',
+    ];
   }
   const file = join(folder.run, 'port');
   // The port of last time if it is free: the pools of other processes keep it over a restart of the server.

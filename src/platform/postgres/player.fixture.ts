@@ -16,7 +16,6 @@ try {
   const pool = new pg.Pool({ ...database.ownerConfig, max: 4 });
   pool.on('error', () => {});
   await pool.query('create table if not exists public.rows (row bigint primary key)');
-  say({ how: database.how, server: database.serverPid() });
   let going = true;
   const write = async (lane: number): Promise<void> => {
     const { rows } = await pool.query<{ next: string }>('select coalesce(max(row), 0) as next from public.rows');
@@ -35,6 +34,8 @@ try {
     clearInterval(stay);
     say({ closed: true });
   });
+  // Last: whoever hears it may end us at once.
+  say({ how: database.how, server: database.serverPid() });
 } catch (error) {
   say(error instanceof Problem ? { problem: error.code, detail: error.message } : { failed: String(error) });
 }

@@ -1,7 +1,15 @@
 // Reading postmaster.pid and finding out whether the process it names is really the server of this cluster.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+
+/**
+ * How a server names its cluster when its account cannot enter a folder above it (`DataFolder.closedBy`): root starts it
+ * standing in the cluster, and the link to one's own working folder is followed without asking any folder on the way.
+ */
+export const CLUSTER_FROM_INSIDE = '/proc/self/cwd';
+/** The same server's socket folder; PostgreSQL never leaves its cluster, so a path from there holds. */
+export const RUN_FROM_INSIDE = '../run';
 
 export type Postmaster = {
   readonly pid: number;
@@ -21,7 +29,8 @@ export function readPostmaster(cluster: string): Postmaster | null {
   }
   const [pid, , , port, socketFolder, listen, , status] = text.split('\n');
   if (!pid || !/^-?\d+$/.test(pid.trim())) return null;
-  const host = socketFolder?.trim() || listen?.trim() || '';
+  // A server started from inside names its socket folder as seen from the cluster.
+  const host = socketFolder?.trim() ? resolve(cluster, socketFolder.trim()) : (listen?.trim() ?? '');
   return {
     // A cluster in single-user mode writes its pid negative.
     pid: Math.abs(Number(pid)),

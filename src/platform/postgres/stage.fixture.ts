@@ -20,6 +20,13 @@ export function freshFolder(name = 'data'): string {
   return join(place, name);
 }
 
+/** The same in a place that is closed to every account but ours: what mkdtemp makes, and the home of root. */
+export function closedFolder(base = tmpdir(), name = 'data'): string {
+  const place = fs.mkdtempSync(join(base, 'xh-closed-'));
+  places.push(place);
+  return join(place, name);
+}
+
 /** Ends what the stories started and removes their folders. */
 export function clearStage(): void {
   for (const each of players) each.kill('SIGKILL');
@@ -39,8 +46,12 @@ export type Player = {
 };
 
 /** Another process: opens the database of `folder` and stays until SIGTERM (closes) or SIGKILL; `writes` inserts all the while. */
-export function play(folder: string, purpose: 'serve' | 'command', more: { writes?: boolean; uid?: number } = {}): Player {
-  const child = spawn(process.execPath, [PLAYER, folder, purpose, more.writes ? 'writes' : 'waits'], {
+export function play(
+  folder: string,
+  purpose: 'serve' | 'command',
+  more: { writes?: boolean; uid?: number; program?: string } = {},
+): Player {
+  const child = spawn(process.execPath, [more.program ?? PLAYER, folder, purpose, more.writes ? 'writes' : 'waits'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: '/',
     env: { ...process.env, DATABASE_URL: '' },
