@@ -13,6 +13,7 @@ import { en as operations } from './operations.ts';
 import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
 import { en as reasons } from './reasons.ts';
+import { en as settings } from './settings.ts';
 import { en as shell } from './shell.ts';
 import { en as work } from './work.ts';
 import type { zh } from './zh.ts';
@@ -33,4 +34,5 @@ export const en: EnglishOf<typeof zh> = {
   imports,
   alerts,
   audit,
+  settings,
 };

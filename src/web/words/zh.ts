@@ -12,6 +12,7 @@ import { zh as operations } from './operations.ts';
 import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
 import { zh as reasons } from './reasons.ts';
+import { zh as settings } from './settings.ts';
 import { zh as shell } from './shell.ts';
 import { zh as work } from './work.ts';
 
@@ -31,4 +32,5 @@ export const zh = {
   imports,
   alerts,
   audit,
+  settings,
 } as const;
