@@ -8,7 +8,7 @@ import { find, save, saveGroup } from '#rooms/customers/contract.ts';
 import { set as setLimit } from '#rooms/limits/contract.ts';
 import { alerts } from '#rooms/monitoring/contract.ts';
 import { ROOMS } from '../../rooms.ts';
-import { ledgerFacts } from './actions.ts';
+import { ledgerFacts, nightly } from './actions.ts';
 import * as contract from './contract.ts';
 import { type Paper, post } from './ledger.fixtures.ts';
 
@@ -214,6 +214,25 @@ test('everybody is rated in one run; running it again the same day writes nothin
   const fallen = (await later.call(contract.run, {})).changes.find((each) => each.customer === 'GOOD')!;
   expect(fallen.from).toBe(grade('GOOD').to);
   expect(fallen.to).not.toBe(fallen.from);
+});
+
+test('the nightly run keeps a rating that did not change once a week, and one that changed the same night', async () => {
+  const place = await house();
+  await post(place, 'GOOD', steady('GOOD', 0));
+  const kept: Day[] = [];
+  for (let day = 0; day < 9; day += 1) {
+    const night = place.on(addDays('2026-11-10', day));
+    await night.run(nightly);
+    const { asOf } = await night.call(contract.get, { customer: 'GOOD' });
+    if (asOf !== kept.at(-1)) kept.push(asOf!);
+  }
+  expect(kept).toEqual(['2026-11-10', '2026-11-18']);
+  // In January nothing has been paid since: worse every week, and said the night it shows.
+  const bad = place.on('2027-01-20');
+  await bad.run(nightly);
+  const { history } = await bad.call(contract.get, { customer: 'GOOD' });
+  expect(history[0]!.asOf).toBe('2027-01-20');
+  expect(history[0]!.score!).toBeLessThan(history[1]!.score!);
 });
 
 test('a rating opens into its why, of any day; a run for a past day changes nothing of today', async () => {
