@@ -328,6 +328,19 @@ test('what cannot be a limit is refused with what to do instead', async () => {
   await expect(place.call(contract.propose, { asOf: addDays(TODAY, 1) })).rejects.toMatchObject({ code: 'as_of_future' });
 });
 
+test('eight limits approved at the same moment leave one in force, and the cap is its amount', async () => {
+  const place = await company();
+  const amounts = ['100', '200', '300', '400', '500', '600', '700', '800'];
+  await Promise.all(
+    amounts.map((amount) => place.call(contract.set, { customer: 'K1', amount: yuan(amount), approveAs: 'checker' })),
+  );
+  const { grants } = await place.call(contract.of, { customer: 'K1' });
+  expect(grants).toHaveLength(8);
+  const standing = grants.filter((each) => each.inForce);
+  expect(standing).toHaveLength(1);
+  expect(await limitOf(place)).toEqual({ mode: 'amount', limit: standing[0]!.amount!.amount });
+});
+
 test('limits decided elsewhere are taken over with their history, and only the newest of a day counts', async () => {
   const place = await company();
   await place.run(async (ctx) => {
