@@ -87,6 +87,7 @@ table customers.parties
   CREATE INDEX parties_by_code_bytes ON customers.parties USING btree (tenant_id, code COLLATE "C")
   CREATE INDEX parties_by_name ON customers.parties USING btree (tenant_id, name_key)
   CREATE INDEX parties_by_owner ON customers.parties USING btree (tenant_id, owner_id) WHERE (owner_id IS NOT NULL)
+  CREATE INDEX parties_by_pinyin ON customers.parties USING btree (tenant_id, name COLLATE "zh-x-icu")
   CREATE INDEX parties_by_uscc ON customers.parties USING btree (tenant_id, uscc) WHERE (uscc IS NOT NULL)
   CREATE INDEX parties_name_trigrams ON customers.parties USING gin (name_key gin_trgm_ops)
   row level security, forced
@@ -134,6 +135,7 @@ table exposure.accounts with (fillfactor=70)
   constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['own'::text, 'group'::text])))
   constraint accounts_pkey PRIMARY KEY (tenant_id, account_id)
   constraint accounts_tenant_id_party_id_kind_currency_key UNIQUE (tenant_id, party_id, kind, currency)
+  CREATE INDEX accounts_due ON exposure.accounts USING btree (tenant_id, turns_at) WHERE (turns_at IS NOT NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -674,6 +676,46 @@ table receivables.bill_events
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table receivables.day_book_rows
+  tenant_id uuid not null
+  book_id uuid not null
+  account_id uuid not null
+  party_id uuid not null
+  currency text not null
+  open_minor bigint not null
+  bills_minor bigint not null
+  delivered_minor bigint not null
+  reserved_minor bigint not null
+  unapplied_minor bigint not null
+  exposure_minor bigint not null
+  cap_mode text not null
+  cap_minor bigint
+  cap_expired_on date
+  overdue_minor bigint not null
+  oldest_due_on date
+  ageing bigint[] not null
+  last_paid_on date
+  constraint day_book_rows_pkey PRIMARY KEY (tenant_id, book_id, account_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table receivables.day_books
+  tenant_id uuid not null
+  book_id uuid not null
+  day date not null
+  known_at timestamp with time zone
+  entries bigint not null
+  caps bigint not null
+  made_at timestamp with time zone not null
+  constraint day_books_pkey PRIMARY KEY (tenant_id, book_id)
+  constraint day_books_tenant_id_day_known_at_entries_caps_key UNIQUE NULLS NOT DISTINCT (tenant_id, day, known_at, entries, caps)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
 table receivables.documents
   tenant_id uuid not null
   document_id uuid not null
@@ -999,6 +1041,20 @@ view receivables.items with (security_invoker=true)
     i.open_minor
    FROM (receivables.documents d
      JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))));
+
+view receivables.papers with (security_invoker=true)
+ SELECT tenant_id,
+    document_id,
+    account_id,
+    party_id,
+    kind,
+    number,
+    issued_on,
+    due_on,
+    effective_on,
+    amount_minor,
+    currency
+   FROM receivables.documents;
 
 view receivables.past_imports with (security_invoker=true)
  SELECT tenant_id,

@@ -12,6 +12,7 @@ import { type TableColumn, tableBytes, writeCsv } from '#platform/table/write-ta
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { accountsOf, turnDue } from '#rooms/exposure/actions.ts';
 import type * as contract from './contract.ts';
+import { dayBook } from './day-book.ts';
 import * as store from './store-ledger.ts';
 
 const EXPORT_ROWS_MAX = 200_000;
@@ -71,8 +72,9 @@ async function filterOf(ctx: Ctx, input: Omit<LedgerInput, 'offset' | 'limit'>):
   // Stored days hold while nothing has passed; what has passed is turned before it is shown.
   if (isToday) await turnDue(ctx);
   return {
+    tenantId: ctx.tenant.id,
     asOf,
-    isToday,
+    bookId: isToday ? null : await dayBook(ctx, asOf),
     currency: input.currency ?? null,
     text: input.text?.trim() ? { code: input.text.trim(), nameKey: nameKey(input.text) } : null,
     overdueOnly: input.overdueOnly ?? false,

@@ -8,7 +8,7 @@ import type { LEDGER_SORTS } from './contract.ts';
 /** Which facts count: effective on or before the day, recorded at or before the moment. */
 export type AsOf = { readonly day: Day; readonly knownAt: Date | null };
 
-function counted(asOf: AsOf): RawBuilder<unknown> {
+export function counted(asOf: AsOf): RawBuilder<unknown> {
   return sql`j.effective_on <= ${asOf.day}::date and (${asOf.knownAt}::timestamptz is null or j.recorded_at <= ${asOf.knownAt}::timestamptz)`;
 }
 
@@ -58,64 +58,26 @@ export function currencies(tx: Tx): Promise<{ currency: string }[]> {
   );
 }
 
-/** One row an own account, the same columns whichever day is asked for. */
-const TODAY = sql`
-  select p.account_id, p.party_id, p.currency, p.open_minor, p.bills_minor, p.delivered_minor, p.reserved_minor, p.unapplied_minor,
-         p.exposure_minor, p.cap_mode, p.cap_minor, p.cap_expired_on, p.overdue_minor, p.oldest_due_on, p.ageing, p.last_paid_on
-  from exposure.positions p
-  where p.kind = 'own'`;
-
-function onAnotherDay(asOf: AsOf): RawBuilder<unknown> {
-  const buckets = [null, ...AGEING_CUTS].map((cut, at) => {
-    const from = cut === null ? sql`true` : sql`${asOf.day}::date - b.due_on > ${cut}::int`;
-    const upTo = at < AGEING_CUTS.length ? sql`${asOf.day}::date - b.due_on <= ${AGEING_CUTS[at]}::int` : sql`true`;
-    return sql`coalesce(sum(b.open_minor) filter (where ${from} and ${upTo}), 0)::bigint`;
-  });
-  return sql`
-    select p.account_id, p.party_id, p.currency, t.open_minor, t.bills_minor, t.delivered_minor, t.reserved_minor, t.unapplied_minor,
-           t.open_minor + t.bills_minor + t.delivered_minor + t.reserved_minor - t.unapplied_minor as exposure_minor,
-           coalesce(c.mode, 'none') as cap_mode, c.cap_minor, c.expired_on as cap_expired_on,
-           coalesce(a.overdue_minor, 0)::bigint as overdue_minor, a.oldest_due_on,
-           coalesce(a.ageing, array_fill(0::bigint, array[${AGEING_CUTS.length + 1}::int])) as ageing, t.last_paid_on
-    from exposure.positions p
-    join (
-      select j.account_id,
-             coalesce(sum(j.amount_minor) filter (where j.part = 'open'), 0)::bigint as open_minor,
-             coalesce(sum(j.amount_minor) filter (where j.part = 'bills'), 0)::bigint as bills_minor,
-             coalesce(sum(j.amount_minor) filter (where j.part = 'delivered'), 0)::bigint as delivered_minor,
-             coalesce(sum(j.amount_minor) filter (where j.part = 'reserved'), 0)::bigint as reserved_minor,
-             coalesce(sum(j.amount_minor) filter (where j.part = 'unapplied'), 0)::bigint as unapplied_minor,
-             max(j.effective_on) filter (where j.source_kind = 'receipt') as last_paid_on
-      from exposure.journal j
-      where ${counted(asOf)}
-      group by j.account_id
-    ) t on t.account_id = p.account_id
-    left join (
-      select b.account_id,
-             coalesce(sum(b.open_minor) filter (where b.due_on < ${asOf.day}::date), 0)::bigint as overdue_minor,
-             min(b.due_on) filter (where b.due_on < ${asOf.day}::date and b.open_minor > 0) as oldest_due_on,
-             array[${sql.join(buckets)}] as ageing
-      from (
-        select j.account_id, j.due_on, sum(j.amount_minor) as open_minor
-        from exposure.journal j
-        where j.part = 'open' and ${counted(asOf)}
-        group by j.account_id, j.due_on
-        having sum(j.amount_minor) <> 0
-      ) b
-      group by b.account_id
-    ) a on a.account_id = p.account_id
-    left join (
-      select distinct on (s.account_id) s.account_id, s.mode, s.cap_minor, s.expired_on
-      from exposure.caps s
-      where s.starts_on <= ${asOf.day}::date
-      order by s.account_id, s.starts_on desc
-    ) c on c.account_id = p.account_id
-    where p.kind = 'own'`;
+/**
+ * One row an own account, the same columns whichever day is asked for: today's as they stand, another day's from its day book.
+ * The tenant is named although row-level security asks for it too: compared with a value, the policy is decided once a statement and not
+ * once a row, which halves the time of a scan of 100,000 accounts.
+ */
+function source(filter: LedgerFilter): RawBuilder<unknown> {
+  const columns =
+    sql.raw(`p.tenant_id, p.account_id, p.party_id, p.currency, p.open_minor, p.bills_minor, p.delivered_minor, p.reserved_minor,
+    p.unapplied_minor, p.exposure_minor, p.cap_mode, p.cap_minor, p.cap_expired_on, p.overdue_minor, p.oldest_due_on, p.ageing, p.last_paid_on`);
+  return filter.bookId === null
+    ? sql`select ${columns} from exposure.positions p where p.tenant_id = ${filter.tenantId}::uuid and p.kind = 'own'`
+    : sql`select ${columns} from receivables.day_book_rows p
+          where p.tenant_id = ${filter.tenantId}::uuid and p.book_id = ${filter.bookId}::uuid`;
 }
 
 export type LedgerFilter = {
+  readonly tenantId: string;
   readonly asOf: AsOf;
-  readonly isToday: boolean;
+  /** The day book of a day that is not today; null: today, from the accounts themselves. */
+  readonly bookId: string | null;
   readonly currency: string | null;
   /** Part of a name, or the beginning of a code. */
   readonly text: { readonly code: string; readonly nameKey: string } | null;
@@ -156,7 +118,8 @@ export type LedgerRow = {
 };
 
 const AVAILABLE = `case when l.cap_mode = 'unlimited' then null else coalesce(l.cap_minor, 0) - l.exposure_minor end`;
-const UTILISATION = `case when l.cap_mode = 'amount' and l.cap_minor > 0 then l.exposure_minor::numeric / l.cap_minor end`;
+/** For the order only, so a double will do: numeric took twice as long. */
+const UTILISATION = `case when l.cap_mode = 'amount' and l.cap_minor > 0 then l.exposure_minor::float8 / l.cap_minor end`;
 
 /** What each heading sorts by. Text by pinyin, as people look names up. */
 const SORTS: Readonly<Record<(typeof LEDGER_SORTS)[number], string>> = {
@@ -180,31 +143,46 @@ const SORTS: Readonly<Record<(typeof LEDGER_SORTS)[number], string>> = {
 };
 /** Sorting by age is sorting by day backwards. */
 const REVERSED: ReadonlySet<string> = new Set(['oldestDays']);
+const NEVER_EMPTY: ReadonlySet<string> = new Set([
+  'code',
+  'name',
+  'open',
+  'bills',
+  'delivered',
+  'reserved',
+  'unapplied',
+  'exposure',
+  'overdue',
+]);
 
-/** The tables a filter or a sort needs beside the accounts; what is not asked for is not joined. */
+/** The tables a sort needs beside the accounts; what is not asked for is not joined. */
 function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean }): RawBuilder<unknown> {
-  const directory = needs.directory || filter.text !== null || filter.ownerName !== null || filter.ownerId !== null;
-  const grade = needs.grade || filter.grades !== null;
-  const grades = filter.isToday
-    ? sql`left join ratings.latest g on g.party_id = l.party_id`
-    : sql`left join lateral (
-        select h.grade, h.score from ratings.history h
-        where h.party_id = l.party_id and h.as_of <= ${filter.asOf.day}::date
-          and (${filter.asOf.knownAt}::timestamptz is null or h.recorded_at <= ${filter.asOf.knownAt}::timestamptz)
-        order by h.as_of desc, h.recorded_at desc limit 1
-      ) g on true`;
-  return sql`${directory ? sql`join customers.directory d on d.party_id = l.party_id` : sql``} ${grade ? grades : sql``}`;
+  const directory = sql`join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
+  return sql`${needs.directory ? directory : sql``} ${needs.grade ? grades(filter) : sql``}`;
 }
 
+function grades(filter: LedgerFilter): RawBuilder<unknown> {
+  if (filter.bookId === null) return sql`left join ratings.latest g on g.tenant_id = l.tenant_id and g.party_id = l.party_id`;
+  return sql`left join lateral (
+    select h.grade, h.score from ratings.history h
+    where h.tenant_id = l.tenant_id and h.party_id = l.party_id and h.as_of <= ${filter.asOf.day}::date
+      and (${filter.asOf.knownAt}::timestamptz is null or h.recorded_at <= ${filter.asOf.knownAt}::timestamptz)
+    order by h.as_of desc, h.recorded_at desc limit 1
+  ) g on true`;
+}
+
+/**
+ * What is said of the customer is looked up first, as an array of ids. Joined, the planner guesses that a third of all names match and
+ * fetches customers one by one until fifty do.
+ */
 function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   const tests: RawBuilder<unknown>[] = [sql`true`];
-  if (filter.currency !== null) tests.push(sql`l.currency = ${filter.currency}`);
-  if (filter.text !== null) {
-    const named = sql`strpos(d.name_key, ${filter.text.nameKey}) > 0`;
-    tests.push(
-      sql`(starts_with(lower(d.code), lower(${filter.text.code})) or ${filter.text.nameKey === '' ? sql`false` : named})`,
-    );
+  const party = partyTests(filter);
+  if (party.length > 0) {
+    tests.push(sql`l.party_id = any(array(
+      select d.party_id from customers.directory d where d.tenant_id = ${filter.tenantId}::uuid and ${sql.join(party, sql` and `)}))`);
   }
+  if (filter.currency !== null) tests.push(sql`l.currency = ${filter.currency}`);
   if (filter.overdueOnly) tests.push(sql`l.overdue_minor > 0`);
   if (filter.minUtilisationPpm !== null) {
     tests.push(
@@ -213,27 +191,41 @@ function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   }
   if (filter.overLimit) tests.push(sql`l.cap_mode <> 'unlimited' and l.exposure_minor > coalesce(l.cap_minor, 0)`);
   if (filter.frozen) tests.push(frozenOn(filter, timeZone));
-  if (filter.grades !== null) tests.push(sql`coalesce(g.grade, 'NR') = any(${filter.grades}::text[])`);
+  if (filter.grades !== null) tests.push(gradedOneOf(filter, filter.grades));
+  return sql.join(tests, sql` and `);
+}
+
+function partyTests(filter: LedgerFilter): RawBuilder<unknown>[] {
+  const tests: RawBuilder<unknown>[] = [];
+  if (filter.text !== null) {
+    const coded = sql`starts_with(lower(d.code), lower(${filter.text.code}))`;
+    tests.push(filter.text.nameKey === '' ? coded : sql`(${coded} or strpos(d.name_key, ${filter.text.nameKey}) > 0)`);
+  }
   if (filter.ownerName !== null) tests.push(sql`d.owner_name = ${filter.ownerName}`);
   if (filter.ownerId !== null) tests.push(sql`d.owner_id = ${filter.ownerId}::uuid`);
   if (filter.groupCode !== null) {
     tests.push(sql`exists (
       select 1 from customers.memberships m
-      where m.party_id = l.party_id and m.parent_code = ${filter.groupCode}
+      where m.tenant_id = d.tenant_id and m.party_id = d.party_id and m.parent_code = ${filter.groupCode}
         and m.valid_from <= ${filter.asOf.day}::date and (m.valid_to is null or m.valid_to >= ${filter.asOf.day}::date))`);
   }
-  return sql.join(tests, sql` and `);
+  return tests;
+}
+
+/** A customer without a rating counts as NR. */
+function gradedOneOf(filter: LedgerFilter, wanted: readonly string[]): RawBuilder<unknown> {
+  if (filter.bookId !== null)
+    return sql`exists (select 1 from (select 1) one ${grades(filter)} where coalesce(g.grade, 'NR') = any(${wanted}::text[]))`;
+  const rated = sql`select g.party_id from ratings.latest g where g.tenant_id = ${filter.tenantId}::uuid`;
+  const graded = sql`l.party_id = any(array(${rated} and g.grade = any(${wanted}::text[])))`;
+  return wanted.includes('NR') ? sql`(${graded} or l.party_id <> all(array(${rated})))` : graded;
 }
 
 function frozenOn(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   return sql`exists (
     select 1 from limits.freeze_history f
-    where f.account_id = l.account_id and (f.frozen_at at time zone ${timeZone})::date <= ${filter.asOf.day}::date
+    where f.tenant_id = l.tenant_id and f.account_id = l.account_id and (f.frozen_at at time zone ${timeZone})::date <= ${filter.asOf.day}::date
       and (f.lifted_at is null or (f.lifted_at at time zone ${timeZone})::date > ${filter.asOf.day}::date))`;
-}
-
-function source(filter: LedgerFilter): RawBuilder<unknown> {
-  return filter.isToday ? TODAY : onAnotherDay(filter.asOf);
 }
 
 /** A page of the ledger: sorted and cut first on the accounts, then dressed with names, terms and freezes. */
@@ -244,35 +236,41 @@ export function ledgerPage(
   timeZone: string,
 ): Promise<LedgerRow[]> {
   const backwards = page.descending !== REVERSED.has(page.sort);
-  const column = sql.raw(SORTS[page.sort]);
-  const direction = sql.raw(backwards ? 'desc nulls last' : 'asc nulls last');
   const sortsBy = SORTS[page.sort];
+  // A column that is never empty is asked for plainly, so that an index serves both directions.
+  const direction = sql.raw(`${backwards ? 'desc' : 'asc'}${NEVER_EMPTY.has(page.sort) ? '' : ' nulls last'}`);
   const needs = { directory: sortsBy.startsWith('d.'), grade: sortsBy.startsWith('g.') };
   const day = sql`${filter.asOf.day}::date`;
+  // Narrow rows through a heap of one page: numbering them inside the sort would sort all of them, in full width.
   return tx.rows(sql<LedgerRow>`
     with picked as (
-      select l.*, row_number() over (order by ${column} ${direction}, l.account_id) as place
-      from (${source(filter)}) l
-      ${joins(filter, needs)}
-      where ${where(filter, timeZone)}
-      order by ${column} ${direction}, l.account_id
-      offset ${page.offset} limit ${page.limit}
+      select k.account_id, row_number() over () as place
+      from (
+        select l.account_id
+        from (${source(filter)}) l
+        ${joins(filter, needs)}
+        where ${where(filter, timeZone)}
+        order by ${sql.raw(sortsBy)} ${direction}, l.account_id
+        offset ${page.offset} limit ${page.limit}
+      ) k
     )
     select l.account_id, l.party_id, d.code, d.name, d.owner_name, m.parent_name as group_name, l.currency, g.grade, l.cap_mode, l.cap_minor,
            l.cap_expired_on, l.open_minor, l.bills_minor, l.delivered_minor, l.reserved_minor, l.unapplied_minor, l.exposure_minor,
            l.overdue_minor, l.oldest_due_on, l.ageing,
            coalesce((select max(n.terms_days) from limits.standing_grants n
-                     where n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
+                     where n.tenant_id = l.tenant_id and n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
                     d.terms_days) as terms_days,
            l.last_paid_on, ${frozenOn(filter, timeZone)} as frozen
-    from picked l
+    from (${source(filter)}) l
+    join picked on picked.account_id = l.account_id
     ${joins(filter, { directory: true, grade: true })}
     left join lateral (
       select s.parent_name from customers.memberships s
-      where s.party_id = l.party_id and s.valid_from <= ${day} and (s.valid_to is null or s.valid_to >= ${day})
+      where s.tenant_id = l.tenant_id and s.party_id = l.party_id and s.valid_from <= ${day} and (s.valid_to is null or s.valid_to >= ${day})
       limit 1
     ) m on true
-    order by l.place`);
+    where l.account_id = any(array(select picked.account_id from picked))
+    order by picked.place`);
 }
 
 export type LedgerTotal = {
@@ -291,23 +289,29 @@ export type LedgerTotal = {
   ageing: bigint[];
 };
 
-export function ledgerTotals(tx: Tx, filter: LedgerFilter, timeZone: string): Promise<LedgerTotal[]> {
-  const buckets = Array.from(
-    { length: AGEING_CUTS.length + 1 },
-    (_, at) => sql`coalesce(sum(l.ageing[${sql.raw(String(at + 1))}]), 0)::bigint`,
+export async function ledgerTotals(tx: Tx, filter: LedgerFilter, timeZone: string): Promise<LedgerTotal[]> {
+  // Four accounts in five have nothing overdue: their arrays are left unopened, and what is not in an overdue bucket is not due.
+  const buckets = AGEING_CUTS.map(
+    (_, at) =>
+      sql`coalesce(sum(l.ageing[${sql.raw(String(at + 2))}]) filter (where l.overdue_minor <> 0 or l.oldest_due_on is not null), 0)::bigint`,
   );
-  return tx.rows(sql<LedgerTotal>`
+  const rows = await tx.rows(sql<Omit<LedgerTotal, 'ageing'> & { past_due: bigint[] }>`
     select l.currency, count(*)::int as customers, (count(*) filter (where l.overdue_minor > 0))::int as overdue_customers,
            coalesce(sum(l.cap_minor) filter (where l.cap_mode = 'amount'), 0)::bigint as limit_minor,
            sum(l.open_minor)::bigint as open_minor, sum(l.bills_minor)::bigint as bills_minor, sum(l.delivered_minor)::bigint as delivered_minor,
            sum(l.reserved_minor)::bigint as reserved_minor, sum(l.unapplied_minor)::bigint as unapplied_minor,
            sum(l.exposure_minor)::bigint as exposure_minor, coalesce(sum(${sql.raw(AVAILABLE)}), 0)::bigint as available_minor,
-           sum(l.overdue_minor)::bigint as overdue_minor, array[${sql.join(buckets)}] as ageing
+           sum(l.overdue_minor)::bigint as overdue_minor,
+           array[${sql.join(buckets)}] as past_due
     from (${source(filter)}) l
     ${joins(filter, { directory: false, grade: false })}
     where ${where(filter, timeZone)}
     group by l.currency
     order by l.currency`);
+  return rows.map(({ past_due, ...row }) => ({
+    ...row,
+    ageing: [row.open_minor - past_due.reduce((sum, each) => sum + each, 0n), ...past_due],
+  }));
 }
 
 export type DocumentListRow = {
