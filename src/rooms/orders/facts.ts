@@ -59,7 +59,8 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   const orders = new Map(known.map((row) => [orderKey(row.source, row.number), orderOf(row)]));
   await expire(ctx, ledger, orders, expired);
   const documentsOf = Map.groupBy(documents, (row) => row.account_id);
-  const freezeOf = new Map(standing.freezes.map((row) => [row.account_id, { frozenOn: row.frozen_on, reason: row.reason }]));
+  // By customer, not by account: who is frozen is frozen in every currency.
+  const freezeOf = new Map(standing.freezes.map((row) => [row.party_id, { frozenOn: row.frozen_on, reason: row.reason }]));
   const grantsOf = Map.groupBy(standing.grants, (row) => row.account_id);
   const gradeOf = new Map(standing.grades.map((row) => [row.party_id, row.grade]));
   return {
@@ -89,7 +90,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         currency: one.currency,
         termsDays: one.termsDays,
         nodes: line.map((node) =>
-          nodeFacts(node, reservedMinor, freezeOf.get(node.account_id) ?? null, validTo(grantsOf.get(node.account_id))),
+          nodeFacts(node, reservedMinor, freezeOf.get(node.party_id) ?? null, validTo(grantsOf.get(node.account_id))),
         ),
         openMinor: own.open_minor,
         overdueMinor: own.overdue_minor,

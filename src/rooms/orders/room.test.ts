@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '#base/id.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
+import * as limits from '#rooms/limits/contract.ts';
 import * as contract from './contract.ts';
 import { setting } from './orders.fixtures.ts';
 
@@ -195,4 +196,23 @@ test('decisions run again from their stored facts and rules come out the same, r
   await payment('C1', 'R-1', '760.00', 'INV-1');
   await house.call(contract.check, { customer: 'C1', amount: cny('20.00'), order: 'SO-3' });
   expect(await house.call(contract.replay, {})).toEqual({ checks: 4, same: 4, carriedOver: 0, differences: [] });
+});
+
+test('a frozen customer is frozen in every currency, also one it never bought in before', async () => {
+  const { house, customer } = await setting();
+  await customer('C1', '100.00');
+  const manager = await house.person('shen.yu', 'credit-manager');
+  await house.call(limits.freeze, { customer: 'C1', reason: '商票拒付' }, { as: manager });
+  for (const currency of ['CNY', 'USD']) {
+    const answer = await house.call(contract.check, {
+      customer: 'C1',
+      amount: { amount: '1.00', currency },
+      order: `SO-${currency}`,
+    });
+    expect([currency, answer.outcome, answer.reasons.some((reason) => reason.code === 'frozen')]).toEqual([
+      currency,
+      'held',
+      true,
+    ]);
+  }
 });

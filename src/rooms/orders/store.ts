@@ -112,7 +112,7 @@ export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: D
 }
 
 export type Standing = {
-  freezes: { account_id: string; frozen_on: Day; reason: string }[];
+  freezes: { account_id: string; party_id: string; frozen_on: Day; reason: string }[];
   grants: { account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }[];
   grades: { party_id: string; grade: string }[];
 };
@@ -127,9 +127,9 @@ export async function standing(
 ): Promise<Standing> {
   const [freezes, grants, grades] = await Promise.all([
     tx.rows(
-      sql<{ account_id: string; frozen_on: Day; reason: string }>`
-      select account_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
-      where account_id = any(${accountIds}::uuid[])`,
+      sql<{ account_id: string; party_id: string; frozen_on: Day; reason: string }>`
+      select account_id, party_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
+      where account_id = any(${accountIds}::uuid[]) or party_id = any(${partyIds}::uuid[])`,
       'standing_freezes',
     ),
     tx.rows(
