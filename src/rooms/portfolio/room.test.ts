@@ -151,7 +151,7 @@ test('a salesperson’s workbench is about his own customers', async () => {
   const place = await company();
   const sales = await place.person('lu.ming', 'sales');
   await place.call(save, { code: 'MINE', name: '我的客户', owner: 'lu.ming' });
-  await post(place, 'MINE', [invoice('M', -60, -20, '60000.00')]);
+  await post(place, 'MINE', [invoice('M', -90, -40, '60000.00')]);
   await post(place, 'THEIRS', [invoice('T', -60, -20, '9000.00')]);
   await place.call(freeze, { customer: 'THEIRS', reason: '逾期' }, { as: place.manager });
   const own = await place.call(contract.workbench, {}, { as: sales });
