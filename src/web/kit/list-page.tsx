@@ -2,7 +2,7 @@
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Drawer, Popover, Segmented } from 'antd';
 import type { ReactNode } from 'react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { usePreference } from '#web/preferences.ts';
 import { usePhone } from '#web/theme/provider.tsx';
 import type { Column, Sort } from './data-table.tsx';
@@ -42,6 +42,8 @@ export type ListPageProps<Row> = {
   readonly empty?: ReactNode;
   readonly preview?: (row: Row) => ReactNode;
   readonly onOpen?: (row: Row) => void;
+  /** Which row the keyboard stands on; for acts of the page on it. */
+  readonly onFocused?: (row: Row | null) => void;
   readonly onExport?: () => void;
   readonly exporting?: boolean;
   readonly selectable?: boolean;
@@ -65,6 +67,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const keys = useMemo(() => (rows ?? []).map(rowKey), [rows, rowKey]);
   const at = focused === null ? -1 : keys.indexOf(focused);
   const row = rows?.[at];
+  const { onFocused } = props;
+  useEffect(() => onFocused?.(row ?? null), [row, onFocused]);
   const step = (by: number) => {
     const next = keys[Math.max(0, Math.min(keys.length - 1, at + by))];
     if (next !== undefined) setFocused(next);

@@ -140,6 +140,10 @@ export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit):
   const facts = factTexts(reason, t, unit);
   const lack = reason['missing'];
   if (typeof lack === 'string') return missingText(lack, t);
+  // Days left count down past zero: then the limit has expired.
+  if (code === 'limit_expiring' && typeof reason.actual === 'number' && reason.actual < 0) {
+    return t('reasons.text.limit_expiring_past', { actual: factText(-reason.actual, reason, t, unit) });
+  }
   // A number that the sentence needs and the reason lacks is a dash, never a zero.
   if (has(zh.reasons.text, code)) return t(`reasons.text.${code}`, { actual: DASH, threshold: DASH, document: DASH, ...facts });
   if (has(zh.reasons.import, code))

@@ -147,7 +147,7 @@ function EventPreview({ row }: { row: Row }) {
     [t('audit.who'), actorName(row)],
     [t('audit.operation'), row.operation],
     [t('audit.id'), row.id.slice(-12)],
-    [t('audit.hash'), row.inputHash.slice(0, 16)],
+    ...(row.inputHash === '' ? [] : [[t('audit.hash'), row.inputHash.slice(0, 16)] as const]),
   ];
   return (
     <div className="x-preview" data-content>

@@ -1,7 +1,6 @@
 // One alert beside the list: what was seen against what, on which documents, what the rules suggest, what to do with it.
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useEffect } from 'react';
 import { KeyCaps } from '#web/kit/keys.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { DayText, GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
@@ -12,22 +11,16 @@ import { DueText } from './due-text.tsx';
 
 export function AlertPreview({
   row,
-  onShown,
   onTake,
   onClose,
 }: {
   row: AlertRow;
-  onShown: (row: AlertRow | null) => void;
   onTake?: (row: AlertRow) => void;
   onClose?: (row: AlertRow) => void;
 }) {
   const { t, scale, lang } = useReading();
   const reading = { scale, lang };
   const reason = { ...row.facts, code: row.code, level: row.level };
-  useEffect(() => {
-    onShown(row);
-    return () => onShown(null);
-  }, [row, onShown]);
   const documents = Array.isArray(row.facts['documents']) ? row.facts['documents'].map(String) : [];
   const stands = row.state === 'open' || row.state === 'acknowledged';
   const lines: readonly (readonly [string, React.ReactNode])[] = [

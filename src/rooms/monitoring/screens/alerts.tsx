@@ -93,13 +93,14 @@ export function AlertsPage() {
         columns={useColumns()}
         rows={rows}
         rowKey={(row) => row.id}
+        onFocused={setHere}
         error={asked.error}
         retry={asked.retry}
         {...(asked.onMore ? { onMore: asked.onMore } : {})}
         loadingMore={asked.loadingMore}
         aside={taking.error ? <Refusal error={taking.error} /> : t('alerts.sorted', { unit: unit() })}
         empty={<Empty title={t('alerts.emptyTitle')}>{t('alerts.emptyHelp')}</Empty>}
-        preview={(row) => <AlertPreview row={row} onShown={setHere} {...(mayAct ? { onTake: take, onClose: setClosing } : {})} />}
+        preview={(row) => <AlertPreview row={row} {...(mayAct ? { onTake: take, onClose: setClosing } : {})} />}
         onOpen={(row) => void navigate({ to: '/customers/$code', params: { code: row.customer.code } })}
         actions={
           mayAct &&

@@ -27,13 +27,16 @@ function rows<T = Row>(value: unknown): readonly T[] {
   return Array.isArray(value) ? (value as T[]) : [];
 }
 
+/** In the order in which they bear on an order. */
+const ORDER: readonly Rulebook['kind'][] = ['order-check', 'limits', 'scorecard', 'signals', 'authority'];
+
 export function RulesInForce() {
   const asked = useOperation(inForce, {});
   if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
   if (!asked.data) return <LoadingCard lines={12} />;
   return (
     <>
-      {asked.data.rulebooks.map((each) => (
+      {ORDER.flatMap((kind) => asked.data?.rulebooks.filter((each) => each.kind === kind) ?? []).map((each) => (
         <Book key={each.kind} book={each} />
       ))}
     </>
@@ -65,7 +68,7 @@ function Book({ book }: { book: Rulebook }) {
       title={title}
       caption={t('settings.rules.since', { version: book.version, at: instantDay(book.since) })}
     >
-      {about && <p className="x-quiet">{about[lang]}</p>}
+      {about && book.kind !== 'authority' && <p className="x-quiet">{about[lang]}</p>}
       <div className="x-rules-scroll">{content}</div>
     </Card>
   );
