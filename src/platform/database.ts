@@ -1,7 +1,7 @@
 // Connections: three roles, pools, and the transaction of one tenant. Only the door and the worker begin and commit.
 import type { PoolClient } from 'pg';
 import pg from 'pg';
-import { Problem } from '#base/assert.ts';
+import { assert, Problem } from '#base/assert.ts';
 import { isId } from '#base/id.ts';
 import { Tx } from './sql.ts';
 
@@ -77,6 +77,7 @@ export class Database {
   ): Promise<T> {
     if (!isId(tenantId)) throw new Problem(401, 'tenant_unknown', 'no such company');
     const client = await this.#connect(how.bulk ? this.#bulk : this.#requests);
+    const tx = new Tx(client, !how.bulk);
     let broken: Error | undefined;
     try {
       // One round trip. The tenant is a literal made from a validated uuid: set_config() is not propagated by Citus, a plain SET would leak.
@@ -84,10 +85,14 @@ export class Database {
         `begin; set local app.tenant_id = '${tenantId}'; select clock_timestamp() as at`,
       )) as unknown as pg.QueryResult<{ at: Date }>[];
       const at = begun[2]!.rows[0]!.at;
-      const result = await work(new Tx(client, !how.bulk), { at }, client);
-      await client.query(how.dryRun ? 'rollback' : 'commit');
+      const result = await work(tx, { at }, client);
+      tx.end();
+      const ended = await client.query(how.dryRun ? 'rollback' : 'commit');
+      // PostgreSQL answers the commit of an aborted transaction with a rollback and no error: nobody may be told that it is done.
+      assert(ended.command === (how.dryRun ? 'ROLLBACK' : 'COMMIT'), 'a statement failed and its error was swallowed');
       return result;
     } catch (error) {
+      tx.end();
       broken = await client.query('rollback').then(
         () => undefined,
         (failure: Error) => failure,

@@ -162,8 +162,18 @@ export class Door {
     throw new Problem(400, 'input_malformed', first ? `${first.field}: ${first.message}` : 'the input does not fit', { fields });
   }
 
-  /** One call in a transaction of its own. */
+  /** One call in a transaction of its own. Who lost a race against another looks once more at what the other left. */
   async #single(entry: Entry, waiting: Waiting): Promise<Answer> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#attempt(entry, waiting);
+      } catch (error) {
+        if (tried >= ATTEMPTS || !lostRace(error)) throw error;
+      }
+    }
+  }
+
+  async #attempt(entry: Entry, waiting: Waiting): Promise<Answer> {
     const { call, input, inputHash } = waiting;
     const { operation, single, batched } = entry.bound;
     const how = { bulk: operation.bulk, dryRun: call.dryRun ?? false };
@@ -213,6 +223,7 @@ export class Door {
         entry.bound.operation.batch,
         (batch) => this.#batch(entry, tenantId, batch),
         (waiting) => this.#single(entry, waiting),
+        lostRace,
       );
       this.#lanes.set(id, lane);
     }
@@ -359,8 +370,19 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const TRY_AGAIN = new Set(['40P01', '40001', LOCK_NOT_AVAILABLE, '57014', '53300', '53400']);
 const AWAY = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
 
+const ATTEMPTS = 3;
+/** Unique violation, deadlock, serialization: two wrote the same thing at once, and only one of them could. Nothing was committed. */
+const LOST_RACE = new Set(['23505', '40P01', '40001']);
+
+/** The fact `changedMeanwhile`: an action found that what it had locked is no longer what it needs. */
+function lostRace(error: unknown): boolean {
+  return (
+    LOST_RACE.has((error as { code?: string }).code ?? '') || (error instanceof Problem && error.facts.changedMeanwhile === true)
+  );
+}
+
 /** Faults of the database that the caller may simply try again: nothing was committed (R16: never an approval). */
-function asProblem(error: unknown): Problem | null {
+export function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   const { code, message = '' } = error as { code?: string; message?: string };
   if (code && TRY_AGAIN.has(code))

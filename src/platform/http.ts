@@ -21,7 +21,7 @@ import fastify, {
 import { Problem } from '#base/assert.ts';
 import type { Authenticator, Caller, SignInResult } from './auth/sign-in.ts';
 import type { Download, Upload } from './context.ts';
-import type { Answer, Door } from './dispatch.ts';
+import { type Answer, asProblem, type Door } from './dispatch.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
@@ -314,7 +314,9 @@ function sendProblem(
   log: Logger,
 ): FastifyReply {
   let problem: Problem;
-  if (error instanceof Problem) problem = error;
+  // The database may go away while the caller is looked up, before the door.
+  const known = asProblem(error);
+  if (known) problem = known;
   else if (error.statusCode && error.statusCode < 500)
     problem = new Problem(error.statusCode, (error.code ?? 'refused').toLowerCase(), error.message);
   else {

@@ -11,20 +11,26 @@ export class Lane<Item, Result> {
   readonly #batchMax: number;
   readonly #many: (items: readonly Item[]) => Promise<PromiseSettledResult<Result>[]>;
   readonly #one: (item: Item) => Promise<Result>;
+  readonly #again: (error: unknown) => boolean;
   #waiting: Ticket<Item, Result>[] = [];
   #running = 0;
 
-  /** `many` answers a whole batch or throws; when it throws, each member runs alone through `one` and only the guilty one fails. */
+  /**
+   * `many` answers a whole batch or throws; when it throws, each member runs alone through `one` and only the guilty one fails. A batch of
+   * one runs again where `again` says that another call was in its way.
+   */
   constructor(
     width: number,
     batchMax: number,
     many: (items: readonly Item[]) => Promise<PromiseSettledResult<Result>[]>,
     one: (item: Item) => Promise<Result>,
+    again: (error: unknown) => boolean,
   ) {
     this.#width = width;
     this.#batchMax = batchMax;
     this.#many = many;
     this.#one = one;
+    this.#again = again;
   }
 
   add(item: Item): Promise<Result> {
@@ -56,7 +62,7 @@ export class Lane<Item, Result> {
     try {
       results = await this.#many(tickets.map((ticket) => ticket.item));
     } catch (error) {
-      if (tickets.length === 1) {
+      if (tickets.length === 1 && !this.#again(error)) {
         tickets[0]!.reject(error);
         return;
       }

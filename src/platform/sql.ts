@@ -18,6 +18,9 @@ const writer = new Kysely<unknown>({
   },
 });
 
+/** in_failed_sql_transaction */
+const ABORTED = '25P02';
+
 /**
  * One open transaction of one tenant. Statements may be sent without awaiting the one before: they run in order.
  * `named` statements are prepared once a connection; for the hot path only, since a named plan forgets the values.
@@ -26,6 +29,9 @@ export class Tx {
   readonly #client: ClientBase;
   /** On a plain connection the statement before must have been answered; null where the connection pipelines. */
   #before: Promise<unknown> | null;
+  /** What went wrong first: every statement behind it is told only that the transaction is aborted. */
+  #cause: unknown = null;
+  #ended = false;
 
   constructor(client: ClientBase, pipelined: boolean) {
     this.#client = client;
@@ -61,11 +67,24 @@ export class Tx {
     return value;
   }
 
+  /** From here on nothing is sent: a statement that comes late would land in the transaction of somebody else. */
+  end(): void {
+    this.#ended = true;
+  }
+
   #send(config: QueryConfig): Promise<QueryResult> {
-    if (this.#before === null) return this.#client.query(config);
-    const sent = this.#before.then(() => this.#client.query(config));
+    if (this.#before === null) return this.#now(config);
+    const sent = this.#before.then(() => this.#now(config));
     this.#before = sent.catch(() => {});
     return sent;
+  }
+
+  #now(config: QueryConfig): Promise<QueryResult> {
+    assert(!this.#ended, 'a statement after the end of its transaction');
+    return this.#client.query(config).catch((error: { code?: string }) => {
+      this.#cause ??= error;
+      throw error.code === ABORTED ? this.#cause : error;
+    });
   }
 
   #config(statement: RawBuilder<unknown>, name: string | undefined): QueryConfig {

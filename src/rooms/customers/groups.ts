@@ -26,6 +26,11 @@ export async function groupLines(ctx: Ctx, partyIds: readonly string[]): Promise
   return lines;
 }
 
+/** Until this transaction ends nobody is put into a group or taken out of one. */
+export async function keepTreeStill(ctx: Ctx): Promise<void> {
+  await store.shareTree(ctx.tx, ctx.tenant.id);
+}
+
 /**
  * Puts a party under a group from today on, or takes it out (`groupId` null). Refuses what is no group (`not_a_group`), a circle
  * (`group_circle`) and a tree deeper than GROUP_DEPTH_MAX (`group_too_deep`). Tells the rooms below with `groupChanged`: the party and

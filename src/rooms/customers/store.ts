@@ -226,6 +226,11 @@ export async function lockTree(tx: Tx, tenantId: string): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtext('group tree ' || ${tenantId}))`);
 }
 
+/** Many may keep the tree as it is at once; who changes it waits for them. */
+export async function shareTree(tx: Tx, tenantId: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock_shared(hashtext('group tree ' || ${tenantId}))`);
+}
+
 export type LinkRow = { link_id: string; parent_id: string; valid_from: string };
 
 export function linkOn(tx: Tx, tenantId: string, partyId: string, on: string): Promise<LinkRow | null> {

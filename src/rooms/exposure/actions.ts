@@ -6,7 +6,7 @@ import { wireMoney } from '#base/money.ts';
 import { availableOf, type CapStep, type Part, turn, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, type DueDay } from '#engine/ageing.ts';
 import type { Action, Ctx } from '#platform/context.ts';
-import { groupLines, resolveParty } from '#rooms/customers/actions.ts';
+import { groupLines, keepTreeStill, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
 
@@ -52,6 +52,8 @@ export async function ensureAccounts(
   const absent = new Map<string, { partyId: string; currency: string }>();
   for (const each of wanted) if (!known.has(KEY(each.partyId, each.currency))) absent.set(KEY(each.partyId, each.currency), each);
   if (absent.size === 0) return known;
+  // Nobody is put into a group while an account is opened: neither would see the other, and the group would not count the account.
+  await keepTreeStill(ctx);
   const made = [...absent.values()];
   await store.insertAccounts(
     ctx.tx,
@@ -73,8 +75,23 @@ async function ownAccounts(ctx: Ctx, partyIds: readonly string[]): Promise<Map<s
   return new Map(rows.filter((row) => row.kind === 'own').map((row) => [KEY(row.party_id, row.currency), row.account_id]));
 }
 
+type Placed = { readonly accountId: string; readonly partyId: string; readonly currency: string };
+
 /** Writes the line of each account: itself, then the group nodes above it as of today, which are opened where absent. */
-async function linkPaths(ctx: Ctx, accounts: readonly { accountId: string; partyId: string; currency: string }[]): Promise<void> {
+async function linkPaths(ctx: Ctx, accounts: readonly Placed[]): Promise<void> {
+  const above = await nodesAbove(ctx, accounts);
+  await store.insertPaths(
+    ctx.tx,
+    ctx.tenant.id,
+    accounts.flatMap(({ accountId }) => [
+      { accountId, nodeId: accountId, depth: 0 },
+      ...above.get(accountId)!.map((nodeId, at) => ({ accountId, nodeId, depth: at + 1 })),
+    ]),
+  );
+}
+
+/** The group nodes above each account as of today, nearest first, opened where absent. */
+async function nodesAbove(ctx: Ctx, accounts: readonly Placed[]): Promise<Map<string, string[]>> {
   const lines = await groupLines(ctx, [...new Set(accounts.map((each) => each.partyId))]);
   const groups = new Map<string, { partyId: string; currency: string }>();
   for (const each of accounts) {
@@ -93,17 +110,17 @@ async function linkPaths(ctx: Ctx, accounts: readonly { accountId: string; party
     );
     const rows = await store.accountsOfParties(ctx.tx, [...new Set([...groups.values()].map((each) => each.partyId))]);
     for (const row of rows) if (row.kind === 'group') nodes.set(KEY(row.party_id, row.currency), row.account_id);
+    // A node stands on its own line too, so that it can be locked by itself.
+    await store.insertPaths(
+      ctx.tx,
+      ctx.tenant.id,
+      [...nodes.values()].map((nodeId) => ({ accountId: nodeId, nodeId, depth: 0 })),
+    );
   }
-  await store.insertPaths(
-    ctx.tx,
-    ctx.tenant.id,
-    accounts.flatMap((each) => [
-      { accountId: each.accountId, nodeId: each.accountId, depth: 0 },
-      ...(lines.get(each.partyId) ?? []).map((partyId, at) => ({
-        accountId: each.accountId,
-        nodeId: nodes.get(KEY(partyId, each.currency))!,
-        depth: at + 1,
-      })),
+  return new Map(
+    accounts.map((each) => [
+      each.accountId,
+      (lines.get(each.partyId) ?? []).map((partyId) => nodes.get(KEY(partyId, each.currency))!),
     ]),
   );
 }
@@ -119,7 +136,7 @@ export async function lockLines(ctx: Ctx, accountIds: readonly string[]): Promis
     // A group changed between the two statements: rare, and simply asked again.
     if (!node)
       throw new Problem(503, 'busy', 'a group was just changed; nothing was done, try again', {
-        facts: { retryAfterSeconds: 1 },
+        facts: { retryAfterSeconds: 1, changedMeanwhile: true },
       });
     const line = lines.get(path.account_id);
     if (line) line.push(node);
@@ -220,10 +237,19 @@ function movePart(row: Node, part: Part, amountMinor: bigint): bigint {
   return delta;
 }
 
+/**
+ * Locks accounts as lockLines does, and with a group's node everybody below it: whoever makes room in a group goes on to look at its
+ * members' orders, and must not come to lock them after the group.
+ */
+export async function lockTrees(ctx: Ctx, accountIds: readonly string[]): Promise<Lines> {
+  const below = await store.accountsBelow(ctx.tx, accountIds);
+  return lockLines(ctx, [...new Set([...accountIds, ...below.map((row) => row.account_id)])]);
+}
+
 /** What caps these accounts from which day on, as the limits room has decided. Takes effect at once. */
 export async function setCaps(ctx: Ctx, caps: ReadonlyMap<string, readonly CapStep[]>): Promise<void> {
   const accountIds = [...caps.keys()];
-  const lines = await lockLines(ctx, accountIds);
+  const lines = await lockTrees(ctx, accountIds);
   await store.replaceCapSteps(
     ctx.tx,
     ctx.tenant.id,
@@ -309,7 +335,11 @@ export async function relink(ctx: Ctx, partyIds: readonly string[]): Promise<voi
   const own = (await store.accountsOfParties(ctx.tx, partyIds)).filter((row) => row.kind === 'own');
   if (own.length === 0) return;
   const ids = own.map((row) => row.account_id);
-  const before = await lockLines(ctx, ids);
+  const accounts = own.map((row) => ({ accountId: row.account_id, partyId: row.party_id, currency: row.currency }));
+  // The old line and the new one are locked together, ascending: one after the other, two moves and a batch of orders could wait in a
+  // circle. Who moves a customer keeps the tree still, so the lines stay what they are.
+  const above = await nodesAbove(ctx, accounts);
+  const before = await lockLines(ctx, [...new Set([...ids, ...[...above.values()].flat()])]);
   const shift = (lines: Lines, sign: bigint): Node[] => {
     const touched = new Set<Node>();
     for (const accountId of ids) {
@@ -325,10 +355,7 @@ export async function relink(ctx: Ctx, partyIds: readonly string[]): Promise<voi
   const left = shift(before, -1n);
   if (left.length > 0) await store.writeBalances(ctx.tx, left);
   await store.deletePathsAbove(ctx.tx, ids);
-  await linkPaths(
-    ctx,
-    own.map((row) => ({ accountId: row.account_id, partyId: row.party_id, currency: row.currency })),
-  );
+  await linkPaths(ctx, accounts);
   const joined = shift(await lockLines(ctx, ids), 1n);
   if (joined.length > 0) await store.writeBalances(ctx.tx, joined);
 }

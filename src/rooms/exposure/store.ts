@@ -66,6 +66,12 @@ export function paths(tx: Tx, accountIds: readonly string[]): Promise<{ account_
   );
 }
 
+/** The accounts on whose line one of these nodes stands. */
+export function accountsBelow(tx: Tx, nodeIds: readonly string[]): Promise<{ account_id: string }[]> {
+  return tx.rows(sql<{ account_id: string }>`
+    select distinct account_id from exposure.paths where node_id = any(${nodeIds}::uuid[]) and depth > 0`);
+}
+
 export function accountsOfParties(tx: Tx, partyIds: readonly string[]): Promise<AccountRow[]> {
   return tx.rows(sql<AccountRow>`select ${ACCOUNT} from exposure.accounts a where a.party_id = any(${partyIds}::uuid[])`);
 }
@@ -80,14 +86,18 @@ export async function insertAccounts(
   accounts: readonly NewAccount[],
   buckets: number,
 ): Promise<void> {
+  // In one order for everybody: two that open the same accounts the other way round would wait in a circle.
+  const sorted = [...accounts].sort((a, b) =>
+    a.partyId < b.partyId ? -1 : a.partyId > b.partyId ? 1 : a.currency < b.currency ? -1 : 1,
+  );
   await tx.run(sql`
     insert into exposure.accounts
       (tenant_id, account_id, party_id, kind, currency, open_minor, bills_minor, delivered_minor, reserved_minor, unapplied_minor,
        children_minor, exposure_minor, cap_mode, overdue_minor, ageing, turned_on, last_seq)
     select ${tenantId}::uuid, n.account_id, n.party_id, n.kind, n.currency, 0, 0, 0, 0, 0, 0, 0, 'none', 0,
            array_fill(0::bigint, array[${buckets}::int]), ${today}::date, 0
-    from unnest(${accounts.map((each) => each.accountId)}::uuid[], ${accounts.map((each) => each.partyId)}::uuid[],
-                ${accounts.map((each) => each.kind)}::text[], ${accounts.map((each) => each.currency)}::text[])
+    from unnest(${sorted.map((each) => each.accountId)}::uuid[], ${sorted.map((each) => each.partyId)}::uuid[],
+                ${sorted.map((each) => each.kind)}::text[], ${sorted.map((each) => each.currency)}::text[])
          as n(account_id, party_id, kind, currency)
     on conflict (tenant_id, party_id, kind, currency) do nothing`);
 }

@@ -4,7 +4,7 @@ import { addDays, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { type Cap, type CapMode, type CapStep, type Grant, type GrantKind, grantsOn, mergeGrants } from '#engine/account.ts';
 import type { Ctx } from '#platform/context.ts';
-import { ensureAccounts, ensureGroupNode, lockLines, setCaps } from '#rooms/exposure/actions.ts';
+import { ensureAccounts, ensureGroupNode, lockTrees, setCaps } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import * as store from './store.ts';
 
@@ -37,7 +37,7 @@ const GRANTS_CHUNK = 20_000;
 export async function putInForce(ctx: Ctx, news: readonly Granting[]): Promise<void> {
   if (news.length === 0) return;
   const accountIds = [...new Set(news.map((each) => each.accountId))].sort();
-  await lockLines(ctx, accountIds);
+  await lockTrees(ctx, accountIds);
   const standing = Map.groupBy(await store.standingGrants(ctx.tx, accountIds), (row) => row.account_id);
 
   const caps = new Map<string, CapStep[]>();
