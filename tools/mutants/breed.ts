@@ -65,6 +65,9 @@ export class Stable {
     const found = text.split(edit.find).length - 1;
     if (found !== 1) throw new Error(`the patch of ${edit.file} fits ${found} times: ${edit.find}`);
     if (!before.has(file)) before.set(file, text);
-    fs.writeFileSync(file, text.replace(edit.find, () => edit.put));
+    fs.writeFileSync(
+      file,
+      text.replace(edit.find, () => edit.put),
+    );
   }
 }

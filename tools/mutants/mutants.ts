@@ -25,17 +25,12 @@ const UNLOCKED: Edit = {
 
 export const MUTANTS: readonly Mutant[] = [
   { name: 'read the balance without its lock', invariant: 'R1', dies: 'R1 over-committed', quick: true, edits: [UNLOCKED] },
-  { name: 'read the balance without its lock, found by schedules', invariant: 'R1 schedules', dies: 'R1 over-committed', edits: [UNLOCKED] },
   {
     name: 'lock the customer, forget its group',
     invariant: 'R1 schedules',
     dies: 'R[12] ',
     edits: [
-      {
-        file: EXPOSURE_STORE,
-        find: "order by a.account_id\n    for no key update`,\n    'lock_lines',",
-        put: "order by a.account_id`,\n    'lock_lines',",
-      },
+      UNLOCKED,
       {
         file: EXPOSURE,
         find: 'const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);',
@@ -65,8 +60,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/platform/database.ts',
-        find: "await client.query(how.dryRun ? 'rollback' : 'commit');",
-        put: "const ended = client.query(how.dryRun ? 'rollback' : 'commit').catch(() => ({ command: '' }));\n      void ended;",
+        find: "const ended = await client.query(how.dryRun ? 'rollback' : 'commit');",
+        put: "const ended = { command: how.dryRun ? 'ROLLBACK' : 'COMMIT' };\n      client.query(how.dryRun ? 'rollback' : 'commit').catch(() => {});",
       },
     ],
   },
@@ -114,8 +109,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: EXPOSURE,
-        find: 'this.#entries.push({ ...move, dueOn: move.dueOn ?? null, seq: own.last_seq });',
-        put: "if (move.part !== 'unapplied') this.#entries.push({ ...move, dueOn: move.dueOn ?? null, seq: own.last_seq });",
+        find: 'this.#entries.slice(from, from + ENTRY_CHUNK)',
+        put: "this.#entries.slice(from, from + ENTRY_CHUNK).filter((each) => each.part !== 'unapplied')",
       },
     ],
   },
@@ -152,8 +147,6 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a hold is decided whatever its version',
     invariant: 'R14',
     dies: 'R14 lost update',
-    edits: [
-      { file: 'src/rooms/orders/holds.ts', find: 'if (row.version !== version)', put: 'if (row.version < 0)' },
-    ],
+    edits: [{ file: 'src/rooms/orders/holds.ts', find: 'if (row.version !== version)', put: 'if (row.version < 0)' }],
   },
 ];

@@ -15,10 +15,14 @@ export async function breaches(place: Place, how: { facts?: boolean } = {}): Pro
       tx.rows(UNCOUNTED_MEMBERS),
     ]);
     for (const row of overCap) {
-      found.push(`R1 over-committed: a commit left ${row.kind} exposure ${row.exposure} above its cap and releases of ${row.allowed}`);
+      found.push(
+        `R1 over-committed: a commit left ${row.kind} exposure ${row.exposure} above its cap and releases of ${row.allowed}`,
+      );
     }
-    for (const row of clears) found.push(`R1 over-committed: a clear answer took the account to ${row.exposure} of ${row.cap} (entry ${row.seq})`);
-    for (const row of reserved) found.push(`R9 reservations: the account counts ${row.stored} as reserved, its live ones are ${row.live}`);
+    for (const row of clears)
+      found.push(`R1 over-committed: a clear answer took the account to ${row.exposure} of ${row.cap} (entry ${row.seq})`);
+    for (const row of reserved)
+      found.push(`R9 reservations: the account counts ${row.stored} as reserved, its live ones are ${row.live}`);
     for (const row of ends) {
       found.push(`R9 reservations: ${row.number} ended ${row.ends} times, its moves make ${row.moved}, it says ${row.remaining}`);
     }
@@ -26,7 +30,8 @@ export async function breaches(place: Place, how: { facts?: boolean } = {}): Pro
     for (const row of strays) found.push(`R2 group: ${row.code} belongs to a group that does not count it`);
   });
   const { differences } = await place.call(0, exposure.reconcile, {});
-  for (const each of differences) found.push(`R8 journal: ${each.what} of ${each.customer} is ${each.stored}, its entries make ${each.folded}`);
+  for (const each of differences)
+    found.push(`R8 journal: ${each.what} of ${each.customer} is ${each.stored}, its entries make ${each.folded}`);
   return found;
 }
 

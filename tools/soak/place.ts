@@ -12,8 +12,8 @@ import { sql, type Tx } from '#platform/sql.ts';
 import { type Tenant, Tenants } from '#platform/tenants.ts';
 import { ensureEntities, ensureParties, linkGroup, NO_ENTITY, saveGroup } from '#rooms/customers/actions.ts';
 import { ensureAccounts, ensureGroupNode, setCaps } from '#rooms/exposure/actions.ts';
-import { type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
 import { orders } from '#rooms/orders/room.ts';
+import { type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
 import { ROOMS } from '#root/src/rooms.ts';
 import { type StatementWatch, watchedClient } from './statements.ts';
 import { installWitness } from './witness.ts';
@@ -146,7 +146,14 @@ export type NewCustomer = { readonly code: string; readonly cap: string | null; 
 
 /** Customers with their accounts and caps, in the groups named. Returns account ids by code. */
 export async function addCustomers(ctx: Ctx, rows: readonly NewCustomer[]): Promise<Map<string, string>> {
-  const named = rows.map(({ code }) => ({ code, name: `${code}有限公司`, uscc: null, salesperson: null, entity: null, termsDays: 60 }));
+  const named = rows.map(({ code }) => ({
+    code,
+    name: `${code}有限公司`,
+    uscc: null,
+    salesperson: null,
+    entity: null,
+    termsDays: 60,
+  }));
   const { ids } = await ensureParties(ctx, 'ledger', named);
   const groups = new Map<string, string>();
   for (const { code, group } of rows) {

@@ -22,13 +22,21 @@ const check: fc.Arbitrary<Act> = fc.record({
 });
 const other: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constantFrom('cancel' as const, 'expire' as const) }),
-  fc.record({ do: fc.constantFrom('capture' as const, 'receipt' as const), amount: fc.integer({ min: 1, max: 3 }).map((tens) => tens * 500) }),
+  fc.record({
+    do: fc.constantFrom('capture' as const, 'receipt' as const),
+    amount: fc.integer({ min: 1, max: 3 }).map((tens) => tens * 500),
+  }),
 );
 
 const SERVERS = [0, 0, 0, 31];
 const SERVER_OF_EXPIRY = 3;
 
-export type Schedules = { readonly schedules: number; readonly distinct: number; readonly statements: number; readonly deadlocks: number };
+export type Schedules = {
+  readonly schedules: number;
+  readonly distinct: number;
+  readonly statements: number;
+  readonly deadlocks: number;
+};
 
 /**
  * Draws `runs` schedules. Throws with the breach and the shortest schedule that shows it. `ends`: mostly acts that end reservations,
