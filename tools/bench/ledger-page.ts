@@ -68,7 +68,14 @@ export const ledgerPage: Bench = async ({ rows, data, say }) => {
     if (seeded) more.push({ what: 'turning every account', value: ms(seeded.turnMs) });
     const ours = median(main.ours);
     const reference = median(main.reference);
-    return { name: 'ledger-page', ours: round(ours), reference: round(reference), ratio: round(ours / reference, 2), unit: 'ms', more };
+    return {
+      name: 'ledger-page',
+      ours: round(ours),
+      reference: round(reference),
+      ratio: round(ours / reference, 2),
+      unit: 'ms',
+      more,
+    };
   } finally {
     await stage.close();
   }

@@ -2,8 +2,11 @@
 import { parseArgs } from 'node:util';
 import { ledgerPage } from './ledger-page.ts';
 import type { Bench, Figure } from './measure.ts';
+import { ordersBatch, ordersSingle } from './orders.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  'orders-single': ordersSingle,
+  'orders-batch': ordersBatch,
   'ledger-page': ledgerPage,
 };
 

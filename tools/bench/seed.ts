@@ -15,7 +15,8 @@ export type Size = {
 export type Seeded = { readonly seedMs: number; readonly turnMs: number };
 
 // Ids that sort as they were made, like the uuidv7 of real rows; the digit tells the kind.
-const id = (kind: number, number: string): string => `('0190000${kind}-0000-7000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
+const id = (kind: number, number: string): string =>
+  `('0190000${kind}-0000-7000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
 // A fixed scatter in place of a random number: the same company on every machine. 0 … most − 1.
 const scatter = (number: string, salt: number, most: number): string =>
   `((hashint8extended(${number}::bigint, ${salt}) & 9007199254740991) % ${most})`;
