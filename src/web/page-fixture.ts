@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { builtPage } from '#cli/web-build.ts';
 import { Authenticator, signIn } from '#platform/auth/sign-in.ts';
 import { commandActor, ensureTenant, openHouse } from '#platform/house.ts';
@@ -10,9 +11,8 @@ import { buildHttp } from '#platform/http.ts';
 import { openLog } from '#platform/log.ts';
 import { Metrics } from '#platform/metrics.ts';
 import { openDatabase } from '#platform/postgres/connect.ts';
-import { findBrowser } from '#root/tools/browser.ts';
 import { ROOMS } from '#root/src/rooms.ts';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findBrowser } from '#root/tools/browser.ts';
 import type { Lang } from './words/language.ts';
 
 const BROWSER_ARGS = [
@@ -52,8 +52,8 @@ export function browserAtHand(): boolean {
   return false;
 }
 
-/** An empty test installation with the built page, served on a free port. */
-export async function openInstallation(): Promise<Installation> {
+/** An empty installation with the built page, served on a free port. `test`: with people maker and checker, and live from the start. */
+export async function openInstallation({ test = false }: { test?: boolean } = {}): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), 'xinheng-pages-'));
   chmodSync(folder, 0o755);
   const opened = await openDatabase({ dataFolder: join(folder, 'data'), purpose: 'serve' });
@@ -61,7 +61,7 @@ export async function openInstallation(): Promise<Installation> {
     owner: opened.ownerConfig,
     secretFor: (name) => opened.secretFor(name),
     rooms: ROOMS,
-    test: true,
+    test,
   });
   const { database, tenants, door, sealer } = house;
   const { tenant, administratorPassword } = await ensureTenant(house);

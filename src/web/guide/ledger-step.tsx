@@ -35,7 +35,7 @@ export function LedgerStep({ demo }: { demo: Standing['demo'] }) {
 }
 
 function Demo() {
-  const { t } = useReading();
+  const { t, lang } = useReading();
   const act = useAct(load);
   const [progressId, setProgressId] = useState<string | null>(null);
   const progress = useProgress(act.isPending ? progressId : null);
@@ -59,7 +59,7 @@ function Demo() {
           title={t('guide.ledger.demoWork')}
           done={progress?.done ?? 0}
           total={progress?.total ?? null}
-          note={progress?.label}
+          note={lang === 'zh' ? progress?.label : undefined}
         />
       ) : (
         <Button onClick={() => void begin()}>{t('guide.ledger.demo')}</Button>

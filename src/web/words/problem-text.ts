@@ -26,7 +26,7 @@ export function problemText(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiProblem)) return t('kit.errorOffline');
   const facts = {
     id: error.instance ?? error.code,
-    roles: roleNames(error.facts['roles'], t),
+    roles: roleNames(error.facts['roles'] ?? error.facts['rolesThatMay'], t),
     missing: missingNames(error.facts['missing'], t),
     least: PASSWORD_LEAST,
   };

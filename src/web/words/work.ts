@@ -90,6 +90,7 @@ export const zh = {
     arithmeticNone: '没有可用的测算',
     arithmeticGrade: '评级 {{grade}} 不授信',
     setByPerson: '由 {{by}} 直接提出，没有测算',
+    setByPersonHelp: '按规则的测算在客户页的“额度”里。',
     reason: '理由：{{reason}}',
     candidates: '测算',
     method: {
@@ -228,6 +229,7 @@ export const en: EnglishOf<typeof zh> = {
     arithmeticNone: 'No candidate could be worked out',
     arithmeticGrade: 'Grade {{grade}} gets no credit',
     setByPerson: 'Set by {{by}}, without candidates',
+    setByPersonHelp: 'What the rules would propose stands on the customer’s page, under limits.',
     reason: 'Reason: {{reason}}',
     candidates: 'Candidates',
     method: {

@@ -169,7 +169,11 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
         {proposed.reason && <p className="x-caption">{t('work.approvals.reason', { reason: proposed.reason })}</p>}
       </Card>
       <Card title={<Finding one={one} amount={money(proposed.amount)} />}>
-        {proposed.arithmetic ? <LimitArithmetic arithmetic={proposed.arithmetic} /> : null}
+        {proposed.arithmetic ? (
+          <LimitArithmetic arithmetic={proposed.arithmetic} />
+        ) : (
+          <p className="x-caption">{t('work.approvals.setByPersonHelp')}</p>
+        )}
       </Card>
     </QueuePage>
   );
@@ -182,7 +186,9 @@ function Finding({ one, amount }: { one: Case; amount: string }) {
   if (!arithmetic) return <>{t('work.approvals.setByPerson', { by: one.proposedBy })}</>;
   const bound = boundBy(arithmetic);
   if (bound === 'grade') return <>{t('work.approvals.arithmeticGrade', { grade: grade ?? '—' })}</>;
-  const candidates = Array.isArray(arithmetic['candidates']) ? arithmetic['candidates'].length : 0;
+  const listed = Array.isArray(arithmetic['candidates']) ? (arithmetic['candidates'] as Readonly<Record<string, unknown>>[]) : [];
+  // One without an amount was no candidate for the smallest.
+  const candidates = listed.filter((each) => each['amount'] !== null && each['amount'] !== undefined).length;
   if (bound === null || !Object.hasOwn(zh.work.approvals.method, bound)) return <>{t('work.approvals.arithmeticNone')}</>;
   return (
     <>

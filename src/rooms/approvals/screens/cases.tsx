@@ -9,7 +9,7 @@ import { ListPage } from '#web/kit/list-page.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, NoPermission } from '#web/kit/states.tsx';
-import { MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
+import { MissingText, MoneyText } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
@@ -145,11 +145,7 @@ function useCaseColumns(open: boolean): readonly Column<Case>[] {
 }
 
 function WhyNot({ row }: { row: Case }) {
-  return (
-    <span className="x-aside">
-      <RiskMark step={1} word={useWhyNot(row)} />
-    </span>
-  );
+  return <span className="x-aside">{useWhyNot(row)}</span>;
 }
 
 const REASONS = ['own_proposal', 'not_permitted', 'above_authority', 'decided', 'person_needed'] as const;

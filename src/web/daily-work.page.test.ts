@@ -1,0 +1,323 @@
+// Pages as people use them: the first day of an installation, then the demo company's orders and approvals decided by keyboard.
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { totpCode } from '#platform/auth/secrets.ts';
+import { browserAtHand, type Installation, openInstallation, PHONE } from './page-fixture.ts';
+
+const HERE = browserAtHand();
+const OWN_PASSWORD = 'correct horse battery';
+const TOTP_SECONDS = 30;
+
+let house: Installation;
+/** Shared by the demo company's people. */
+let staffPassword = '';
+
+beforeAll(async () => {
+  if (HERE) house = await openInstallation();
+}, 120_000);
+afterAll(async () => {
+  await house?.close();
+});
+
+async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await page.getByLabel('登录名').fill(login);
+  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** What the server says now, asked with the cookies of the page. */
+async function ask<T>(context: BrowserContext, path: string): Promise<T> {
+  const answer = await context.request.get(`/api/${path}`);
+  return (await answer.json()) as T;
+}
+
+/** Opens a step of the guide by its title; the next one to do stands open already. */
+async function openStep(page: Page, title: string): Promise<void> {
+  const step = page.locator('.x-guide-step').filter({ has: page.locator('strong', { hasText: new RegExp(`^${title}$`) }) });
+  await step.waitFor();
+  if ((await step.getAttribute('aria-expanded')) === 'false') await step.click();
+}
+
+async function seen(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor();
+}
+
+describe.skipIf(!HERE)('The first day', () => {
+  let page: Page;
+  let context: BrowserContext;
+  let faults: string[];
+  beforeAll(async () => {
+    ({ page, context, faults } = await house.open());
+  });
+  afterAll(() => context.close());
+
+  test('the one-time password must be changed before anything else is shown', async () => {
+    await page.goto('/');
+    await signIn(page, 'admin', house.administratorPassword);
+    await seen(page, '先设置自己的密码');
+    await page.getByLabel('一次性密码').fill(house.administratorPassword);
+    await page.getByLabel('新密码').fill(OWN_PASSWORD);
+    await page.getByLabel('再输一遍').fill('something else');
+    await page.getByRole('button', { name: '保存密码并继续' }).click();
+    await seen(page, '两遍不一致');
+    await page.getByLabel('再输一遍').fill(OWN_PASSWORD);
+    await page.getByRole('button', { name: '保存密码并继续' }).click();
+    await seen(page, '启用信衡');
+  });
+
+  test('while there is no ledger the workbench is the guide, and every page says that nothing is held', async () => {
+    await seen(page, '试运行：只记录，不冻结');
+    await seen(page, '公司、法人、币种、含税口径、工作日');
+    expect(await page.getByRole('button', { name: '保存公司与口径' }).count()).toBe(1);
+  });
+
+  test('company, a second person and the rules are settled in the guide', async () => {
+    await page.getByLabel('公司名称').fill('试金石材料有限公司');
+    await page.getByRole('button', { name: '保存公司与口径' }).click();
+    await seen(page, /试金石材料有限公司 · CNY · 含税/);
+    await openStep(page, '两个人');
+    await page.getByPlaceholder('姓名').fill('陈立');
+    await page.getByPlaceholder('登录名').fill('chen.li');
+    await page.getByRole('combobox', { name: '角色' }).click();
+    await page.getByTitle('审批人').click();
+    await page.getByRole('button', { name: '添加此人' }).click();
+    await seen(page, /陈立 \(chen\.li\) 的一次性密码/);
+    await openStep(page, '规则');
+    await seen(page, '最长逾期超过 30 天');
+    await page.getByRole('button', { name: '采用这些规则' }).click();
+    await seen(page, /已确认采用随附的规则/);
+  });
+
+  test('going live is not offered while the ledger is missing, and what is missing is named', async () => {
+    await openStep(page, '正式启用');
+    await seen(page, /还缺：.*台账/);
+  });
+
+  test('an empty installation offers the demo company beside an import; once there is a ledger the workbench is itself', async () => {
+    await openStep(page, '台账');
+    await page.getByRole('button', { name: '导入台账' }).waitFor();
+    await page.getByRole('button', { name: '装入演示公司', exact: true }).waitFor();
+    staffPassword = await house.loadDemo();
+    await page.goto('/');
+    await seen(page, /件待处理|件待你处理/);
+  }, 110_000);
+
+  test('one-time codes: scanned, confirmed with a first code, then asked for at the next sign-in', async () => {
+    const made = await house.as('admin', OWN_PASSWORD);
+    await made.page.goto('/account');
+    await made.page.getByPlaceholder('现在的密码').fill(OWN_PASSWORD);
+    await made.page.getByRole('button', { name: '开始设置' }).click();
+    const secret = (await made.page.locator('.x-codes-text code').innerText()).replace(/\s/g, '');
+    expect(await made.page.locator('.x-codes svg').count()).toBeGreaterThan(0);
+    const step = BigInt(Math.floor(Date.now() / 1000 / TOTP_SECONDS));
+    await made.page.getByPlaceholder('动态口令').fill(totpCode(secret, step));
+    await made.page.getByRole('button', { name: '启用动态口令' }).click();
+    await seen(made.page, /动态口令已启用/);
+    await made.context.close();
+
+    const { page: again, context: other } = await house.open();
+    await again.goto('/');
+    await signIn(again, 'admin', OWN_PASSWORD);
+    await again.getByLabel('动态口令').waitFor();
+    // The code that confirmed is spent: the next one is taken, a little early.
+    await again.getByLabel('动态口令').fill(totpCode(secret, step + 1n));
+    await again.keyboard.press('Enter');
+    await again.getByRole('button', { name: '账户' }).waitFor();
+    await again.getByRole('button', { name: '账户' }).click();
+    await again.getByText('退出登录').click();
+    await seen(again, '登录信衡');
+    await other.close();
+  });
+
+  test('a stranger who opens a page signs in there; five wrong passwords lock the account, with the time said', async () => {
+    const { page: strange, context: other } = await house.open();
+    await strange.goto('/orders/rules');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const answered = strange.waitForResponse('**/api/session');
+      await signIn(strange, 'chen.li', `guess number ${attempt}`);
+      await answered;
+    }
+    await seen(strange, /账户暂停登录，\d{2}:\d{2} 之后再试/);
+    expect(new URL(strange.url()).pathname).toBe('/orders/rules');
+    await other.close();
+  });
+
+  test('nothing was thrown in the browser on the way', () => {
+    expect(faults).toEqual([]);
+  });
+});
+
+describe.skipIf(!HERE)('Held orders', () => {
+  type Holds = {
+    holds: { id: string; order: string; customer: { name: string }; state: string; version: number }[];
+    open: number;
+  };
+
+  test('a decision key in the workbench opens the hold with that decision chosen; the hold names its reasons and the one act that clears them', async () => {
+    const { page, context } = await house.as('shen.yu', staffPassword);
+    await page.goto('/');
+    await page.getByRole('tab', { name: /放行/ }).click();
+    await page.locator('.x-work-item[aria-current]').waitFor();
+    await page.keyboard.press('h');
+    await page.waitForURL(/\/orders\/holds\/.*f_do=h/);
+    await page.getByPlaceholder('写一句理由，会留痕').waitFor();
+    const { holds } = await ask<Holds>(context, 'orders/holds?limit=200');
+    const story = holds.find((each) => each.customer.name.includes('甬拓'));
+    await page.goto(`/orders/holds/${story?.id}`);
+    await seen(page, '为什么冻结：3 条规则未过');
+    await seen(page, /结清 INV-\d{4}-0412 的 76\.40，3 项同时解除/);
+    await context.close();
+  });
+
+  test('an approver releases with one key, a sentence and Ctrl Enter; the queue moves on and the order is out', async () => {
+    const { page, context } = await house.as('tan.yi', staffPassword);
+    const before = await ask<Holds>(context, 'orders/holds?limit=200');
+    const story = before.holds.find((each) => each.customer.name.includes('甬拓'));
+    await page.goto(`/orders/holds/${story?.id}`);
+    await seen(page, '放行 86.40');
+    await page.keyboard.press('r');
+    await page.getByPlaceholder('写一句理由，会留痕').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByPlaceholder('这个决定需要一句理由').waitFor();
+    await page.keyboard.type('客户已付，在途');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL((url) => url.pathname.startsWith('/orders/holds/') && !url.pathname.endsWith(String(story?.id)));
+    const after = await ask<Holds>(context, 'orders/holds?limit=200');
+    expect(after.open).toBe(before.open - 1);
+    expect(after.holds.some((each) => each.id === story?.id)).toBe(false);
+    await context.close();
+  });
+
+  test('two people decide the same hold: the second is told that it is done, with what was written kept', async () => {
+    const first = await house.as('tan.yi', staffPassword);
+    const second = await house.as('bo.heng', staffPassword);
+    const { holds } = await ask<Holds>(first.context, 'orders/holds?limit=200');
+    const one = holds.at(-1);
+    await second.page.goto(`/orders/holds/${one?.id}`);
+    await second.page.getByRole('heading', { name: '你的决定' }).waitFor();
+    await second.page.keyboard.press('b');
+    await second.page.keyboard.type('资料不全');
+    const refused = await first.context.request.post('/api/orders/refuse', {
+      headers: { 'X-CSRF': '1' },
+      data: { id: one?.id, reason: '资料不全', version: one?.version },
+    });
+    expect(refused.status()).toBe(200);
+    await second.page.keyboard.press('Control+Enter');
+    await seen(second.page, /已不在冻结中|这张订单已拒绝/);
+    await first.context.close();
+    await second.context.close();
+  });
+
+  test('may this order go: the verdict, its reasons and the way out follow what is typed', async () => {
+    const { page, context } = await house.as('shen.yu', staffPassword);
+    const { customers } = await ask<{ customers: { code: string }[] }>(
+      context,
+      `customers/find?text=${encodeURIComponent('甬拓精密')}`,
+    );
+    await page.goto(`/orders/simulate?f_customer=${customers[0]?.code}`);
+    await page.getByLabel(/订单金额/).fill('100000');
+    await page.getByText(/不能直接发|不能发/).waitFor();
+    await seen(page, '怎样就能发');
+    await context.close();
+  });
+});
+
+describe.skipIf(!HERE)('Approvals', () => {
+  type Cases = { cases: { id: string; customer: { code: string; name: string }; mayDecide: boolean }[] };
+
+  test('nobody approves what he proposed; a second person does, and the limit stands', async () => {
+    const maker = await house.as('shen.yu', staffPassword);
+    const { customers } = await ask<{ customers: { code: string; name: string }[] }>(
+      maker.context,
+      `customers/find?text=${encodeURIComponent('鸠湾')}`,
+    );
+    const customer = customers[0]?.code ?? '';
+    const set = await maker.context.request.post('/api/limits/set', {
+      headers: { 'X-CSRF': '1' },
+      data: { customer, amount: { amount: '2600000.00', currency: 'CNY' }, reason: '旺季备货' },
+    });
+    const { caseId } = (await set.json()) as { caseId: string };
+    await maker.page.goto(`/approvals/${caseId}`);
+    await seen(maker.page, '你提出的，须由第二个人批准');
+    expect(await maker.page.locator('.x-decide-card[aria-disabled=true]').count()).toBe(2);
+    await maker.page.keyboard.press('a');
+    expect(await maker.page.locator('.x-decide-form').count()).toBe(0);
+    await maker.context.close();
+
+    const checker = await house.as('tan.yi', staffPassword);
+    await checker.page.goto('/approvals');
+    await checker.page.getByText('鸠湾').dblclick();
+    await checker.page.waitForURL(`**/approvals/${caseId}`);
+    await checker.page.getByText('批准 260.00').waitFor();
+    await checker.page.keyboard.press('a');
+    await checker.page.keyboard.type('符合测算');
+    await checker.page.keyboard.press('Control+Enter');
+    await checker.page.waitForURL((url) => !url.pathname.endsWith(caseId));
+    const approved = await ask<Cases>(checker.context, 'approvals/list?state=approved');
+    expect(approved.cases.map((each) => each.id)).toContain(caseId);
+    await checker.context.close();
+  });
+});
+
+describe.skipIf(!HERE)('Who sees what', () => {
+  test('a salesperson has no approvals in the rail; opened anyway, the page says who may', async () => {
+    const { page, context } = await house.as('lu.ming', staffPassword);
+    await page.goto('/');
+    await page.getByRole('link', { name: /台账/ }).first().waitFor();
+    expect(await page.getByRole('link', { name: /审批/ }).count()).toBe(0);
+    await page.goto('/approvals');
+    await seen(page, '你没有查看这里的权限');
+    await context.close();
+  });
+
+  test('a session that ends while something is written: sign in over it, and what was written is still there', async () => {
+    const { page, context } = await house.as('tan.yi', staffPassword);
+    const { holds } = await ask<{ holds: { id: string }[] }>(context, 'orders/holds?limit=1');
+    await page.goto(`/orders/holds/${holds[0]?.id}`);
+    await page.getByRole('heading', { name: '你的决定' }).waitFor();
+    await page.keyboard.press('h');
+    await page.keyboard.type('承诺下周三回款');
+    await context.clearCookies();
+    await page.keyboard.press('Control+Enter');
+    const dialog = page.getByRole('dialog', { name: '登录' });
+    await dialog.waitFor();
+    await dialog.getByLabel('密码', { exact: true }).fill(staffPassword);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.locator('.x-decide-form textarea').first().inputValue()).toBe('承诺下周三回款');
+    expect(new URL(page.url()).pathname).toContain('/orders/holds/');
+    await context.close();
+  });
+});
+
+const PAGES = [
+  '/',
+  '/orders',
+  '/orders/simulate',
+  '/orders/reservations',
+  '/orders/checks',
+  '/orders/shadow',
+  '/orders/rules',
+  '/approvals',
+  '/account',
+  '/guide',
+];
+
+describe.skipIf(!HERE)('On a phone', () => {
+  for (const lang of ['zh', 'en'] as const) {
+    test(`no page is wider than the screen (${lang}), and nothing is thrown`, async () => {
+      const { page, context, faults } = await house.as('shen.yu', staffPassword, { lang, size: PHONE });
+      const { holds } = await ask<{ holds: { id: string }[] }>(context, 'orders/holds?limit=1');
+      const wide: string[] = [];
+      for (const path of [...PAGES, `/orders/holds/${holds[0]?.id}`]) {
+        await page.goto(path);
+        await page.locator('main h1, main h3').first().waitFor({ state: 'attached' });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (over > 0) wide.push(`${path}: ${over} px`);
+      }
+      expect(wide).toEqual([]);
+      expect(faults).toEqual([]);
+      await context.close();
+    });
+  }
+});
