@@ -1,5 +1,5 @@
 // One PostgreSQL for a test run: the embedded one in a temporary folder, or the server that TEST_DATABASE_URL names.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -16,7 +16,6 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'xinheng-test-'));
-  chmodSync(folder, 0o755);
   const opened = await openDatabase({
     dataFolder: join(folder, 'data'),
     databaseUrl: process.env.TEST_DATABASE_URL ?? null,
