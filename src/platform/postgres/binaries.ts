@@ -33,10 +33,21 @@ export function findBinaries(folder: DataFolder, progress: (message: string) => 
   }
   if (complete && whyNotRunning(native, folder) === null) return programs(native);
   let said: string | null = null;
+  let uncopied: string | null = null;
   for (const place of folder.closedBy ? PLACES_FOR_ALL : [folder.binaries]) {
     const copy = join(place, version);
-    said = whyNotCopied(native, copy, folder, progress) ?? whyNotRunning(copy, folder);
+    uncopied = whyNotCopied(native, copy, folder, progress);
+    if (uncopied !== null) continue;
+    said = whyNotRunning(copy, folder);
     if (said === null) return programs(copy);
+  }
+  if (said === null) {
+    throw new Problem(
+      503,
+      'database_programs_unreachable',
+      `The account of the database cannot run its programs where they are installed, ${native}, and they could not be copied (${uncopied}): install Xinheng where every account may enter, or set DATABASE_URL to a PostgreSQL server, 15 or newer.`,
+      { facts: { installed: native, account: folder.runAs?.name ?? null } },
+    );
   }
   throw new Problem(
     503,
