@@ -1,5 +1,5 @@
 // `npm run snapshot`: the schema that the migrations make, and the OpenAPI document, as files to read and to compare with.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,7 +86,6 @@ export function openApiText(): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = mkdtempSync(join(tmpdir(), 'xinheng-snapshot-'));
-  chmodSync(folder, 0o755);
   const opened = await openDatabase({ dataFolder: join(folder, 'data'), databaseUrl: null, purpose: 'command' });
   try {
     await migrate(opened.ownerConfig, (name) => opened.secretFor(name));
