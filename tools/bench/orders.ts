@@ -3,6 +3,7 @@ import { newId } from '#base/id.ts';
 import { parseMinor } from '#base/money.ts';
 import { alternate, type Bench, type BenchOptions, median, ms, quantile, round } from './measure.ts';
 import { OrdersReference, type ReferenceOrder, type Sample } from './orders.reference.ts';
+import { processor, spent } from './processor.ts';
 import { customerCode, seed, vacuum } from './seed.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -115,47 +116,52 @@ export const ordersSingle: Bench = async (options) => {
   }
 };
 
-/** Decisions a second of so many callers, each asking again as soon as it is answered. */
-async function perSecond(
-  callers: number,
-  place: (order: ReferenceOrder) => Promise<unknown>,
-  next: () => ReferenceOrder,
-): Promise<number> {
+type Pace = { readonly perSecond: number; readonly nodeUs: number; readonly databaseUs: number };
+
+/** Decisions a second of so many callers, each asking again as soon as it is answered; processor time of each decision. */
+async function pace(here: Setting, callers: number, place: (order: ReferenceOrder) => Promise<unknown>): Promise<Pace> {
+  const before = await processor(here.stage.owner);
   const started = performance.now();
   const until = started + ROUND_MS;
   let decided = 0;
   await Promise.all(
     Array.from({ length: callers }, async () => {
       while (performance.now() < until) {
-        await place(next());
+        await place(here.next());
         decided += 1;
       }
     }),
   );
-  return decided / ((performance.now() - started) / 1000);
+  const seconds = (performance.now() - started) / 1000;
+  const used = spent(before, await processor(here.stage.owner));
+  return { perSecond: decided / seconds, nodeUs: used.node / decided, databaseUs: (used.database ?? Number.NaN) / decided };
 }
 
 export const ordersBatch: Bench = async (options) => {
   const here = await setting(options);
   try {
     await vacuum(here.stage);
-    const figures: { callers: number; ours: number; reference: number; ratio: number }[] = [];
+    const figures: { callers: number; ours: number; reference: number; ratio: number; processor: string }[] = [];
     for (const callers of CALLERS) {
-      const ours: number[] = [];
-      const reference: number[] = [];
+      const ours: Pace[] = [];
+      const reference: Pace[] = [];
       for (let turn = -1; turn < ROUNDS; turn++) {
-        const one = await perSecond(callers, here.ours, here.next);
-        const two = await perSecond(callers, (order) => here.reference.place(order), here.next);
-        options.say(
-          `${callers} callers: ours ${one.toFixed(0)}/s, reference ${two.toFixed(0)}/s, ratio ${(one / two).toFixed(2)}`,
-        );
+        const one = await pace(here, callers, here.ours);
+        const two = await pace(here, callers, (order) => here.reference.place(order));
         if (turn < 0) continue;
         ours.push(one);
         reference.push(two);
       }
-      // The ratio of each pair of rounds, since the machine changes from one pair to the next.
-      const ratio = median(ours.map((each, at) => each / reference[at]!));
-      figures.push({ callers, ours: median(ours), reference: median(reference), ratio });
+      const of = (sides: readonly Pace[], what: keyof Pace) => median(sides.map((each) => each[what]));
+      const used = (sides: readonly Pace[]) => `${of(sides, 'nodeUs').toFixed(0)} + ${of(sides, 'databaseUs').toFixed(0)} µs`;
+      figures.push({
+        callers,
+        ours: of(ours, 'perSecond'),
+        reference: of(reference, 'perSecond'),
+        // The ratio of each pair of rounds, since the machine changes from one pair to the next.
+        ratio: median(ours.map((each, at) => each.perSecond / reference[at]!.perSecond)),
+        processor: `${used(ours)} against ${used(reference)}`,
+      });
     }
     const worst = figures.reduce((a, b) => (b.ratio < a.ratio ? b : a));
     return {
@@ -169,6 +175,7 @@ export const ordersBatch: Bench = async (options) => {
           what: `${each.callers} callers`,
           value: `${each.ours.toFixed(0)}/s against ${each.reference.toFixed(0)}/s, ratio ${each.ratio.toFixed(3)}`,
         })),
+        ...figures.map((each) => ({ what: `node + database a decision, ${each.callers} callers`, value: each.processor })),
         { what: 'decisions', value: await onlyClear(here) },
       ],
     };
