@@ -12,5 +12,6 @@ export default defineConfig({
     // antd alone is about 1.2 MB before compression; the router splits pages and charts off it.
     chunkSizeWarningLimit: 1500,
   },
-  server: { proxy: { '^/api/': process.env['XINHENG_API'] ?? 'http://127.0.0.1:8480' } },
+  // The host stays what the browser says: the server refuses writes whose origin is another's.
+  server: { proxy: { '^/api/': { target: process.env['XINHENG_API'] ?? 'http://127.0.0.1:8480', changeOrigin: false } } },
 });

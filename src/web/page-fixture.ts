@@ -1,5 +1,5 @@
 // For page tests: the whole product in this process on a folder of its own, the built page, and a real Chromium to use it with.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +65,9 @@ export async function openInstallation({ test = false }: { test?: boolean } = {}
   });
   const { database, tenants, door, sealer } = house;
   const { tenant, administratorPassword } = await ensureTenant(house);
+  // A copy: whoever builds the page meanwhile does not pull it from under the browser.
+  const webFolder = join(folder, 'web');
+  cpSync(await builtPage(null, () => {}), webFolder, { recursive: true });
   const app = await buildHttp({
     door,
     authenticator: new Authenticator(database),
@@ -73,7 +76,7 @@ export async function openInstallation({ test = false }: { test?: boolean } = {}
     databaseAnswers: () => database.answers(),
     metrics: new Metrics(),
     log: openLog('fatal'),
-    webFolder: await builtPage(folder, () => {}),
+    webFolder,
     version: 'test',
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
