@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 // Four suites: pure code, rooms on a real PostgreSQL, races and kills on servers of their own, pages in a real Chromium.
-const PURE = ['src/base/**/*.test.ts', 'src/engine/**/*.test.ts', 'demo/**/*.test.ts', 'src/web/**/*.test.ts', 'rulebooks/**/*.test.ts'];
+const PURE = [
+  'src/base/**/*.test.ts',
+  'src/engine/**/*.test.ts',
+  'demo/**/*.test.ts',
+  'src/web/**/*.test.ts',
+  'rulebooks/**/*.test.ts',
+];
 const RACES = ['src/**/*.race.test.ts', 'tools/**/*.race.test.ts', 'src/platform/postgres/**/*.test.ts'];
 const SOAK = ['tools/**/*.soak.test.ts'];
 const PAGES = ['src/web/**/*.page.test.ts', 'src/rooms/**/*.page.test.ts', 'tools/**/*.page.test.ts'];

@@ -5,7 +5,8 @@ import type { Rulebook, RulebookKind } from './rulebook.ts';
 import { parseRulebook, RULEBOOK_KINDS } from './rulebook.ts';
 import { runCases } from './rulebook-cases.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests bend JSON at will
+// The tests bend JSON at will.
+// oxlint-disable-next-line typescript/no-explicit-any
 type Json = any;
 const text = (kind: RulebookKind) => readFileSync(new URL(`../../rulebooks/${kind}.json`, import.meta.url), 'utf8');
 const shipped = (kind: RulebookKind): Json => JSON.parse(text(kind));

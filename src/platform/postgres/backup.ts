@@ -97,11 +97,7 @@ export async function backup(database: Database, to: string, progress: Progress 
  * Puts a backup into an absent or empty data folder, comparing every file with its SHA-256 on the way; nothing stands there
  * before all of it is right. Refuses a folder that has a database, a damaged or unfinished backup, another major version.
  */
-export async function restore(
-  from: string,
-  dataFolder?: string | undefined,
-  progress: Progress = () => {},
-): Promise<BackupSummary> {
+export async function restore(from: string, dataFolder?: string, progress: Progress = () => {}): Promise<BackupSummary> {
   const source = resolve(from);
   const manifest = readManifest(source);
   const folder = openDataFolder(dataFolderPath(dataFolder));

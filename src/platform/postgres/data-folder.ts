@@ -42,7 +42,7 @@ const ACCOUNTS = ['xinheng', 'postgres', 'nobody'];
 const NOT_OURS_LIMIT = 3;
 
 /** `--data`, else XINHENG_DATA, else /var/lib/xinheng for root and ~/.local/share/xinheng for everybody else. */
-export function dataFolderPath(chosen?: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+export function dataFolderPath(chosen?: string, env: NodeJS.ProcessEnv = process.env): string {
   const given = chosen || env['XINHENG_DATA'];
   if (given) return resolve(given);
   if (process.platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'xinheng');

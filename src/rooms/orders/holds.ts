@@ -14,6 +14,7 @@ import type * as contract from './contract.ts';
 import { type Asked, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
 import * as store from './store.ts';
+import * as queue from './store-queue.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +22,7 @@ function own(ctx: Ctx): string | null {
   return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
 }
 
-function wireHold(row: store.HoldRow) {
+function wireHold(row: queue.HoldRow) {
   return {
     id: row.hold_id,
     order: row.number,
@@ -45,14 +46,14 @@ export const holds: Action<typeof contract.holds> = async (ctx, input) => {
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const limit = input.limit ?? 50;
   const [rows, sums] = await Promise.all([
-    store.holdsPage(ctx.tx, {
+    queue.holdsPage(ctx.tx, {
       held: input.state !== 'ended',
       partyId: party?.party_id ?? null,
       ownerId: own(ctx),
       after: cursorOf(input.cursor),
       limit,
     }),
-    store.openHoldSums(ctx.tx, own(ctx)),
+    queue.openHoldSums(ctx.tx, own(ctx)),
   ]);
   const last = rows.at(-1);
   return {
@@ -75,8 +76,8 @@ export function cursorOf(cursor: string | undefined): { at: Date; id: string } |
   return { at: new Date(at), id };
 }
 
-async function holdOf(ctx: Ctx, id: string): Promise<store.HoldRow> {
-  const row = await store.holdById(ctx.tx, id);
+async function holdOf(ctx: Ctx, id: string): Promise<queue.HoldRow> {
+  const row = await queue.holdById(ctx.tx, id);
   if (!row || !sees(ctx.actor, { owner_id: row.customer_owner_id }))
     throw new Problem(404, 'hold_unknown', 'there is no such held order');
   return row;
@@ -86,9 +87,9 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   const row = await holdOf(ctx, input.id);
   const [gathered, acts, earlier, behaviour] = await Promise.all([
     gather(ctx, [askedOf(row)]),
-    store.holdActs(ctx.tx, row.hold_id),
-    store.earlierHolds(ctx.tx, row.party_id, row.hold_id),
-    store.paymentBehaviour(ctx.tx, row.account_id, addMonths(ctx.today, -12)),
+    queue.holdActs(ctx.tx, row.hold_id),
+    queue.earlierHolds(ctx.tx, row.party_id, row.hold_id),
+    queue.paymentBehaviour(ctx.tx, row.account_id, addMonths(ctx.today, -12)),
   ]);
   const decision = checkOrder(gathered.factsOf(askedOf(row)), gathered.rules, ctx.today);
   const account = gathered.lines.of(row.account_id)[0]!;
@@ -139,7 +140,7 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   };
 };
 
-function askedOf(row: store.HoldRow): Asked {
+function askedOf(row: queue.HoldRow): Asked {
   return {
     source: row.source,
     number: row.number,
@@ -152,7 +153,7 @@ function askedOf(row: store.HoldRow): Asked {
   };
 }
 
-async function releaseAuthority(ctx: Ctx, row: store.HoldRow, gathered: Gathered) {
+async function releaseAuthority(ctx: Ctx, row: queue.HoldRow, gathered: Gathered) {
   const facts = gathered.factsOf(askedOf(row));
   let overLimitMinor = 0n;
   for (const node of facts.nodes) {
@@ -178,7 +179,7 @@ async function lockHold(
   ctx: Ctx,
   id: string,
   version: number,
-): Promise<{ row: store.HoldRow; gathered: Gathered; order: Order }> {
+): Promise<{ row: queue.HoldRow; gathered: Gathered; order: Order }> {
   const seen = await holdOf(ctx, id);
   const gathered = await gather(ctx, [askedOf(seen)]);
   const row = await holdOf(ctx, id);
@@ -190,7 +191,7 @@ async function lockHold(
   return { row, gathered, order };
 }
 
-async function demandAuthority(ctx: Ctx, row: store.HoldRow, gathered: Gathered): Promise<void> {
+async function demandAuthority(ctx: Ctx, row: queue.HoldRow, gathered: Gathered): Promise<void> {
   const answer = await releaseAuthority(ctx, row, gathered);
   if (answer.allowed) return;
   throw new Problem(403, 'authority_exceeded', 'this is beyond your authority; the roles named may decide it', {
@@ -208,7 +209,7 @@ async function demandAuthority(ctx: Ctx, row: store.HoldRow, gathered: Gathered)
 async function finish(
   ctx: Ctx,
   gathered: Gathered,
-  row: store.HoldRow,
+  row: queue.HoldRow,
   order: Order,
   reason: string,
   facts?: Record<string, unknown>,
@@ -280,7 +281,7 @@ export const waitForPayment: Action<typeof contract.waitForPayment> = async (ctx
  * passes now goes by itself, with its own check on record.
  */
 export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promise<number> {
-  const held = await store.heldOrders(ctx.tx, accountIds);
+  const held = await queue.heldOrders(ctx.tx, accountIds);
   if (held.length === 0) return 0;
   const rows = await store.ordersById(
     ctx.tx,

@@ -6,7 +6,7 @@ import type { Action } from '#platform/context.ts';
 import { rulebookAt } from '#rooms/policies/actions.ts';
 import { wireReason } from './check.ts';
 import type * as contract from './contract.ts';
-import * as store from './store.ts';
+import * as queue from './store-queue.ts';
 
 const CHUNK = 1_000;
 const DIFFERENCES_SHOWN = 100;
@@ -21,7 +21,7 @@ export const replay: Action<typeof contract.replay> = async (ctx, input) => {
   let carriedOver = 0;
   let after: string | null = null;
   for (;;) {
-    const rows: store.StoredCheck[] = await store.storedChecks(ctx.tx, from, to, after, CHUNK);
+    const rows: queue.StoredCheck[] = await queue.storedChecks(ctx.tx, from, to, after, CHUNK);
     for (const row of rows) {
       checks += 1;
       if (row.facts.carriedOver === true) {

@@ -10,6 +10,7 @@ import type * as contract from './contract.ts';
 import { gather, orderKey } from './facts.ts';
 import { cursorOf } from './holds.ts';
 import * as store from './store.ts';
+import * as queue from './store-queue.ts';
 
 function own(ctx: Ctx): string | null {
   return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
@@ -19,7 +20,7 @@ export const reservations: Action<typeof contract.reservations> = async (ctx, in
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const limit = input.limit ?? 50;
   const beforeId = input.cursor && isId(input.cursor) ? input.cursor : null;
-  const rows = await store.reservationsPage(ctx.tx, {
+  const rows = await queue.reservationsPage(ctx.tx, {
     partyId: party?.party_id ?? null,
     ownerId: own(ctx),
     ended: input.ended ?? false,
@@ -45,7 +46,7 @@ export const reservations: Action<typeof contract.reservations> = async (ctx, in
 /** Delivered or invoiced: that much of the reservation is used up. The document itself enters the exposure with the ledger. */
 export const capture: Action<typeof contract.capture> = async (ctx, input) => {
   const money = parseMoney(input.amount);
-  const found = await store.reservationByNumber(ctx.tx, input.reservation);
+  const found = await queue.reservationByNumber(ctx.tx, input.reservation);
   if (!found) throw new Problem(404, 'reservation_unknown', `there is no reservation ${input.reservation}`);
   if (money.currency !== found.currency || money.minor <= 0n) {
     throw new Problem(400, 'amount_out_of_range', `an amount above zero in ${found.currency}`, {
@@ -66,13 +67,13 @@ export const capture: Action<typeof contract.capture> = async (ctx, input) => {
   if (known) {
     const same = known.reservation_id === found.reservation_id && known.amount_minor === -money.minor;
     if (!same) throw new Problem(422, 'source_key_reused', `${input.sourceKey} was used for another message`);
-    const now = await store.reservationByNumber(ctx.tx, input.reservation);
+    const now = await queue.reservationByNumber(ctx.tx, input.reservation);
     return { outcome: 'known', remaining: wireMoney(now!.remaining_minor, found.currency) };
   }
   const order = gathered.orders.get(orderKey(row!.source, row!.number));
   const reservation = order?.reservation;
   if (!order || reservation?.id !== found.reservation_id) {
-    const now = await store.reservationByNumber(ctx.tx, input.reservation);
+    const now = await queue.reservationByNumber(ctx.tx, input.reservation);
     return { outcome: now?.ended_how ?? 'ended', remaining: wireMoney(now?.remaining_minor ?? 0n, found.currency) };
   }
   if (money.minor > reservation.remainingMinor) {
@@ -129,7 +130,7 @@ export const cancel: Action<typeof contract.cancel> = async (ctx, input) => {
 export const checks: Action<typeof contract.checks> = async (ctx, input) => {
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const limit = input.limit ?? 50;
-  const rows = await store.checksPage(ctx.tx, {
+  const rows = await queue.checksPage(ctx.tx, {
     partyId: party?.party_id ?? null,
     ownerId: own(ctx),
     outcome: input.outcome ?? null,
@@ -158,7 +159,7 @@ const SHADOW_DAYS = 30;
 export const shadowReport: Action<typeof contract.shadowReport> = async (ctx, input) => {
   const to = input.to ?? ctx.today;
   const from = input.from ?? addDays(to, -SHADOW_DAYS);
-  const [outcomes, reasons] = await Promise.all([store.shadowOutcomes(ctx.tx, from, to), store.shadowReasons(ctx.tx, from, to)]);
+  const [outcomes, reasons] = await Promise.all([queue.shadowOutcomes(ctx.tx, from, to), queue.shadowReasons(ctx.tx, from, to)]);
   const byOutcome = Map.groupBy(outcomes, (row) => row.outcome);
   return {
     from,

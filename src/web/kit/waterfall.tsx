@@ -76,7 +76,7 @@ export function Waterfall({ steps, height = 220, label }: { steps: readonly Wate
       const high = Math.max(bar.from, bar.to);
       const [x = 0, yHigh = 0] = api.coord([at, high]);
       const [, yLow = 0] = api.coord([at, low]);
-      const [band = 40] = api.size?.([1, 0]) as number[];
+      const [band = 40] = (api.size?.([1, 0]) ?? []) as number[];
       const width = Math.min(40, band * 0.66);
       const left = x - width / 2;
       const tall = Math.max(1, yLow - yHigh);

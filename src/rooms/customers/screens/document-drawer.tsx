@@ -10,7 +10,7 @@ import { ErrorState, LoadingRows } from '#web/kit/states.tsx';
 import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { zh } from '#web/words/zh.ts';
-import { useKindName } from './documents-tab.tsx';
+import { useKindName } from './document-kinds.ts';
 
 export function DocumentDrawer({ id, onOpen }: { id: string | null; onOpen: (id: string | null) => void }) {
   const { t } = useReading();

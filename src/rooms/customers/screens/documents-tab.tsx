@@ -15,16 +15,12 @@ import { DayText, MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
 import { zh } from '#web/words/zh.ts';
 import { DocumentDrawer } from './document-drawer.tsx';
+import { useKindName } from './document-kinds.ts';
 
 type Row = OutputOf<typeof documents>['documents'][number];
 const SHOWS = ['open', 'overdue', 'all'] as const;
 type Show = (typeof SHOWS)[number];
 const PAGE_ROWS = 100;
-
-export function useKindName(): (kind: string) => string {
-  const { t } = useReading();
-  return (kind) => (Object.hasOwn(zh.customer.docs.kind, kind) ? t(`customer.docs.kind.${kind as 'invoice'}`) : kind);
-}
 
 export function DocumentsTab({ code, state, onState }: { code: string; state: ListState; onState: (state: ListState) => void }) {
   const { t, unit } = useReading();

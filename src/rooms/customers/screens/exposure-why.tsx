@@ -10,6 +10,7 @@ import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
 import { zh } from '#web/words/zh.ts';
 import type { Position } from './customer-data.ts';
+import { useKindName } from './document-kinds.ts';
 
 export type WhyPart = 'exposure' | 'open' | 'bills' | 'delivered' | 'reserved' | 'unapplied' | 'children';
 const ENTRIES_PAGE = 50;
@@ -65,8 +66,9 @@ function Entries({ code, currency, part }: { code: string; currency: string; par
     ...(part === 'exposure' ? {} : { part }),
   });
   const rows = asked.pages?.flatMap((each) => each.entries);
+  const kindName = useKindName();
   const sourceName = (source: string) =>
-    Object.hasOwn(zh.customer.why.source, source) ? t(`customer.why.source.${source as 'document'}`) : source;
+    Object.hasOwn(zh.customer.why.source, source) ? t(`customer.why.source.${source as 'reservation'}`) : kindName(source);
   if (asked.error) return <ErrorState error={asked.error} retry={asked.retry} />;
   if (!rows) return <LoadingRows rows={8} />;
   if (rows.length === 0) return <p className="x-quiet">{t('customer.why.none')}</p>;
