@@ -7,7 +7,7 @@ import { useAct, useOperation } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { ByOthers, type Standing, StepAct } from './guide.tsx';
+import { ByOthers, type Standing, StepAct } from './step.tsx';
 import { WhoMay } from './who-may.tsx';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'SGD', 'AUD'];

@@ -8,7 +8,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useMay, useSession } from '#web/shell/session.tsx';
 import { zh } from '#web/words/zh.ts';
-import { ByOthers, type Standing, StepAct } from './guide.tsx';
+import { ByOthers, type Standing, StepAct } from './step.tsx';
 import { WhoMay } from './who-may.tsx';
 
 function useShadow() {

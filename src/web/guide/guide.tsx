@@ -1,7 +1,5 @@
 // The first-run guide: from an empty installation to going live, each step with what stands and what is missing.
-import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
-import type { OutputOf } from '#platform/operation.ts';
 import { guide } from '#rooms/policies/contract.ts';
 import { useOperation } from '#web/api.ts';
 import { instantText } from '#web/kit/instants.ts';
@@ -14,9 +12,9 @@ import { LedgerStep } from './ledger-step.tsx';
 import { LimitsStep } from './limits-step.tsx';
 import { PeopleStep } from './people-step.tsx';
 import { PolicyStep } from './policy-step.tsx';
+import type { Standing } from './step.tsx';
 import './guide.css';
 
-export type Standing = OutputOf<typeof guide>;
 type StepKey = 'company' | 'people' | 'policy' | 'ledger' | 'limits' | 'shadow' | 'goLive';
 
 type Step = {
@@ -168,32 +166,4 @@ function useSteps(standing: Standing): readonly Step[] {
       body: <GoLiveStep standing={standing} />,
     },
   ];
-}
-
-/** Where a step is another person's: who that may be. */
-export function ByOthers({ children }: { children?: ReactNode }) {
-  const { t } = useReading();
-  return (
-    <p className="x-caption">
-      {t('guide.byOthers')} {children}
-    </p>
-  );
-}
-
-export function StepAct({
-  children,
-  busy,
-  onClick,
-  submit,
-}: {
-  children: ReactNode;
-  busy: boolean;
-  onClick?: () => void;
-  submit?: boolean;
-}) {
-  return (
-    <Button type="primary" loading={busy} {...(onClick ? { onClick } : {})} {...(submit ? { htmlType: 'submit' as const } : {})}>
-      {children}
-    </Button>
-  );
 }

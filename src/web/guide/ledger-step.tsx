@@ -8,7 +8,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { Progress, Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { roleNames } from '#web/words/problem-text.ts';
-import { ByOthers, type Standing } from './guide.tsx';
+import { ByOthers, type Standing } from './step.tsx';
 import { WhoMay } from './who-may.tsx';
 
 export function LedgerStep({ demo }: { demo: Standing['demo'] }) {

@@ -8,7 +8,7 @@ import { call, useAct, useProgress } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Progress, Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { ByOthers, StepAct } from './guide.tsx';
+import { ByOthers, StepAct } from './step.tsx';
 import { WhoMay } from './who-may.tsx';
 
 /** As many as one submission takes. */

@@ -8,7 +8,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { roleNames } from '#web/words/problem-text.ts';
-import { ByOthers } from './guide.tsx';
+import { ByOthers } from './step.tsx';
 import { WhoMay } from './who-may.tsx';
 
 type Fields = { login: string; name: string; role: Role };

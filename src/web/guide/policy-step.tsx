@@ -5,8 +5,8 @@ import { useAct, useOperation } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { ByOthers, StepAct } from './guide.tsx';
 import { OrderRules } from './order-rules.tsx';
+import { ByOthers, StepAct } from './step.tsx';
 import { WhoMay } from './who-may.tsx';
 
 type Words = { readonly zh?: string; readonly en?: string };
