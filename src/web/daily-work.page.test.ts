@@ -68,7 +68,7 @@ describe.skipIf(!HERE)('The first day', () => {
   test('while there is no ledger the workbench is the guide, and every page says that nothing is held', async () => {
     await seen(page, '试运行：只记录，不冻结');
     await seen(page, '公司、法人、币种、含税口径、工作日');
-    expect(await page.getByRole('button', { name: '保存公司与口径' }).count()).toBe(1);
+    await page.getByRole('button', { name: '保存公司与口径' }).waitFor();
   });
 
   test('company, a second person and the rules are settled in the guide', async () => {
