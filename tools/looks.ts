@@ -66,6 +66,12 @@ export function looksOf({ customer, hold }: Found): readonly Look[] {
 /** Waits until nothing is on its way: no request, no placeholder, charts drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
+  await drawn(page);
+}
+
+/** Waits until the page stands in the size it was just given. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.waitForFunction(() => !document.querySelector('.x-loading, .ant-skeleton, .x-chart-wait, .x-opening'));
 }
 
@@ -102,8 +108,8 @@ export async function lookProblems(page: Page, lang: Lang, content: readonly str
         range.selectNodeContents(node);
         const box = range.getBoundingClientRect();
         if (box.width === 0 || box.height === 0) continue;
-        // Labels inside bars leave as a whole where they do not fit: designed so.
-        if (element.closest('.x-seg-text')) continue;
+        // Labels inside bars leave as a whole where they do not fit, and tabs scroll: designed so.
+        if (element.closest('.x-seg-text, .ant-tabs-nav-wrap')) continue;
         for (let holder: Element | null = element; holder && holder !== document.body; holder = holder.parentElement) {
           const look = getComputedStyle(holder);
           if (look.overflowX === 'auto' || look.overflowX === 'scroll') break;

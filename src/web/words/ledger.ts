@@ -78,7 +78,7 @@ export const en: EnglishOf<typeof zh> = {
   emptyHelp: 'Import a list of receivables; ageing, exposure and limits follow within minutes.',
   emptyAction: 'Import a ledger',
   open: 'Open customer',
-  termsOf: '{{days}} days’ terms',
+  termsOf: '{{days}}-day terms',
   since: 'since {{year}}',
   overdueTitle: '{{amount}} overdue, {{share}} of receivables',
   overdueNone: 'Nothing overdue',

@@ -30,7 +30,7 @@ export function PhoneHead({
   position: Position;
   currencies: React.ReactNode;
 }) {
-  const { t, unit } = useReading();
+  const { t, unit, scale } = useReading();
   const { customer } = data;
   const termsDays = data.limits?.termsDays ?? customer.termsDays;
   const facts = [
@@ -78,7 +78,7 @@ export function PhoneHead({
             <span>
               <Swatch fill={fill} /> {t(`glossary.${word}`)}
             </span>
-            <MoneyText value={position.parts[key]} />
+            <MoneyText value={position.parts[key]} {...(scale === 'one' ? { decimals: 0 } : {})} />
           </div>
         ))}
       </div>

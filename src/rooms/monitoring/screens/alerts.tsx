@@ -15,6 +15,7 @@ import { DayText, GradeTag, MissingText, MoneyText, RiskMark } from '#web/kit/te
 import { usePages } from '#web/paging.ts';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
+import { usePhone } from '#web/theme/provider.tsx';
 import { reasonName, reasonStep, reasonText } from '#web/words/reason-text.ts';
 import { zh } from '#web/words/zh.ts';
 import { acknowledge, alerts } from '../contract.ts';
@@ -56,6 +57,7 @@ export function AlertsPage() {
   const [state, setState] = useListState();
   const [closing, setClosing] = useState<AlertRow | null>(null);
   const [here, setHere] = useState<AlertRow | null>(null);
+  const phone = usePhone();
   const mayAct = useMay('alerts.act');
   const view = VIEWS.find((each) => each === state.view) ?? 'all';
   const asked = usePages(alerts, inputOf(state, view));
@@ -65,6 +67,7 @@ export function AlertsPage() {
   const rows = view === 'closed' ? read : read?.filter((each) => each.state === 'open' || each.state === 'acknowledged');
   const counts = asked.first?.counts ?? [];
   const countOf = (level: string) => counts.find((each) => each.level === level)?.alerts;
+  const open = (row: AlertRow) => void navigate({ to: '/customers/$code', params: { code: row.customer.code } });
   const take = (row: AlertRow) => taking.mutate({ input: { id: row.id } });
   return (
     <>
@@ -101,10 +104,12 @@ export function AlertsPage() {
         aside={taking.error ? <Refusal error={taking.error} /> : t('alerts.sorted', { unit: unit() })}
         empty={<Empty title={t('alerts.emptyTitle')}>{t('alerts.emptyHelp')}</Empty>}
         preview={(row) => <AlertPreview row={row} {...(mayAct ? { onTake: take, onClose: setClosing } : {})} />}
-        onOpen={(row) => void navigate({ to: '/customers/$code', params: { code: row.customer.code } })}
+        // On a phone a card opens what can be done with it.
+        {...(phone ? {} : { onOpen: open })}
         actions={
           mayAct &&
-          here && (
+          here &&
+          !phone && (
             <>
               {here.state === 'open' && (
                 <Button onClick={() => take(here)} loading={taking.isPending}>

@@ -48,62 +48,66 @@ export function LedgerPage() {
   const sortName = columns.find((each) => each.sort === sort.by)?.label ?? sort.by;
   const view = viewOf(state);
   return (
-    <ListPage
-      name="ledger"
-      title={t('ledger.title')}
-      state={state}
-      onState={setState}
-      views={VIEWS.map((key) => ({
-        key,
-        label: t(`ledger.views.${key}`),
-        ...(key === view && asked.first ? { count: customers } : {}),
-        ...(key === 'overdue' && view === 'all' && asked.first
-          ? { count: totals.reduce((sum, each) => sum + each.overdueCustomers, 0) }
-          : {}),
-      }))}
-      fields={useFields(totals)}
-      columns={columns}
-      rows={rows}
-      rowKey={lineKey}
-      total={customers}
-      error={asked.error}
-      retry={asked.retry}
-      {...(asked.onMore ? { onMore: asked.onMore } : {})}
-      loadingMore={asked.loadingMore}
-      defaultSort={DEFAULT_SORT}
-      aside={
-        <>
-          {t('ledger.sortedBy', { by: sortName, order: t(sort.descending ? 'kit.sortDesc' : 'kit.sortAsc') })} ·{' '}
-          {t('ledger.amountsIn', { unit: reading.unit(totals[0]?.currency) })}
-        </>
-      }
-      legend={totals.length > 0 && buckets.length > 0 && !phone ? <LedgerLegend totals={totals} buckets={buckets} /> : undefined}
-      empty={
-        <Empty
-          title={t('ledger.emptyTitle')}
-          action={
-            mayImport && (
-              <Button type="primary" onClick={() => void navigate({ to: '/import' })}>
-                {t('ledger.emptyAction')}
-              </Button>
-            )
-          }
-        >
-          {t('ledger.emptyHelp')}
-        </Empty>
-      }
-      preview={(line) => <LedgerPreview key={lineKey(line)} line={line} />}
-      onOpen={(line) => void navigate({ to: '/customers/$code', params: { code: line.customer.code } })}
-      selectable={mayPropose}
-      {...(mayPropose
-        ? {
-            bulk: (keys: ReadonlySet<string>) => (
-              <ProposeLimits customers={[...new Set([...keys].map((each) => each.slice(0, each.lastIndexOf(' '))))]} />
-            ),
-          }
-        : {})}
-      actions={!phone && customers > 0 && <ExportButton filter={filter} customers={customers} />}
-    />
+    <div className={`x-ledger x-ledger-${reading.scale}`}>
+      <ListPage
+        name="ledger"
+        title={t('ledger.title')}
+        state={state}
+        onState={setState}
+        views={VIEWS.map((key) => ({
+          key,
+          label: t(`ledger.views.${key}`),
+          ...(key === view && asked.first ? { count: customers } : {}),
+          ...(key === 'overdue' && view === 'all' && asked.first
+            ? { count: totals.reduce((sum, each) => sum + each.overdueCustomers, 0) }
+            : {}),
+        }))}
+        fields={useFields(totals)}
+        columns={columns}
+        rows={rows}
+        rowKey={lineKey}
+        total={customers}
+        error={asked.error}
+        retry={asked.retry}
+        {...(asked.onMore ? { onMore: asked.onMore } : {})}
+        loadingMore={asked.loadingMore}
+        defaultSort={DEFAULT_SORT}
+        aside={
+          <>
+            {t('ledger.sortedBy', { by: sortName, order: t(sort.descending ? 'kit.sortDesc' : 'kit.sortAsc') })} ·{' '}
+            {t('ledger.amountsIn', { unit: reading.unit(totals[0]?.currency) })}
+          </>
+        }
+        legend={
+          totals.length > 0 && buckets.length > 0 && !phone ? <LedgerLegend totals={totals} buckets={buckets} /> : undefined
+        }
+        empty={
+          <Empty
+            title={t('ledger.emptyTitle')}
+            action={
+              mayImport && (
+                <Button type="primary" onClick={() => void navigate({ to: '/import' })}>
+                  {t('ledger.emptyAction')}
+                </Button>
+              )
+            }
+          >
+            {t('ledger.emptyHelp')}
+          </Empty>
+        }
+        preview={(line) => <LedgerPreview key={lineKey(line)} line={line} />}
+        onOpen={(line) => void navigate({ to: '/customers/$code', params: { code: line.customer.code } })}
+        selectable={mayPropose}
+        {...(mayPropose
+          ? {
+              bulk: (keys: ReadonlySet<string>) => (
+                <ProposeLimits customers={[...new Set([...keys].map((each) => each.slice(0, each.lastIndexOf(' '))))]} />
+              ),
+            }
+          : {})}
+        actions={!phone && customers > 0 && <ExportButton filter={filter} customers={customers} />}
+      />
+    </div>
   );
 }
 
