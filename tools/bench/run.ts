@@ -1,5 +1,7 @@
 // npm run bench -- [NAME] [--json] [--rows N] [--data DIR]: figures beside their plain-SQL references, from one run on one machine.
 import { parseArgs } from 'node:util';
+import { importCsv } from './import-csv.ts';
+import { importXlsx } from './import-xlsx.ts';
 import { ledgerPage } from './ledger-page.ts';
 import type { Bench, Figure } from './measure.ts';
 import { ordersBatch, ordersSingle } from './orders.ts';
@@ -7,6 +9,8 @@ import { ordersBatch, ordersSingle } from './orders.ts';
 const BENCHES: Readonly<Record<string, Bench>> = {
   'orders-single': ordersSingle,
   'orders-batch': ordersBatch,
+  'import-csv': importCsv,
+  'import-xlsx': importXlsx,
   'ledger-page': ledgerPage,
 };
 

@@ -26,6 +26,8 @@ export type Stage = {
   readonly owner: pg.Client;
   /** A connection as the serving role, in the company, as the plain-SQL references use it. */
   plain(options?: { readonly pipeline?: boolean }): Promise<pg.Client>;
+  /** A connection that row-level security does not bind, where there is one (the embedded server's superuser); else the owner's. */
+  unbound(): Promise<{ readonly client: pg.Client; readonly unbound: boolean }>;
   close(): Promise<void>;
 };
 
@@ -57,6 +59,13 @@ export async function openStage(folder?: string): Promise<Stage> {
       const client = await connect({ ...app, ...options } as ConnectionConfig, tenant.id);
       plains.push(client);
       return client;
+    },
+    async unbound() {
+      const { adminConfig } = opened;
+      const config = adminConfig ? { ...adminConfig, database: opened.ownerConfig.database } : opened.ownerConfig;
+      const client = await connect(config as ConnectionConfig, tenant.id);
+      plains.push(client);
+      return { client, unbound: adminConfig !== null };
     },
     async close() {
       await Promise.all([owner.end(), ...plains.map((client) => client.end())]);
