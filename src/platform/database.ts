@@ -58,6 +58,8 @@ export class Database {
       const made = new pg.Pool({ ...config, application_name: 'xinheng', connectionTimeoutMillis: 5_000, ...more });
       // Without a handler node dies when the server closes an idle connection.
       made.on('error', onError);
+      // The pool listens to idle clients only: one that is lost between two statements of a transaction would end the process as well.
+      made.on('connect', (client) => client.on('error', onError));
       return made;
     };
     this.#requests = pool({

@@ -1,10 +1,11 @@
 // The job queue: recurring work at the door, one job a company and day, resumed after a crash. Graphile Worker carries it.
-import { makeWorkerUtils, run, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeWorkerUtils, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { dayIn } from '#base/date.ts';
 import type { Ctx } from './context.ts';
 import { roleConfig, WORKER_ROLE } from './database.ts';
-import type { Door } from './dispatch.ts';
+import { asProblem, type Door } from './dispatch.ts';
 import type { Logger } from './log.ts';
 import type { Database as Opened } from './postgres/connect.ts';
 import type { Tenants } from './tenants.ts';
@@ -18,6 +19,10 @@ export type ScheduledJob = {
 
 const TICK_MS = 30_000;
 const JOBS_AT_ONCE = 1;
+const RESTART_FIRST_MS = 500;
+const RESTART_MAX_MS = 10_000;
+/** Between two tries of a runner that does not start there is nothing to wait for. */
+const STOP_MS = 2_000;
 
 export type Worker = { stop(): Promise<void> };
 
@@ -47,17 +52,46 @@ export async function startWorker(
       },
     ]),
   );
-  const runner = await run({
-    pgPool: pool,
-    taskList: tasks,
-    concurrency: JOBS_AT_ONCE,
-    noHandleSignals: true,
-    pollInterval: 5_000,
-    logger: quiet(log) as never,
-  });
-  const utils = await makeWorkerUtils({ pgPool: pool });
   let ticking = true;
+  let runner: Runner | null = null;
+  let utils: WorkerUtils | null = null;
+  const start = async (): Promise<Runner> => {
+    const made = await run({
+      pgPool: pool,
+      taskList: tasks,
+      concurrency: JOBS_AT_ONCE,
+      noHandleSignals: true,
+      pollInterval: 5_000,
+      logger: quiet(log) as never,
+    });
+    utils ??= await makeWorkerUtils({ pgPool: pool });
+    return made;
+  };
+  /** The runner gives up after ten errors in a row, which a restart of the database makes in no time: it is started again. */
+  const keepRunning = async (): Promise<void> => {
+    let pauseMs = RESTART_FIRST_MS;
+    while (ticking) {
+      try {
+        runner ??= await start();
+        pauseMs = RESTART_FIRST_MS;
+        await runner.promise;
+      } catch (error) {
+        lost(error as Error);
+      }
+      runner = null;
+      if (ticking) await sleep(pauseMs, undefined, { ref: false });
+      pauseMs = Math.min(pauseMs * 2, RESTART_MAX_MS);
+    }
+  };
+  // What is wrong with the installation is said at once; a database that is just away is waited for.
+  runner = await start().catch((error: Error) => {
+    if (asProblem(error) === null) throw error;
+    lost(error);
+    return null;
+  });
+  const running = keepRunning();
   const tick = async (): Promise<void> => {
+    if (!utils) return;
     for (const tenant of await tenants.all()) {
       for (const job of schedule) {
         const slot = slotOf(job, Date.now(), tenant.timeZone);
@@ -83,8 +117,9 @@ export async function startWorker(
     async stop() {
       ticking = false;
       clearInterval(timer);
-      await runner.stop().catch(() => {});
-      await utils.release();
+      await runner?.stop().catch(() => {});
+      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
+      await utils?.release();
       await pool.end();
     },
   };
