@@ -164,6 +164,8 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     const page =
       request.method === 'GET' &&
       !request.url.startsWith('/api/') &&
+      // A file of an older build is gone; answering with the page instead would leave the reader before a white one.
+      !request.url.startsWith('/assets/') &&
       options.webFolder &&
       existsSync(join(options.webFolder, 'index.html'));
     if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html');

@@ -8,7 +8,7 @@ import { hashPassword, oneTimePassword } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Action, Actor, Ctx } from '#platform/context.ts';
 import { appendEvents, type LogRow } from '#platform/event.ts';
-import { ensureEntities, ensureParties, resolveParty, save, saveGroup } from '#rooms/customers/actions.ts';
+import { ensureEntities, ensureParties, resolveParty, save, saveEntities, saveGroup } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { freeze, grantDirectly } from '#rooms/limits/actions.ts';
 import { run as runMonitoring } from '#rooms/monitoring/actions.ts';
@@ -23,7 +23,9 @@ import { ledgerIsEmpty } from './store.ts';
 const SOURCE = 'ledger';
 const STEPS = 9;
 
-export const load: Action<typeof contract.load> = async (ctx, input) => {
+export const load: Action<typeof contract.load> = async (asked, input) => {
+  // The history of the demo company was decided by its own people, not by whoever loads it.
+  const ctx: Ctx = { ...asked, actor: { kind: 'system', id: null, name: '演示公司', roles: [], scope: { kind: 'all' } } };
   if (!(await ledgerIsEmpty(ctx.tx))) {
     throw new Problem(
       409,
@@ -67,6 +69,8 @@ export const load: Action<typeof contract.load> = async (ctx, input) => {
   );
   await freezeThose(ctx, company);
   say('启用');
+  // Names the company through a connection of its own, so only when everything else stands.
+  await saveTheCompany(ctx, company);
   await confirmPolicy(ctx, {});
   await setMode(ctx, { mode: 'live', reason: '演示公司 · demo company' });
   say('订单检查');
@@ -95,15 +99,24 @@ function roleOf(role: string): Role {
   return role.replaceAll('_', '-') as Role;
 }
 
-async function enterCompany(ctx: Ctx, { company, staff }: DemoCompany): Promise<string> {
+function entitiesOf({ company }: DemoCompany) {
+  return company.entities.map((entity) => ({ code: entity.code, name: entity.name.zh, currency: company.currency }));
+}
+
+async function saveTheCompany(ctx: Ctx, demo: DemoCompany): Promise<void> {
   await saveCompany(ctx, {
-    name: company.name.zh,
-    currency: company.currency,
+    name: demo.company.name.zh,
+    currency: demo.company.currency,
     timeZone: ctx.tenant.timeZone,
     amountsIncludeTax: true,
     workdays: '12345',
-    entities: company.entities.map((entity) => ({ code: entity.code, name: entity.name.zh, currency: company.currency })),
+    entities: entitiesOf(demo),
   });
+}
+
+async function enterCompany(ctx: Ctx, demo: DemoCompany): Promise<string> {
+  const { staff } = demo;
+  await saveEntities(ctx, entitiesOf(demo));
   // One password for all of the invented people, shown once: they are there to be tried.
   const password = oneTimePassword();
   const passwordHash = await hashPassword(password);
