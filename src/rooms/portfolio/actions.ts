@@ -1,6 +1,6 @@
 // The workbench: what needs the one who asks, how bad it is, and what moved since yesterday.
 import { addDays, startOfDay } from '#base/date.ts';
-import { wireMoney } from '#base/money.ts';
+import { parseMinor, wireMoney } from '#base/money.ts';
 import { can } from '#platform/auth/permissions.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/operation.ts';
@@ -104,8 +104,15 @@ function byUrgency(a: Item, b: Item): number {
   return (
     GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) ||
     b.level - a.level ||
-    (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1)
+    (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0) ||
+    // Of what is due together, the larger sum first.
+    Number(minorOf(b) - minorOf(a)) ||
+    (a.id < b.id ? -1 : 1)
   );
+}
+
+function minorOf({ amount }: Item): bigint {
+  return amount && 'amount' in amount ? parseMinor(amount.amount, amount.currency) : 0n;
 }
 
 type HoldReason = { readonly code: string; readonly action: string; readonly released?: boolean };
