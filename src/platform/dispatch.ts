@@ -244,7 +244,7 @@ export class Door {
     });
     const acting = batch.map((_, index) => index).filter((index) => leaders[index] === index);
     const outcome = new Map<number, PromiseSettledResult<Answer>>();
-    await this.#transact(tenantId, SYSTEM, {}, async (ctx, notes) => {
+    await this.#transact(tenantId, SYSTEM, { hot: true }, async (ctx, notes) => {
       const keyed = acting.filter((index) => batch[index]!.call.key !== undefined);
       const claims =
         keyed.length > 0
@@ -315,7 +315,7 @@ export class Door {
   async #transact<T>(
     tenantId: string,
     actor: Actor,
-    how: { bulk?: boolean; dryRun?: boolean },
+    how: { bulk?: boolean; dryRun?: boolean; hot?: boolean },
     work: (ctx: Ctx, notes: Notes) => Promise<T>,
     call?: Call,
   ): Promise<T> {
@@ -369,6 +369,8 @@ export const NOBODY: Actor = { kind: 'nobody', id: null, name: '', roles: [], sc
 const LOCK_NOT_AVAILABLE = '55P03';
 const TRY_AGAIN = new Set(['40P01', '40001', LOCK_NOT_AVAILABLE, '57014', '53300', '53400']);
 const AWAY = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+/** The client's own words, which have no code. */
+const LOST_CONNECTION = /^Connection terminated|is not queryable$/;
 
 const ATTEMPTS = 3;
 /** Unique violation, deadlock, serialization: two wrote the same thing at once, and only one of them could. Nothing was committed. */
@@ -387,7 +389,7 @@ export function asProblem(error: unknown): Problem | null {
   const { code, message = '' } = error as { code?: string; message?: string };
   if (code && TRY_AGAIN.has(code))
     return new Problem(503, 'busy', 'too much at once; nothing was changed, try again', { facts: { retryAfterSeconds: 1 } });
-  if ((code && AWAY.has(code)) || message.startsWith('Connection terminated')) {
+  if ((code && AWAY.has(code)) || LOST_CONNECTION.test(message)) {
     return new Problem(
       503,
       'database_away',

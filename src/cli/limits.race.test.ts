@@ -1,0 +1,95 @@
+// What a server refuses before it works on it: bodies too large, malformed or unasked for; and how it stops in the midst of requests.
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#base/id.ts';
+import { furnish } from '#root/tools/soak/furnish.ts';
+import { Installation, Lost, type Reply } from '#root/tools/soak/server.ts';
+
+const installation = new Installation();
+let key = '';
+
+beforeAll(async () => {
+  ({ key } = await furnish(installation, 2, 1000));
+  await installation.serve();
+});
+afterAll(() => installation.close());
+
+const codeOf = (reply: Reply) => (JSON.parse(reply.body.toString('utf8')) as { code: string }).code;
+const CHECKS = '/api/orders/checks';
+
+function headers(more: Record<string, string> = {}): Record<string, string> {
+  return { authorization: `Bearer ${key}`, 'idempotency-key': newId(), ...more };
+}
+
+test('a body of more than 1 MB is refused with 413, one just below is read', async () => {
+  const body = (bytes: number) => Buffer.from(JSON.stringify({ customer: 'K0', filler: 'x'.repeat(bytes) }));
+  const refused = await installation.post(CHECKS, body(1024 * 1024 + 1), headers());
+  expect(refused.status).toBe(413);
+  expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/);
+  const read = await installation.post(CHECKS, body(1000 * 1024), headers());
+  expect([read.status, codeOf(read)]).toEqual([400, 'input_malformed']);
+});
+
+test('what is no JSON, no content type we know, no key or no address of ours is refused as what it is', async () => {
+  const input = { customer: 'K0', amount: { amount: '1.00', currency: 'CNY' }, order: 'X' };
+  expect((await installation.post(CHECKS, Buffer.from('{"customer":'), headers())).status).toBe(400);
+  expect((await installation.post(CHECKS, Buffer.from('<a/>'), headers({ 'content-type': 'text/xml' }))).status).toBe(415);
+  expect((await installation.post(CHECKS, input, { authorization: 'Bearer nobody', 'idempotency-key': newId() })).status).toBe(
+    401,
+  );
+  expect((await installation.post(CHECKS, input, { 'idempotency-key': newId(), 'x-csrf': '1' })).status).toBe(401);
+  expect((await installation.post(CHECKS, input, { authorization: `Bearer ${key}` })).status).toBe(400);
+  expect((await installation.post(CHECKS, input, headers({ 'idempotency-key': 'k'.repeat(201) }))).status).toBe(400);
+  expect((await installation.get('/api/nothing/here')).status).toBe(404);
+  expect((await installation.get(`/api/orders/checks?limit=100000`, headers())).status).toBe(400);
+  const proto = await installation.post(CHECKS, Buffer.from('{"__proto__":{"admin":true},"customer":"K0"}'), headers());
+  expect(proto.status).toBe(400);
+});
+
+test('headers without end are cut off, and the server goes on', async () => {
+  const said = await new Promise<string>((resolve) => {
+    const socket = connect(installation.port, '127.0.0.1', () => {
+      socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n');
+      socket.write(`x-long: ${'a'.repeat(64 * 1024)}\r\n`);
+    });
+    let text = '';
+    socket.on('data', (data) => {
+      text += data.toString();
+    });
+    socket.on('close', () => resolve(text));
+    socket.on('error', () => resolve(text));
+  });
+  expect(said).toMatch(/^HTTP\/1\.1 431/);
+  expect((await installation.get('/healthz')).status).toBe(200);
+});
+
+test('told to stop, it answers every request it has taken in, refuses new ones, and goes with exit 0', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 40 });
+  const ask = (order: string) =>
+    installation.post(CHECKS, { customer: 'K0', amount: { amount: '0.01', currency: 'CNY' }, order }, headers(), agent);
+  await Promise.all(Array.from({ length: 40 }, (_, at) => ask(`warm-${at}`)));
+  const asked = Array.from({ length: 400 }, (_, at) => ask(`stop-${at}`));
+  await sleep(30);
+  installation.signal('SIGTERM');
+  const since = performance.now();
+  const results = await Promise.allSettled(asked);
+  expect(await installation.ended()).toEqual({ code: 0, signal: null });
+  expect(performance.now() - since).toBeLessThan(20_000);
+  const answered = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  expect(answered.filter((each) => each.status === 200).length).toBeGreaterThan(0);
+  for (const each of answered) expect([200, 503]).toContain(each.status);
+  // Not taken in at all: still in the client's own queue, or refused at the door. None was cut off in the middle of its answer.
+  for (const each of results) {
+    if (each.status === 'rejected') {
+      expect(each.reason).toBeInstanceOf(Lost);
+      expect(each.reason.message).not.toBe('answer cut off');
+    }
+  }
+  agent.destroy();
+  // Whoever was told 200 is in the books, and nobody else.
+  await installation.serve();
+  const kept = await installation.get('/api/orders/reservations?limit=200', headers());
+  expect(kept.status).toBe(200);
+});
