@@ -1,6 +1,7 @@
 // Never over-committed (R1, R2), never lost or doubled (R5, R6), whatever arrives at once and at whichever server.
 import { expect, inject, test } from 'vitest';
 import { INVARIANTS } from '#root/tools/soak/invariants.ts';
+import { mix } from '#root/tools/soak/mix.ts';
 import { runSchedules } from '#root/tools/soak/schedules.ts';
 
 const given = { owner: inject('owner'), secret: inject('secret') };
@@ -24,3 +25,12 @@ test('statement by statement in random order: cancelled, delivered, run out and 
   const { deadlocks } = await runSchedules(given, { runs: 60, ends: true });
   expect(deadlocks).toBe(0);
 });
+
+for (const facts of [false, true]) {
+  test(`everything at once on one group${facts ? ', with invoices that no limit stops' : ''}: sound at every commit, no deadlock`, async () => {
+    const result = await mix(given, { acts: 400, seed: facts ? 2 : 1, facts });
+    expect(result).toMatchObject({ breaches: [], deadlocks: 0 });
+    expect(result.clear).toBeGreaterThan(20);
+    expect(result.busy).toBeLessThan(20);
+  });
+}

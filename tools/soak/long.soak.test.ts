@@ -1,0 +1,89 @@
+// The long ordeals: thousands of schedules, tens of kills, an hour's mix in minutes. What they counted is printed for docs/trust.md.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, inject, onTestFinished, test } from 'vitest';
+import { compare } from './books.ts';
+import { furnish } from './furnish.ts';
+import { Clients } from './load.ts';
+import { mix } from './mix.ts';
+import { runSchedules } from './schedules.ts';
+import { Installation } from './server.ts';
+
+const given = { owner: inject('owner'), secret: inject('secret') };
+/** A part of the full length, for trying the ordeals themselves: SOAK_PART=0.1. */
+const PART = Number(process.env.SOAK_PART ?? '1');
+const SCHEDULES = Math.ceil(2_500 * PART);
+const SCHEDULES_A_COMPANY = 250;
+const KILLS = Math.ceil(60 * PART);
+const MIXES = Math.ceil(20 * PART);
+const CLIENTS = 24;
+const ORDERS_BETWEEN_KILLS = 120;
+
+const installation = new Installation();
+afterAll(() => installation.close());
+const say = (what: string, counted: object) => process.stdout.write(`${what}: ${JSON.stringify(counted)}\n`);
+
+for (const ends of [false, true]) {
+  test(`${SCHEDULES} schedules of ${ends ? 'ends of reservations' : 'orders on a group'}`, async () => {
+    const total = { schedules: 0, distinct: 0, statements: 0, deadlocks: 0 };
+    while (total.schedules < SCHEDULES) {
+      // A fresh company now and then: the books of one that is looked at after each schedule grow.
+      const some = await runSchedules(given, { runs: Math.min(SCHEDULES_A_COMPANY, SCHEDULES - total.schedules), ends });
+      for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += some[name];
+    }
+    say(`schedules, ${ends ? 'ends' : 'orders'}`, total);
+    expect(total.deadlocks).toBe(0);
+  });
+}
+
+test(`${MIXES} mixes of 1,000 acts on one group`, async () => {
+  const total = { acts: 0, clear: 0, named: 0, busy: 0 };
+  for (let seed = 1; seed <= MIXES; seed += 1) {
+    const result = await mix(given, { acts: 1_000, seed, facts: seed % 2 === 0 });
+    expect(result).toMatchObject({ breaches: [], deadlocks: 0 });
+    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += result[name];
+  }
+  say('mixes', total);
+});
+
+test(`${KILLS} kills of server, database or both under load`, async () => {
+  const { key, codes } = await furnish(installation, 8, 4_000);
+  await installation.serve();
+  const clients = new Clients(installation, key, codes);
+  onTestFinished(() => clients.abandon());
+  clients.start(CLIENTS);
+  const kills = { server: 0, database: 0, both: 0 };
+  let slowestMs = 0;
+  for (let round = 0; round < KILLS; round += 1) {
+    const before = clients.answered;
+    while (clients.answered < before + ORDERS_BETWEEN_KILLS) await sleep(5);
+    await sleep(Math.random() * 200);
+    const what = (['server', 'database', 'both'] as const)[round % 3]!;
+    kills[what] += 1;
+    const since = performance.now();
+    if (what !== 'server') installation.killPostgres(what === 'both' ? 'all' : 'postmaster');
+    if (what !== 'database') {
+      installation.signal('SIGKILL');
+      await installation.ended();
+      await installation.serve();
+    } else await sleep(20);
+    await installation.answering();
+    slowestMs = Math.max(slowestMs, performance.now() - since);
+  }
+  const load = await clients.stop();
+  const books = await compare(installation.folder, load);
+  const refusals = Object.fromEntries(load.refusals);
+  say('kills', {
+    ...kills,
+    slowestMs: Math.round(slowestMs),
+    longestOrderMs: Math.round(load.longestMs),
+    lostAnswers: load.lost,
+    refusals,
+    ...books,
+  });
+  expect(books).toMatchObject({ missing: 0, doubled: 0, strange: 0, aboveCap: 0, unbalanced: 0 });
+  expect(
+    Object.keys(refusals).filter((each) => !/^503 (database_away|busy)$|^409 request_in_progress$/.test(each)),
+    installation.faults.join('\n'),
+  ).toEqual([]);
+  expect(slowestMs).toBeLessThan(30_000);
+});
