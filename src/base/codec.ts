@@ -14,7 +14,10 @@ export function toWire(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toWire);
   if (isMoney(value)) return wireMoney(value.minor, value.currency);
   const out: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) if (each !== undefined) out[key] = toWire(each);
+  for (const key of Object.keys(value)) {
+    const each = (value as Record<string, unknown>)[key];
+    if (each !== undefined) out[key] = typeof each === 'object' || typeof each === 'bigint' ? toWire(each) : each;
+  }
   return out;
 }
 

@@ -1,7 +1,7 @@
 // Events: what rooms tell the rooms below within a transaction, and the log row of each committed call.
 import { encode } from '#base/codec.ts';
 import type { Actor, Note } from './context.ts';
-import { sql, type Tx } from './sql.ts';
+import { fixed, type Tx } from './sql.ts';
 
 /** A happening that a room declares in its contract. `Payload` is a phantom: only the type carries it. */
 export type Declared<Payload> = { readonly name: string; readonly payload?: Payload };
@@ -21,7 +21,7 @@ export type LogRow = {
 /** Appends the log rows of a transaction in one statement. */
 export async function appendEvents(tx: Tx, tenantId: string, at: Date, rows: readonly LogRow[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into platform.events
       (tenant_id, event_id, at, actor_kind, actor_id, actor_name, operation, subject_kind, subject_id, party_id, input_hash, reasons, facts)
     select ${tenantId}::uuid, e.event_id, ${at}::timestamptz, e.actor_kind, e.actor_id, e.actor_name, e.operation, e.subject_kind, e.subject_id,

@@ -1,6 +1,6 @@
 // Idempotency: one key, one effect, the same bytes again (R4, R5, R6).
 import { Problem } from '#base/assert.ts';
-import { sql, type Tx } from './sql.ts';
+import { fixed, sql, type Tx } from './sql.ts';
 
 export type Claim = { readonly key: string; readonly operation: string; readonly inputHash: Buffer };
 export type Claimed = 'ours' | { readonly answer: Buffer } | { readonly problem: Problem };
@@ -12,7 +12,7 @@ export type Claimed = 'ours' | { readonly answer: Buffer } | { readonly problem:
 export async function claim(tx: Tx, tenantId: string, at: Date, claims: readonly Claim[]): Promise<Claimed[]> {
   const sorted = [...claims].sort((a, b) => (a.key < b.key ? -1 : 1));
   const won = await tx.rows(
-    sql<{ request_key: string }>`
+    fixed<{ request_key: string }>`
     insert into platform.requests (tenant_id, request_key, operation, input_hash, claimed_at)
     select ${tenantId}::uuid, c.key, c.operation, c.input_hash, ${at}::timestamptz
     from unnest(${sorted.map((each) => each.key)}::text[], ${sorted.map((each) => each.operation)}::text[],
@@ -39,7 +39,7 @@ export async function claim(tx: Tx, tenantId: string, at: Date, claims: readonly
 
 export async function keepAnswers(tx: Tx, tenantId: string, answers: readonly { key: string; answer: Buffer }[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     update platform.requests r set answer = a.answer
     from unnest(${answers.map((each) => each.key)}::text[], ${answers.map((each) => each.answer)}::bytea[]) as a(key, answer)
     where r.tenant_id = ${tenantId} and r.request_key = a.key`,

@@ -18,6 +18,32 @@ const writer = new Kysely<unknown>({
   },
 });
 
+/** A statement whose text never changes; made by `fixed`. `Row` is a phantom. */
+export type Fixed<Row> = { readonly text: string; readonly values: unknown[]; readonly row?: Row };
+
+/** By the literal parts of a template, which are one object a place in the source. */
+const written = new WeakMap<TemplateStringsArray, { readonly text: string; readonly plain: readonly number[] }>();
+
+/**
+ * As `sql`, for the statements of the hot path: the text is written once a process, which else costs as much as deciding the order. What
+ * stands in `${sql.raw(…)}` must be the same at every call.
+ */
+export function fixed<Row = unknown>(parts: TemplateStringsArray, ...values: unknown[]): Fixed<Row> {
+  let known = written.get(parts);
+  if (!known) {
+    const plain = values.flatMap((value, at) => (isWritten(value) ? [] : [at]));
+    const compiled = sql(parts, ...values).compile(writer);
+    assert(compiled.parameters.length === plain.length, 'a part of a fixed statement carries values of its own');
+    known = { text: compiled.sql, plain };
+    written.set(parts, known);
+  }
+  return { text: known.text, values: known.plain.map((at) => values[at]) };
+}
+
+function isWritten(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'toOperationNode' in value;
+}
+
 /** in_failed_sql_transaction */
 const ABORTED = '25P02';
 
@@ -38,24 +64,24 @@ export class Tx {
     this.#before = pipelined ? null : Promise.resolve();
   }
 
-  async rows<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row[]> {
+  async rows<Row>(statement: RawBuilder<Row> | Fixed<Row>, name?: string): Promise<Row[]> {
     return (await this.#send(this.#config(statement, name))).rows as Row[];
   }
 
-  async maybe<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row | null> {
+  async maybe<Row>(statement: RawBuilder<Row> | Fixed<Row>, name?: string): Promise<Row | null> {
     const rows = await this.rows(statement, name);
     assert(rows.length <= 1, 'a statement for one row returned several');
     return rows[0] ?? null;
   }
 
-  async one<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row> {
+  async one<Row>(statement: RawBuilder<Row> | Fixed<Row>, name?: string): Promise<Row> {
     const row = await this.maybe(statement, name);
     assert(row !== null, 'a statement for one row returned none');
     return row;
   }
 
   /** Runs a statement for its effect and returns the number of rows it touched. */
-  async run(statement: RawBuilder<unknown>, name?: string): Promise<number> {
+  async run(statement: RawBuilder<unknown> | Fixed<unknown>, name?: string): Promise<number> {
     return (await this.#send(this.#config(statement, name))).rowCount ?? 0;
   }
 
@@ -87,7 +113,8 @@ export class Tx {
     });
   }
 
-  #config(statement: RawBuilder<unknown>, name: string | undefined): QueryConfig {
+  #config(statement: RawBuilder<unknown> | Fixed<unknown>, name: string | undefined): QueryConfig {
+    if ('text' in statement) return { text: statement.text, values: statement.values, ...(name ? { name } : {}) };
     const compiled = statement.compile(writer);
     return { text: compiled.sql, values: compiled.parameters as unknown[], ...(name ? { name } : {}) };
   }

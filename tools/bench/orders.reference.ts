@@ -170,7 +170,7 @@ export class OrdersReference {
         'reservations',
         `insert into orders.reservations (tenant_id, reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor,
                                           currency, made_at, expires_at)
-         select $1::uuid, r, 'R261121-' || upper(right(r::text, 8)), o, a, p, m, m, 'CNY', $7::timestamptz, $8::timestamptz
+         select $1::uuid, r, upper(right(replace(r::text, '-', ''), 16)), o, a, p, m, m, 'CNY', $7::timestamptz, $8::timestamptz
          from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) as x(r, o, a, p, m)`,
         [tenant, reservations, ids.orders, ids.accounts, ids.parties, amounts, at, expires],
       ),

@@ -2,7 +2,7 @@
 import type { Day } from '#base/date.ts';
 import type { CapMode, CapStep, Part } from '#engine/account.ts';
 import type { DueDay } from '#engine/ageing.ts';
-import { sql, type Tx } from '#platform/sql.ts';
+import { fixed, sql, type Tx } from '#platform/sql.ts';
 
 export type AccountRow = {
   account_id: string;
@@ -39,7 +39,7 @@ const ACCOUNT =
  */
 export function lockLines(tx: Tx, accountIds: readonly string[]): Promise<AccountRow[]> {
   return tx.rows(
-    sql<AccountRow>`
+    fixed<AccountRow>`
     select ${ACCOUNT}
     from exposure.accounts a
     where a.account_id = any(array(select p.node_id from exposure.paths p where p.account_id = any(${accountIds}::uuid[])))
@@ -60,7 +60,7 @@ export function readLines(tx: Tx, accountIds: readonly string[]): Promise<Accoun
 /** Read after the lock: who stands above whom now. */
 export function paths(tx: Tx, accountIds: readonly string[]): Promise<{ account_id: string; node_id: string; depth: number }[]> {
   return tx.rows(
-    sql<{ account_id: string; node_id: string; depth: number }>`
+    fixed<{ account_id: string; node_id: string; depth: number }>`
     select account_id, node_id, depth from exposure.paths where account_id = any(${accountIds}::uuid[]) order by account_id, depth`,
     'paths',
   );
@@ -133,7 +133,7 @@ export type EntryRow = {
 
 export async function insertEntries(tx: Tx, tenantId: string, at: Date, rows: readonly EntryRow[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into exposure.entries
       (tenant_id, account_id, seq, part, amount_minor, source_kind, source_id, due_on, effective_on, recorded_at, event_id)
     select ${tenantId}::uuid, e.account_id, e.seq, e.part, e.amount_minor, e.source_kind, e.source_id, e.due_on, e.effective_on,
@@ -198,7 +198,7 @@ export async function replaceCapSteps(
 /** Writes balances of locked rows as computed. The day-dependent columns are written by writeTurns alone. */
 export async function writeBalances(tx: Tx, rows: readonly AccountRow[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     update exposure.accounts a
     set open_minor = n.open_minor, bills_minor = n.bills_minor, delivered_minor = n.delivered_minor, reserved_minor = n.reserved_minor,
         unapplied_minor = n.unapplied_minor, children_minor = n.children_minor, exposure_minor = n.exposure_minor,

@@ -1,6 +1,6 @@
 // All SQL of order checks, holds and reservations.
 import type { Day } from '#base/date.ts';
-import { sql, type Tx } from '#platform/sql.ts';
+import { fixed, sql, type Tx } from '#platform/sql.ts';
 
 export type AskedAccount = {
   code: string;
@@ -17,7 +17,7 @@ export function askedAccounts(
   asked: readonly { code: string; currency: string }[],
 ): Promise<(AskedAccount & { at: number })[]> {
   return tx.rows(
-    sql<AskedAccount & { at: number }>`
+    fixed<AskedAccount & { at: number }>`
     select q.at::int as at, d.code, d.party_id, d.owner_id, d.owner_name, d.terms_days, p.account_id
     from unnest(${asked.map((each) => each.code)}::text[], ${asked.map((each) => each.currency)}::text[]) with ordinality as q(code, currency, at)
     join customers.directory d on d.code = q.code
@@ -64,7 +64,7 @@ const ORDER =
 
 export function ordersByNumber(tx: Tx, asked: readonly { source: string; number: string }[]): Promise<OrderRow[]> {
   return tx.rows(
-    sql<OrderRow>`
+    fixed<OrderRow>`
     select ${ORDER}
     where (o.source, o.number) in (
       select * from unnest(${asked.map((each) => each.source)}::text[], ${asked.map((each) => each.number)}::text[]))`,
@@ -80,7 +80,7 @@ export type DueReservation = { reservation_id: string; order_id: string; account
 
 export function dueReservations(tx: Tx, accountIds: readonly string[], at: Date): Promise<DueReservation[]> {
   return tx.rows(
-    sql<DueReservation>`
+    fixed<DueReservation>`
     select reservation_id, order_id, account_id, remaining_minor from orders.reservations
     where account_id = any(${accountIds}::uuid[]) and ended_at is null and expires_at <= ${at}
     order by reservation_id`,
@@ -98,7 +98,7 @@ export type OverdueRow = { account_id: string; number: string; due_on: Day; open
 /** The oldest overdue documents of each account, at most `most`. */
 export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: Day, most: number): Promise<OverdueRow[]> {
   return tx.rows(
-    sql<OverdueRow>`
+    fixed<OverdueRow>`
     select a.account_id, i.number, i.due_on, i.open_minor
     from unnest(${accountIds}::uuid[]) as a(account_id)
     cross join lateral (
@@ -127,19 +127,19 @@ export async function standing(
 ): Promise<Standing> {
   const [freezes, grants, grades] = await Promise.all([
     tx.rows(
-      sql<{ account_id: string; party_id: string; frozen_on: Day; reason: string }>`
+      fixed<{ account_id: string; party_id: string; frozen_on: Day; reason: string }>`
       select account_id, party_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
       where account_id = any(${accountIds}::uuid[]) or party_id = any(${partyIds}::uuid[])`,
       'standing_freezes',
     ),
     tx.rows(
-      sql<{ account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }>`
+      fixed<{ account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }>`
       select account_id, kind, terms_days, valid_to from limits.standing_grants
       where account_id = any(${accountIds}::uuid[]) and valid_from <= ${today}::date and (valid_to is null or valid_to >= ${today}::date)`,
       'standing_grants',
     ),
     tx.rows(
-      sql<{
+      fixed<{
         party_id: string;
         grade: string;
       }>`select party_id, grade from ratings.latest where party_id = any(${partyIds}::uuid[])`,
@@ -169,7 +169,7 @@ export type CheckRow = {
 
 export async function insertChecks(tx: Tx, tenantId: string, at: Date, today: Day, rows: readonly CheckRow[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into orders.checks
       (tenant_id, check_id, order_number, account_id, party_id, account_seq, amount_minor, currency, outcome, shadow, as_of,
        rulebook_version, facts, reasons, remedy, made_by, at, event_id)
@@ -205,7 +205,7 @@ export type OrderWrite = {
 /** Inserts new orders and brings known ones to their new state; the accounts are locked, so nobody else writes them. */
 export async function writeOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into orders.orders as o
       (tenant_id, order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id,
        first_at, changed_at, version)
@@ -240,7 +240,7 @@ export type ReservationWrite = {
 
 export async function writeReservations(tx: Tx, tenantId: string, at: Date, rows: readonly ReservationWrite[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into orders.reservations as r
       (tenant_id, reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, made_at, expires_at,
        ended_at, ended_how)
@@ -270,7 +270,7 @@ export async function insertReservationMoves(
   rows: readonly ReservationMove[],
 ): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into orders.reservation_moves (tenant_id, reservation_id, seq, move, amount_minor, source_key, at, event_id)
     select ${tenantId}::uuid, n.reservation_id,
            coalesce((select max(m.seq) from orders.reservation_moves m where m.reservation_id = n.reservation_id), 0)
@@ -305,7 +305,7 @@ export type HoldWrite = {
 
 export async function writeHolds(tx: Tx, tenantId: string, at: Date, rows: readonly HoldWrite[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into orders.holds as h
       (tenant_id, hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, held_at, due_at, owner_id, owner_name, state,
        ended_at, version)
@@ -335,7 +335,7 @@ export type HoldAct = {
 
 export async function insertHoldActs(tx: Tx, tenantId: string, at: Date, rows: readonly HoldAct[]): Promise<void> {
   await tx.run(
-    sql`
+    fixed`
     insert into orders.hold_acts (tenant_id, hold_id, seq, act, reason, facts, by_id, by_name, at)
     select ${tenantId}::uuid, n.hold_id,
            coalesce((select max(a.seq) from orders.hold_acts a where a.hold_id = n.hold_id), 0)
