@@ -75,14 +75,18 @@ function refusal(file: string, target: string, isType: boolean): string | null {
       if (to.layer !== 'room') return 'a room imports base, engine, platform and other rooms';
       if (target.endsWith('/contract.ts')) return null;
       if (/\/store[a-z-]*\.ts$/.test(target)) return 'no room imports the store of another';
-      return ROOMS.indexOf(to.room!) < ROOMS.indexOf(from.room!) ? null : `${from.room} stands above ${to.room}: it may hear its events, not call it`;
+      return ROOMS.indexOf(to.room!) < ROOMS.indexOf(from.room!)
+        ? null
+        : `${from.room} stands above ${to.room}: it may hear its events, not call it`;
     }
     case 'web':
     case 'screens':
       if (['base', 'engine', 'web', 'screens'].includes(to.layer)) return null;
       if (to.layer === 'room') return target.endsWith('/contract.ts') ? null : 'a screen imports contracts only';
       if (to.layer === 'platform') {
-        return isType || /platform\/(operation|schemas|auth\/permissions)\.ts$/.test(target) ? null : 'a screen imports declarations of the platform only';
+        return isType || /platform\/(operation|schemas|auth\/permissions)\.ts$/.test(target)
+          ? null
+          : 'a screen imports declarations of the platform only';
       }
       return `a screen may not import ${to.layer}`;
     default:
@@ -104,7 +108,8 @@ for (const file of files) {
 
   for (const match of text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[\s\S]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/gm)) {
     const target = match[2] ?? match[3]!;
-    if ((layer === 'engine' || layer === 'base') && target.startsWith('node:') && !file.includes('.test.')) fault(`${layer} is pure: no ${target}`);
+    if ((layer === 'engine' || layer === 'base') && target.startsWith('node:') && !file.includes('.test.'))
+      fault(`${layer} is pure: no ${target}`);
     const resolved = resolveImport(file, target);
     if (!resolved) continue;
     if (!/\.(tsx?|css|json|mjs)$/.test(resolved)) fault(`the extension of ${target} is not written`);
@@ -114,18 +119,26 @@ for (const file of files) {
 
   const isStore = /\/store[a-z-]*\.ts$/.test(file) || file.includes('/auth/store.ts');
   const hasSql = /\bsql(<[^`]*>)?`/.test(text);
-  if (layer === 'room' && hasSql && !isStore && !file.includes('.test.') && !file.endsWith('policies/mode.ts')) fault('SQL stands in a store');
+  if (layer === 'room' && hasSql && !isStore && !file.includes('.test.') && !file.endsWith('policies/mode.ts'))
+    fault('SQL stands in a store');
   if (hasSql && layer === 'room') {
     if (/select\s+\*\s+from\s+(?!\(|unnest)/i.test(text)) fault('columns are named, not *');
-    if (/\bnow\(\)|current_date|current_timestamp/i.test(text.replace(/\/\/.*$/gm, ''))) fault('SQL reads no clock: time comes from the door');
+    if (/\bnow\(\)|current_date|current_timestamp/i.test(text.replace(/\/\/.*$/gm, '')))
+      fault('SQL reads no clock: time comes from the door');
     for (const match of text.matchAll(/\b(?:from|join|into|update|table)\s+([a-z]+\.[a-z_]+)\b/g)) {
       const relation = match[1]!;
       const owner = relation.split('.')[0]!;
       if (!(relation in TABLES) && !PUBLISHED.includes(relation)) continue;
-      if (owner !== room && !PUBLISHED.includes(relation) && owner !== 'platform' && !file.includes('.test.')) fault(`reads ${relation} of another room, which is not published`);
+      if (owner !== room && !PUBLISHED.includes(relation) && owner !== 'platform' && !file.includes('.test.'))
+        fault(`reads ${relation} of another room, which is not published`);
     }
   }
-  if ((layer === 'engine' || layer === 'room') && /\bDate\.now\(\)|new Date\(\)|Math\.random\(\)/.test(text) && !file.includes('.test.') && !file.includes('/screens/')) {
+  if (
+    (layer === 'engine' || layer === 'room') &&
+    /\bDate\.now\(\)|new Date\(\)|Math\.random\(\)/.test(text) &&
+    !file.includes('.test.') &&
+    !file.includes('/screens/')
+  ) {
     fault('no clock and no chance here: both are arguments');
   }
   if (/\bas any[;,)\]]|\/\/ @ts-(ignore|expect-error)/.test(text)) fault('the compiler is not silenced');

@@ -22,8 +22,16 @@ export async function schemaText(owner: ConnectionConfig): Promise<string> {
   const client = new pg.Client(owner);
   await client.connect();
   try {
-    const lines = ['-- The schema that the migrations make. Written by `npm run snapshot`, compared by a test; never edited by hand.'];
-    const { rows: tables } = await client.query<{ oid: number; name: string; options: string | null; rls: boolean; forced: boolean }>(`
+    const lines = [
+      '-- The schema that the migrations make. Written by `npm run snapshot`, compared by a test; never edited by hand.',
+    ];
+    const { rows: tables } = await client.query<{
+      oid: number;
+      name: string;
+      options: string | null;
+      rls: boolean;
+      forced: boolean;
+    }>(`
       select c.oid::int, n.nspname || '.' || c.relname as name, array_to_string(c.reloptions, ', ') as options, c.relrowsecurity as rls,
              c.relforcerowsecurity as forced
       from pg_class c join pg_namespace n on n.oid = c.relnamespace

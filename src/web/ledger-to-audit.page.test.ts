@@ -133,7 +133,10 @@ describe.skipIf(!HERE)('A customer', () => {
     const why = page.getByRole('dialog');
     await why.getByText('612.40').first().waitFor();
     await why.getByRole('button', { name: '应收' }).click();
-    await why.getByRole('cell', { name: /发票|回款/ }).first().waitFor();
+    await why
+      .getByRole('cell', { name: /发票|回款/ })
+      .first()
+      .waitFor();
     expect(faults).toEqual([]);
     await context.close();
   });
