@@ -59,7 +59,13 @@ export async function testHouse(rooms: readonly Room[], options: { today?: Day; 
   return houseOn(database, tenants, tenant, rooms, options.today);
 }
 
-function houseOn(database: Database, tenants: Tenants, tenant: Tenant, rooms: readonly Room[], today: Day | undefined): TestHouse {
+function houseOn(
+  database: Database,
+  tenants: Tenants,
+  tenant: Tenant,
+  rooms: readonly Room[],
+  today: Day | undefined,
+): TestHouse {
   const clockShiftMs = today === undefined ? 0 : startOfDay(today, SHANGHAI) + NOON_MS - Date.now();
   const door = new Door({ database, tenants, sealer: new Sealer('test'), rooms, test: true, clockShiftMs });
   const operator: Actor = { kind: 'system', id: null, name: 'operator', roles: [], scope: { kind: 'all' } };
@@ -84,7 +90,16 @@ function houseOn(database: Database, tenants: Tenants, tenant: Tenant, rooms: re
     async person(login, ...roles) {
       const userId = newId();
       await database.transaction(tenant.id, (tx, { at }) =>
-        insertUser(tx, { tenantId: tenant.id, userId, login, displayName: login, roles, passwordHash: null, mustChange: false, at }),
+        insertUser(tx, {
+          tenantId: tenant.id,
+          userId,
+          login,
+          displayName: login,
+          roles,
+          passwordHash: null,
+          mustChange: false,
+          at,
+        }),
       );
       return { kind: 'user', id: userId, name: login, roles, scope: scopeOf(userId, roles) };
     },
