@@ -16,19 +16,19 @@ test('a reservation ends once, and its second end has a name', () => INVARIANTS.
 test('who decides on an old version is told to look again', () => INVARIANTS.R14(given));
 
 test('statement by statement in random order: orders on a group never take it past its cap', async () => {
-  const { deadlocks, distinct } = await runSchedules(given, { runs: 60 });
+  const { deadlocks, distinct } = await runSchedules(given, { runs: 40 });
   expect(deadlocks).toBe(0);
-  expect(distinct).toBeGreaterThan(50);
+  expect(distinct).toBeGreaterThan(35);
 });
 
 test('statement by statement in random order: cancelled, delivered, run out and paid at once, each reservation ends once', async () => {
-  const { deadlocks } = await runSchedules(given, { runs: 60, ends: true });
+  const { deadlocks } = await runSchedules(given, { runs: 40, ends: true });
   expect(deadlocks).toBe(0);
 });
 
 for (const facts of [false, true]) {
   test(`everything at once on one group${facts ? ', with invoices that no limit stops' : ''}: sound at every commit, no deadlock`, async () => {
-    const result = await mix(given, { acts: 400, seed: facts ? 2 : 1, facts });
+    const result = await mix(given, { acts: 250, seed: facts ? 2 : 1, facts });
     expect(result).toMatchObject({ breaches: [], deadlocks: 0 });
     expect(result.clear).toBeGreaterThan(20);
     expect(result.busy).toBeLessThan(20);
