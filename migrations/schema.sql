@@ -57,7 +57,7 @@ table customers.group_links
   constraint group_links_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint group_links_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint group_links_pkey PRIMARY KEY (tenant_id, link_id)
-  constraint one_parent_a_day EXCLUDE USING gist (tenant_id WITH =, party_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE ((withdrawn_at IS NULL))
+  constraint one_parent_a_day EXCLUDE USING gist (party_id WITH =, tenant_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE ((withdrawn_at IS NULL))
   CREATE INDEX group_links_by_parent ON customers.group_links USING btree (tenant_id, parent_id)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
@@ -236,7 +236,7 @@ table limits.grants
   constraint grants_kind_check CHECK ((kind = ANY (ARRAY['permanent'::text, 'temporary'::text, 'seasonal'::text])))
   constraint grants_mode_check CHECK ((mode = ANY (ARRAY['amount'::text, 'none'::text, 'unlimited'::text])))
   constraint grants_pkey PRIMARY KEY (tenant_id, grant_id)
-  constraint one_permanent_a_day EXCLUDE USING gist (tenant_id WITH =, account_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE (((kind = 'permanent'::text) AND (revoked_at IS NULL)))
+  constraint one_permanent_a_day EXCLUDE USING gist (account_id WITH =, tenant_id WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE (((kind = 'permanent'::text) AND (revoked_at IS NULL)))
   CREATE INDEX grants_by_account ON limits.grants USING btree (tenant_id, account_id, valid_from)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)

@@ -51,10 +51,18 @@ test('every table but the directory has row-level security, forced, with one pol
   }
 });
 
-test('primary keys, unique keys, exclusions and foreign keys begin with the tenant (the rule of distribution)', async () => {
-  const { rows: keys } = await owner.query<{ name: string; kind: string; first: string | null }>(
+test('primary keys, unique keys, exclusions and foreign keys hold the tenant, first wherever order counts (the rule of distribution)', async () => {
+  const { rows: keys } = await owner.query<{
+    name: string;
+    kind: string;
+    first: string | null;
+    exclusion: boolean;
+    within: boolean;
+  }>(
     `select n.nspname || '.' || c.relname as name, i.relname || case when x.indisprimary then ' primary' else '' end as kind,
-            (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = x.indkey[0]) as first
+            (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = x.indkey[0]) as first,
+            x.indisexclusion as exclusion,
+            exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnum = any(x.indkey)) as within
      from pg_index x
      join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = any($1) and (x.indisunique or x.indisprimary or x.indisexclusion)`,
@@ -66,7 +74,11 @@ test('primary keys, unique keys, exclusions and foreign keys begin with the tena
       own.some((each) => each.kind.endsWith(' primary')),
       `${name} has a primary key`,
     ).toBe(true);
-    for (const key of own) expect(key.first, `${name}, ${key.kind}`).toBe('tenant_id');
+    for (const key of own) {
+      // A GiST index that begins with one and the same tenant splits badly, so that an exclusion names the tenant second.
+      if (key.exclusion) expect(key.within, `${name}, ${key.kind}`).toBe(true);
+      else expect(key.first, `${name}, ${key.kind}`).toBe('tenant_id');
+    }
   }
   const { rows: foreign } = await owner.query<{ name: string; from: string; to: string; acts: string }>(
     `select n.nspname || '.' || c.relname || ' ' || k.conname as name,
