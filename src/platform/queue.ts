@@ -67,7 +67,7 @@ export async function startWorker(
     utils ??= await makeWorkerUtils({ pgPool: pool });
     return made;
   };
-  /** The runner gives up after ten errors in a row, which a restart of the database makes in no time: it is started again. */
+  /** The runner rides out a lost connection by itself; where it does not start, or ends all the same, it is started again. */
   const keepRunning = async (): Promise<void> => {
     let pauseMs = RESTART_FIRST_MS;
     while (ticking) {
