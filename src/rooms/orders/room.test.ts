@@ -1,10 +1,13 @@
 // Stories of orders: cleared with a reservation, held with every reason, released with authority, looked at again when money comes.
 import { expect, test } from 'vitest';
 import { newId } from '#base/id.ts';
+import type { TestHouse } from '#platform/test-house.ts';
+import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as limits from '#rooms/limits/contract.ts';
 import * as contract from './contract.ts';
 import { setting } from './orders.fixtures.ts';
+import { orders } from './room.ts';
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 
@@ -216,3 +219,24 @@ test('a frozen customer is frozen in every currency, also one it never bought in
     ]);
   }
 });
+
+test('room that a sister made under the group’s limit is found by the next round', async () => {
+  const { house, customer, invoice, payment } = await setting();
+  await house.call(customers.saveGroup, { code: 'G', name: '甬拓控股集团' });
+  for (const code of ['A', 'B']) {
+    await customer(code, '1000.00');
+    await house.call(customers.save, { code, name: `${code}有限公司`, group: 'G' });
+  }
+  await house.call(limits.set, { customer: 'G', amount: cny('100.00'), approveAs: (await checker(house)).name });
+  await invoice('A', 'INV-1', '90.00', 30);
+  const held = await house.call(contract.check, { customer: 'B', amount: cny('20.00'), order: 'SO-1' });
+  expect([held.outcome, held.reasons.map((reason) => reason.code)]).toEqual(['held', ['group_limit_use']]);
+  await payment('A', 'R-1', '50.00', 'INV-1');
+  await house.run((ctx) => orders.jobs!.find((job) => job.name === 'orders.reconsider')!.run(ctx));
+  expect((await house.call(contract.holds, {})).open).toBe(0);
+});
+
+/** Somebody with the authority of a second person. */
+function checker(house: TestHouse) {
+  return house.person('checker', 'approver');
+}

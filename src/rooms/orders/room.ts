@@ -8,8 +8,10 @@ import * as holds from './holds.ts';
 import { replay } from './replay.ts';
 import * as reservations from './reservations.ts';
 import { accountsWithDueReservations } from './store.ts';
+import { accountsWithHolds } from './store-queue.ts';
 
 const EXPIRE_ACCOUNTS_MAX = 2_000;
+const HELD_ACCOUNTS_MAX = 5_000;
 
 export const orders: Room = {
   name: 'orders',
@@ -35,6 +37,18 @@ export const orders: Room = {
     }),
   ],
   jobs: [
+    {
+      // A payment looks at the payer's own orders at once; what waits for room that a sister of the group made is found here.
+      name: 'orders.reconsider',
+      async run(ctx) {
+        const held = await accountsWithHolds(ctx.tx, HELD_ACCOUNTS_MAX);
+        const cleared = await holds.reconsider(
+          ctx,
+          held.map((row) => row.account_id),
+        );
+        if (cleared > 0) ctx.note({ facts: { cleared } });
+      },
+    },
     {
       name: 'orders.expire',
       async run(ctx) {

@@ -117,14 +117,6 @@ export function heldOrders(tx: Tx, accountIds: readonly string[]): Promise<{ ord
     limit 5000`);
 }
 
-export async function bumpHoldDue(tx: Tx, holdId: string, dueAt: Date, version: number): Promise<boolean> {
-  return (
-    (await tx.run(sql`
-      update orders.holds set due_at = ${dueAt}, version = version + 1
-      where hold_id = ${holdId} and state = 'held' and version = ${version}`)) === 1
-  );
-}
-
 export type ReservationRow = {
   reservation_id: string;
   number: string;
@@ -266,4 +258,9 @@ export function storedChecks(tx: Tx, from: Day, to: Day, afterId: string | null,
     where as_of between ${from}::date and ${to}::date and (${afterId}::uuid is null or check_id > ${afterId}::uuid)
     order by check_id
     limit ${limit}`);
+}
+
+/** Accounts with held orders, for the round that looks at all of them again. */
+export function accountsWithHolds(tx: Tx, most: number): Promise<{ account_id: string }[]> {
+  return tx.rows(sql<{ account_id: string }>`select distinct account_id from orders.holds where state = 'held' limit ${most}`);
 }
