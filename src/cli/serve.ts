@@ -13,7 +13,7 @@ import { SCHEDULE } from '../schedule.ts';
 import { builtPage } from './web-build.ts';
 
 const DEFAULT_PORT = 8080;
-const STOP_WITHIN_MS = 15_000;
+const STOP_WITHIN_MS = 30_000;
 
 export type ServeOptions = {
   readonly open: (purpose: 'serve') => Promise<Opened>;

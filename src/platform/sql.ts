@@ -119,10 +119,3 @@ export class Tx {
     return { text: compiled.sql, values: compiled.parameters as unknown[], ...(name ? { name } : {}) };
   }
 }
-
-/** A column name from a closed list, for `order by`: what is not listed is refused by the type and at run time. */
-export function columnOf<Name extends string>(allowed: Readonly<Record<Name, string>>, name: Name): RawBuilder<unknown> {
-  const column = allowed[name];
-  assert(column !== undefined, `no such column ${name}`);
-  return sql.raw(column);
-}
