@@ -4,7 +4,7 @@ import { formatMinor, type WireMoney } from '#base/money.ts';
 import { type Refusal, type Warning, Warnings } from '#engine/import/report.ts';
 import type { LedgerRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
-import { ensureEntities, ensureParties, NO_ENTITY } from '#rooms/customers/actions.ts';
+import { ensureEntities, ensureParties, type NamedParty, NO_ENTITY } from '#rooms/customers/actions.ts';
 import { findKnown, type NewApplication, type NewDocument, type Ref, refKey } from './posting.ts';
 import type { DocumentKind, KnownDocument } from './store.ts';
 import * as store from './store.ts';
@@ -33,18 +33,7 @@ const KINDS: Readonly<Record<LedgerRow['kind'], DocumentKind>> = {
  * the ledger. Facts of the ledger never change in silence: a differing amount, day or customer refuses the row.
  */
 export async function ledgerRows(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Promise<Ledgered> {
-  const parties = await ensureParties(
-    ctx,
-    source,
-    rows.map((row) => ({
-      code: row.customerCode,
-      name: row.customerName,
-      uscc: row.uscc,
-      salesperson: row.salesperson,
-      entity: row.entity,
-      termsDays: row.termsDays,
-    })),
-  );
+  const parties = await ensureParties(ctx, source, namedParties(rows));
   const entities = await ensureEntities(ctx, [...new Set(rows.map((row) => row.entity ?? NO_ENTITY))], ctx.tenant.currency);
   const refOf = (row: LedgerRow): Ref => ({
     kind: KINDS[row.kind],
@@ -103,6 +92,17 @@ export async function ledgerRows(ctx: Ctx, source: string, rows: readonly Ledger
     customersAdded: parties.created,
     sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
   };
+}
+
+/** What the rows say of customers, each saying once: a ledger names its customers again on every row. */
+function namedParties(rows: readonly LedgerRow[]): NamedParty[] {
+  const said = new Map<string, NamedParty>();
+  for (const row of rows) {
+    const { customerCode: code, customerName: name, uscc, salesperson, entity, termsDays } = row;
+    const key = `${code}\n${name ?? ''}\n${uscc ?? ''}\n${salesperson ?? ''}\n${entity ?? ''}\n${termsDays ?? ''}`;
+    if (!said.has(key)) said.set(key, { code, name, uscc, salesperson, entity, termsDays });
+  }
+  return [...said.values()];
 }
 
 /** A settlement that stands as a column becomes a receipt of its own, numbered after the invoice; what is beyond the invoice stays unapplied. */
