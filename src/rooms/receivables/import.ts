@@ -265,10 +265,10 @@ export const importLedger: Action<typeof contract.importLedger> = async (ctx, in
   });
   const warnings = found.customers.length > 0 ? partyWarnings.map((warning) => wireWarning(ctx, warning)) : [];
   return {
-    ...report,
-    warnings: [...report.warnings, ...warnings],
     applied: apply,
     accepted,
+    ...report,
+    warnings: [...report.warnings, ...warnings],
     importId,
     customersAdded: apply ? customersAdded : 0,
   };
