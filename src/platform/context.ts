@@ -98,6 +98,11 @@ export function on<Payload>(event: Declared<Payload>, handle: (ctx: Ctx, payload
   return { event: event.name, handle: handle as never };
 }
 
+/** Whose customers a question is about: the one user's, or null for everybody's. Every store that lists customers takes it. */
+export function ownerScope(ctx: Pick<Ctx, 'actor'>): string | null {
+  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
+}
+
 /** A room's door plate: what it binds, hears and does on schedule. */
 export type Room = {
   readonly name: string;

@@ -4,7 +4,7 @@ import { isDay } from '#base/date.ts';
 import { queryOf } from './api.ts';
 import { listSearch } from './kit/list-state.ts';
 import { ErrorState } from './kit/states.tsx';
-import { NotFound } from './pages/not-built.tsx';
+import { NotFound } from './pages/not-found.tsx';
 import { Frame } from './shell/frame.tsx';
 
 const root = createRootRoute({

@@ -3,7 +3,7 @@ import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import { checkUscc, nameKey } from '#engine/identifiers.ts';
 import * as people from '#platform/auth/store.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import type * as contract from './contract.ts';
 import { groupLine, linkGroup } from './groups.ts';
 import { type PartyRow, resolveParty } from './parties.ts';
@@ -13,11 +13,6 @@ export * from './groups.ts';
 export * from './parties.ts';
 
 const FOUND_MAX = 20;
-
-/** null: everybody's customers. */
-function ownerScope(ctx: Ctx): string | null {
-  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
-}
 
 export const find: Action<typeof contract.find> = async (ctx, input) => {
   const text = input.text.trim();

@@ -2,7 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import { isId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, ownerScope } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
@@ -15,17 +15,13 @@ export { propose } from './propose.ts';
 
 const GRANTS_SHOWN_MAX = 200;
 
-function ownScope(ctx: Ctx): string | null {
-  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
-}
-
 export const proposals: Action<typeof contract.proposals> = async (ctx, input) => {
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const limit = input.limit ?? 50;
   const rows = await store.proposalsPage(ctx.tx, {
     state: input.state ?? null,
     partyId: party?.party_id ?? null,
-    ownerId: ownScope(ctx),
+    ownerId: ownerScope(ctx),
     before: placeOf(input.cursor),
     limit,
   });

@@ -3,7 +3,7 @@ import { Problem } from '#base/assert.ts';
 import { isId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
 import { SIGNAL_LEVELS } from '#engine/signals.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { type Looked, look } from './look.ts';
@@ -32,7 +32,7 @@ export const alerts: Action<typeof contract.alerts> = async (ctx, input) => {
     level: input.level ?? null,
     code: input.code ?? null,
     partyId: party?.party_id ?? null,
-    ownerId: ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null,
+    ownerId: ownerScope(ctx),
   };
   const [rows, counts] = await Promise.all([
     store.alertsPage(ctx.tx, filter, placeOf(input.cursor), limit),

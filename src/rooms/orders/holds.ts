@@ -6,7 +6,7 @@ import { isId, newId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
 import { checkOrder } from '#engine/order-check.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { authorityOver } from './authority.ts';
 import { reservationOf, wireReason, wireRemedy } from './check.ts';
@@ -17,10 +17,6 @@ import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
 const DAY_MS = 86_400_000;
-
-function own(ctx: Ctx): string | null {
-  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
-}
 
 function wireHold(row: queue.HoldRow) {
   return {
@@ -49,11 +45,11 @@ export const holds: Action<typeof contract.holds> = async (ctx, input) => {
     queue.holdsPage(ctx.tx, {
       held: input.state !== 'ended',
       partyId: party?.party_id ?? null,
-      ownerId: own(ctx),
+      ownerId: ownerScope(ctx),
       after: cursorOf(input.cursor),
       limit,
     }),
-    queue.openHoldSums(ctx.tx, own(ctx)),
+    queue.openHoldSums(ctx.tx, ownerScope(ctx)),
   ]);
   const last = rows.at(-1);
   return {

@@ -3,7 +3,7 @@ import { Problem } from '#base/assert.ts';
 import { addDays } from '#base/date.ts';
 import { isId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, ownerScope } from '#platform/context.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import type * as contract from './contract.ts';
@@ -12,17 +12,13 @@ import { cursorOf } from './holds.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
-function own(ctx: Ctx): string | null {
-  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
-}
-
 export const reservations: Action<typeof contract.reservations> = async (ctx, input) => {
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const limit = input.limit ?? 50;
   const beforeId = input.cursor && isId(input.cursor) ? input.cursor : null;
   const rows = await queue.reservationsPage(ctx.tx, {
     partyId: party?.party_id ?? null,
-    ownerId: own(ctx),
+    ownerId: ownerScope(ctx),
     ended: input.ended ?? false,
     beforeId,
     limit,
@@ -132,7 +128,7 @@ export const checks: Action<typeof contract.checks> = async (ctx, input) => {
   const limit = input.limit ?? 50;
   const rows = await queue.checksPage(ctx.tx, {
     partyId: party?.party_id ?? null,
-    ownerId: own(ctx),
+    ownerId: ownerScope(ctx),
     outcome: input.outcome ?? null,
     before: cursorOf(input.cursor),
     limit,

@@ -2,7 +2,7 @@
 import { addDays, startOfDay } from '#base/date.ts';
 import { parseMinor, wireMoney } from '#base/money.ts';
 import { can } from '#platform/auth/permissions.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { list as listCases } from '#rooms/approvals/actions.ts';
 import { turnDue } from '#rooms/exposure/actions.ts';
@@ -41,7 +41,7 @@ const TOLD = [
 export const workbench: Action<typeof contract.workbench> = async (ctx) => {
   // A day may have passed that nobody has turned yet: limits and overdue are those of today.
   await turnDue(ctx);
-  const ownerId = ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
+  const ownerId = ownerScope(ctx);
   const { tx } = ctx;
   const sinceYesterday = new Date(startOfDay(addDays(ctx.today, -1), ctx.tenant.timeZone));
   const [book, held, heldSums, alerts, alertCount, cases, mode, ledger, news] = await Promise.all([

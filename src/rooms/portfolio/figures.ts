@@ -3,7 +3,7 @@ import { addDays, type Day, daysBetween } from '#base/date.ts';
 import { formatMinor, wireMoney } from '#base/money.ts';
 import { formatPpmAsPercent, ratioPpm } from '#base/ratio.ts';
 import { dso, herfindahl } from '#engine/portfolio.ts';
-import type { Ctx } from '#platform/context.ts';
+import { type Ctx, ownerScope } from '#platform/context.ts';
 import * as store from './store.ts';
 
 const DAYS = 30;
@@ -22,7 +22,7 @@ export type Figures = Awaited<ReturnType<typeof figuresOf>>;
  * is one cheap statement over its accounts.
  */
 export async function figures(ctx: Ctx): Promise<Figures> {
-  const ownerId = ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
+  const ownerId = ownerScope(ctx);
   const book: store.Book = {
     currency: ctx.tenant.currency,
     ownerId,

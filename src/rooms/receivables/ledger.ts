@@ -6,7 +6,7 @@ import { formatMinor, wireMoney } from '#base/money.ts';
 import { availableOf, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
 import { nameKey } from '#engine/identifiers.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { type TableColumn, tableBytes, writeCsv } from '#platform/table/write-table.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
@@ -17,10 +17,6 @@ import * as store from './store-ledger.ts';
 
 const EXPORT_ROWS_MAX = 200_000;
 const STRIP_INVOICES_MAX = 120;
-
-function ownerScope(ctx: Ctx): string | null {
-  return ctx.actor.scope.kind === 'own' ? ctx.actor.scope.userId : null;
-}
 
 function asOfOf(ctx: Ctx, input: { asOf?: Day | undefined; knownAt?: string | undefined }): store.AsOf {
   const knownAt = input.knownAt === undefined ? null : new Date(input.knownAt);

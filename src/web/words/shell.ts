@@ -32,7 +32,6 @@ export const zh = {
   signOut: '退出登录',
   back: '返回',
   skip: '跳到正文',
-  notBuilt: '这一页还没有内容',
   keys: {
     title: '键盘快捷键',
     everywhere: '任何页面',
@@ -85,7 +84,6 @@ export const en: EnglishOf<typeof zh> = {
   signOut: 'Sign out',
   back: 'Back',
   skip: 'Skip to content',
-  notBuilt: 'Nothing on this page yet',
   keys: {
     title: 'Keyboard shortcuts',
     everywhere: 'Everywhere',
