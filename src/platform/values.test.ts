@@ -1,7 +1,9 @@
 // Values between PostgreSQL and the house: days stay text, money stays exact, answers stay byte for byte.
+
 import { expect, test } from 'vitest';
 import { canonical, encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
+import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { sql } from './sql.ts';
 import { testHouse } from './test-house.ts';
 
@@ -72,4 +74,14 @@ test('the clock of a transaction is the database’s, and ids are in the order i
   const ids = Array.from({ length: 5_000 }, () => newId());
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(5_000);
+});
+
+test('the mark of a page comes back as it was given; what is no mark of ours is refused, not guessed', () => {
+  const at = new Date('2026-11-21T09:12:00.000Z');
+  const id = newId();
+  expect(readInstantMark(instantMark(at, id))).toEqual({ at, id });
+  expect(readInstantMark(undefined)).toBeNull();
+  for (const cursor of ['', 'yesterday', `${at.toISOString()} nobody`, `never ${id}`]) {
+    expect(() => readInstantMark(cursor)).toThrow(expect.objectContaining({ status: 400, code: 'cursor_malformed' }));
+  }
 });

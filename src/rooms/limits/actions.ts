@@ -1,8 +1,7 @@
 // The verbs on limits: propose.ts makes drafts, decisions.ts brings them to a second person, grants.ts puts them in force.
-import { Problem } from '#base/assert.ts';
-import { isId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
 import { type Action, ownerScope } from '#platform/context.ts';
+import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
@@ -22,27 +21,15 @@ export const proposals: Action<typeof contract.proposals> = async (ctx, input) =
     state: input.state ?? null,
     partyId: party?.party_id ?? null,
     ownerId: ownerScope(ctx),
-    before: placeOf(input.cursor),
+    before: readInstantMark(input.cursor),
     limit,
   });
   const last = rows.at(-1);
   return {
     proposals: rows.map(wireProposal),
-    next: rows.length === limit && last ? `${last.recorded_at.toISOString()} ${last.proposal_id}` : null,
+    next: rows.length === limit && last ? instantMark(last.recorded_at, last.proposal_id) : null,
   };
 };
-
-/** `instant id`, as the page before returned it. */
-function placeOf(cursor: string | undefined): { at: Date; id: string } | null {
-  if (cursor === undefined) return null;
-  const [at = '', id = ''] = cursor.split(' ');
-  if (Number.isNaN(Date.parse(at)) || !isId(id)) {
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-      fields: [{ field: 'cursor', message: 'malformed' }],
-    });
-  }
-  return { at: new Date(at), id };
-}
 
 export const of: Action<typeof contract.of> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);

@@ -3,8 +3,8 @@ import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { withMoney } from '#engine/money-keys.ts';
 import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf } from '#engine/signals.ts';
-import * as people from '#platform/auth/store.ts';
 import type { Ctx } from '#platform/context.ts';
+import { creditManagers, type Owner, ownerOf } from '#rooms/orders/authority.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { type AccountFacts, ledgerFacts } from '#rooms/ratings/actions.ts';
 import * as store from './store.ts';
@@ -47,7 +47,6 @@ export async function lookAtTouched(ctx: Ctx, accountIds: readonly string[]): Pr
 }
 
 type Found = { readonly account: AccountFacts; readonly signal: Signal; readonly key: string };
-type Owner = { readonly id: string; readonly name: string };
 
 async function lookAt(
   ctx: Ctx,
@@ -147,16 +146,4 @@ function atRisk({ facts }: AccountFacts, signal: Signal): bigint {
   const bill = signal.inputs['amountMinor'];
   if (signal.code === 'bill_dishonoured' && typeof bill === 'bigint') return bill;
   return facts.exposureMinor > 0n ? facts.exposureMinor : 0n;
-}
-
-async function creditManagers(ctx: Ctx): Promise<Owner[]> {
-  return (await people.users(ctx.tx))
-    .filter((user) => !user.disabled_at && user.roles.includes('credit-manager'))
-    .sort((a, b) => (a.user_id < b.user_id ? -1 : 1))
-    .map((user) => ({ id: user.user_id, name: user.display_name }));
-}
-
-/** The same credit manager that the customer's holds go to (orders: ownerOfHolds). Null: nobody has the role. */
-function ownerOf(partyId: string, owners: readonly Owner[]): Owner | null {
-  return owners[Number.parseInt(partyId.slice(-6), 16) % owners.length] ?? null;
 }

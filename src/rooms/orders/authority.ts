@@ -4,14 +4,19 @@ import * as people from '#platform/auth/store.ts';
 import type { Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 
-/** The credit manager that a customer's holds go to: always the same one while the team stays the same. Null: nobody has the role. */
-export async function ownerOfHolds(ctx: Ctx, partyId: string): Promise<{ id: string; name: string } | null> {
-  const managers = (await people.users(ctx.tx))
+export type Owner = { readonly id: string; readonly name: string };
+
+/** Who holds and alerts can go to, in an order that stays the same while the team does. */
+export async function creditManagers(ctx: Ctx): Promise<Owner[]> {
+  return (await people.users(ctx.tx))
     .filter((user) => !user.disabled_at && user.roles.includes('credit-manager'))
-    .sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
-  if (managers.length === 0) return null;
-  const chosen = managers[Number.parseInt(partyId.slice(-6), 16) % managers.length]!;
-  return { id: chosen.user_id, name: chosen.display_name };
+    .sort((a, b) => (a.user_id < b.user_id ? -1 : 1))
+    .map((user) => ({ id: user.user_id, name: user.display_name }));
+}
+
+/** The credit manager of a customer: always the same one while the team stays the same. Null: nobody has the role. */
+export function ownerOf(partyId: string, managers: readonly Owner[]): Owner | null {
+  return managers[Number.parseInt(partyId.slice(-6), 16) % managers.length] ?? null;
 }
 
 export type HoldFacts = {

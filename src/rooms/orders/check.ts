@@ -4,11 +4,11 @@ import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
-import { type Clearing, checkOrder, type OrderDecision, type Reason, type Remedy } from '#engine/order-check.ts';
+import { type Clearing, checkOrder, type OrderDecision, type PassedRule, type Reason, type Remedy } from '#engine/order-check.ts';
 import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
-import { ownerOfHolds } from './authority.ts';
+import { creditManagers, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
 import { type Asked, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
@@ -26,6 +26,12 @@ export const check: BatchAction<Check> = async (ctx, calls) => {
   if (asked.length === 0) return answers;
   const gathered = await gather(ctx, asked);
   const checks: store.CheckRow[] = [];
+  // Asked once a batch, and only where something is held.
+  let managers: Promise<Owner[]> | null = null;
+  const ownerFor = async (partyId: string) => {
+    managers ??= creditManagers(ctx);
+    return ownerOf(partyId, await managers);
+  };
   for (const one of asked) {
     const known = gathered.orders.get(orderKey(one.source, one.number));
     if (known && known.accountId !== one.accountId) {
@@ -40,7 +46,7 @@ export const check: BatchAction<Check> = async (ctx, calls) => {
     }
     const facts = gathered.factsOf(one);
     const decision = checkOrder(facts, gathered.rules, ctx.today);
-    answers[one.at] = await record(ctx, gathered, one, decision, facts, checks);
+    answers[one.at] = await record(ctx, gathered, one, decision, facts, checks, ownerFor);
   }
   // All writes leave together: the connection pipelines them.
   await Promise.all([
@@ -113,6 +119,7 @@ async function record(
   decision: OrderDecision,
   facts: unknown,
   checks: store.CheckRow[],
+  ownerFor: (partyId: string) => Promise<Owner | null>,
 ): Promise<BatchAnswer<Check>> {
   const { ledger, lines, orders, mode, rules } = gathered;
   const { input, eventId } = one.call;
@@ -150,7 +157,7 @@ async function record(
     ledger.hold(
       order,
       new Date(ctx.at.getTime() + rules.settings.holdHours * HOUR_MS),
-      order.hold ? null : await ownerOfHolds(ctx, one.partyId),
+      order.hold ? null : await ownerFor(one.partyId),
     );
   }
   ledger.touch(order);
@@ -249,6 +256,12 @@ export function wireReason(reason: Reason, currency: string) {
   };
 }
 
+/** A rule that passed, with what it compared. */
+export function wirePassed({ code, rule, unit, actual, threshold }: PassedRule, currency: string) {
+  const value = (each: PassedRule['actual']) => (typeof each === 'bigint' ? wireMoney(each, currency) : each);
+  return { code, rule, unit, actual: value(actual), threshold: value(threshold) };
+}
+
 function wireClearing(clearing: Clearing, currency: string): Record<string, unknown> {
   if (!('amountMinor' in clearing)) return clearing;
   const { amountMinor, ...rest } = clearing;
@@ -293,13 +306,7 @@ export const simulate: Action<typeof contract.simulate> = async (ctx, input) => 
   return {
     outcome: decision.outcome,
     reasons: decision.reasons.map((reason) => wireReason(reason, currency)),
-    passed: decision.passed.map((each) => ({
-      code: each.code,
-      rule: each.rule,
-      unit: each.unit,
-      actual: typeof each.actual === 'bigint' ? wireMoney(each.actual, currency) : each.actual,
-      threshold: typeof each.threshold === 'bigint' ? wireMoney(each.threshold, currency) : each.threshold,
-    })),
+    passed: decision.passed.map((each) => wirePassed(each, currency)),
     remedies: decision.remedies.map((remedy) => wireRemedy(remedy, currency)),
     available: decision.availableMinor === null ? null : wireMoney(decision.availableMinor, currency),
     exposure: wireMoney(own.exposure_minor, currency),

@@ -2,14 +2,15 @@
 import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { addDays, addMonths, startOfDay } from '#base/date.ts';
-import { isId, newId } from '#base/id.ts';
+import { newId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
 import { checkOrder } from '#engine/order-check.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { authorityOver } from './authority.ts';
-import { reservationOf, wireReason, wireRemedy } from './check.ts';
+import { reservationOf, wirePassed, wireReason, wireRemedy } from './check.ts';
 import type * as contract from './contract.ts';
 import { type Asked, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
@@ -46,7 +47,7 @@ export const holds: Action<typeof contract.holds> = async (ctx, input) => {
       held: input.state !== 'ended',
       partyId: party?.party_id ?? null,
       ownerId: ownerScope(ctx),
-      after: cursorOf(input.cursor),
+      after: readInstantMark(input.cursor),
       limit,
     }),
     queue.openHoldSums(ctx.tx, ownerScope(ctx)),
@@ -56,21 +57,9 @@ export const holds: Action<typeof contract.holds> = async (ctx, input) => {
     holds: rows.map(wireHold),
     open: sums.reduce((count, row) => count + row.holds, 0),
     openAmounts: sums.map((row) => wireMoney(row.amount_minor, row.currency)),
-    next:
-      rows.length === limit && last
-        ? `${(input.state === 'ended' ? last.held_at : last.due_at).toISOString()} ${last.hold_id}`
-        : null,
+    next: rows.length === limit && last ? instantMark(input.state === 'ended' ? last.held_at : last.due_at, last.hold_id) : null,
   };
 };
-
-/** `instant id`, as the page before returned it. */
-export function cursorOf(cursor: string | undefined): { at: Date; id: string } | null {
-  if (cursor === undefined) return null;
-  const [at = '', id = ''] = cursor.split(' ');
-  if (Number.isNaN(Date.parse(at)) || !isId(id))
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page');
-  return { at: new Date(at), id };
-}
 
 async function holdOf(ctx: Ctx, id: string): Promise<queue.HoldRow> {
   const row = await queue.holdById(ctx.tx, id);
@@ -95,13 +84,7 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   const mayRelease = await releaseAuthority(ctx, row, gathered);
   return {
     hold: { ...wireHold(row), reasons: decision.reasons.map((reason) => wireReason(reason, row.currency)) },
-    passed: decision.passed.map((each) => ({
-      code: each.code,
-      rule: each.rule,
-      unit: each.unit,
-      actual: typeof each.actual === 'bigint' ? money(each.actual) : each.actual,
-      threshold: typeof each.threshold === 'bigint' ? money(each.threshold) : each.threshold,
-    })),
+    passed: decision.passed.map((each) => wirePassed(each, row.currency)),
     position: {
       limit: account.cap_minor === null ? null : money(account.cap_minor),
       permanent: null,

@@ -4,11 +4,11 @@ import { addDays } from '#base/date.ts';
 import { isId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
 import { type Action, ownerScope } from '#platform/context.ts';
+import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import type * as contract from './contract.ts';
 import { gather, orderKey } from './facts.ts';
-import { cursorOf } from './holds.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
@@ -130,7 +130,7 @@ export const checks: Action<typeof contract.checks> = async (ctx, input) => {
     partyId: party?.party_id ?? null,
     ownerId: ownerScope(ctx),
     outcome: input.outcome ?? null,
-    before: cursorOf(input.cursor),
+    before: readInstantMark(input.cursor),
     limit,
   });
   const last = rows.at(-1);
@@ -146,7 +146,7 @@ export const checks: Action<typeof contract.checks> = async (ctx, input) => {
       reasons: row.reasons as never,
       rulebookVersion: row.rulebook_version,
     })),
-    next: rows.length === limit && last ? `${last.at.toISOString()} ${last.check_id}` : null,
+    next: rows.length === limit && last ? instantMark(last.at, last.check_id) : null,
   };
 };
 

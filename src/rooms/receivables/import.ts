@@ -14,6 +14,7 @@ import type { Plan } from '#engine/import/survey.ts';
 import type { CustomerRow, LedgerRow } from '#engine/import/typed-rows.ts';
 import { fieldName, fileErrorMessage, questionMessage, refusalMessage, warningMessage } from '#engine/import/words.ts';
 import type { Action, Ctx, Upload } from '#platform/context.ts';
+import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { readOptionsFrom, readTable } from '#platform/table/read-table.ts';
 import { tableBytes } from '#platform/table/write-table.ts';
@@ -342,8 +343,7 @@ async function fileHash(path: string): Promise<Buffer> {
 
 export const imports: Action<typeof contract.imports> = async (ctx, input) => {
   const limit = input.limit ?? 50;
-  const [at, id] = (input.cursor ?? '').split(' ');
-  const rows = await store.importsPage(ctx.tx, at && id ? { at: new Date(at), id } : null, limit);
+  const rows = await store.importsPage(ctx.tx, readInstantMark(input.cursor), limit);
   const last = rows.at(-1);
   return {
     imports: rows.map((row) => ({
@@ -362,7 +362,7 @@ export const imports: Action<typeof contract.imports> = async (ctx, input) => {
       skipped: row.skipped,
       sums: row.sums,
     })),
-    next: rows.length === limit && last ? `${last.recorded_at.toISOString()} ${last.import_id}` : null,
+    next: rows.length === limit && last ? instantMark(last.recorded_at, last.import_id) : null,
   };
 };
 

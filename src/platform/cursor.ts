@@ -1,0 +1,21 @@
+// The mark of a page in a list ordered by an instant and an id: given with a page, taken back with the next question.
+import { Problem } from '#base/assert.ts';
+import { isId } from '#base/id.ts';
+
+export type InstantMark = { readonly at: Date; readonly id: string };
+
+export function instantMark(at: Date, id: string): string {
+  return `${at.toISOString()} ${id}`;
+}
+
+/** null for the first page. Refuses what is no mark of ours. */
+export function readInstantMark(cursor: string | undefined): InstantMark | null {
+  if (cursor === undefined) return null;
+  const [at = '', id = ''] = cursor.split(' ');
+  if (Number.isNaN(Date.parse(at)) || !isId(id)) {
+    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
+      fields: [{ field: 'cursor', message: 'malformed' }],
+    });
+  }
+  return { at: new Date(at), id };
+}
