@@ -2,10 +2,14 @@
 import type { Room } from '#platform/context.ts';
 import { accounts } from '#rooms/accounts/room.ts';
 import { approvals } from '#rooms/approvals/room.ts';
+import { bills } from '#rooms/bills/room.ts';
+import { contracts } from '#rooms/contracts/room.ts';
 import { controls } from '#rooms/controls/room.ts';
 import { customers } from '#rooms/customers/room.ts';
 import { demonstration } from '#rooms/demonstration/room.ts';
+import { dossiers } from '#rooms/dossiers/room.ts';
 import { exposure } from '#rooms/exposure/room.ts';
+import { imports } from '#rooms/imports/room.ts';
 import { limits } from '#rooms/limits/room.ts';
 import { monitoring } from '#rooms/monitoring/room.ts';
 import { orders } from '#rooms/orders/room.ts';
@@ -13,17 +17,25 @@ import { policies } from '#rooms/policies/room.ts';
 import { portfolio } from '#rooms/portfolio/room.ts';
 import { ratings } from '#rooms/ratings/room.ts';
 import { receivables } from '#rooms/receivables/room.ts';
+import { reconciliation } from '#rooms/reconciliation/room.ts';
+import { settlements } from '#rooms/settlements/room.ts';
 
 export const ROOMS: readonly Room[] = [
   customers,
   policies,
   accounts,
+  dossiers,
   approvals,
   exposure,
   receivables,
+  contracts,
+  bills,
+  settlements,
+  reconciliation,
   ratings,
   limits,
   orders,
+  imports,
   monitoring,
   portfolio,
   controls,

@@ -9,6 +9,7 @@ import './kit/kit.css';
 import './kit/pages.css';
 import './kit/position.css';
 import './kit/pieces.css';
+import './kit/tabs.css';
 import './kit/narrow.css';
 import { makeRouter } from './router.tsx';
 import './theme/base.css';

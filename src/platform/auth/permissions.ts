@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'customers.write',
   'ledger.read',
   'ledger.import',
+  'ledger.write', // by hand: applying receipts, bills, contracts, letters
   'ratings.read',
   'ratings.run',
   'limits.read',
@@ -68,6 +69,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   'credit-manager': [
     ...READ,
     'customers.write',
+    'ledger.write',
     'ratings.run',
     'limits.propose',
     'limits.freeze',
@@ -91,7 +93,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.check',
     'alerts.read',
   ],
-  'receivables-clerk': [...READ, 'ledger.import', 'customers.write', 'orders.check', 'orders.record'],
+  'receivables-clerk': [...READ, 'ledger.import', 'ledger.write', 'customers.write', 'orders.check', 'orders.record'],
   collector: [...READ, 'alerts.act'],
   approver: [...READ, 'approvals.decide', 'orders.release'],
   auditor: [...READ, 'audit.read'],

@@ -29,7 +29,14 @@ export type NavEntry = {
 
 export const navigation: readonly NavEntry[] = [
   { key: 'workbench', to: '/', icon: <AppstoreOutlined />, thumb: true },
-  { key: 'ledger', to: '/ledger', icon: <TableOutlined />, permission: 'ledger.read', also: ['/customers'], thumb: true },
+  {
+    key: 'ledger',
+    to: '/ledger',
+    icon: <TableOutlined />,
+    permission: 'ledger.read',
+    also: ['/customers', '/receipts', '/bills', '/contracts', '/reconciliation', '/files'],
+    thumb: true,
+  },
   { key: 'orders', to: '/orders', icon: <SafetyCertificateOutlined />, permission: 'orders.read', thumb: true },
   { key: 'approvals', to: '/approvals', icon: <AuditOutlined />, permission: 'approvals.read', thumb: true },
   { key: 'alerts', to: '/alerts', icon: <AlertOutlined />, permission: 'alerts.read' },

@@ -2,7 +2,10 @@
 import { en as access } from './access.ts';
 import { en as alerts } from './alerts.ts';
 import { en as audit } from './audit.ts';
+import { en as bills } from './bills.ts';
+import { en as contracts } from './contracts.ts';
 import { en as customer } from './customer.ts';
+import { en as dossiers } from './dossiers.ts';
 import { en as glossary } from './glossary.ts';
 import { en as guide } from './guide.ts';
 import { en as imports } from './imports.ts';
@@ -13,7 +16,9 @@ import { en as operations } from './operations.ts';
 import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
 import { en as reasons } from './reasons.ts';
+import { en as reconciliation } from './reconciliation.ts';
 import { en as settings } from './settings.ts';
+import { en as settlements } from './settlements.ts';
 import { en as shell } from './shell.ts';
 import { en as work } from './work.ts';
 import type { zh } from './zh.ts';
@@ -35,4 +40,9 @@ export const en: EnglishOf<typeof zh> = {
   alerts,
   audit,
   settings,
+  settlements,
+  bills,
+  contracts,
+  reconciliation,
+  dossiers,
 };

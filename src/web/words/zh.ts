@@ -2,7 +2,10 @@
 import { zh as access } from './access.ts';
 import { zh as alerts } from './alerts.ts';
 import { zh as audit } from './audit.ts';
+import { zh as bills } from './bills.ts';
+import { zh as contracts } from './contracts.ts';
 import { zh as customer } from './customer.ts';
+import { zh as dossiers } from './dossiers.ts';
 import { zh as glossary } from './glossary.ts';
 import { zh as guide } from './guide.ts';
 import { zh as imports } from './imports.ts';
@@ -12,7 +15,9 @@ import { zh as operations } from './operations.ts';
 import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
 import { zh as reasons } from './reasons.ts';
+import { zh as reconciliation } from './reconciliation.ts';
 import { zh as settings } from './settings.ts';
+import { zh as settlements } from './settlements.ts';
 import { zh as shell } from './shell.ts';
 import { zh as work } from './work.ts';
 
@@ -33,4 +38,9 @@ export const zh = {
   alerts,
   audit,
   settings,
+  settlements,
+  bills,
+  contracts,
+  reconciliation,
+  dossiers,
 } as const;

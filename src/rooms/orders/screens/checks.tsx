@@ -24,7 +24,7 @@ export const OUTCOME_STEPS: Readonly<Record<(typeof OUTCOMES)[number], RiskStep>
 export function Checks() {
   const may = useMay('orders.read');
   return (
-    <div className="x-orders">
+    <div className="x-under-tabs">
       <OrdersTabs here="checks" />
       {may ? <CheckList /> : <NoPermission />}
     </div>

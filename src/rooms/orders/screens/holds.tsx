@@ -23,7 +23,7 @@ type Row = OutputOf<typeof holds>['holds'][number];
 export function Holds() {
   const session = useSession();
   return (
-    <div className="x-orders">
+    <div className="x-under-tabs">
       <OrdersTabs here="holds" />
       {session?.permissions.has('orders.read') ? <HoldList shadow={session.shadow} /> : <NoPermission />}
     </div>

@@ -21,7 +21,7 @@ export function OrdersTabs({ here }: { here: OrdersTab }) {
   const session = useSession();
   useCrumbs([{ label: t('orders.title'), to: '/orders' }, { label: t(`orders.tabs.${here}`) }]);
   return (
-    <nav className="x-orders-tabs x-views" aria-label={t('orders.title')}>
+    <nav className="x-tabs x-views" aria-label={t('orders.title')}>
       {TABS.filter((each) => session?.permissions.has(each.permission) ?? true).map((each) => (
         <Link key={each.key} to={each.to} activeOptions={{ exact: true, includeSearch: false }}>
           {t(`orders.tabs.${each.key}`)}

@@ -20,7 +20,7 @@ type Row = OutputOf<typeof reservations>['reservations'][number];
 export function Reservations() {
   const may = useMay('orders.read');
   return (
-    <div className="x-orders">
+    <div className="x-under-tabs">
       <OrdersTabs here="reservations" />
       {may ? <ReservationList /> : <NoPermission />}
     </div>

@@ -13,7 +13,7 @@ export function Rules() {
   const session = useSession();
   const may = session?.permissions.has('policies.read') ?? false;
   return (
-    <div className="x-orders">
+    <div className="x-under-tabs">
       <OrdersTabs here="rules" />
       <div className="x-orders-page">{may ? <InForce currency={session?.currency ?? 'CNY'} /> : <NoPermission />}</div>
     </div>

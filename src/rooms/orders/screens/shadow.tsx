@@ -27,7 +27,7 @@ type Report = OutputOf<typeof shadowReport>;
 export function ShadowReport() {
   const may = useMay('orders.read');
   return (
-    <div className="x-orders">
+    <div className="x-under-tabs">
       <OrdersTabs here="shadow" />
       <div className="x-orders-page">{may ? <Ask /> : <NoPermission />}</div>
     </div>

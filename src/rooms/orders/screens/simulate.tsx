@@ -30,7 +30,7 @@ export function Simulate() {
   const session = useSession();
   const may = session?.permissions.has('orders.check') ?? false;
   return (
-    <div className="x-orders">
+    <div className="x-under-tabs">
       <OrdersTabs here="simulate" />
       <div className="x-orders-page">{may ? <Trial currency={session?.currency ?? 'CNY'} /> : <NoPermission />}</div>
     </div>

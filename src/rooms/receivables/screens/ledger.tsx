@@ -12,6 +12,7 @@ import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
 import { usePages } from '#web/paging.ts';
+import { BooksTabs } from '#web/shell/books-tabs.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
@@ -48,7 +49,8 @@ export function LedgerPage() {
   const sortName = columns.find((each) => each.sort === sort.by)?.label ?? sort.by;
   const view = viewOf(state);
   return (
-    <div className={`x-ledger x-ledger-${reading.scale}`}>
+    <div className={`x-under-tabs x-ledger x-ledger-${reading.scale}`}>
+      <BooksTabs />
       <ListPage
         name="ledger"
         title={t('ledger.title')}

@@ -1,0 +1,7 @@
+// The door plate of contracts.
+import type { Room } from '#platform/context.ts';
+
+export const contracts: Room = {
+  name: 'contracts',
+  operations: [],
+};

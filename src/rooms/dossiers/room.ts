@@ -1,0 +1,7 @@
+// The door plate of dossiers.
+import type { Room } from '#platform/context.ts';
+
+export const dossiers: Room = {
+  name: 'dossiers',
+  operations: [],
+};

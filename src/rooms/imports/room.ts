@@ -1,0 +1,7 @@
+// The door plate of imports.
+import type { Room } from '#platform/context.ts';
+
+export const imports: Room = {
+  name: 'imports',
+  operations: [],
+};

@@ -1,0 +1,2 @@
+// Letters in which both sides agree on a balance, the limitation clock, and totals held against the source.
+export {};

@@ -1,0 +1,7 @@
+// The door plate of reconciliation.
+import type { Room } from '#platform/context.ts';
+
+export const reconciliation: Room = {
+  name: 'reconciliation',
+  operations: [],
+};
