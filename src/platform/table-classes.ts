@@ -70,6 +70,7 @@ export const PUBLISHED: readonly string[] = [
   'exposure.journal',
   'receivables.items',
   'receivables.papers',
+  'receivables.contract_papers',
   'receivables.settlements',
   'receivables.bill_states',
   'receivables.past_imports',

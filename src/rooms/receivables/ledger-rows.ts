@@ -72,6 +72,7 @@ export async function ledgerRows(ctx: Ctx, source: string, rows: readonly Ledger
         amountMinor: row.amountMinor < 0n ? -row.amountMinor : row.amountMinor,
         currency: row.currency,
         disputed: row.disputed,
+        contract: row.contract,
         importRow: row.row,
       });
     }

@@ -21,6 +21,8 @@ export type NewDocument = {
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly disputed?: boolean | null;
+  /** Number of the contract it belongs to, as written; whether we know such a contract is the contracts room's to say. */
+  readonly contract?: string | null;
   readonly importRow?: number | null;
   /** For a bill: its life so far, in order of days, the first `received`. */
   readonly bill?: { readonly type: 'bank' | 'commercial'; readonly acceptor: string; readonly events: readonly BillEvent[] };
@@ -161,6 +163,7 @@ function documentRow(ctx: Ctx, posting: Posting, document: NewDocument, accountI
     amountMinor: document.amountMinor,
     currency: document.currency,
     disputed: document.disputed ?? null,
+    contract: document.contract ?? null,
     importId: posting.importId,
     importRow: document.importRow ?? null,
     eventId: ctx.eventId,

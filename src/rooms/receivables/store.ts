@@ -19,6 +19,7 @@ export type DocumentRow = {
   amountMinor: bigint;
   currency: string;
   disputed: boolean | null;
+  contract: string | null;
   importId: string | null;
   importRow: number | null;
   eventId: string;
@@ -67,18 +68,18 @@ export async function insertDocuments(tx: Tx, tenantId: string, at: Date, rows: 
   await tx.run(sql`
     insert into receivables.documents
       (tenant_id, document_id, account_id, party_id, entity_id, kind, source, number, issued_on, posted_on, due_on, effective_on, amount_minor,
-       currency, disputed, import_id, import_row, recorded_at, event_id)
+       currency, disputed, contract, import_id, import_row, recorded_at, event_id)
     select ${tenantId}::uuid, n.document_id, n.account_id, n.party_id, n.entity_id, n.kind, n.source, n.number, n.issued_on, n.posted_on, n.due_on,
-           n.effective_on, n.amount_minor, n.currency, n.disputed, n.import_id, n.import_row, ${at}::timestamptz, n.event_id
+           n.effective_on, n.amount_minor, n.currency, n.disputed, n.contract, n.import_id, n.import_row, ${at}::timestamptz, n.event_id
     from unnest(
       ${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[],
       ${rows.map((row) => row.entityId)}::uuid[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.source)}::text[],
       ${rows.map((row) => row.number)}::text[], ${rows.map((row) => row.issuedOn)}::date[], ${rows.map((row) => row.postedOn)}::date[],
       ${rows.map((row) => row.dueOn)}::date[], ${rows.map((row) => row.effectiveOn)}::date[], ${rows.map((row) => row.amountMinor)}::bigint[],
-      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.disputed)}::boolean[], ${rows.map((row) => row.importId)}::uuid[],
-      ${rows.map((row) => row.importRow)}::int[], ${rows.map((row) => row.eventId)}::uuid[]
+      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.disputed)}::boolean[], ${rows.map((row) => row.contract)}::text[],
+      ${rows.map((row) => row.importId)}::uuid[], ${rows.map((row) => row.importRow)}::int[], ${rows.map((row) => row.eventId)}::uuid[]
     ) as n(document_id, account_id, party_id, entity_id, kind, source, number, issued_on, posted_on, due_on, effective_on, amount_minor, currency,
-           disputed, import_id, import_row, event_id)`);
+           disputed, contract, import_id, import_row, event_id)`);
 }
 
 export type OpenItemRow = { documentId: string; accountId: string; kind: string; dueOn: Day | null; openMinor: bigint };
