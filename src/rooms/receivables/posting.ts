@@ -5,8 +5,11 @@ import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureAccounts, Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { type BillEvent, type BillLife, followBill, writeBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
 import * as store from './store.ts';
+
+export type { BillEvent };
 
 /** A document to post; amounts are above zero for every kind. `number` is unique within source, entity and kind. */
 export type NewDocument = {
@@ -25,13 +28,7 @@ export type NewDocument = {
   readonly contract?: string | null;
   readonly importRow?: number | null;
   /** For a bill: its life so far, in order of days, the first `received`. */
-  readonly bill?: { readonly type: 'bank' | 'commercial'; readonly acceptor: string; readonly events: readonly BillEvent[] };
-};
-
-export type BillEvent = {
-  readonly state: 'received' | 'endorsed' | 'discounted' | 'honoured' | 'dishonoured';
-  readonly on: Day;
-  readonly recourse: boolean;
+  readonly bill?: BillLife;
 };
 
 export type Ref = { readonly kind: store.DocumentKind; readonly entityId: string; readonly number: string };
@@ -133,8 +130,10 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
   const journal = new Journal(ctx, lines);
   for (const [index, row] of rows.entries()) enter(ctx, journal, row, items.get(refKey(posting.documents[index]!))!);
   for (const each of applications) settle(ctx, journal, each);
-  for (const [index, row] of rows.entries())
-    followBill(ctx, journal, row, posting.documents[index]!, items.get(refKey(posting.documents[index]!))!);
+  for (const [index, row] of rows.entries()) {
+    const document = posting.documents[index]!;
+    if (document.bill) followBill(ctx, journal, row, document.bill, items.get(refKey(document))!);
+  }
 
   await write(ctx, posting, rows, items, applications);
   await journal.write();
@@ -240,58 +239,6 @@ function settle(ctx: Ctx, journal: Journal, each: Settling): void {
   });
 }
 
-/**
- * A commercial bill is the customer's debt until it is honoured, also endorsed or discounted with recourse. A bank's acceptance is the
- * bank's. Dishonoured, either comes back as an open item due that day (formulas §1).
- */
-function followBill(ctx: Ctx, journal: Journal, row: store.DocumentRow, document: NewDocument, item: Item): void {
-  if (!document.bill) return;
-  let countedMinor = 0n;
-  item.openMinor = 0n;
-  const count = (amountMinor: bigint, on: Day) => {
-    if (amountMinor === countedMinor) return;
-    journal.move({
-      accountId: row.accountId,
-      part: 'bills',
-      amountMinor: amountMinor - countedMinor,
-      sourceKind: 'bill',
-      sourceId: row.documentId,
-      effectiveOn: on,
-      eventId: ctx.eventId,
-    });
-    countedMinor = amountMinor;
-  };
-  for (const event of document.bill.events) {
-    switch (event.state) {
-      case 'received':
-        count(document.bill.type === 'commercial' ? row.amountMinor : 0n, event.on);
-        break;
-      case 'endorsed':
-      case 'discounted':
-        if (!event.recourse) count(0n, event.on);
-        break;
-      case 'honoured':
-        count(0n, event.on);
-        break;
-      case 'dishonoured':
-        count(0n, event.on);
-        item.openMinor = row.amountMinor;
-        item.dueOn = event.on;
-        journal.move({
-          accountId: row.accountId,
-          part: 'open',
-          amountMinor: row.amountMinor,
-          sourceKind: 'bill',
-          sourceId: row.documentId,
-          dueOn: event.on,
-          items: 1,
-          effectiveOn: event.on,
-          eventId: ctx.eventId,
-        });
-    }
-  }
-}
-
 async function write(
   ctx: Ctx,
   posting: Posting,
@@ -330,17 +277,8 @@ async function write(
     })),
     (chunk) => store.insertApplications(tx, tenant.id, at, chunk),
   );
-  const bills = posting.documents.flatMap((document) =>
-    (document.bill?.events ?? []).map((event, index) => ({
-      documentId: items.get(refKey(document))!.id,
-      seq: index + 1,
-      state: event.state,
-      billType: document.bill!.type,
-      acceptor: document.bill!.acceptor,
-      recourse: event.recourse,
-      effectiveOn: event.on,
-      eventId: ctx.eventId,
-    })),
+  await writeBills(
+    ctx,
+    posting.documents.map((document) => ({ documentId: items.get(refKey(document))!.id, bill: document.bill })),
   );
-  if (bills.length > 0) await chunks(bills, (chunk) => store.insertBillEvents(tx, tenant.id, at, chunk));
 }
