@@ -8,7 +8,7 @@ import { canonical, encode } from '#base/codec.ts';
 import { dayIn } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { can, rolesWith } from './auth/permissions.ts';
-import type { Sealer } from './auth/secrets.ts';
+import { readCredential, type Sealer } from './auth/secrets.ts';
 import type { Actor, BatchAnswer, Bound, Ctx, Listener, Note, Progress, Room, Upload } from './context.ts';
 import type { Database } from './database.ts';
 import { appendEvents } from './event.ts';
@@ -83,7 +83,7 @@ export class Door {
     const started = performance.now();
     let outcome: 'ok' | 'problem' | 'fault' = 'fault';
     try {
-      const answer = await this.#call(call);
+      const answer = await this.#call(await this.#byLink(call));
       outcome = 'ok';
       return answer;
     } catch (error) {
@@ -107,6 +107,18 @@ export class Door {
         ]);
       }
     });
+  }
+
+  /** Who holds a link is nobody, in the company the link names. Whatever is wrong with it gets one answer, so that nothing can be tried out. */
+  async #byLink(call: Call): Promise<Call> {
+    if (!this.#entries.get(call.operation)?.bound.operation.byLink) return call;
+    const { link } = (call.input ?? {}) as { link?: unknown };
+    const credential = typeof link === 'string' ? readCredential(link) : null;
+    if (credential?.kind !== 'link') throw linkUnknown();
+    await this.#options.tenants.byId(credential.tenantId).catch(() => {
+      throw linkUnknown();
+    });
+    return { ...call, tenantId: credential.tenantId, actor: LINK_HOLDER };
   }
 
   async #call(call: Call): Promise<Answer> {
@@ -364,6 +376,13 @@ export class Door {
 type Notes = { note: Note | undefined; readonly emitted: { name: string; payload: unknown }[] };
 
 export const SYSTEM: Actor = { kind: 'system', id: null, name: 'system', roles: [], scope: { kind: 'all' } };
+/** The other end of a link that was given out. */
+const LINK_HOLDER: Actor = { kind: 'nobody', id: null, name: 'link', roles: [], scope: { kind: 'all' } };
+
+export function linkUnknown(): Problem {
+  return new Problem(404, 'link_unknown', 'this link is unknown, used up, expired or withdrawn; ask for a new one');
+}
+
 export const NOBODY: Actor = { kind: 'nobody', id: null, name: '', roles: [], scope: { kind: 'all' } };
 
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -52,6 +52,8 @@ const UPLOAD_MAX = 512 * 1024 * 1024;
 const REQUEST_MS = 120_000;
 /** An address: a whole office may stand behind one. Each account has its own, much tighter lock. */
 const SIGN_INS_PER_MINUTE = 60;
+/** Of one address, by links: a page with a dozen papers is answered well below it, and guessing 256 bits is hopeless anyway. */
+const LINK_CALLS_PER_MINUTE = 60;
 const COMPRESS_ABOVE = 16_384;
 
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
@@ -193,6 +195,7 @@ function route(app: FastifyInstance, options: HttpOptions, operation: Operation,
   app.route({
     method: operation.method,
     url: operation.path,
+    ...(operation.byLink ? { config: { rateLimit: { max: LINK_CALLS_PER_MINUTE, timeWindow: 60_000 } } } : {}),
     handler: async (request, reply) => {
       const { caller, byCookie, credential } = await callerOf(options, request);
       if (byCookie && operation.method === 'POST') guardAgainstForgery(request);
@@ -200,7 +203,7 @@ function route(app: FastifyInstance, options: HttpOptions, operation: Operation,
       if (caller.mustChange && operation.permission !== 'self') {
         throw new Problem(403, 'password_must_change', 'choose a password of your own first');
       }
-      const received = operation.file ? await receiveFile(request) : null;
+      const received = operation.file ? await receiveFile(request, operation.fileBytesMax ?? UPLOAD_MAX) : null;
       const watch = request.headers['x-progress'];
       const progressId = typeof watch === 'string' && watch.length <= 60 ? `${caller.tenantId} ${watch}` : null;
       if (progressId) remember(progress, progressId, { done: 0, total: null, label: '' });
@@ -278,7 +281,7 @@ function guardAgainstForgery(request: FastifyRequest): void {
     throw new Problem(403, 'forgery_guard', 'this request comes from another site');
 }
 
-async function receiveFile(request: FastifyRequest): Promise<{ upload: Upload; input: unknown }> {
+async function receiveFile(request: FastifyRequest, most: number): Promise<{ upload: Upload; input: unknown }> {
   if (!request.isMultipart()) throw new Problem(400, 'file_missing', 'send the file as multipart/form-data, field "file"');
   const folder = join(tmpdir(), 'xinheng-uploads');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -286,11 +289,11 @@ async function receiveFile(request: FastifyRequest): Promise<{ upload: Upload; i
   let upload: Upload | null = null;
   let input: unknown = {};
   try {
-    for await (const part of request.parts()) {
+    for await (const part of request.parts({ limits: { fileSize: most } })) {
       if (part.type === 'file') {
         await pipeline(part.file, createWriteStream(path, { mode: 0o600 }));
         if (part.file.truncated)
-          throw new Problem(413, 'file_too_large', `the file is larger than ${UPLOAD_MAX / 1024 / 1024} MB`);
+          throw new Problem(413, 'file_too_large', `the file is larger than ${Math.floor(most / 1024 / 1024)} MB`);
         upload = { fileName: part.filename, path, bytes: (await stat(path)).size };
       } else if (part.fieldname === 'input') {
         input = JSON.parse(String(part.value));

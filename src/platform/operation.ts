@@ -23,6 +23,10 @@ export type Operation<I extends TSchema = TSchema, O extends TSchema = TSchema> 
   readonly bulk: boolean;
   /** The input arrives with a file (multipart on HTTP, FILE on the command line). */
   readonly file: boolean;
+  /** The most bytes of that file; null: what the server takes at all. */
+  readonly fileBytesMax: number | null;
+  /** Called by who holds a link: the field `link` names the company, and no session counts. Only with permission null. */
+  readonly byLink: boolean;
   /** The answer is a file: { fileName, contentType, bytes }. */
   readonly download: boolean;
 };
@@ -44,6 +48,8 @@ type Declaration<I extends TSchema, O extends TSchema> = {
   batch?: number;
   bulk?: boolean;
   file?: boolean;
+  fileBytesMax?: number;
+  byLink?: boolean;
   download?: boolean;
 };
 
@@ -56,12 +62,14 @@ export function operation<I extends TSchema, O extends TSchema>(declared: Declar
     input: declared.input,
     output: declared.output,
     effect: declared.writes ? 'writes' : 'reads',
-    method: declared.writes || declared.file ? 'POST' : 'GET',
+    method: declared.writes || declared.file || declared.byLink ? 'POST' : 'GET',
     path: declared.path ?? `/api/${room}/${verb}`,
     idempotency: declared.idempotent ?? (declared.writes ? 'optional' : 'none'),
     batch: declared.batch ?? 1,
     bulk: declared.bulk ?? false,
     file: declared.file ?? false,
+    fileBytesMax: declared.fileBytesMax ?? null,
+    byLink: declared.byLink ?? false,
     download: declared.download ?? false,
   };
 }

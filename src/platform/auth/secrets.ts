@@ -49,9 +49,9 @@ export function oneTimePassword(): string {
     .replace(/(.{5})(?=.)/g, '$1-');
 }
 
-export type CredentialKind = 'session' | 'key';
-const PREFIX: Readonly<Record<CredentialKind, string>> = { session: 'xhs', key: 'xh' };
-const SHAPE = /^(xhs|xh)_([0-9a-f]{32})_([A-Za-z0-9_-]{43})$/;
+export type CredentialKind = 'session' | 'key' | 'link';
+const PREFIX: Readonly<Record<CredentialKind, string>> = { session: 'xhs', key: 'xh', link: 'xhl' };
+const SHAPE = /^(xhs|xhl|xh)_([0-9a-f]{32})_([A-Za-z0-9_-]{43})$/;
 
 /** A credential carries its tenant in clear, so that the look-up runs inside it; only its SHA-256 is stored. */
 export function newCredential(kind: CredentialKind, tenantId: string): { text: string; hash: Buffer } {
@@ -63,7 +63,8 @@ export function readCredential(text: string): { kind: CredentialKind; tenantId: 
   const match = SHAPE.exec(text);
   if (!match) return null;
   const tenantId = match[2]!.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return { kind: match[1] === 'xhs' ? 'session' : 'key', tenantId, hash: tokenHash(text) };
+  const kind = match[1] === 'xhs' ? 'session' : match[1] === 'xhl' ? 'link' : 'key';
+  return { kind, tenantId, hash: tokenHash(text) };
 }
 
 function tokenHash(text: string): Buffer {

@@ -72,6 +72,9 @@ export const zh = {
   proposal_not_draft: '有的建议已经提交或被替代，请重新看过。',
   alert_unknown: '没有这条预警。',
   alert_ended: '这条预警已经结束。',
+  file_kind_refused: '不收这种文件。可以上传：{{kinds}}。',
+  file_kind_differs: '文件内容与文件名的后缀不符，没有保存。请用原来的格式另存后再传。',
+  link_unknown: '这个链接无效、已过期或已撤回。请向发给你的人要一个新的。',
   ledger_not_empty: '台账里已有客户。演示公司只能装入空库。',
 } as const;
 
@@ -148,5 +151,9 @@ export const en: EnglishOf<typeof zh> = {
   proposal_not_draft: 'Some of these were submitted or replaced meanwhile; look again.',
   alert_unknown: 'There is no such alert.',
   alert_ended: 'This alert has ended.',
+  file_kind_refused: 'This kind of file is not taken. These are: {{kinds}}.',
+  file_kind_differs:
+    'The content is not what the ending of the file name says; nothing was kept. Save it in its own format and try again.',
+  link_unknown: 'This link is unknown, expired or withdrawn. Ask whoever sent it for a new one.',
   ledger_not_empty: 'There are customers already. The demo company is for an empty installation.',
 };
