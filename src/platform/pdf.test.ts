@@ -1,0 +1,72 @@
+// Papers: the same bytes, text that can be read back, rare characters, long tables with headings, nothing read from outside.
+import { expect, it } from 'vitest';
+import { facts, figuresTable, letterTitle, type Paper, paragraph, renderPdf, section, signatureBlock } from './pdf.ts';
+import { pdfPages } from './pdf-text.fixture.ts';
+
+const MADE = new Date('2026-11-22T01:02:03Z');
+
+function paper(rows = 3, text = '截至贵公司与本公司的往来款项余额如下，请核对。'): Paper {
+  return {
+    title: '往来对账函',
+    language: 'zh',
+    madeAt: MADE,
+    runningHead: '往来对账函 DZ-2026-0001',
+    blocks: [
+      letterTitle('往来对账函', 'DZ-2026-0001'),
+      paragraph(text, { indent: true }),
+      section('未清项'),
+      figuresTable({
+        columns: [{ heading: '单据号' }, { heading: '到期日' }, { heading: '未清金额（元）', figures: true }],
+        rows: Array.from({ length: rows }, (_, at) => [`INV-${at}`, '2026-10-31', '1,234,567.89']),
+        totals: [['合计', undefined, '3,703,703.67']],
+      }),
+      facts([['客户', '深圳市㐀䶮𬭚贸易有限公司']]),
+      signatureBlock([{ title: '贵公司', lines: ['签字', '盖章', '日期'] }]),
+    ],
+  };
+}
+
+it('the same paper is the same bytes, whenever it is made', async () => {
+  const first = await renderPdf(paper());
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect(Buffer.from(await renderPdf(paper())).equals(Buffer.from(first))).toBe(true);
+  expect(Buffer.from(await renderPdf(paper(4))).equals(Buffer.from(first))).toBe(false);
+});
+
+it('what is printed can be searched and copied, rare characters of names too', async () => {
+  const [page, ...more] = pdfPages(await renderPdf(paper()));
+  expect(more).toEqual([]);
+  for (const text of ['往来对账函', '1,234,567.89', '3,703,703.67', '㐀䶮𬭚', '第 1 页，共 1 页']) expect(page).toContain(text);
+});
+
+it('a long table repeats its headings, counts its pages and says on each what it belongs to', async () => {
+  const pages = pdfPages(await renderPdf(paper(120)));
+  expect(pages.length).toBeGreaterThan(2);
+  expect(pages.filter((page) => page.includes('未清金额')).length).toBeGreaterThan(1);
+  expect(pages[1]).toContain('往来对账函 DZ-2026-0001');
+  expect(pages.at(-1)).toContain(`第 ${pages.length} 页，共 ${pages.length} 页`);
+});
+
+it('no line of Chinese begins with what may not stand at its beginning', async () => {
+  const text = `${'款项余额核对无误'.repeat(3)}，${'请于收到后十日内回函'.repeat(9)}。${'（逾期未复视为相符）'.repeat(12)}、${'与'.repeat(55)}，${'账'.repeat(43)}。`;
+  for (let shift = 0; shift < 12; shift += 1) {
+    const [page] = pdfPages(await renderPdf({ ...paper(1), blocks: [paragraph('字'.repeat(shift) + text)] }));
+    const lines = page!.split('\n').filter((line) => line.length > 2);
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) {
+      expect(line).not.toMatch(/^[，。、）：；！？》」』]/);
+      expect(line).not.toMatch(/[（《「『]$/);
+    }
+  }
+});
+
+it('a paper beyond its bound is refused, not laid out', async () => {
+  await expect(renderPdf(paper(5_001))).rejects.toMatchObject({ code: 'paper_too_long' });
+  await expect(renderPdf(paper(1))).resolves.toBeInstanceOf(Uint8Array);
+});
+
+it('a name that looks like an address or a file is only text', async () => {
+  const [page] = pdfPages(await renderPdf(paper(1, 'file:///etc/passwd http://example.com \u202e倒写')));
+  expect(page).toContain('file:///etc/passwd');
+  expect(page).not.toContain('\u202e');
+});
