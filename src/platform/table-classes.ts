@@ -75,6 +75,7 @@ export const PUBLISHED: readonly string[] = [
   'receivables.papers',
   'receivables.contract_papers',
   'receivables.settlements',
+  'receivables.standing_settlements',
   'receivables.bill_states',
   'receivables.past_imports',
   'ratings.latest',

@@ -50,9 +50,9 @@ export async function seed(stage: Stage, size: Size): Promise<Seeded> {
   await run(`insert into customers.source_codes select ${t}, 'ledger', code, party_id from customers.parties`);
   await run(`
     insert into receivables.documents (tenant_id, document_id, account_id, party_id, entity_id, kind, source, number, issued_on, due_on,
-                                       effective_on, amount_minor, currency, recorded_at, event_id)
+                                       effective_on, amount_minor, currency, entry_no, recorded_at, event_id)
     select ${t}, ${id(3, 'n')}, ${id(4, 'c')}, ${id(2, 'c')}, ${id(1, '1')}, 'invoice', 'ledger', 'INV' || n, due_on - 60, due_on, due_on - 60,
-           100000 + ${scatter('n', 6, 9_000_000)}, 'CNY', now(), ${event}
+           100000 + ${scatter('n', 6, 9_000_000)}, 'CNY', 1, now(), ${event}
     from (
       select n, c,
              -- one in five customers pays late; a tenth of his items are overdue by up to 20 days, of every 25th customer by up to 400

@@ -205,13 +205,21 @@ export class Journal {
       });
   }
 
+  /** The day of the last payment that stands, told anew where one was taken back. */
+  lastPaid(accountId: string, day: Day | null): void {
+    const [own] = this.#lines.of(accountId);
+    assert(own, 'an account stands on its own line');
+    own.last_paid_on = day;
+    this.#touched.add(own);
+  }
+
   get size(): number {
     return this.#entries.length;
   }
 
   async write(): Promise<void> {
     const { tx, tenant, at } = this.#ctx;
-    if (this.#entries.length === 0) return;
+    if (this.#touched.size === 0) return;
     const writes: Promise<unknown>[] = [];
     for (let from = 0; from < this.#entries.length; from += ENTRY_CHUNK) {
       writes.push(store.insertEntries(tx, tenant.id, at, this.#entries.slice(from, from + ENTRY_CHUNK)));

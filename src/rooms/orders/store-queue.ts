@@ -230,9 +230,9 @@ export function paymentBehaviour(
   return tx.one(sql`
     with settled as (
       select s.effective_on, s.amount_minor, greatest(s.effective_on - t.due_on, 0) as days_late
-      from receivables.settlements s
+      from receivables.standing_settlements s
       join receivables.items t on t.tenant_id = s.tenant_id and t.document_id = s.to_document
-      where s.account_id = ${accountId} and s.effective_on >= ${since}::date and t.due_on is not null
+      where s.account_id = ${accountId} and s.effective_on >= ${since}::date and t.due_on is not null and s.from_kind in ('receipt', 'bill')
     ),
     last_day as (select max(effective_on) as on_day from settled)
     select (select sum(days_late * amount_minor)::float8 / nullif(sum(amount_minor), 0)::float8 from settled) as weighted_days_late,

@@ -176,9 +176,9 @@ async function oneDocumentAndOneLimit(ctx: Ctx): Promise<void> {
   await ctx.tx.run(sql`
     insert into receivables.documents
       (tenant_id, document_id, account_id, party_id, entity_id, kind, source, number, issued_on, effective_on, amount_minor, currency,
-       recorded_at, event_id)
+       entry_no, recorded_at, event_id)
     values (${tenant}, ${document}, ${account}, ${party}, ${newId()}, 'invoice', 'erp', 'INV-1', ${ctx.today}, ${ctx.today}, 100, 'CNY',
-            ${ctx.at}, ${newId()})`);
+            1, ${ctx.at}, ${newId()})`);
   await ctx.tx.run(sql`
     insert into receivables.open_items (tenant_id, document_id, account_id, kind, due_on, open_minor)
     values (${tenant}, ${document}, ${account}, 'invoice', ${ctx.today}, 100)`);

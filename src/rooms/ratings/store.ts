@@ -102,7 +102,8 @@ export type PaymentMonthRow = {
 };
 
 /**
- * Months of payments and peaks. A payment is what a receipt or a bill takes off an open item; a credit note settles but pays nothing.
+ * Months of payments and peaks. A payment is what a receipt or a bill takes off an open item; a credit note settles but pays nothing. A
+ * payment that was taken back is the same amount with the other sign on the same day, so that nothing of it is left.
  * A peak is the highest balance at the end of any day, the balance carried into the month included; utilisation against the cap of that day.
  */
 export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: Day, asOf: Day): Promise<PaymentMonthRow[]> {
@@ -114,10 +115,10 @@ export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: 
              coalesce(sum(-amount_minor) filter (where paying), 0) as paid,
              coalesce(sum(-amount_minor) filter (where paying and effective_on <= due_on), 0) as on_time,
              coalesce(sum(-amount_minor * greatest(effective_on - due_on, 0)) filter (where paying), 0) as late,
-             max(greatest(effective_on - due_on, 0)) filter (where paying) as worst
+             max(greatest(effective_on - due_on, 0)) filter (where paying and amount_minor < 0) as worst
       from (
         select account_id, effective_on, part, amount_minor, due_on,
-               part = 'open' and amount_minor < 0 and source_kind in ('receipt', 'bill') as paying
+               part = 'open' and (source_kind in ('receipt', 'bill_returned') or (source_kind = 'bill' and amount_minor < 0)) as paying
         from exposure.journal
         where account_id = any(${accountIds}::uuid[]) and effective_on <= ${asOf}::date
       ) entries
@@ -136,7 +137,7 @@ export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: 
     )
     select r.account_id, date_trunc('month', r.effective_on::timestamp)::date as month_on,
            sum(r.paid)::bigint as paid_minor, sum(r.on_time)::bigint as on_time_minor, sum(r.late)::text as late_minor_days,
-           max(r.worst) as worst_days_late,
+           max(case when r.late > 0 then r.worst when r.paid > 0 then 0 end) as worst_days_late,
            max(greatest(r.open_after, r.open_after - r.open))::bigint as peak_open_minor,
            max(round(greatest(r.exposure_after, r.exposure_after - r.exposure) * 1000000 / s.cap_minor))::float8 as peak_utilisation_ppm
     from running r
@@ -161,7 +162,8 @@ export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): P
   return tx.rows(sql<SalesMonthRow>`
     select account_id, month_on,
            coalesce(sum(case kind when 'invoice' then amount_minor when 'credit_note' then -amount_minor end), 0)::bigint as sold_minor,
-           count(*) filter (where kind = 'invoice')::int as invoices,
+           (count(*) filter (where kind = 'invoice' and amount_minor > 0)
+            - count(*) filter (where kind = 'invoice' and amount_minor < 0))::int as invoices,
            min(issued_on) as first_on,
            max(issued_on) filter (where kind = 'invoice') as last_sale_on
     from (
@@ -244,15 +246,16 @@ export function signalDocuments(tx: Tx, accountIds: readonly string[], asOf: Day
   return tx.rows(sql<DocumentRow>`
     with documents as (
       select account_id, source_id, due_on, sum(amount_minor) as open,
-             coalesce(sum(-amount_minor) filter (where amount_minor < 0 and source_kind in ('receipt', 'bill')), 0) as paid,
-             max(effective_on) as settled_on
+             coalesce(sum(-amount_minor) filter (where source_kind in ('receipt', 'bill_returned') or (source_kind = 'bill' and amount_minor < 0)), 0)
+               as paid,
+             max(effective_on) filter (where amount_minor < 0 and source_kind in ('receipt', 'bill')) as settled_on
       from exposure.journal
       where account_id = any(${accountIds}::uuid[]) and part = 'open' and effective_on <= ${asOf}::date
       group by account_id, source_id, due_on
     ),
     placed as (
       select d.*, row_number() over (partition by account_id, open > 0
-                                     order by case when open > 0 then due_on end, settled_on desc, due_on desc, source_id) as place
+                                     order by case when open > 0 then due_on end, settled_on desc nulls last, due_on desc, source_id) as place
       from documents d
       where (open > 0 and due_on < ${asOf}::date) or (open = 0 and paid > 0)
     )

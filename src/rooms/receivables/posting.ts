@@ -11,7 +11,10 @@ import * as store from './store.ts';
 
 export type { BillEvent };
 
-/** A document to post; amounts are above zero for every kind. `number` is unique within source, entity and kind. */
+/**
+ * A document to post; amounts are above zero for every kind. `number` is unique within source, entity and kind among what stands: reversed,
+ * it may be entered again. A write-off or a discount comes with applications that use all of it.
+ */
 export type NewDocument = {
   readonly kind: store.DocumentKind;
   readonly partyId: string;
@@ -26,6 +29,9 @@ export type NewDocument = {
   readonly disputed?: boolean | null;
   /** Number of the contract it belongs to, as written; whether we know such a contract is the contracts room's to say. */
   readonly contract?: string | null;
+  /** What the payer wrote on it (摘要, 附言): rules match it. */
+  readonly reference?: string | null;
+  readonly note?: string | null;
   readonly importRow?: number | null;
   /** For a bill: its life so far, in order of days, the first `received`. */
   readonly bill?: BillLife;
@@ -102,6 +108,7 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
   }
   const referred = posting.applications.flatMap((each) => [each.from, each.to]).filter((ref) => !items.has(refKey(ref)));
   const before = await findKnown(ctx, posting.source, referred);
+  await numberAgain(ctx, posting.source, rows);
   const accountIds = new Set(rows.map((row) => row.accountId));
   for (const row of before.values()) accountIds.add(row.account_id);
   if (accountIds.size === 0) return { documents: 0, applications: 0, accounts: 0 };
@@ -163,10 +170,26 @@ function documentRow(ctx: Ctx, posting: Posting, document: NewDocument, accountI
     currency: document.currency,
     disputed: document.disputed ?? null,
     contract: document.contract ?? null,
+    reference: document.reference ?? null,
+    note: document.note ?? null,
+    entryNo: 1,
+    reverses: null,
     importId: posting.importId,
     importRow: document.importRow ?? null,
     eventId: ctx.eventId,
   };
+}
+
+/** What was reversed and comes again under its number is its next entry. Most sources never reverse anything, which is asked first. */
+async function numberAgain(ctx: Ctx, source: string, rows: readonly store.DocumentRow[]): Promise<void> {
+  if (rows.length === 0 || !(await store.anyReversed(ctx.tx, source)).some) return;
+  const before = new Map<string, number>();
+  for (let from = 0; from < rows.length; from += LOOK_CHUNK) {
+    for (const row of await store.reversedEntries(ctx.tx, source, rows.slice(from, from + LOOK_CHUNK))) {
+      before.set(refKey({ kind: row.kind, entityId: row.entity_id, number: row.number }), row.entry_no);
+    }
+  }
+  for (const row of rows) row.entryNo = (before.get(refKey(row)) ?? 0) + 1;
 }
 
 /** A new document enters the part of the exposure it belongs to. */
@@ -196,6 +219,13 @@ function enter(ctx: Ctx, journal: Journal, row: store.DocumentRow, item: Item): 
     }
     case 'bill':
       return; // its life is told by followBill
+    case 'write_off':
+    case 'discount':
+      // No payment, and never money to use: it takes off what it settles and nothing else.
+      assert(item.sameDayMinor === row.amountMinor, 'a write-off or a discount is fully applied on its day');
+      return;
+    case 'refund':
+      assert(false, 'a refund is made from unapplied money');
   }
 }
 
@@ -223,7 +253,8 @@ function settle(ctx: Ctx, journal: Journal, each: Settling): void {
     items: to.openMinor === 0n ? -1 : 0,
     effectiveOn: each.effectiveOn,
     eventId: ctx.eventId,
-    paid: from.kind === 'receipt',
+    // Money is paid on the day it comes, whenever it is applied.
+    paid: from.kind === 'receipt' && from.fresh && from.effectiveOn === each.effectiveOn,
   });
   if (from.kind === 'bill') return;
   from.openMinor -= each.amountMinor;
@@ -273,6 +304,8 @@ async function write(
       toDocument: each.to.id,
       amountMinor: each.amountMinor,
       effectiveOn: each.effectiveOn,
+      reverses: null,
+      reason: null,
       eventId: ctx.eventId,
     })),
     (chunk) => store.insertApplications(tx, tenant.id, at, chunk),

@@ -61,20 +61,30 @@ export async function fillBook(tx: Tx, tenantId: string, bookId: string, asOf: A
       (tenant_id, book_id, account_id, party_id, currency, open_minor, bills_minor, delivered_minor, reserved_minor, unapplied_minor,
        exposure_minor, cap_mode, cap_minor, cap_expired_on, overdue_minor, oldest_due_on, ageing, last_paid_on)
     with by_due_day as (
-      select j.account_id, j.part, j.due_on, sum(j.amount_minor)::bigint as amount_minor,
-             max(j.effective_on) filter (where j.source_kind = 'receipt') as last_paid_on
+      select j.account_id, j.part, j.due_on, sum(j.amount_minor)::bigint as amount_minor
       from exposure.journal j
       where j.tenant_id = ${tenantId}::uuid and ${counted(asOf)}
       group by j.account_id, j.part, j.due_on
     ),
     by_account as (
       select d.account_id, ${part('open')}, ${part('bills')}, ${part('delivered')}, ${part('reserved')}, ${part('unapplied')},
-             max(d.last_paid_on) as last_paid_on,
              coalesce(sum(d.amount_minor) filter (where d.part = 'open' and d.due_on < ${day}), 0)::bigint as overdue_minor,
              min(d.due_on) filter (where d.part = 'open' and d.due_on < ${day} and d.amount_minor > 0) as oldest_due_on,
              array[${sql.join(buckets)}] as ageing
       from by_due_day d
       group by d.account_id
+    ),
+    -- Of the receipts that stood on that day as far as was known: one that came back was no payment.
+    paid as (
+      select j.account_id, max(j.effective_on) as last_paid_on
+      from receivables.documents j
+      where j.tenant_id = ${tenantId}::uuid and j.kind = 'receipt' and j.reverses is null and ${counted(asOf)}
+        and not exists (
+          select 1 from receivables.documents r
+          where r.tenant_id = j.tenant_id and r.source = j.source and r.entity_id = j.entity_id and r.kind = j.kind and r.number = j.number
+            and r.entry_no < 0 and r.reverses = j.document_id and r.effective_on <= ${day}
+            and (${asOf.knownAt}::timestamptz is null or r.recorded_at <= ${asOf.knownAt}::timestamptz))
+      group by j.account_id
     ),
     cap as (
       select distinct on (s.account_id) s.account_id, s.mode, s.cap_minor, s.expired_on
@@ -85,10 +95,11 @@ export async function fillBook(tx: Tx, tenantId: string, bookId: string, asOf: A
     select ${tenantId}::uuid, ${bookId}::uuid, p.account_id, p.party_id, p.currency, t.open_minor, t.bills_minor, t.delivered_minor,
            t.reserved_minor, t.unapplied_minor,
            t.open_minor + t.bills_minor + t.delivered_minor + t.reserved_minor - t.unapplied_minor,
-           coalesce(c.mode, 'none'), c.cap_minor, c.expired_on, t.overdue_minor, t.oldest_due_on, t.ageing, t.last_paid_on
+           coalesce(c.mode, 'none'), c.cap_minor, c.expired_on, t.overdue_minor, t.oldest_due_on, t.ageing, d.last_paid_on
     from by_account t
     join exposure.positions p on p.tenant_id = ${tenantId}::uuid and p.account_id = t.account_id and p.kind = 'own'
     left join cap c on c.account_id = t.account_id
+    left join paid d on d.account_id = t.account_id
     order by p.account_id`);
 }
 

@@ -414,10 +414,11 @@ export function invoicesSince(
     select * from (
       select d.number, d.issued_on, d.due_on, d.amount_minor, d.currency,
              case when i.open_minor = 0
-                  then (select max(a.effective_on) from receivables.applications a where a.to_document = d.document_id) end as settled_on
+                  then (select max(s.effective_on) from receivables.standing_settlements s where s.to_document = d.document_id) end as settled_on
       from receivables.documents d
       join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
-      where d.party_id = ${partyId} and d.kind = 'invoice' and (d.issued_on >= ${since}::date or i.open_minor <> 0)
+      where d.party_id = ${partyId} and d.kind = 'invoice' and d.reverses is null and i.reversed_by is null
+        and (d.issued_on >= ${since}::date or i.open_minor <> 0)
       order by d.issued_on desc, d.number desc
       limit ${most}
     ) newest
@@ -448,15 +449,15 @@ export function monthsOf(
            coalesce((select sum(j.amount_minor) from exposure.journal j
                      where j.account_id = ${accountId} and j.part = 'open' and j.source_kind = 'invoice'
                        and j.effective_on between m.month_start and m.month_end), 0)::bigint as sold_minor,
-           coalesce((select sum(a.amount_minor) from receivables.applications a
-                     where a.account_id = ${accountId} and a.effective_on between m.month_start and m.month_end), 0)::bigint as paid_minor,
+           coalesce((select sum(a.amount_minor) from receivables.standing_settlements a
+                     where a.account_id = ${accountId} and a.from_kind in ('receipt', 'bill') and a.effective_on between m.month_start and m.month_end), 0)::bigint as paid_minor,
            coalesce((select sum(case when j.part = 'unapplied' then -j.amount_minor else j.amount_minor end) from exposure.journal j
                      where j.account_id = ${accountId} and j.effective_on <= m.month_end), 0)::bigint as exposure_minor,
            c.mode as cap_mode, c.cap_minor,
            (select sum(greatest(a.effective_on - d.due_on, 0)::numeric * a.amount_minor)::float8 / nullif(sum(a.amount_minor), 0)::float8
-            from receivables.applications a
+            from receivables.standing_settlements a
             join receivables.documents d on d.document_id = a.to_document
-            where a.account_id = ${accountId} and a.effective_on between m.month_start and m.month_end and d.due_on is not null) as weighted_days_late
+            where a.account_id = ${accountId} and a.from_kind in ('receipt', 'bill') and a.effective_on between m.month_start and m.month_end and d.due_on is not null) as weighted_days_late
     from months m
     left join lateral (
       select s.mode, s.cap_minor from exposure.caps s
