@@ -31,9 +31,6 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'exposure.entries': 'append',
   'exposure.due_days': 'tenant',
   'exposure.cap_steps': 'cache',
-  'receivables.templates': 'tenant',
-  'receivables.imports': 'tenant',
-  'receivables.import_refusals': 'append',
   'receivables.documents': 'append',
   'receivables.open_items': 'tenant',
   'receivables.applications': 'append',
@@ -52,6 +49,9 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'orders.reservations': 'tenant',
   'orders.reservation_moves': 'append',
   'monitoring.alerts': 'tenant',
+  'imports.templates': 'cache',
+  'imports.imports': 'tenant',
+  'imports.refusals': 'append',
 };
 
 /** What each class lets the serving roles do. No class has TRUNCATE. */
@@ -77,7 +77,6 @@ export const PUBLISHED: readonly string[] = [
   'receivables.settlements',
   'receivables.standing_settlements',
   'receivables.bill_states',
-  'receivables.past_imports',
   'ratings.latest',
   'ratings.history',
   'limits.standing_freezes',
@@ -86,6 +85,7 @@ export const PUBLISHED: readonly string[] = [
   'approvals.open_cases',
   'orders.standing_holds',
   'monitoring.standing_alerts',
+  'imports.past',
 ];
 
 /** The schemas of machine tables (migrations, job queue), which follow their own rules. */

@@ -47,7 +47,7 @@ const routes = [
   page('/files', () => import('#rooms/dossiers/screens/files.tsx'), 'FilesPage'),
   page('/customers/$code', () => import('#rooms/customers/screens/customer.tsx'), 'CustomerPage'),
   page('/alerts', () => import('#rooms/monitoring/screens/alerts.tsx'), 'AlertsPage'),
-  page('/import', () => import('#rooms/receivables/screens/import.tsx'), 'ImportPage'),
+  page('/import', () => import('#rooms/imports/screens/import.tsx'), 'ImportPage'),
   page('/audit', () => import('#rooms/controls/screens/audit.tsx'), 'AuditPage'),
   page('/settings', () => import('./pages/settings.tsx'), 'SettingsPage'),
   // The gallery of the kit: for those who build pages, not part of the product.

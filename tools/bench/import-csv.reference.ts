@@ -20,7 +20,7 @@ export const FILLED = [
   'receivables.applications',
   'exposure.entries',
   'exposure.due_days',
-  'receivables.imports',
+  'imports.imports',
   'platform.events',
 ];
 

@@ -1,7 +1,15 @@
 // The door plate of imports.
-import type { Room } from '#platform/context.ts';
+import { bind, type Room } from '#platform/context.ts';
+import * as contract from './contract.ts';
+import * as importing from './import.ts';
 
 export const imports: Room = {
   name: 'imports',
-  operations: [],
+  operations: [
+    bind(contract.importLedger, importing.importLedger),
+    bind(contract.preview, importing.preview),
+    bind(contract.imports, importing.imports),
+    bind(contract.templates, importing.templates),
+    bind(contract.refusals, importing.refusals),
+  ],
 };

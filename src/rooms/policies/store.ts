@@ -115,7 +115,7 @@ export function counts(tx: Tx, tenantId: string, today: string, most: number): P
       (select count(*)::integer from customers.legal_entities e where e.tenant_id = ${tenantId}) as entities,
       (select count(*)::integer from customers.directory d where d.tenant_id = ${tenantId} and d.kind = 'customer') as customers,
       (select count(*)::integer from (select 1 from receivables.items i where i.tenant_id = ${tenantId} limit ${most}) counted) as documents,
-      (select max(p.recorded_at) from receivables.past_imports p
+      (select max(p.recorded_at) from imports.past p
        where p.tenant_id = ${tenantId} and p.state = 'applied') as last_import_at,
       (select count(distinct g.account_id)::integer from limits.standing_grants g
        where g.tenant_id = ${tenantId} and g.valid_from <= ${today}::date

@@ -9,6 +9,7 @@ import { type BillEvent, type BillLife, followBill, writeBills } from './bill-mo
 import { ledgerChanged } from './contract.ts';
 import * as store from './store.ts';
 
+export type { DocumentKind, KnownDocument } from './store.ts';
 export type { BillEvent };
 
 /**
@@ -69,6 +70,15 @@ export async function findKnown(ctx: Ctx, source: string, refs: readonly Ref[]):
     }
   }
   return known;
+}
+
+/** How many receipts a document has of the kind that a settlement column makes: numbered after it. */
+export function receiptsNumberedAfter(
+  ctx: Ctx,
+  source: string,
+  numbers: readonly string[],
+): Promise<{ number: string; receipts: number }[]> {
+  return store.receiptsNumberedAfter(ctx.tx, source, numbers);
 }
 
 type Item = {

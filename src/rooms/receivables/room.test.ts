@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parseMinor } from '#base/money.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
+import * as files from '#rooms/imports/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 
@@ -15,7 +16,7 @@ const withData = test.skipIf(!existsSync(DATA));
 
 const HEAD = '客户编码,客户名称,发票号,开票日期,到期日,币种,应收金额,已收金额,结清日期\n';
 const importing = (house: TestHouse, csv: string, more: object = {}) =>
-  house.call(contract.importLedger, { ...more }, { file: { name: '台账.csv', content: HEAD + csv } });
+  house.call(files.importLedger, { ...more }, { file: { name: '台账.csv', content: HEAD + csv } });
 
 function rowsOf(file: string): Record<string, string>[] {
   const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
@@ -62,7 +63,7 @@ async function expectIbmOracle(house: TestHouse): Promise<void> {
 
 withData('the IBM ledger ages as its oracle says on every month end, and its 2,466 settlements come from a column', async () => {
   const house = await testHouse(ROOMS);
-  const report = await house.call(contract.importLedger, {}, { file: { name: 'ibm.csv', content: readFileSync(IBM) } });
+  const report = await house.call(files.importLedger, {}, { file: { name: 'ibm.csv', content: readFileSync(IBM) } });
   expect(report).toMatchObject({
     applied: true,
     accepted: 2466,
@@ -84,16 +85,16 @@ withData('the same ledger with Chinese headings and shuffled columns ages to the
     InvoiceAmount: '价税合计',
     SettledDate: '结清日期',
   });
-  await house.call(contract.importLedger, {}, { file: { name: '台账.csv', content: csv } });
+  await house.call(files.importLedger, {}, { file: { name: '台账.csv', content: csv } });
   await expectIbmOracle(house);
 });
 
 withData('the same file again changes nothing, byte for byte of the ageing', async () => {
   const house = await testHouse(ROOMS);
   const file = { name: 'ibm.csv', content: readFileSync(IBM) };
-  await house.call(contract.importLedger, {}, { file });
+  await house.call(files.importLedger, {}, { file });
   const before = JSON.stringify(await house.call(contract.ageing, { asOf: '2013-06-30' }));
-  const again = await house.call(contract.importLedger, {}, { file });
+  const again = await house.call(files.importLedger, {}, { file });
   expect(again).toMatchObject({ applied: true, accepted: 2466, unchanged: 2466, customersAdded: 0 });
   expect(JSON.stringify(await house.call(contract.ageing, { asOf: '2013-06-30' }))).toBe(before);
 });
@@ -103,11 +104,11 @@ withData(
   async () => {
     const house = await testHouse(ROOMS);
     const file = { name: 'nulldata.csv', content: readFileSync(`${HIGHRADIUS}nulldata.csv`) };
-    const asked = await house.call(contract.importLedger, {}, { file });
+    const asked = await house.call(files.importLedger, {}, { file });
     expect(asked).toMatchObject({ applied: false, accepted: 0, refusedCount: 576 });
     expect(asked.offers).toContainEqual({ id: 'decimals', value: 'half-up', count: 576 });
     expect((await house.call(contract.ageing, { asOf: '2020-05-31' })).currencies).toEqual([]);
-    const report = await house.call(contract.importLedger, { answers: { decimals: 'half-up' } }, { file });
+    const report = await house.call(files.importLedger, { answers: { decimals: 'half-up' } }, { file });
     expect(report).toMatchObject({ accepted: 9681, sums: [{ amount: '310427859.34', currency: 'USD' }] });
     for (const day of ['2020-04-30', '2020-05-31', '2020-06-30', '2020-07-31']) {
       const { currencies } = await house.call(contract.ageing, { asOf: day });
@@ -132,7 +133,7 @@ withData('the file with swapped days and months is stopped before a single row e
   const house = await testHouse(ROOMS);
   const file = { name: 'swapped.csv', content: readFileSync(`${HIGHRADIUS}swapped_dates.csv`) };
   await expect(
-    house.call(contract.importLedger, { answers: { decimals: 'half-up' }, goodRowsOnly: true }, { file }),
+    house.call(files.importLedger, { answers: { decimals: 'half-up' }, goodRowsOnly: true }, { file }),
   ).rejects.toMatchObject({
     status: 422,
     code: 'file_refused',
@@ -151,7 +152,7 @@ test('all or nothing: one wrong row refuses the file and leaves no customer, no 
   expect(report.refused[0]).toMatchObject({ row: 2, line: 3, column: '到期日', code: 'due_before_issued' });
   expect(report.refused[0]!.message).toContain('早于');
   expect((await house.call(contract.ledger, {})).rows).toEqual([]);
-  expect((await house.call(contract.imports, {})).imports).toMatchObject([{ applied: false, refused: 1 }]);
+  expect((await house.call(files.imports, {})).imports).toMatchObject([{ applied: false, refused: 1 }]);
 });
 
 test('good rows only: what is right enters, what is wrong is kept with its reason and can be downloaded', async () => {
@@ -159,7 +160,7 @@ test('good rows only: what is right enters, what is wrong is kept with its reaso
   const csv = 'C1,甲公司,INV-1,2026-10-01,2026-11-30,CNY,100.00,0,\nC2,乙公司,INV-2,2026-10-05,2026-09-01,CNY,50.00,0,\n';
   const report = await importing(house, csv, { goodRowsOnly: true });
   expect(report).toMatchObject({ applied: true, accepted: 1, refusedCount: 1, sums: [{ amount: '100.00', currency: 'CNY' }] });
-  const file = await house.download(contract.refusals, { import: report.importId! });
+  const file = await house.download(files.refusals, { import: report.importId! });
   expect(file.fileName).toMatch(/\.xlsx$/);
   expect(Buffer.from(file.bytes).subarray(0, 2).toString()).toBe('PK');
 });
@@ -207,7 +208,7 @@ test('dates that evidence cannot settle are asked about, and the answer is remem
 test('a preview says what would happen and leaves nothing behind', async () => {
   const house = await testHouse(ROOMS, { today: '2026-11-21' });
   const csv = `${HEAD}C1,甲公司,INV-1,2026-10-01,2026-11-30,CNY,100.00,0,\n`;
-  const seen = await house.call(contract.preview, {}, { file: { name: '台账.csv', content: csv } });
+  const seen = await house.call(files.preview, {}, { file: { name: '台账.csv', content: csv } });
   expect(seen.columns.find((column) => column.heading === '应收金额')).toMatchObject({ field: 'amount', samples: ['100.00'] });
   expect(seen.report).toMatchObject({ accepted: 1, refusedCount: 0, applied: false });
   expect((await house.call(contract.ledger, {})).rows).toEqual([]);
@@ -263,7 +264,7 @@ test('a salesperson sees the ledger of his own customers, also in totals, ageing
   const sales = await house.person('lu.ming', 'sales');
   const csv =
     '客户编码,客户名称,业务员,发票号,开票日期,到期日,币种,应收金额\nC1,甲公司,lu.ming,INV-1,2026-10-01,2026-11-30,CNY,100.00\nC2,CANARY乙,别人,INV-2,2026-10-01,2026-11-30,CNY,50.00\n';
-  await house.call(contract.importLedger, {}, { file: { name: '台账.csv', content: csv } });
+  await house.call(files.importLedger, {}, { file: { name: '台账.csv', content: csv } });
   const seen = await house.call(contract.ledger, {}, { as: sales });
   expect(seen.rows.map((row) => row.customer.code)).toEqual(['C1']);
   expect(seen.totals[0]).toMatchObject({ customers: 1, open: { amount: '100.00' } });

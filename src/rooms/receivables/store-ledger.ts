@@ -377,7 +377,7 @@ export function documentById(
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
     join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
     join customers.directory c on c.tenant_id = d.tenant_id and c.party_id = d.party_id
-    left join receivables.imports m on m.tenant_id = d.tenant_id and m.import_id = d.import_id
+    left join imports.past m on m.tenant_id = d.tenant_id and m.import_id = d.import_id
     where d.document_id = ${id}`);
 }
 

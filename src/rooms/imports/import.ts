@@ -19,9 +19,9 @@ import type { InputOf } from '#platform/operation.ts';
 import { readOptionsFrom, readTable } from '#platform/table/read-table.ts';
 import { tableBytes } from '#platform/table/write-table.ts';
 import { ensureParties, linkGroup, saveGroup } from '#rooms/customers/actions.ts';
+import { postDocuments } from '#rooms/receivables/posting.ts';
 import type * as contract from './contract.ts';
-import { type Ledgered, ledgerRows } from './ledger-rows.ts';
-import { postDocuments } from './posting.ts';
+import { type Ledgered, ledgerRows } from './kind-ledger.ts';
 import * as store from './store.ts';
 
 type Choices = InputOf<typeof contract.importLedger>;

@@ -5,9 +5,16 @@ import { type Refusal, type Warning, Warnings } from '#engine/import/report.ts';
 import type { LedgerRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, ensureParties, type NamedParty, NO_ENTITY } from '#rooms/customers/actions.ts';
-import { findKnown, type NewApplication, type NewDocument, type Ref, refKey } from './posting.ts';
-import type { DocumentKind, KnownDocument } from './store.ts';
-import * as store from './store.ts';
+import {
+  type DocumentKind,
+  findKnown,
+  type KnownDocument,
+  type NewApplication,
+  type NewDocument,
+  type Ref,
+  receiptsNumberedAfter,
+  refKey,
+} from '#rooms/receivables/posting.ts';
 
 export type Ledgered = {
   readonly documents: readonly NewDocument[];
@@ -43,7 +50,7 @@ export async function ledgerRows(ctx: Ctx, source: string, rows: readonly Ledger
   const known = await findKnown(ctx, source, rows.map(refOf));
   const again = rows.filter((row) => known.has(refKey(refOf(row))) && row.receivedMinor !== null).map((row) => row.number);
   const receipts = new Map(
-    again.length > 0 ? (await store.receiptsNumberedAfter(ctx.tx, source, again)).map((row) => [row.number, row.receipts]) : [],
+    again.length > 0 ? (await receiptsNumberedAfter(ctx, source, again)).map((row) => [row.number, row.receipts]) : [],
   );
 
   const documents: NewDocument[] = [];
