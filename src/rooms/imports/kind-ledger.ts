@@ -1,7 +1,7 @@
 // Typed rows of a ledger file → documents to post: compared with what the ledger knows, so that the same file again changes nothing.
 import { daysBetween } from '#base/date.ts';
-import { formatMinor, type WireMoney } from '#base/money.ts';
-import { type Refusal, type Warning, Warnings } from '#engine/import/report.ts';
+import { formatMinor } from '#base/money.ts';
+import { type Refusal, Warnings } from '#engine/import/report.ts';
 import type { LedgerRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, ensureParties, type NamedParty, NO_ENTITY } from '#rooms/customers/actions.ts';
@@ -11,21 +11,14 @@ import {
   type KnownDocument,
   type NewApplication,
   type NewDocument,
+  postDocuments,
   type Ref,
   receiptsNumberedAfter,
   refKey,
 } from '#rooms/receivables/posting.ts';
+import type { Judged, Kind } from './kinds.ts';
 
-export type Ledgered = {
-  readonly documents: readonly NewDocument[];
-  readonly applications: readonly NewApplication[];
-  readonly refusals: readonly Refusal[];
-  readonly warnings: readonly Warning[];
-  readonly unchanged: number;
-  readonly customersAdded: number;
-  /** Of the rows that are not refused, in the file's own amounts. */
-  readonly sums: readonly WireMoney[];
-};
+type Decided = { readonly documents: readonly NewDocument[]; readonly applications: readonly NewApplication[] };
 
 const KINDS: Readonly<Record<LedgerRow['kind'], DocumentKind>> = {
   invoice: 'invoice',
@@ -35,11 +28,18 @@ const KINDS: Readonly<Record<LedgerRow['kind'], DocumentKind>> = {
   receipt: 'receipt',
 };
 
+export const ledger: Kind<LedgerRow, Decided> = {
+  judge: (ctx, { source }, rows) => judge(ctx, source, rows),
+  async apply(ctx, { source, importId }, { documents, applications }) {
+    await postDocuments(ctx, { source, importId, documents, applications });
+  },
+};
+
 /**
  * Makes customers and entities known, then decides each row: new, known and unchanged, known with more received, or in conflict with
  * the ledger. Facts of the ledger never change in silence: a differing amount, day or customer refuses the row.
  */
-export async function ledgerRows(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Promise<Ledgered> {
+async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Promise<Judged<Decided>> {
   const parties = await ensureParties(ctx, source, namedParties(rows));
   const entities = await ensureEntities(ctx, [...new Set(rows.map((row) => row.entity ?? NO_ENTITY))], ctx.tenant.currency);
   const refOf = (row: LedgerRow): Ref => ({
@@ -92,14 +92,20 @@ export async function ledgerRows(ctx: Ctx, source: string, rows: readonly Ledger
     addReceipt(ctx, row, ref, partyId, newlyReceived, open, receipts.get(row.number) ?? 0, documents, applications);
   }
   return {
-    documents,
-    applications,
+    decided: { documents, applications },
     refusals,
     warnings: [...parties.warnings, ...warnings.list()],
     unchanged,
     customersAdded: parties.created,
     sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
+    changes: changesOf(documents, applications.length),
   };
+}
+
+function changesOf(documents: readonly NewDocument[], applications: number): Record<string, number> {
+  const changes: Record<string, number> = {};
+  for (const { kind } of documents) changes[kind] = (changes[kind] ?? 0) + 1;
+  return applications > 0 ? { ...changes, application: applications } : changes;
 }
 
 /** What the rows say of customers, each saying once: a ledger names its customers again on every row. */

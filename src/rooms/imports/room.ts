@@ -1,6 +1,7 @@
 // The door plate of imports.
 import { bind, type Room } from '#platform/context.ts';
 import * as contract from './contract.ts';
+import * as history from './history.ts';
 import * as importing from './import.ts';
 
 export const imports: Room = {
@@ -8,8 +9,8 @@ export const imports: Room = {
   operations: [
     bind(contract.importLedger, importing.importLedger),
     bind(contract.preview, importing.preview),
-    bind(contract.imports, importing.imports),
-    bind(contract.templates, importing.templates),
-    bind(contract.refusals, importing.refusals),
+    bind(contract.imports, history.imports),
+    bind(contract.templates, history.templates),
+    bind(contract.refusals, history.refusals),
   ],
 };

@@ -1,0 +1,55 @@
+// What each kind of file does to the books: judged row by row against what is known, then applied. One entry a kind.
+import type { WireMoney } from '#base/money.ts';
+import type { Refusal, Warning } from '#engine/import/report.ts';
+import type { CustomerRow, LedgerRow } from '#engine/import/typed-rows.ts';
+import type { Ctx } from '#platform/context.ts';
+import { customers } from './kind-customers.ts';
+import { ledger } from './kind-ledger.ts';
+
+/** The typed rows of each kind, as the engine reads them. */
+export type RowOf = {
+  ledger: LedgerRow;
+  customers: CustomerRow;
+};
+export type KindName = keyof RowOf;
+
+/** Where the rows come from: the system whose numbers and codes they carry, and the import they will belong to. */
+export type Origin = { readonly source: string; readonly importId: string };
+
+export type Judged<Decided> = {
+  /** What `apply` will do; opaque to everybody else. */
+  readonly decided: Decided;
+  /** Rows that contradict what is known. Each row at most once; the others are accepted. */
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+  /** Of the accepted rows, those that say nothing new. */
+  readonly unchanged: number;
+  readonly customersAdded: number;
+  /** Of the accepted rows, in the file's own amounts, per currency; null: the file's own sums stand. */
+  readonly sums: readonly WireMoney[] | null;
+  /** What will be written, by the words of `imports.change`: { invoice: 12, receipt: 3 }. Zero counts stay out. */
+  readonly changes: Readonly<Record<string, number>>;
+};
+
+/**
+ * `judge` gathers and decides. It may write what is needed to decide (customers and entities made known): whoever calls it does so in a
+ * savepoint and takes it back when nothing is applied. It locks no account. `apply` records, in the same transaction, accounts last.
+ * Both are set-based: a file may have a million rows.
+ */
+export type Kind<Row, Decided> = {
+  judge(ctx: Ctx, origin: Origin, rows: readonly Row[]): Promise<Judged<Decided>>;
+  apply(ctx: Ctx, origin: Origin, decided: Decided): Promise<void>;
+};
+
+type AnyKind = Kind<unknown, unknown>;
+
+const KINDS: { readonly [Name in KindName]: AnyKind } = {
+  ledger: ledger as AnyKind,
+  customers: customers as AnyKind,
+};
+
+export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
+
+export function kindOf(name: KindName): AnyKind {
+  return KINDS[name];
+}

@@ -1,0 +1,50 @@
+// What an import found, in the reader's language: questions, refusals, warnings, errors of the file. Kept as data, worded when asked.
+import { formatMinor } from '#base/money.ts';
+import { fieldsOf, requiredOf } from '#engine/import/catalogue.ts';
+import type { FileError, Question, Refusal, Warning } from '#engine/import/report.ts';
+import { fieldName, fileErrorMessage, questionMessage, refusalMessage, warningMessage } from '#engine/import/words.ts';
+import type { KindName, RowOf } from './kinds.ts';
+
+type Language = 'zh' | 'en';
+
+export function wireQuestion(question: Question, language: Language) {
+  return {
+    ...question,
+    options: [...question.options],
+    ...(question.labels ? { labels: [...question.labels] } : {}),
+    text: questionMessage(question, language),
+  };
+}
+
+export function wireRefusal(refusal: Refusal, language: Language) {
+  const { row, line, column, code, value } = refusal;
+  return { row, line, column, code, value, message: refusalMessage(refusal, language) };
+}
+
+export function wireWarning(warning: Warning, language: Language) {
+  return { ...warning, ...(warning.rows ? { rows: [...warning.rows] } : {}), message: warningMessage(warning, language) };
+}
+
+export function wireFileError(error: FileError, language: Language) {
+  return { code: error.code, facts: error.facts, message: fileErrorMessage(error, language) };
+}
+
+export function wireFields(kind: KindName) {
+  const required = new Set(requiredOf(kind).flat());
+  return fieldsOf(kind).map((field) => ({
+    field: field.id,
+    label: { zh: fieldName(field.id, 'zh'), en: fieldName(field.id, 'en') },
+    required: required.has(field.id),
+  }));
+}
+
+/** A typed row as the page shows it: amounts plain decimals under the name of their field. */
+export function sampleOf(row: RowOf[KindName], entityCurrency: string): Record<string, unknown> {
+  const money = 'currency' in row && row.currency ? row.currency : entityCurrency;
+  return Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [
+      field.replace(/Minor$/, ''),
+      typeof value === 'bigint' ? formatMinor(value, money) : value,
+    ]),
+  );
+}

@@ -1,0 +1,133 @@
+// The one way of a file into the books: read it, judge its rows against what is known, apply them or take everything back.
+import type { RawCell } from '#base/raw-table.ts';
+import { isDecided } from '#engine/import/convert.ts';
+import { columnLetters } from '#engine/import/headings.ts';
+import type { FileError, Offer, Question, Refusal, Warning } from '#engine/import/report.ts';
+import type { Ctx } from '#platform/context.ts';
+import { type Judged, type KindName, kindOf } from './kinds.ts';
+import { cellsAt, REFUSED_KEPT, type ReadFile, readFile } from './reading.ts';
+import { sampleOf } from './wording.ts';
+
+const SAMPLE_ROWS = 8;
+
+export type Phase = 'read' | 'judge' | 'post';
+
+export type Work = {
+  readonly importId: string;
+  readonly kind: KindName;
+  readonly source: string;
+  readonly path: string;
+  readonly fileName: string;
+  readonly answers: Readonly<Record<string, string>>;
+  /** never: only look. all: only where no row is refused. good: whatever is refused. */
+  readonly apply: 'never' | 'all' | 'good';
+  /** Told how far the work is; what it throws ends the work, and nothing stays. */
+  readonly step: (phase: Phase, done: number, total: number | null) => Promise<void> | void;
+};
+
+/** What a file says and would do or did. Data only, without a language: it is kept with the import and worded when asked. */
+export type Findings = {
+  readonly encoding: string | null;
+  readonly entityCurrency: string;
+  readonly columns: readonly { readonly heading: string; readonly field: string | null; readonly samples: readonly string[] }[];
+  readonly questions: readonly Question[];
+  readonly fileErrors: readonly FileError[];
+  readonly sample: readonly Readonly<Record<string, unknown>>[];
+  /** Nothing to ask and no error of the whole file: the figures below say what would happen or happened. */
+  readonly decided: boolean;
+  readonly applied: boolean;
+  /** Rows taken in, or that would be. */
+  readonly accepted: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly skipped: number;
+  readonly customersAdded: number;
+  readonly warnings: readonly Warning[];
+  readonly sums: readonly { readonly amount: string; readonly currency: string }[];
+  readonly offers: readonly Offer[];
+  readonly changes: Readonly<Record<string, number>>;
+};
+
+export type Worked = {
+  readonly findings: Findings;
+  /** In the order of the rows, the first REFUSED_KEPT. */
+  readonly refusals: readonly Refusal[];
+  /** Their cells as they stand in the file, by line. */
+  readonly cells: ReadonlyMap<number, readonly RawCell[]>;
+};
+
+/** Works in the transaction of `ctx`; accounts are locked last, by the kind's `apply`. Refuses what `readTable` refuses. */
+export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
+  const read = await readFile({
+    path: work.path,
+    fileName: work.fileName,
+    kind: work.kind,
+    answers: work.answers,
+    entityCurrency: ctx.tenant.currency,
+    seen: (done, total) => work.step('read', done, total),
+  });
+  if (!isDecided(read.outcome)) return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map() };
+
+  await work.step('judge', 0, read.rows.length);
+  const kind = kindOf(work.kind);
+  const origin = { source: work.source, importId: work.importId };
+  // Judging makes customers known; who does not apply takes that back.
+  const judged =
+    read.rows.length === 0
+      ? null
+      : await ctx.tx.tentative(async () => {
+          const value = await kind.judge(ctx, origin, read.rows);
+          return { keep: mayApply(work, read.refusals.length + value.refusals.length), value };
+        });
+  const refused = read.refusals.length + (judged?.refusals.length ?? 0);
+  const applies = mayApply(work, refused);
+  if (applies && judged) {
+    const watched: Ctx = { ...ctx, progress: (done, total) => void work.step('post', done, total) };
+    await kind.apply(watched, origin, judged.decided);
+  }
+  const refusals = [...read.refusals, ...(judged?.refusals ?? [])].sort((a, b) => a.row - b.row).slice(0, REFUSED_KEPT);
+  return {
+    findings: findingsOf(read, judged, refused, applies),
+    refusals,
+    cells: await cellsOf(work, read, refusals),
+  };
+}
+
+function mayApply(work: Work, refused: number): boolean {
+  return work.apply === 'good' || (work.apply === 'all' && refused === 0);
+}
+
+/** Rows that the books refused were read well, so that their cells were not kept: they are looked up. */
+async function cellsOf(work: Work, read: ReadFile, refusals: readonly Refusal[]): Promise<ReadFile['cells']> {
+  const missing = new Set(refusals.filter((refusal) => !read.cells.has(refusal.line)).map((refusal) => refusal.line));
+  if (missing.size === 0) return read.cells;
+  return new Map([...read.cells, ...(await cellsAt(work, missing))]);
+}
+
+function findingsOf(read: ReadFile, judged: Judged<unknown> | null, refused: number, applied: boolean): Findings {
+  const { plan, outcome } = read;
+  const fieldAt = new Map(Object.entries(plan.mapping).map(([field, column]) => [column, field]));
+  return {
+    encoding: read.info.encoding,
+    entityCurrency: plan.entityCurrency,
+    columns: plan.headings.map((heading, column) => ({
+      heading: heading === '' ? columnLetters(column) : heading,
+      field: fieldAt.get(column) ?? null,
+      samples: read.samples[column] ?? [],
+    })),
+    questions: outcome.questions,
+    fileErrors: outcome.fileErrors,
+    sample: read.rows.slice(0, SAMPLE_ROWS).map((row) => sampleOf(row, plan.entityCurrency)),
+    decided: isDecided(outcome),
+    applied,
+    accepted: outcome.accepted - (judged?.refusals.length ?? 0),
+    unchanged: judged?.unchanged ?? 0,
+    refused,
+    skipped: outcome.skipped,
+    customersAdded: judged?.customersAdded ?? 0,
+    warnings: [...outcome.warnings, ...(judged?.warnings ?? [])],
+    sums: judged?.sums ?? outcome.sums,
+    offers: outcome.offers,
+    changes: judged?.changes ?? {},
+  };
+}
