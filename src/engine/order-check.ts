@@ -5,6 +5,7 @@ import type { Day } from '#base/date.ts';
 import type { Currency, Money } from '#base/money.ts';
 import type { CapMode } from './account.ts';
 import { availableOf } from './account.ts';
+import type { Rate } from './currency-rates.ts';
 import { evaluate } from './order-metrics.ts';
 import { remediesOf } from './order-remedy.ts';
 
@@ -25,6 +26,11 @@ export type NodeFacts = {
   /** Last day of a limit that ran out and was not renewed. */
   readonly limitExpiredOn: Day | null;
   readonly freeze: { readonly frozenOn: Day; readonly reason: string } | null;
+  /**
+   * Where the node is kept in another currency than the order's: the figures above are carried over, caps rounded down and exposures up,
+   * and a limit to be raised is said in the node's own currency.
+   */
+  readonly kept?: { readonly currency: Currency; readonly rate: Rate } | undefined;
 };
 
 export type OverdueDocument = { readonly number: string; readonly dueOn: Day; readonly openMinor: bigint };
@@ -120,10 +126,11 @@ export type Clearing =
   /** At least so much of what is overdue. */
   | { readonly kind: 'collect_overdue'; readonly amountMinor: bigint }
   | { readonly kind: 'shorter_terms'; readonly termsDays: number }
-  | { readonly kind: 'raise_limit'; readonly node: string; readonly amountMinor: bigint }
+  /** In the currency the limit is kept in, where that is not the order's. */
+  | { readonly kind: 'raise_limit'; readonly node: string; readonly amountMinor: bigint; readonly currency?: Currency }
   | { readonly kind: 'lift_freeze'; readonly node: string }
   | { readonly kind: 'renew_limit'; readonly node: string }
-  | { readonly kind: 'grant_limit'; readonly node: string; readonly amountMinor: bigint };
+  | { readonly kind: 'grant_limit'; readonly node: string; readonly amountMinor: bigint; readonly currency?: Currency };
 
 /** Unit of `actual` and `threshold`: money is minor units (bigint), days and ppm numbers, text a day or a word. */
 export type ReasonUnit = 'money' | 'days' | 'ppm' | 'text';

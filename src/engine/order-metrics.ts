@@ -4,8 +4,10 @@ import { daysBetween } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { timesPpm } from '#base/money.ts';
 import { divide, ratioPpm } from '#base/ratio.ts';
+import { toHome } from './currency-rates.ts';
 import type {
   Clearing,
+  NodeFacts,
   OrderFacts,
   OrderRule,
   OrderSettings,
@@ -90,7 +92,7 @@ export function evaluate(
         else {
           const needMinor = node.exposureMinor - node.alreadyReservedMinor + facts.orderMinor;
           fail(node.node, 'none', null, 'text', null, [
-            { kind: 'grant_limit', node: node.node, amountMinor: needMinor + excess },
+            { kind: 'grant_limit', node: node.node, ...keptIn(node, needMinor + excess) },
           ]);
         }
       }
@@ -115,7 +117,7 @@ export function evaluate(
         if (shortMinor < facts.orderMinor) clears.push({ kind: 'smaller_order', amountMinor: facts.orderMinor - shortMinor });
         // The least cap under which the same rule passes: divided by the rule's share, rounded up.
         const needMinor = ppm === 0 ? null : divide((afterMinor + excess) * BigInt(PPM_ONE), BigInt(ppm), 'ceil');
-        if (needMinor !== null) clears.push({ kind: 'raise_limit', node: node.node, amountMinor: needMinor });
+        if (needMinor !== null) clears.push({ kind: 'raise_limit', node: node.node, ...keptIn(node, needMinor) });
         fail(node.node, afterMinor, allowedMinor, 'money', null, clears);
       }
       return;
@@ -169,6 +171,11 @@ export function evaluate(
       return fail(null, facts.orderMinor, threshold, 'money', null, clears);
     }
   }
+}
+
+/** An amount for a node's limit, in the currency it is kept in: one more than carried over, since the cap is carried back one less. */
+function keptIn(node: NodeFacts, minor: bigint): { amountMinor: bigint; currency?: Currency } {
+  return node.kept ? { amountMinor: toHome(minor, node.kept.rate) + 1n, currency: node.kept.currency } : { amountMinor: minor };
 }
 
 /** A money threshold in a currency; null where the rule names none. A threshold of zero holds in every currency. */

@@ -4,6 +4,7 @@ import type { Day } from '#base/date.ts';
 import { daysBetween } from '#base/date.ts';
 import { ratioPpm } from '#base/ratio.ts';
 import { availableOf } from './account.ts';
+import { capFromHome } from './currency-rates.ts';
 import type { Clearing, OrderFacts, Reason, Remedy } from './order-check.ts';
 
 /**
@@ -114,7 +115,7 @@ function insideAct(holding: readonly Reason[]): Clearing | null {
         const amountMinor = largest(holding, (each) =>
           each.kind === candidate.kind && each.node === candidate.node ? each.amountMinor : null,
         );
-        if (amountMinor !== null) return { kind: candidate.kind, node: candidate.node, amountMinor };
+        if (amountMinor !== null) return { ...candidate, amountMinor };
         break;
       }
       case 'shorter_terms': {
@@ -150,7 +151,7 @@ function remedy(facts: OrderFacts, asOf: Day, act: Clearing, amountMinor: bigint
     after: {
       availableMinor: own
         ? raised
-          ? act.amountMinor - exposureMinor
+          ? (own.kept ? capFromHome(act.amountMinor, own.kept.rate) : act.amountMinor) - exposureMinor
           : availableOf(own.mode, own.capMinor, exposureMinor)
         : null,
       exposureAfterOrderMinor: exposureMinor + orderMinor,

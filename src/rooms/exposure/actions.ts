@@ -5,10 +5,13 @@ import { newId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
 import { availableOf, type CapStep, type Part, turn, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, type DueDay } from '#engine/ageing.ts';
+import { type Rate, toHome } from '#engine/currency-rates.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { groupLines, keepTreeStill, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
+import { ratesInForce } from './rates.ts';
 import * as store from './store.ts';
+import { unvalued } from './store-rates.ts';
 
 export type Node = store.AccountRow;
 
@@ -55,19 +58,53 @@ export async function ensureAccounts(
   // Nobody is put into a group while an account is opened: neither would see the other, and the group would not count the account.
   await keepTreeStill(ctx);
   const made = [...absent.values()];
+  const foreign = made.filter((each) => each.currency !== ctx.tenant.currency);
+  const rates = foreign.length > 0 ? await ratesInForce(ctx) : new Map<string, Rate>();
   await store.insertAccounts(
     ctx.tx,
     ctx.tenant.id,
     ctx.today,
-    made.map((each) => ({ ...each, accountId: newId(), kind: 'own' })),
+    made.map((each) => ({ ...each, accountId: newId(), kind: 'own', rate: rates.get(each.currency) ?? null })),
     AGEING_KEYS.length,
   );
+  if (foreign.length > 0) await openTotals(ctx, [...new Set(foreign.map((each) => each.partyId))]);
   const all = await ownAccounts(ctx, parties);
   await linkPaths(
     ctx,
     made.map((each) => ({ ...each, accountId: all.get(KEY(each.partyId, each.currency))! })),
   );
   return all;
+}
+
+/** The nodes that count customers over all their currencies; what they had so far in ours comes to stand below them, limit included. */
+async function openTotals(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
+  const { currency } = ctx.tenant;
+  const before = await store.accountsOfParties(ctx.tx, partyIds);
+  const have = new Set(before.filter((row) => row.kind === 'total').map((row) => row.party_id));
+  const opened = partyIds.filter((partyId) => !have.has(partyId));
+  if (opened.length === 0) return;
+  const totals = opened.map((partyId) => ({ accountId: newId(), partyId, kind: 'total' as const, currency }));
+  await store.insertAccounts(ctx.tx, ctx.tenant.id, ctx.today, totals, AGEING_KEYS.length);
+  await store.insertPaths(
+    ctx.tx,
+    ctx.tenant.id,
+    totals.map(({ accountId }) => ({ accountId, nodeId: accountId, depth: 0 })),
+  );
+  const home = before.filter((row) => row.kind === 'own' && row.currency === currency && !have.has(row.party_id));
+  if (home.length === 0) return;
+  await moveLines(ctx, home);
+  const steps = await store.capSteps(
+    ctx.tx,
+    home.map((row) => row.account_id),
+  );
+  await setCaps(
+    ctx,
+    new Map(home.map((row) => [row.account_id, steps.filter((step) => step.account_id === row.account_id).map(withoutAccount)])),
+  );
+}
+
+function withoutAccount({ account_id: _, ...step }: { account_id: string } & CapStep): CapStep {
+  return step;
 }
 
 async function ownAccounts(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
@@ -90,39 +127,54 @@ async function linkPaths(ctx: Ctx, accounts: readonly Placed[]): Promise<void> {
   );
 }
 
-/** The group nodes above each account as of today, nearest first, opened where absent. */
+/**
+ * The nodes above each account as of today, nearest first, opened where absent: its groups in its own currency; where the customer has
+ * accounts in several, his total in ours; and of an account in another currency also its groups in ours.
+ */
 async function nodesAbove(ctx: Ctx, accounts: readonly Placed[]): Promise<Map<string, string[]>> {
-  const lines = await groupLines(ctx, [...new Set(accounts.map((each) => each.partyId))]);
+  const home = ctx.tenant.currency;
+  const parties = [...new Set(accounts.map((each) => each.partyId))];
+  const [lines, totals] = await Promise.all([groupLines(ctx, parties), store.totalsOf(ctx.tx, parties)]);
+  const totalOf = new Map(totals.map((row) => [row.party_id, row.account_id]));
   const groups = new Map<string, { partyId: string; currency: string }>();
   for (const each of accounts) {
     for (const partyId of lines.get(each.partyId) ?? [])
-      groups.set(KEY(partyId, each.currency), { partyId, currency: each.currency });
+      for (const currency of new Set([each.currency, home])) groups.set(KEY(partyId, currency), { partyId, currency });
   }
-  const nodes = new Map<string, string>();
-  if (groups.size > 0) {
-    await store.insertAccounts(
-      ctx.tx,
-      ctx.tenant.id,
-      ctx.today,
-      // A group without a limit of its own is no cap above its members: see the setting of the order-check rulebook.
-      [...groups.values()].map((each) => ({ ...each, accountId: newId(), kind: 'group' })),
-      AGEING_KEYS.length,
-    );
-    const rows = await store.accountsOfParties(ctx.tx, [...new Set([...groups.values()].map((each) => each.partyId))]);
-    for (const row of rows) if (row.kind === 'group') nodes.set(KEY(row.party_id, row.currency), row.account_id);
-    // A node stands on its own line too, so that it can be locked by itself.
-    await store.insertPaths(
-      ctx.tx,
-      ctx.tenant.id,
-      [...nodes.values()].map((nodeId) => ({ accountId: nodeId, nodeId, depth: 0 })),
-    );
-  }
+  const nodes = groups.size > 0 ? await groupNodes(ctx, [...groups.values()]) : new Map<string, string>();
   return new Map(
-    accounts.map((each) => [
-      each.accountId,
-      (lines.get(each.partyId) ?? []).map((partyId) => nodes.get(KEY(partyId, each.currency))!),
-    ]),
+    accounts.map((each) => {
+      const above = lines.get(each.partyId) ?? [];
+      const total = totalOf.get(each.partyId);
+      const inCurrency = (currency: string) => above.map((partyId) => nodes.get(KEY(partyId, currency))!);
+      return [
+        each.accountId,
+        each.currency === home
+          ? [...(total ? [total] : []), ...inCurrency(home)]
+          : [...inCurrency(each.currency), ...(total ? [total] : []), ...inCurrency(home)],
+      ];
+    }),
   );
+}
+
+/** Group nodes by `${partyId} ${currency}`. A group without a limit of its own is no cap above its members: see the order-check rulebook. */
+async function groupNodes(ctx: Ctx, groups: readonly { partyId: string; currency: string }[]): Promise<Map<string, string>> {
+  await store.insertAccounts(
+    ctx.tx,
+    ctx.tenant.id,
+    ctx.today,
+    groups.map((each) => ({ ...each, accountId: newId(), kind: 'group' })),
+    AGEING_KEYS.length,
+  );
+  const rows = await store.accountsOfParties(ctx.tx, [...new Set(groups.map((each) => each.partyId))]);
+  const nodes = new Map(rows.flatMap((row) => (row.kind === 'group' ? [[KEY(row.party_id, row.currency), row.account_id]] : [])));
+  // A node stands on its own line too, so that it can be locked by itself.
+  await store.insertPaths(
+    ctx.tx,
+    ctx.tenant.id,
+    [...nodes.values()].map((nodeId) => ({ accountId: nodeId, nodeId, depth: 0 })),
+  );
+  return nodes;
 }
 
 /** Locks accounts and the nodes above them, ascending, and turns those whose day has passed. Everything read later is fresh. */
@@ -176,13 +228,16 @@ export class Journal {
   move(move: Move): void {
     const [own, ...above] = this.#lines.of(move.accountId);
     assert(own, 'an account stands on its own line');
+    const worthBefore = worth(own);
     const delta = movePart(own, move.part, move.amountMinor);
+    const worthDelta = own.rate_num === null ? 0n : worth(own) - worthBefore;
     own.last_seq += 1n;
     if (move.paid && (own.last_paid_on === null || move.effectiveOn > own.last_paid_on)) own.last_paid_on = move.effectiveOn;
     this.#touched.add(own);
     for (const node of above) {
-      node.children_minor += delta;
-      node.exposure_minor += delta;
+      const moved = node.currency === own.currency ? delta : worthDelta;
+      node.children_minor += moved;
+      node.exposure_minor += moved;
       this.#touched.add(node);
     }
     this.#entries.push({ ...move, dueOn: move.dueOn ?? null, seq: own.last_seq });
@@ -236,6 +291,17 @@ export class Journal {
   }
 }
 
+/** What an account in another currency counts for on the nodes in ours; nothing while no rate is known, and the node says so. */
+export function worth(account: Pick<Node, 'exposure_minor' | 'rate_num' | 'rate_den'>): bigint {
+  const { rate_num: num, rate_den: den } = account;
+  return num === null || den === null ? 0n : toHome(account.exposure_minor, { num, den });
+}
+
+/** What an account counts for on a node above it. */
+function countsOn(node: Node, account: Node): bigint {
+  return node.currency === account.currency ? account.exposure_minor : worth(account);
+}
+
 /** Adds to a part and returns by how much the exposure moved: unapplied money counts against it. */
 function movePart(row: Node, part: Part, amountMinor: bigint): bigint {
   assert(part !== 'children', 'what children use moves through their own accounts');
@@ -256,13 +322,20 @@ export async function lockTrees(ctx: Ctx, accountIds: readonly string[]): Promis
 
 /** What caps these accounts from which day on, as the limits room has decided. Takes effect at once. */
 export async function setCaps(ctx: Ctx, caps: ReadonlyMap<string, readonly CapStep[]>): Promise<void> {
-  const accountIds = [...caps.keys()];
-  const lines = await lockTrees(ctx, accountIds);
+  const lines = await lockTrees(ctx, [...caps.keys()]);
+  const all = new Map(caps);
+  // A customer's limit in our currency caps what he owes in all of them.
+  for (const [accountId, steps] of caps) {
+    const own = lines.nodes.get(accountId)!;
+    const total = own.kind === 'own' ? lines.of(accountId).find((node) => node.kind === 'total') : undefined;
+    if (total && own.currency === total.currency) all.set(total.account_id, steps);
+  }
+  const accountIds = [...all.keys()];
   await store.replaceCapSteps(
     ctx.tx,
     ctx.tenant.id,
     accountIds,
-    [...caps].flatMap(([accountId, steps]) => steps.map((step) => ({ accountId, ...step }))),
+    [...all].flatMap(([accountId, steps]) => steps.map((step) => ({ accountId, ...step }))),
   );
   await turnRows(
     ctx,
@@ -340,7 +413,14 @@ export async function turnDue(ctx: Ctx): Promise<number> {
 
 /** A customer moved between groups: its accounts' delta leaves the old line and joins the new one. */
 export async function relink(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
-  const own = (await store.accountsOfParties(ctx.tx, partyIds)).filter((row) => row.kind === 'own');
+  await moveLines(
+    ctx,
+    (await store.accountsOfParties(ctx.tx, partyIds)).filter((row) => row.kind === 'own'),
+  );
+}
+
+/** Takes what own accounts count for from the nodes above them, draws their lines anew, and adds it to the nodes that stand there now. */
+async function moveLines(ctx: Ctx, own: readonly Node[]): Promise<void> {
   if (own.length === 0) return;
   const ids = own.map((row) => row.account_id);
   const accounts = own.map((row) => ({ accountId: row.account_id, partyId: row.party_id, currency: row.currency }));
@@ -353,8 +433,9 @@ export async function relink(ctx: Ctx, partyIds: readonly string[]): Promise<voi
     for (const accountId of ids) {
       const [account, ...above] = lines.of(accountId);
       for (const node of above) {
-        node.children_minor += sign * account!.exposure_minor;
-        node.exposure_minor += sign * account!.exposure_minor;
+        const counted = countsOn(node, account!);
+        node.children_minor += sign * counted;
+        node.exposure_minor += sign * counted;
         touched.add(node);
       }
     }
@@ -369,7 +450,7 @@ export async function relink(ctx: Ctx, partyIds: readonly string[]): Promise<voi
 }
 
 /** A node as pages show it. */
-export function positionOf(row: Node, today: Day) {
+export function positionOf(row: Node, today: Day, unvaluedCurrencies: readonly string[] = []) {
   const money = (minor: bigint) => wireMoney(minor, row.currency);
   const available = availableOf(row.cap_mode, row.cap_minor, row.exposure_minor);
   return {
@@ -395,6 +476,7 @@ export function positionOf(row: Node, today: Day) {
     oldestDays: row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, today),
     ageing: row.ageing.map((amount, at) => ({ key: AGEING_KEYS[at]!, amount: money(amount) })),
     lastPaidOn: row.last_paid_on,
+    unvalued: [...unvaluedCurrencies],
   };
 }
 
@@ -411,12 +493,23 @@ export async function accountsOf(ctx: Ctx, partyId: string): Promise<readonly No
   return (await readLines(ctx, ids)).filter((row) => row.party_id === partyId);
 }
 
+const KIND_ORDER: Readonly<Record<Node['kind'], number>> = { own: 0, total: 1, group: 2 };
+
 export const position: Action<typeof contract.position> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const ids = (await store.accountsOfParties(ctx.tx, [party.party_id])).map((row) => row.account_id);
   const rows = await readLines(ctx, ids);
-  const ownFirst = [...rows].sort((a, b) => (a.kind === b.kind ? (a.currency < b.currency ? -1 : 1) : a.kind === 'own' ? -1 : 1));
-  return { positions: ownFirst.map((row) => positionOf(row, ctx.today)), asOf: ctx.today };
+  const several = rows.some((row) => row.kind === 'total');
+  const home = ctx.tenant.currency;
+  const without = several ? (await unvalued(ctx.tx, [party.party_id], home)).map((row) => row.currency) : [];
+  const sorted = [...rows].sort((a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || (a.currency < b.currency ? -1 : 1));
+  return {
+    positions: sorted.map((row) => ({
+      ...positionOf(row, ctx.today, row.kind === 'total' ? without : []),
+      worth: row.rate_num === null ? null : wireMoney(worth(row), home),
+    })),
+    asOf: ctx.today,
+  };
 };
 
 export const entries: Action<typeof contract.entries> = async (ctx, input) => {

@@ -19,7 +19,8 @@ export const Parts = Type.Object({
 
 export const Position = Type.Object({
   account: Id,
-  kind: OneOf(['own', 'group']),
+  /** total: the customer over all his currencies, in ours; only where he has accounts in others. */
+  kind: OneOf(['own', 'group', 'total']),
   currency: Type.String(),
   parts: Parts,
   exposure: Money,
@@ -33,6 +34,10 @@ export const Position = Type.Object({
   oldestDays: Nullable(Type.Integer()),
   ageing: Type.Array(Type.Object({ key: Type.String(), amount: Money })),
   lastPaidOn: Nullable(DayText),
+  /** What the exposure of an account in another currency counts for in ours; null where no rate is known, or none is needed. */
+  worth: Nullable(Money),
+  /** Of a total: currencies that are owed in and have no rate, so that they are not in it. */
+  unvalued: Type.Array(Type.String()),
 });
 
 export const position = operation({
@@ -85,6 +90,61 @@ export const reconcile = operation({
     differences: Type.Array(
       Type.Object({ customer: Type.String(), account: Id, what: Type.String(), stored: Type.String(), folded: Type.String() }),
     ),
+  }),
+});
+
+export const recordRates = operation({
+  name: 'exposure.record-rates',
+  summary: { zh: '录入汇率，并按新汇率重估', en: 'Record exchange rates and revalue by them' },
+  permission: 'ledger.write',
+  writes: true,
+  bulk: true,
+  input: Input({
+    rates: Type.Array(
+      Type.Object(
+        {
+          currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+          on: DayText,
+          rate: Type.String({
+            maxLength: 20,
+            description: 'what `per` units cost in the currency of the books, up to six decimals',
+          }),
+          per: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1 })),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 200 },
+    ),
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'who published them' })),
+  }),
+  output: Type.Object({
+    recorded: Type.Integer(),
+    revalued: Type.Integer({ description: 'accounts that count for another amount now' }),
+  }),
+});
+
+export const listRates = operation({
+  name: 'exposure.rates',
+  summary: { zh: '汇率', en: 'Exchange rates' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({ currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })), ...PAGE }),
+  output: Type.Object({
+    home: Type.String({ description: 'the currency of the books' }),
+    rates: Type.Array(
+      Type.Object({
+        id: Id,
+        currency: Type.String(),
+        on: DayText,
+        rate: Type.String(),
+        per: Type.Integer(),
+        source: Type.String(),
+        by: Type.String(),
+        at: InstantText,
+        inForce: Type.Boolean(),
+      }),
+    ),
+    next: Nullable(Type.String()),
   }),
 });
 

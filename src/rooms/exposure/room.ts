@@ -3,6 +3,7 @@ import { bind, on, type Room } from '#platform/context.ts';
 import { groupChanged } from '#rooms/customers/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import * as revaluation from './revalue.ts';
 
 export const exposure: Room = {
   name: 'exposure',
@@ -10,6 +11,8 @@ export const exposure: Room = {
     bind(contract.position, actions.position),
     bind(contract.entries, actions.entries),
     bind(contract.reconcile, actions.reconcile),
+    bind(contract.recordRates, revaluation.recordRates),
+    bind(contract.listRates, revaluation.listRates),
   ],
   listens: [on(groupChanged, (ctx, { partyIds }) => actions.relink(ctx, partyIds))],
   jobs: [
@@ -17,7 +20,9 @@ export const exposure: Room = {
       name: 'exposure.turn',
       async run(ctx) {
         const turned = await actions.turnDue(ctx);
-        if (turned > 0) ctx.note({ facts: { turned } });
+        // A rate entered for this day beforehand takes effect now.
+        const revalued = await revaluation.revalue(ctx);
+        if (turned + revalued.accounts > 0) ctx.note({ facts: { turned, revalued: revalued.accounts } });
       },
     },
   ],

@@ -2,12 +2,14 @@
 import type { Day } from '#base/date.ts';
 import type { CapMode, CapStep, Part } from '#engine/account.ts';
 import type { DueDay } from '#engine/ageing.ts';
+import type { Rate } from '#engine/currency-rates.ts';
 import { fixed, sql, type Tx } from '#platform/sql.ts';
 
 export type AccountRow = {
   account_id: string;
   party_id: string;
-  kind: 'own' | 'group';
+  /** total: one customer over all its currencies, in ours; there only for those who have accounts in others. */
+  kind: 'own' | 'group' | 'total';
   currency: string;
   open_minor: bigint;
   bills_minor: bigint;
@@ -26,12 +28,15 @@ export type AccountRow = {
   turns_at: Date | null;
   last_paid_on: Day | null;
   last_seq: bigint;
+  /** Of an account in another currency: what a minor unit of it is worth in ours; null: no rate is known. */
+  rate_num: bigint | null;
+  rate_den: bigint | null;
 };
 
 const ACCOUNT =
   sql.raw(`a.account_id, a.party_id, a.kind, a.currency, a.open_minor, a.bills_minor, a.delivered_minor, a.reserved_minor,
   a.unapplied_minor, a.children_minor, a.exposure_minor, a.cap_mode, a.cap_minor, a.cap_expired_on, a.overdue_minor, a.oldest_due_on,
-  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq`);
+  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq, a.rate_num, a.rate_den`);
 
 /**
  * Locks the accounts and every node above them, in ascending order, so that two transactions never wait for each other.
@@ -76,7 +81,13 @@ export function accountsOfParties(tx: Tx, partyIds: readonly string[]): Promise<
   return tx.rows(sql<AccountRow>`select ${ACCOUNT} from exposure.accounts a where a.party_id = any(${partyIds}::uuid[])`);
 }
 
-export type NewAccount = { accountId: string; partyId: string; kind: 'own' | 'group'; currency: string };
+/** The nodes that count customers over all their currencies. */
+export function totalsOf(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string; account_id: string }[]> {
+  return tx.rows(sql<{ party_id: string; account_id: string }>`
+    select party_id, account_id from exposure.accounts where kind = 'total' and party_id = any(${partyIds}::uuid[])`);
+}
+
+export type NewAccount = { accountId: string; partyId: string; kind: AccountRow['kind']; currency: string; rate?: Rate | null };
 
 /** Opens accounts that do not exist yet; another transaction may open them at the same time. */
 export async function insertAccounts(
@@ -93,12 +104,13 @@ export async function insertAccounts(
   await tx.run(sql`
     insert into exposure.accounts
       (tenant_id, account_id, party_id, kind, currency, open_minor, bills_minor, delivered_minor, reserved_minor, unapplied_minor,
-       children_minor, exposure_minor, cap_mode, overdue_minor, ageing, turned_on, last_seq)
+       children_minor, exposure_minor, cap_mode, overdue_minor, ageing, turned_on, last_seq, rate_num, rate_den)
     select ${tenantId}::uuid, n.account_id, n.party_id, n.kind, n.currency, 0, 0, 0, 0, 0, 0, 0, 'none', 0,
-           array_fill(0::bigint, array[${buckets}::int]), ${today}::date, 0
+           array_fill(0::bigint, array[${buckets}::int]), ${today}::date, 0, n.rate_num, n.rate_den
     from unnest(${sorted.map((each) => each.accountId)}::uuid[], ${sorted.map((each) => each.partyId)}::uuid[],
-                ${sorted.map((each) => each.kind)}::text[], ${sorted.map((each) => each.currency)}::text[])
-         as n(account_id, party_id, kind, currency)
+                ${sorted.map((each) => each.kind)}::text[], ${sorted.map((each) => each.currency)}::text[],
+                ${sorted.map((each) => each.rate?.num ?? null)}::bigint[], ${sorted.map((each) => each.rate?.den ?? null)}::bigint[])
+         as n(account_id, party_id, kind, currency, rate_num, rate_den)
     on conflict (tenant_id, party_id, kind, currency) do nothing`);
 }
 
@@ -271,12 +283,12 @@ export function entriesPage(
     limit ${limit}`);
 }
 
-/** Stored rows beside the fold of the entries they come from; a group's children beside the exposure of its members. */
+/** Stored rows beside the fold of the entries they come from; the children of a node beside the exposure below it, in its currency. */
 export function folds(tx: Tx): Promise<
   {
     account_id: string;
     code: string;
-    kind: 'own' | 'group';
+    kind: AccountRow['kind'];
     stored: bigint[];
     folded: bigint[];
     last_seq: bigint;
@@ -302,9 +314,13 @@ export function folds(tx: Tx): Promise<
       from folded
     ),
     members as (
-      select p.node_id, sum(f.exposure) as exposure
+      select p.node_id,
+             sum(case when m.currency = n.currency then f.exposure
+                      else coalesce(ceil(f.exposure * m.rate_num / m.rate_den), 0) end) as exposure
       from exposure.paths p
       join own_exposure f on f.account_id = p.account_id
+      join exposure.accounts m on m.account_id = p.account_id
+      join exposure.accounts n on n.account_id = p.node_id
       where p.depth > 0
       group by p.node_id
     )

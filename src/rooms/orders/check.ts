@@ -10,7 +10,7 @@ import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { creditManagers, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
-import { type Asked, type Gathered, gather, orderKey } from './facts.ts';
+import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
 import * as store from './store.ts';
 
@@ -236,9 +236,9 @@ export function reservationOf(order: Order) {
 /** What is free now on the tightest node of the line; null: unlimited. */
 function availableNow(gathered: Gathered, accountId: string, currency: string) {
   let least: bigint | null = null;
-  for (const node of gathered.lines.of(accountId)) {
-    if (node.kind === 'group' && node.cap_mode === 'none' && gathered.rules.settings.groupWithoutLimit === 'no_cap') continue;
-    const free = availableOf(node.cap_mode, node.cap_minor, node.exposure_minor);
+  for (const { row, kind, capMinor, exposureMinor } of checkedNodes(gathered.lines.of(accountId))) {
+    if (kind === 'group' && row.cap_mode === 'none' && gathered.rules.settings.groupWithoutLimit === 'no_cap') continue;
+    const free = availableOf(row.cap_mode, capMinor, exposureMinor);
     if (free !== null && (least === null || free < least)) least = free;
   }
   return least === null ? null : wireMoney(least, currency);
@@ -264,8 +264,8 @@ export function wirePassed({ code, rule, unit, actual, threshold }: PassedRule, 
 
 function wireClearing(clearing: Clearing, currency: string): Record<string, unknown> {
   if (!('amountMinor' in clearing)) return clearing;
-  const { amountMinor, ...rest } = clearing;
-  return { ...rest, amount: wireMoney(amountMinor, currency) };
+  const { amountMinor, currency: kept = currency, ...rest } = { currency: undefined, ...clearing };
+  return { ...rest, amount: wireMoney(amountMinor, kept) };
 }
 
 export function wireRemedy(remedy: Remedy, currency: string): Record<string, unknown> {
@@ -300,7 +300,7 @@ export const simulate: Action<typeof contract.simulate> = async (ctx, input) => 
   };
   const gathered = await gather(ctx, [asked]);
   const decision = checkOrder(gathered.factsOf(asked), gathered.rules, ctx.today);
-  const own = gathered.lines.of(asked.accountId)[0]!;
+  const [capped] = checkedNodes(gathered.lines.of(asked.accountId));
   // Reservations that had run out were given back on the way; that is true whoever asked.
   await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
   return {
@@ -309,9 +309,9 @@ export const simulate: Action<typeof contract.simulate> = async (ctx, input) => 
     passed: decision.passed.map((each) => wirePassed(each, currency)),
     remedies: decision.remedies.map((remedy) => wireRemedy(remedy, currency)),
     available: decision.availableMinor === null ? null : wireMoney(decision.availableMinor, currency),
-    exposure: wireMoney(own.exposure_minor, currency),
-    limit: own.cap_minor === null ? null : wireMoney(own.cap_minor, currency),
-    exposureAfter: wireMoney(own.exposure_minor + money.minor, currency),
+    exposure: wireMoney(capped!.exposureMinor, currency),
+    limit: capped!.capMinor === null ? null : wireMoney(capped!.capMinor, currency),
+    exposureAfter: wireMoney(capped!.exposureMinor + money.minor, currency),
     shadow: gathered.mode === 'shadow',
   };
 };

@@ -153,6 +153,8 @@ export const hold = operation({
       reserved: Money,
       bills: Money,
       unapplied: Money,
+      /** What the customer owes in other currencies, where the limit counts that too. */
+      others: Nullable(Money),
       available: Nullable(Money),
       afterRelease: Money,
     }),

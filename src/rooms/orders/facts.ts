@@ -1,5 +1,6 @@
 // Gathering: what the order check needs to know of accounts, under one lock, in two round trips.
 import type { Day } from '#base/date.ts';
+import { capFromHome, fromHomeUp } from '#engine/currency-rates.ts';
 import { type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
@@ -89,8 +90,8 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         orderMinor: one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n,
         currency: one.currency,
         termsDays: one.termsDays,
-        nodes: line.map((node) =>
-          nodeFacts(node, reservedMinor, freezeOf.get(node.party_id) ?? null, validTo(grantsOf.get(node.account_id))),
+        nodes: checkedNodes(line).map((node) =>
+          nodeFacts(node, reservedMinor, freezeOf.get(node.row.party_id) ?? null, validTo(grantsOf.get(node.row.account_id))),
         ),
         openMinor: own.open_minor,
         overdueMinor: own.overdue_minor,
@@ -117,17 +118,53 @@ function validTo(grants: readonly { kind: string; valid_to: Day | null }[] | und
   return grants?.find((grant) => grant.kind === 'permanent')?.valid_to ?? null;
 }
 
-function nodeFacts(node: Node, reservedMinor: bigint, freeze: NodeFacts['freeze'], limitValidTo: Day | null): NodeFacts {
+/**
+ * The nodes of a line that cap an order, in its currency. A customer's limit in our currency caps what he owes in all of them: it is asked of
+ * his total, where he has one, and no more of his own account. An account in another currency without a limit of its own draws on it; with
+ * one, both hold. A node whose currency has no rate cannot be asked: then the account's own limit, or its absence, decides.
+ */
+export function checkedNodes(line: readonly Node[]): CheckedNode[] {
+  const own = line[0]!;
+  const total = line.find((node) => node.kind === 'total' && node.cap_mode !== 'none');
+  const rate = own.rate_num === null || own.rate_den === null ? null : { num: own.rate_num, den: own.rate_den };
+  const covered = total !== undefined && (total.currency === own.currency || (rate !== null && own.cap_mode === 'none'));
+  const checked: CheckedNode[] = [];
+  for (const node of line) {
+    if ((node === own && covered) || (node.kind === 'total' && node !== total)) continue;
+    if (node.currency === own.currency) {
+      checked.push({
+        row: node,
+        kind: node.kind === 'group' ? 'group' : 'own',
+        capMinor: node.cap_minor,
+        exposureMinor: node.exposure_minor,
+      });
+    } else if (rate !== null) {
+      checked.push({
+        row: node,
+        kind: node.kind === 'group' ? 'group' : 'own',
+        capMinor: node.cap_minor === null ? null : capFromHome(node.cap_minor, rate),
+        exposureMinor: fromHomeUp(node.exposure_minor, rate),
+        kept: { currency: node.currency, rate },
+      });
+    }
+  }
+  return checked.sort((a, b) => Number(a.kind === 'group') - Number(b.kind === 'group'));
+}
+
+type CheckedNode = Pick<NodeFacts, 'kind' | 'capMinor' | 'exposureMinor' | 'kept'> & { readonly row: Node };
+
+function nodeFacts(node: CheckedNode, reservedMinor: bigint, freeze: NodeFacts['freeze'], limitValidTo: Day | null): NodeFacts {
   return {
-    node: node.account_id,
+    node: node.row.account_id,
     kind: node.kind,
-    mode: node.cap_mode,
-    capMinor: node.cap_minor,
-    exposureMinor: node.exposure_minor,
+    mode: node.row.cap_mode,
+    capMinor: node.capMinor,
+    exposureMinor: node.exposureMinor,
     alreadyReservedMinor: reservedMinor,
     limitValidTo,
-    limitExpiredOn: node.cap_expired_on,
+    limitExpiredOn: node.row.cap_expired_on,
     freeze,
+    ...(node.kept ? { kept: node.kept } : {}),
   };
 }
 

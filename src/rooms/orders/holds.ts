@@ -12,7 +12,7 @@ import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { authorityOver } from './authority.ts';
 import { reservationOf, wirePassed, wireReason, wireRemedy } from './check.ts';
 import type * as contract from './contract.ts';
-import { type Asked, type Gathered, gather, orderKey } from './facts.ts';
+import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
@@ -80,22 +80,24 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   const account = gathered.lines.of(row.account_id)[0]!;
   await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
   const money = (minor: bigint) => wireMoney(minor, row.currency);
-  const available = availableOf(account.cap_mode, account.cap_minor, account.exposure_minor);
+  const capped = checkedNodes(gathered.lines.of(row.account_id))[0]!;
+  const available = availableOf(capped.row.cap_mode, capped.capMinor, capped.exposureMinor);
   const mayRelease = await releaseAuthority(ctx, row, gathered);
   return {
     hold: { ...wireHold(row), reasons: decision.reasons.map((reason) => wireReason(reason, row.currency)) },
     passed: decision.passed.map((each) => wirePassed(each, row.currency)),
     position: {
-      limit: account.cap_minor === null ? null : money(account.cap_minor),
+      limit: capped.capMinor === null ? null : money(capped.capMinor),
       permanent: null,
-      exposure: money(account.exposure_minor),
+      exposure: money(capped.exposureMinor),
       open: money(account.open_minor),
       delivered: money(account.delivered_minor),
       reserved: money(account.reserved_minor),
       bills: money(account.bills_minor),
       unapplied: money(account.unapplied_minor),
+      others: capped.row === account ? null : money(capped.exposureMinor - account.exposure_minor),
       available: available === null ? null : money(available),
-      afterRelease: money(account.exposure_minor + row.amount_minor),
+      afterRelease: money(capped.exposureMinor + row.amount_minor),
     },
     remedies: decision.remedies.map((remedy) => wireRemedy(remedy, row.currency)),
     behaviour: {

@@ -49,9 +49,9 @@ export const replay: Action<typeof contract.replay> = async (ctx, input) => {
   }
 };
 
-/** Amounts were stored as text, as everything that leaves a bigint: a field that ends in Minor is one again. */
+/** Amounts were stored as text, as everything that leaves a bigint: a field that ends in Minor is one again, and the two of a rate. */
 function factsFrom(value: unknown, field = ''): unknown {
-  if (typeof value === 'string' && field.endsWith('Minor')) return BigInt(value);
+  if (typeof value === 'string' && (field.endsWith('Minor') || field === 'num' || field === 'den')) return BigInt(value);
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((each) => factsFrom(each));
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, factsFrom(each, name)]));

@@ -51,7 +51,7 @@ export function zeroOf(currency: string): WireMoney {
 /** Parts in the order of the bar; children and unapplied only where there are any. */
 export function exposureParts(of: PartAmounts, t: TFunction): ExposurePart[] {
   const parts: ExposurePart[] = PART_WORDS.map(({ key, word }) => ({ key, label: t(`glossary.${word}`), value: of[key] }));
-  if (of.children && !isZero(of.children)) parts.push({ key: 'children', label: t('glossary.group'), value: of.children });
+  if (of.children && !isZero(of.children)) parts.push({ key: 'children', label: t('glossary.children'), value: of.children });
   if (!isZero(of.unapplied)) parts.push({ key: 'unapplied', label: t('glossary.unapplied'), value: negated(of.unapplied) });
   return parts;
 }

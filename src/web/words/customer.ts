@@ -17,6 +17,7 @@ export const zh = {
   limitExpired: '额度 {{on}} 已到期',
   noPosition: '这个客户还没有往来，也没有额度。',
   currencyOf: '币种',
+  allCurrencies: '全部币种（折合 {{currency}}）',
   tabs: {
     overview: '概览',
     documents: '往来',
@@ -277,6 +278,7 @@ export const en: EnglishOf<typeof zh> = {
   limitExpired: 'Limit expired {{on}}',
   noPosition: 'Nothing has been sold to this customer, and there is no limit.',
   currencyOf: 'Currency',
+  allCurrencies: 'All, in {{currency}}',
   tabs: {
     overview: 'Overview',
     documents: 'Documents',

@@ -65,10 +65,11 @@ export function useCustomer(code: string): { data: CustomerData | undefined; err
   };
 }
 
-/** The customer's own account in a currency; the first where none is asked for. */
+/** The address names a currency or `all`; unasked, a customer in several currencies is shown over all of them, against his limit in ours. */
 export function ownPosition(positions: readonly Position[] | undefined, currency?: string): Position | undefined {
   const own = positions?.filter((each) => each.kind === 'own') ?? [];
-  return own.find((each) => each.currency === currency) ?? own[0] ?? positions?.[0];
+  const total = positions?.find((each) => each.kind === 'total');
+  return own.find((each) => each.currency === currency) ?? total ?? own[0] ?? positions?.[0];
 }
 
 /** The permanent limit in force, where a temporary or seasonal one lies on top of it. */

@@ -188,14 +188,18 @@ function Currencies({
 }) {
   const { t } = useReading();
   const own = data.positions?.filter((each) => each.kind === 'own') ?? [];
-  if (own.length < 2 || !position) return null;
+  const total = data.positions?.find((each) => each.kind === 'total');
+  if ((own.length < 2 && !total) || !position) return null;
   return (
     <Segmented
       size="small"
       aria-label={t('customer.currencyOf')}
-      value={position.currency}
+      value={position.kind === 'total' ? 'all' : position.currency}
       onChange={onCurrency}
-      options={own.map((each) => each.currency)}
+      options={[
+        ...(total ? [{ value: 'all', label: t('customer.allCurrencies', { currency: total.currency }) }] : []),
+        ...own.map((each) => ({ value: each.currency, label: each.currency })),
+      ]}
     />
   );
 }

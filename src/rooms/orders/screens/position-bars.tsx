@@ -72,6 +72,7 @@ export function useHoldBars(detail: HoldDetail): { now: Bar; afterRelease: Bar; 
     { key: 'delivered', label: t('glossary.delivered'), value: position.delivered },
     { key: 'reserved', label: t('glossary.reserved'), value: position.reserved },
     { key: 'bills', label: t('glossary.bills'), value: position.bills },
+    ...(position.others ? [{ key: 'others', label: t('glossary.otherCurrencies'), value: position.others }] : []),
     { key: 'unapplied', label: t('glossary.unapplied'), value: negative(position.unapplied) },
   ];
   const order: ExposurePart = { key: 'order', label: t('glossary.order'), value: hold.amount };
