@@ -103,8 +103,8 @@ async function openTotals(ctx: Ctx, partyIds: readonly string[]): Promise<void> 
   );
 }
 
-function withoutAccount({ account_id: _, ...step }: { account_id: string } & CapStep): CapStep {
-  return step;
+function withoutAccount({ startsOn, mode, capMinor, expiredOn }: CapStep): CapStep {
+  return { startsOn, mode, capMinor, expiredOn };
 }
 
 async function ownAccounts(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
