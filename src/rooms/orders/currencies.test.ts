@@ -97,9 +97,9 @@ describe('a new rate', () => {
   it('entered beforehand takes effect on its first day', async () => {
     await rate('USD', '8', addDays(TODAY, 1));
     expect((await totalOf('FX4'))?.exposure).toEqual(cny('75000.00'));
-    await at.house.on(addDays(TODAY, 1)).run(revalue);
+    await at.house.on(addDays(TODAY, 1)).run(async (ctx) => void (await revalue(ctx)));
     expect((await totalOf('FX4'))?.exposure).toEqual(cny('80000.00'));
-    await at.house.run(revalue);
+    await at.house.run(async (ctx) => void (await revalue(ctx)));
     expect((await totalOf('FX4'))?.exposure).toEqual(cny('75000.00'));
     expect(await differences()).toEqual([]);
   });
