@@ -148,7 +148,7 @@ type Step = (typeof STEPS)[number];
 function stepOf(row: store.MovedRow): Step {
   if (row.part === 'reserved') return row.rises ? 'orders_reserved' : 'orders_released';
   if (row.part === 'delivered') return 'deliveries';
-  if (row.source_kind === 'bill' || row.source_kind === 'bill_returned') return 'bills';
+  if (row.source_kind.startsWith('bill')) return 'bills';
   if (row.source_kind === 'invoice') return 'invoices';
   // A receipt that is applied later leaves the unapplied money and the open item in equal parts.
   return row.source_kind === 'receipt' ? 'payments' : 'other';

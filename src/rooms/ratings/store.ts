@@ -176,15 +176,13 @@ export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): P
 
 export type DishonouredRow = { account_id: string; document: string; on_day: Day; amount_minor: bigint };
 
-/** A bill that came back is an open item again: the one entry of a bill that raises what is open. */
+/** Bills that came back unpaid and still count as such; one that was passed on without recourse is the next holder's loss, but news too. */
 export function dishonoured(tx: Tx, accountIds: readonly string[], from: Day, asOf: Day): Promise<DishonouredRow[]> {
   return tx.rows(sql<DishonouredRow>`
-    select j.account_id, i.number as document, j.effective_on as on_day, j.amount_minor
-    from exposure.journal j
-    join receivables.papers i on i.tenant_id = j.tenant_id and i.document_id = j.source_id
-    where j.account_id = any(${accountIds}::uuid[]) and j.part = 'open' and j.source_kind = 'bill' and j.amount_minor > 0
-      and j.effective_on between ${from}::date and ${asOf}::date
-    order by j.effective_on`);
+    select b.account_id, b.number as document, b.dishonoured_on as on_day, b.amount_minor
+    from receivables.bill_dishonours b
+    where b.account_id = any(${accountIds}::uuid[]) and b.dishonoured_on between ${from}::date and ${asOf}::date
+    order by b.dishonoured_on, b.number`);
 }
 
 export function billsKept(tx: Tx, asOf: Day): Promise<{ kept: boolean }> {

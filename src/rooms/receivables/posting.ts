@@ -5,7 +5,7 @@ import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureAccounts, Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
-import { type BillEvent, type BillLife, followBill, writeBills } from './bill-moves.ts';
+import { type BillEvent, type BillLife, followBill, type PostedBill, writeBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
 import * as store from './store.ts';
 
@@ -112,8 +112,9 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
       fresh: true,
       effectiveOn: row.effectiveOn,
       dueOn: document.dueOn,
-      openMinor: document.amountMinor,
-      sameDayMinor: 0n,
+      openMinor: unappliedOf(document),
+      // The parts of a split bill carry on what their whole had paid already.
+      sameDayMinor: document.amountMinor - unappliedOf(document),
     });
   }
   const referred = posting.applications.flatMap((each) => [each.from, each.to]).filter((ref) => !items.has(refKey(ref)));
@@ -147,12 +148,14 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
   const journal = new Journal(ctx, lines);
   for (const [index, row] of rows.entries()) enter(ctx, journal, row, items.get(refKey(posting.documents[index]!))!);
   for (const each of applications) settle(ctx, journal, each);
+  const bills: PostedBill[] = [];
   for (const [index, row] of rows.entries()) {
     const document = posting.documents[index]!;
-    if (document.bill) followBill(ctx, journal, row, document.bill, items.get(refKey(document))!);
+    if (document.bill) bills.push(followBill(ctx, journal, row, document.bill, items.get(refKey(document))!));
   }
 
   await write(ctx, posting, rows, items, applications);
+  if (bills.length > 0) await writeBills(ctx, bills);
   await journal.write();
   if (rows.length + applications.length >= STATISTICS_FROM) await store.refreshStatistics(ctx.tx);
   ctx.emit(ledgerChanged, { accountIds: [...accountIds] });
@@ -160,6 +163,11 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
     ctx.emit(roomMade, { accountIds: [...accountIds], why: 'payment' });
   }
   return { documents: rows.length, applications: applications.length, accounts: accountIds.size };
+}
+
+/** What a document may still settle, or is open of it, when it enters. */
+function unappliedOf(document: NewDocument): bigint {
+  return document.bill?.unappliedMinor ?? document.amountMinor;
 }
 
 function documentRow(ctx: Ctx, posting: Posting, document: NewDocument, accountId: string): store.DocumentRow {
@@ -221,14 +229,13 @@ function enter(ctx: Ctx, journal: Journal, row: store.DocumentRow, item: Item): 
       journal.move({ ...entry, part: 'delivered' });
       return;
     case 'receipt':
-    case 'credit_note': {
-      // What is applied on its own day never stood unapplied: one entry less for most payments.
+    case 'credit_note':
+    case 'bill': {
+      // What is applied on its own day never stood unapplied: one entry less for most payments. What a bill is worth is followBill's to tell.
       const unapplied = row.amountMinor - item.sameDayMinor;
       if (unapplied !== 0n) journal.move({ ...entry, part: 'unapplied', amountMinor: unapplied, paid: row.kind === 'receipt' });
       return;
     }
-    case 'bill':
-      return; // its life is told by followBill
     case 'write_off':
     case 'discount':
       // No payment, and never money to use: it takes off what it settles and nothing else.
@@ -250,7 +257,7 @@ type Settling = {
 function settle(ctx: Ctx, journal: Journal, each: Settling): void {
   const { from, to } = each;
   assert(each.amountMinor > 0n && each.amountMinor <= to.openMinor, 'an application is at most what is open');
-  assert(from.kind === 'bill' || each.amountMinor <= from.openMinor, 'an application is at most what is unapplied');
+  assert(each.amountMinor <= from.openMinor, 'an application is at most what is unapplied');
   to.openMinor -= each.amountMinor;
   journal.move({
     accountId: to.accountId,
@@ -266,7 +273,6 @@ function settle(ctx: Ctx, journal: Journal, each: Settling): void {
     // Money is paid on the day it comes, whenever it is applied.
     paid: from.kind === 'receipt' && from.fresh && from.effectiveOn === each.effectiveOn,
   });
-  if (from.kind === 'bill') return;
   from.openMinor -= each.amountMinor;
   if (from.fresh && from.effectiveOn === each.effectiveOn) return;
   journal.move({
@@ -319,9 +325,5 @@ async function write(
       eventId: ctx.eventId,
     })),
     (chunk) => store.insertApplications(tx, tenant.id, at, chunk),
-  );
-  await writeBills(
-    ctx,
-    posting.documents.map((document) => ({ documentId: items.get(refKey(document))!.id, bill: document.bill })),
   );
 }

@@ -5,6 +5,7 @@ import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { reverseBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
 import { takeBackStanding } from './settling.ts';
 import * as store from './store.ts';
@@ -222,6 +223,8 @@ async function write(
       tx,
       chunk.map((each) => ({ documentId: each.reverses!, reversedBy: each.documentId })),
     );
+    const bills = chunk.filter((each) => each.kind === 'bill');
+    if (bills.length > 0) await reverseBills(ctx, bills);
     ctx.progress(Math.min(from + CHUNK, rows.length), rows.length, '冲销');
   }
   const receipts = [...new Set(documents.filter((each) => each.kind === 'receipt').map((each) => each.account_id))];

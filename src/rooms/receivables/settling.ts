@@ -5,6 +5,7 @@ import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { giveBackToBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
 import * as store from './store.ts';
 import * as settling from './store-settling.ts';
@@ -282,6 +283,8 @@ async function takeBack(
     back.push(applied);
     rows.push({ ...applied, reverses: each.application_id, reason: why, eventId: ctx.eventId });
   }
+  const bills = standing.filter((each) => sides.get(each.from_document)!.kind === 'bill');
+  if (bills.length > 0) await giveBackToBills(ctx, bills);
   await write(ctx, journal, sides, rows, back);
   return back;
 }
@@ -302,8 +305,9 @@ function giveBack(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor:
     effectiveOn: on,
     eventId: ctx.eventId,
   });
-  if (from.kind !== 'receipt' && from.kind !== 'credit_note') return;
-  from.open_minor += amountMinor;
+  if (from.kind === 'write_off' || from.kind === 'discount') return;
+  // What of a bill has paid nothing stands with the bill: what is open of its document is what came back.
+  if (from.kind !== 'bill') from.open_minor += amountMinor;
   journal.move({
     accountId: from.account_id,
     part: 'unapplied',

@@ -343,7 +343,7 @@ export function documentsPage(
   return tx.rows(sql<DocumentListRow>`
     select d.document_id, d.kind, d.number, e.code as entity, d.issued_on, coalesce(i.due_on, d.due_on) as due_on, d.amount_minor, d.currency,
            i.open_minor, d.disputed, d.import_id, d.import_row,
-           (select b.state from receivables.bill_events b where b.document_id = d.document_id order by b.seq desc limit 1) as bill_state
+           (select b.state from receivables.bills b where b.tenant_id = d.tenant_id and b.document_id = d.document_id) as bill_state
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
     join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
@@ -400,7 +400,11 @@ export function billEvents(
   id: string,
 ): Promise<{ state: string; bill_type: string; acceptor: string; recourse: boolean; effective_on: Day }[]> {
   return tx.rows(sql`
-    select state, bill_type, acceptor, recourse, effective_on from receivables.bill_events where document_id = ${id} order by seq`);
+    select e.state, e.bill_type, e.acceptor, e.recourse, e.effective_on
+    from receivables.bill_events e
+    where e.document_id = ${id} and e.undoes is null
+      and not exists (select 1 from receivables.bill_events u where u.document_id = e.document_id and u.undoes = e.seq)
+    order by e.seq`);
 }
 
 /** Invoices of a customer since a day with the day they were settled in full, newest last. */

@@ -165,28 +165,6 @@ export async function insertApplications(tx: Tx, tenantId: string, at: Date, row
          as n(application_id, account_id, from_document, to_document, amount_minor, effective_on, reverses, reason, event_id)`);
 }
 
-export type BillEventRow = {
-  documentId: string;
-  seq: number;
-  state: string;
-  billType: string;
-  acceptor: string;
-  recourse: boolean;
-  effectiveOn: Day;
-  eventId: string;
-};
-
-export async function insertBillEvents(tx: Tx, tenantId: string, at: Date, rows: readonly BillEventRow[]): Promise<void> {
-  await tx.run(sql`
-    insert into receivables.bill_events
-      (tenant_id, document_id, seq, state, bill_type, acceptor, recourse, effective_on, recorded_at, event_id)
-    select ${tenantId}::uuid, n.document_id, n.seq, n.state, n.bill_type, n.acceptor, n.recourse, n.effective_on, ${at}::timestamptz, n.event_id
-    from unnest(${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.seq)}::int[], ${rows.map((row) => row.state)}::text[],
-                ${rows.map((row) => row.billType)}::text[], ${rows.map((row) => row.acceptor)}::text[], ${rows.map((row) => row.recourse)}::boolean[],
-                ${rows.map((row) => row.effectiveOn)}::date[], ${rows.map((row) => row.eventId)}::uuid[])
-         as n(document_id, seq, state, bill_type, acceptor, recourse, effective_on, event_id)`);
-}
-
 /** Tells the planner how large the ledger has become. */
 export async function refreshStatistics(tx: Tx): Promise<void> {
   await tx.rows(sql`select machine.refresh_statistics()`);
