@@ -8,6 +8,7 @@ export const AUTHORITY_ACTS = [
   'approve_temporary_limit',
   'freeze',
   'lift_freeze',
+  'approve_write_off',
 ] as const;
 export type AuthorityAct = (typeof AUTHORITY_ACTS)[number];
 

@@ -1,4 +1,5 @@
 // A rulebook's own examples, run: what was expected, what came out, where they differ.
+import { type OpenItem, proposeApplication, type Unapplied } from './applying.ts';
 import type { AuthorityFacts } from './authority.ts';
 import { mayDecide } from './authority.ts';
 import type { CustomerFacts } from './indicators.ts';
@@ -81,6 +82,8 @@ const BLANK_PROPOSAL: ProposalFacts = {
   exposureMinor: 0n,
 };
 
+const BLANK_MONEY: Unapplied = { id: 'money', kind: 'receipt', number: 'R-1', on: CASE_DAY, unappliedMinor: 0n, reference: null };
+
 /** Runs the cases of a parsed rulebook. `expect` may name only a part of the answer; lists must have the expected length. */
 export function runCases(rulebook: Rulebook): CaseResult[] {
   return rulebook.cases.map((each) => {
@@ -128,6 +131,25 @@ function answer(rulebook: Rulebook, given: Record<string, unknown>): unknown {
         ...rest,
         amount: { minor: amountMinor, currency: given.currency },
       } as AuthorityFacts,
+      rulebook.rules,
+    );
+  }
+  if (isKind(rulebook, 'applying')) {
+    const { items, ...money } = given as unknown as Partial<Unapplied> & {
+      items: (Partial<OpenItem> & { number: string; openMinor: bigint })[];
+    };
+    return proposeApplication(
+      { ...BLANK_MONEY, ...money },
+      items.map((item) => ({
+        id: item.number,
+        issuedOn: '2026-01-31',
+        dueOn: CASE_DAY,
+        amountMinor: item.openMinor,
+        disputed: false,
+        earlyPayment: null,
+        ...item,
+      })),
+      typeof given.currency === 'string' ? given.currency : 'CNY',
       rulebook.rules,
     );
   }

@@ -1,4 +1,5 @@
 // Rulebooks: JSON as people edit it → typed rules, or the list of what is wrong and where.
+import { APPLYING_HOW, APPLYING_RULES, type ApplyingRules } from './applying.ts';
 import type { AuthorityRules } from './authority.ts';
 import { AUTHORITY_ACTS } from './authority.ts';
 import type { LimitRules } from './limit-proposal.ts';
@@ -14,7 +15,7 @@ import { SIGNAL_CODES, SIGNAL_LEVELS, SIGNAL_RESPONSES } from './signals.ts';
 
 export type { RulebookProblem } from './rulebook-reader.ts';
 
-export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority'] as const;
+export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying'] as const;
 export type RulebookKind = (typeof RULEBOOK_KINDS)[number];
 
 export type RulesByKind = {
@@ -23,6 +24,7 @@ export type RulesByKind = {
   limits: LimitRules;
   signals: SignalRules;
   authority: AuthorityRules;
+  applying: ApplyingRules;
 };
 
 /** One example in a rulebook: facts and the part of the answer that must come out. Money is written as on the wire. */
@@ -286,6 +288,50 @@ function readAuthority(reader: Reader, row: Row): AuthorityRules {
   };
 }
 
+function readApplying(reader: Reader, row: Row): ApplyingRules {
+  const rules = reader.list(
+    row.rules,
+    'rules',
+    (each, path) => {
+      const one = reader.object(each, path, ['rule', 'how']);
+      return {
+        rule: reader.choice(one.rule, join(path, 'rule'), APPLYING_RULES),
+        how: reader.choice(one.how, join(path, 'how'), APPLYING_HOW),
+      };
+    },
+    1,
+  );
+  reader.unique(
+    rules.map((each) => each.rule),
+    'rules',
+    'rule',
+  );
+  // What is short is written off, and nothing is written off without a second person.
+  rules.forEach((each, index) => {
+    if (each.rule === 'tolerance' && each.how === 'apply') {
+      reader.note(`rules[${index}].how`, 'not_by_itself', 'a difference is written off by people, not by a rule: suggest or off');
+    }
+  });
+  const combination = reader.object(row.combination, 'combination', ['among', 'parts']);
+  return {
+    rules,
+    tolerance: reader.amounts(row.tolerance, 'tolerance'),
+    earlyPayment: row.earlyPayment === null || row.earlyPayment === undefined ? null : readEarlyPayment(reader, row.earlyPayment),
+    combination: {
+      among: reader.integer(combination.among, 'combination.among', 2, 40),
+      parts: reader.integer(combination.parts, 'combination.parts', 2, 6),
+    },
+  };
+}
+
+function readEarlyPayment(reader: Reader, value: unknown): ApplyingRules['earlyPayment'] {
+  const row = reader.object(value, 'earlyPayment', ['percent', 'days']);
+  return {
+    ppm: reader.percent(row.percent, 'earlyPayment.percent', 0, 20),
+    days: reader.integer(row.days, 'earlyPayment.days', 0, 365),
+  };
+}
+
 const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
   'order-check': { keys: ['settings', 'rules'], read: readOrderCheck },
   scorecard: {
@@ -298,4 +344,5 @@ const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
   },
   signals: { keys: ['rules', 'slower'], read: readSignals },
   authority: { keys: ['makerIsNotChecker', 'rows'], read: readAuthority },
+  applying: { keys: ['rules', 'tolerance', 'earlyPayment', 'combination'], read: readApplying },
 };

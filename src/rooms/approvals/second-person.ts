@@ -31,6 +31,7 @@ export type SecondPersonRefusal = {
 const ACTS: Readonly<Record<string, AuthorityAct>> = {
   limit: 'approve_limit',
   'temporary-limit': 'approve_temporary_limit',
+  'write-off': 'approve_write_off',
 };
 
 /** null: he may. Whatever the rulebook says, nobody decides what he proposed. */

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
 import { Empty, Facts, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
-export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority'] as const;
+export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying'] as const;
 const Kind = OneOf(RULEBOOK_KINDS);
 export const Mode = OneOf(['shadow', 'live']);
 

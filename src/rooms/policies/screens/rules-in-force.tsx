@@ -28,7 +28,7 @@ function rows<T = Row>(value: unknown): readonly T[] {
 }
 
 /** In the order in which they bear on an order. */
-const ORDER: readonly Rulebook['kind'][] = ['order-check', 'limits', 'scorecard', 'signals', 'authority'];
+const ORDER: readonly Rulebook['kind'][] = ['order-check', 'limits', 'scorecard', 'signals', 'applying', 'authority'];
 
 export function RulesInForce() {
   const asked = useOperation(inForce, {});
@@ -59,6 +59,7 @@ function Book({ book }: { book: Rulebook }) {
       <LimitRules key="b" body={body} currency={currency} />,
     ],
     signals: [t('settings.rules.signals', { count: rows(body['rules']).length }), <Signals key="b" body={body} />],
+    applying: [t('settings.rules.applying', { count: rows(body['rules']).length }), <ApplyingRules key="b" body={body} currency={currency} />],
     authority: [t('settings.rules.authority'), <Authority key="b" body={body} currency={currency} />],
   };
   const [title, content] = parts[book.kind];
@@ -71,6 +72,27 @@ function Book({ book }: { book: Rulebook }) {
       {about && book.kind !== 'authority' && <p className="x-quiet">{about[lang]}</p>}
       <div className="x-rules-scroll">{content}</div>
     </Card>
+  );
+}
+
+type HowApplied = { readonly rule: string; readonly how: 'apply' | 'suggest' | 'off' };
+
+function ApplyingRules({ body, currency }: { body: Row; currency: string }) {
+  const { t } = useReading();
+  const amount = useAmount();
+  const tolerance = rows<WireMoney>(body['tolerance']).find((each) => each.currency === currency);
+  return (
+    <div className="x-lines x-lines-ruled">
+      {rows<HowApplied>(body['rules']).map((each) => (
+        <div key={each.rule}>
+          <span>
+            {t(`settlements.rule.${each.rule as 'reference'}`)}
+            {each.rule === 'tolerance' && tolerance ? ` · ${t('settlements.upTo', { amount: amount(tolerance) })}` : ''}
+          </span>
+          <span>{t(`settlements.how.${each.how}`)}</span>
+        </div>
+      ))}
+    </div>
   );
 }
 
