@@ -59,7 +59,10 @@ function Book({ book }: { book: Rulebook }) {
       <LimitRules key="b" body={body} currency={currency} />,
     ],
     signals: [t('settings.rules.signals', { count: rows(body['rules']).length }), <Signals key="b" body={body} />],
-    applying: [t('settings.rules.applying', { count: rows(body['rules']).length }), <ApplyingRules key="b" body={body} currency={currency} />],
+    applying: [
+      t('settings.rules.applying', { count: rows(body['rules']).length }),
+      <ApplyingRules key="b" body={body} currency={currency} />,
+    ],
     authority: [t('settings.rules.authority'), <Authority key="b" body={body} currency={currency} />],
   };
   const [title, content] = parts[book.kind];
