@@ -1,260 +1,171 @@
-// The fields that a file of each kind may have, and the headings people give them, in Chinese and English.
+// The kinds of file that can be taken in: their fields, which of them must be there, and which amounts a printed total is held against.
+import type { Field } from './fields.ts';
+import { CUSTOMERS, LEDGER } from './fields-ledger.ts';
+import { APPLICATIONS, CREDIT_NOTES, INVOICES, OPEN_ITEMS, RECEIPTS, WRITE_OFFS } from './fields-money.ts';
+import { BILLS, EXTERNAL_RECORDS, VAT_INVOICES } from './fields-papers.ts';
+import { CONTRACTS, DELIVERIES, MARGINS, ORDERS } from './fields-trade.ts';
+import type { Kind } from './typed-rows.ts';
 
-export type FieldType = 'code' | 'text' | 'date' | 'amount' | 'currency' | 'days' | 'flag' | 'kind';
-export type Kind = 'ledger' | 'customers';
-export type Field = {
-  readonly id: string;
-  readonly type: FieldType;
-  /** Headings that name this field and no other; written as `headingKey` leaves them. */
-  readonly strong: readonly string[];
-  /** Headings that name it where nothing stronger does. */
-  readonly weak: readonly string[];
-  /** Looser shapes, over the key, tried last. */
-  readonly pattern?: RegExp;
-  /** Words that rule the field out, whatever matches. */
-  readonly not?: RegExp;
-};
+export type { Field, FieldType } from './fields.ts';
+export type { Kind } from './typed-rows.ts';
 
-const words = (text: string): string[] => text.split(/\s+/).filter((each) => each !== '');
-
-const CUSTOMER =
-  '(?:客户|客商|购方|购买方|购货单位|购货方|买方|付款方|往来单位|往来户|往来对象|欠款单位|欠款人|债务人|经销商|受票方|单位)';
-const BUYER =
-  '(?:customer|cust|client|buyer|debtor|payer|account|businesspartner|bp|soldto|soldtoparty|billto|purchaser|party|obligor|kunnr)';
-
-const customerCode: Field = {
-  id: 'customerCode',
-  type: 'code',
-  strong:
-    words(`客户编码 客户编号 客户代码 客户代号 客户号 客户号码 客户ID 客商编码 客商编号 客商代码 购方编码 购方编号 购方代码 往来单位编码 往来单位编号 往来单位代码 单位编码 单位编号 单位代码 买方编码 买方编号 经销商编码 经销商编号
-    customerid customercode customerno customernumber custnumber custno custid custcode customernum customerkey customeraccount accountnumber accountno accountid accountcode clientid clientcode clientno clientnumber buyerid buyercode buyerno buyernumber debtorid debtorcode debtorno debtornumber payerid payerno partyid partycode businesspartner bpcode soldto soldtoparty kunnr`),
-  weak: [],
-  pattern: new RegExp(
-    `^${CUSTOMER}.{0,4}(?:编码|编号|代码|代号|号码|号|id)$|^(?:sap|erp|source)?${BUYER}(?:account)?(?:id|code|no|num|nr|number|key|ref|reference)$|^(?:id|code|no|number)of${BUYER}$`,
-  ),
-  not: /名称|name|税|信用|合同|发票|地址|电话|银行|organi[sz]ation|country/,
-};
-const customerName: Field = {
-  id: 'customerName',
-  type: 'text',
-  strong:
-    words(`客户名称 客户名 客户全称 客户简称 客户单位 客户单位名称 购方名称 购买方名称 购货单位 购货单位名称 购货方 买方名称 客商名称 往来单位 往来单位名称 往来户名称 欠款单位 欠款单位名称 债务人 债务人名称 付款方名称 付款单位 受票方名称 单位名称 公司名称 企业名称 经销商名称 客户公司 客户企业名称
-    customername custname namecustomer nameofcustomer clientname buyername debtorname payername accountname partyname companyname businesspartnername soldtoname legalname`),
-  weak: words('客户 购方 买方 付款方 客商 经销商 公司 单位 企业 名称 customer client buyer debtor payer company name account'),
-  pattern: new RegExp(
-    `^${CUSTOMER}.{0,4}(?:名称|全称|简称|名)$|^${BUYER}(?:company|full|legal|short)?name(?:\\d)?$|^name(?:of)?(?:the)?${BUYER}$`,
-  ),
-};
-const uscc: Field = {
-  id: 'uscc',
-  type: 'code',
-  strong: words(
-    '统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一社会信用代码税号 纳税人识别号 购方税号 购买方识别号 客户税号 税号 统一社会信用代码纳税人识别号 uscc unifiedsocialcreditcode socialcreditcode creditcode taxid taxno taxnumber vatno vatnumber taxpayerid',
-  ),
-  weak: [],
-  pattern: /信用代码$|识别号$/,
-};
-const entity: Field = {
-  id: 'entity',
-  type: 'code',
-  strong: words(
-    '公司代码 公司编码 法人编码 法人主体 法人实体 主体编码 账套 账套号 账套编码 核算主体 组织编码 业务单元 开票主体 开票公司 销售组织 销方编码 我方主体 entity entitycode companycode businesscode legalentity legalentitycode businessunit bukrs salesorg orgcode ledgercompany',
-  ),
-  weak: words('主体 组织'),
-};
-const salesperson: Field = {
-  id: 'salesperson',
-  type: 'text',
-  strong: words(
-    '业务员 销售员 销售人员 销售代表 客户经理 业务人员 销售经理 负责业务员 销售负责人 业务经理 跟单员 salesperson salesman salesrep salesrepresentative accountmanager seller salesowner',
-  ),
-  weak: words('销售 负责人 经办人 sales owner rep'),
-};
-const currency: Field = {
-  id: 'currency',
-  type: 'currency',
-  strong: words(
-    '币种 币别 货币 货币代码 币种代码 原币 原币种 结算币种 结算币别 币制 currency currencycode curr ccy waers invoicecurrency documentcurrency transactioncurrency currencyiso',
-  ),
-  weak: [],
-  pattern: /^.{0,4}币[种别制]$|^.{0,12}currency(?:code)?$/,
-};
-const termsDays: Field = {
-  id: 'terms',
-  type: 'days',
-  strong: words(
-    '账期 账期天数 信用期 信用期天数 信用天数 付款条件 付款天数 付款期限天数 收款条件 付款方式条件 结算账期 信用账期 paymentterms paymentterm terms term termsdays creditdays creditterms creditterm custpaymentterms netdays paymentdays zterm creditperiod',
-  ),
-  weak: words('付款期限 结算方式 收款方式'),
-  pattern: /^(?:合同|约定|客户)?账期(?:天数?|日)?$|terms?(?:of)?(?:payment)?(?:code|days|key)?$/,
-};
-const note: Field = {
-  id: 'note',
-  type: 'text',
-  strong: words('备注 备注信息 摘要 说明 备注说明 附注 note notes remark remarks memo comment comments description'),
-  weak: words('text'),
+export type KindSpec = {
+  readonly fields: readonly Field[];
+  /** Fields that must have a column, each with those that may stand in for it. */
+  readonly required: readonly (readonly string[])[];
+  /** What tells a row of data from a total or a footer: its key and its day. */
+  readonly key: readonly string[];
+  readonly day: string | null;
+  /** Printed totals are compared for these. `first`: only the first that has a column, because the others are parts of it. */
+  readonly totals: readonly string[];
+  readonly firstTotalOnly?: true;
+  /** Words of a title, a sheet or a file name that speak for the kind; and those against it. */
+  readonly title: RegExp;
 };
 
-const LEDGER: readonly Field[] = [
-  customerCode,
-  customerName,
-  uscc,
-  entity,
-  {
-    id: 'number',
-    type: 'code',
-    strong:
-      words(`发票号 发票号码 发票编号 单据号 单据编号 单据号码 单号 票据号 票据号码 票号 账单号 账单编号 应收单号 应收单编号 凭证号 凭证编号 销售发票号 数电票号码 电子发票号码 全电发票号码 业务单号 来源单号
-      invoicenumber invoiceno invoiceid invoicenum invoice invno invoicecode invoiceref invoicereference docid docno docnumber documentid documentno documentnumber billnumber billno billingdocument voucherno vouchernumber belnr invoicedocument transactionid transactionno transactionnumber`),
-    weak: words('编号 号码 单据 发票 流水号 参考号 reference referenceno refno ref id number no document'),
-    pattern:
-      /^(?:销售|应收|增值税|专用|普通|电子|原始|财务|开票)*(?:发票|单据|票据|凭证|账单|单)(?:号码|编号|号|代号)$|^(?:sales|tax|vat|ar|source|original|customer)?(?:invoice|inv|doc|document|bill|billing|voucher)(?:id|no|num|nr|number|ref|reference)$|^(?:no|number|id)of(?:the)?(?:invoice|document|bill)$/,
-    not: /代码$|客户|合同|订单|order|contract|行号|item/,
-  },
-  {
-    id: 'kind',
-    type: 'kind',
-    strong: words(
-      '单据类型 单据类别 业务类型 发票类型 票据类型 凭证类型 类型 documenttype doctype transactiontype invoicetype billtype type entrytype recordtype',
-    ),
-    weak: [],
-  },
-  {
-    id: 'issuedOn',
-    type: 'date',
-    strong:
-      words(`开票日期 开票日 开票时间 发票日期 发票开具日期 开具日期 开具时间 出票日期 出票日 票据日期 账单日期 立账日期 立账日 起算日 起算日期 账期起算日 基准日期 应收发生日期 应收确认日期 确认日期
-      invoicedate dateofinvoice invoicedt invdate issuedate issuedon issued dateissued dateofissue issueddate baselinecreatedate baselinedate basedate billingdate billdate invoiceissuedate zfbdt invoicedon`),
-    weak: words(
-      '单据日期 业务日期 日期 发生日期 交易日期 制单日期 documentdate documentcreatedate docdate date transactiondate createdate created createdon',
-    ),
-    pattern:
-      /^(?:销售|应收|增值税|原始|电子)*(?:开票|发票|单据|票据|出票|开具|账单|立账)(?:的)?(?:日期|时间|日|年月日)$|^(?:sales|tax|vat|ar|original|customer)?(?:invoice|inv|issue|issuing|billing|baseline)(?:creation|created|create|issue|issued|document)?(?:date|dt|day|on)$|^date(?:of)?(?:the)?(?:invoice|issue|issuing|billing)/,
-    not: /due|到期|截止|post|clear|settle|paid|paperless|结清|收款/,
-  },
-  {
-    id: 'postedOn',
-    type: 'date',
-    strong: words(
-      '入账日期 入账日 入账时间 记账日期 记账日 过账日期 过账日 登账日期 凭证日期 记帐日期 入帐日期 会计日期 总账日期 postingdate postdate postedon posted dateposted posteddate dateofposting bookingdate bookeddate bookedon entrydate gldate accountingdate ledgerdate budat',
-    ),
-    weak: [],
-    pattern:
-      /^.{0,4}(?:入账|记账|过账|登账|入帐|记帐|过帐)(?:日期|时间|日)$|^(?:gl|document|invoice|ledger)?(?:posting|posted|booking|accounting)(?:date|dt|day|on)$/,
-  },
-  {
-    id: 'dueOn',
-    type: 'date',
-    strong:
-      words(`到期日 到期日期 到期时间 应收日期 应收日 应付日期 应付款日期 应付款日 付款到期日 收款到期日 账款到期日 付款截止日 付款截止日期 最迟付款日 最晚付款日 最后付款日 最后付款日期 约定付款日 约定付款日期 约定收款日 约定回款日 预计收款日 预计收款日期 应收款日期 应收款日 应回款日期 应收到期日 信用到期日 还款日 还款日期 截止日期
-      duedate dueon due datedue dueindate paymentduedate paymentdue paymentdeadline maturitydate maturity dateofmaturity netduedate duedt deadline payby paybydate duedateofpayment expirydate faedt dueby`),
-    weak: words('付款日 付款期限 付款日期 截止日 期限'),
-    pattern:
-      /到期(?:日期|时间|日)$|^(?:net|invoice|payment|bill|document|original|contractual|final|expected)?due(?:in|on|by)?(?:date|dt|day)?$|^date(?:of)?(?:due|maturity)/,
-    not: /overdue|逾期|amount|金额/,
-  },
-  termsDays,
-  {
-    id: 'amount',
-    type: 'amount',
-    strong:
-      words(`应收金额 应收账款金额 应收款金额 应收款 应收总额 应收账款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
-      invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountdue amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
-    weak: words('金额 总额 总金额 合计金额 数额 amount amt value total sum gross'),
-    pattern:
-      /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|inlocalcurrency|indoccurrency|lc|dc)?$/,
-    not: /不含税|税额|税金|单价|折扣|已收|已付|实收|收到|回款|未收|余额|逾期|核销|预收|paid|received|tax|outstanding|balance|discount/,
-  },
-  {
-    id: 'received',
-    type: 'amount',
-    strong: words(
-      '已收金额 已收款 已收款金额 实收金额 实收款 收款金额 已回款 已回款金额 回款金额 已付金额 已核销金额 核销金额 已结算金额 到账金额 已收 receivedamount amountreceived paidamount amountpaid received paid paymentamount collected collectedamount amountcollected appliedamount amountapplied settledamount',
-    ),
-    weak: [],
-    pattern: /^(?:累计|本期)?(?:已收|实收|已回款?|已核销|已付|收款|回款)+.{0,4}(?:金额|总额|额)?$/,
-    not: /日|date|未|状态|方式|率/,
-  },
-  {
-    id: 'open',
-    type: 'amount',
-    strong: words(
-      '未收金额 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 尚欠金额 openamount outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual',
-    ),
-    weak: words('余额'),
-    pattern: /^(?:未收|未回|未核销|未结|尚欠|欠款|剩余).{0,4}(?:金额|余额|总额|额)?$/,
-    not: /日|date|天/,
-  },
-  {
-    id: 'settledOn',
-    type: 'date',
-    strong: words(
-      '结清日期 结清日 结清时间 核销日期 核销日 清账日期 清账日 清帐日期 销账日期 收款日期 收款日 回款日期 回款日 实际收款日期 实际收款日 实际回款日期 实际付款日期 实际付款日 到账日期 到账日 付清日期 结算日期 settleddate settledon settlementdate datesettled settled cleardate clearingdate clearedon cleareddate datecleared paymentdate paiddate paidon datepaid dateofpayment closeddate dateclosed closedon receiptdate datereceived receiveddate collectiondate collectedon augdt',
-    ),
-    weak: [],
-    pattern:
-      /^(?:实际|最终|最后|全部)?(?:结清|核销|清账|清帐|销账|付清|收款|回款|到账|结算)(?:完成)?(?:日期|时间|日)$|^(?:actual|final|full|invoice|payment)?(?:settle|settled|settlement|clear|clearing|cleared|payment|paid|receipt)(?:date|dt|day|on)$/,
-    not: /应|约定|预计|截止|due|最晚|最迟/,
-  },
-  currency,
-  {
-    id: 'disputed',
-    type: 'flag',
-    strong: words(
-      '争议 是否争议 有争议 是否有争议 争议标志 争议标识 争议状态 disputed dispute isdisputed indispute disputeflag disputestatus hasdispute',
-    ),
-    weak: [],
-  },
-  {
-    id: 'contract',
-    type: 'code',
-    strong: words('合同号 合同编号 合同号码 合同代码 contract contractno contractnumber contractid'),
-    weak: [],
-  },
-  salesperson,
-  note,
-];
+const CUSTOMER = ['customerCode', 'customerName'];
 
-const CUSTOMERS: readonly Field[] = [
-  { ...customerCode, weak: words('编码 编号 代码 code id number no') },
-  customerName,
-  uscc,
-  { ...entity, weak: [] },
-  { id: 'industry', type: 'text', strong: words('行业 所属行业 行业分类 行业类别 industry sector industrycode'), weak: [] },
-  {
-    id: 'region',
-    type: 'text',
-    strong: words('地区 区域 省份 所在地区 省市 所属区域 销售区域 region area province territory'),
-    weak: words('城市 city country'),
+const SPECS: Readonly<Record<Kind, KindSpec>> = {
+  ledger: {
+    fields: LEDGER,
+    required: [CUSTOMER, ['number'], ['issuedOn'], ['dueOn', 'terms'], ['amount', 'open']],
+    key: ['number', 'customerCode'],
+    day: 'issuedOn',
+    totals: ['amount', 'open'],
+    firstTotalOnly: true,
+    title: /应收(?:账款)?(?:台账|明细|账龄)|往来明细|\bledger\b|receivables?/i,
   },
-  salesperson,
-  {
-    id: 'group',
-    type: 'code',
-    strong: words(
-      '集团 集团编码 集团代码 所属集团 上级客户 上级客户编码 母公司 母公司编码 group groupcode parent parentcode parentcustomer parentid groupid',
-    ),
-    weak: [],
+  customers: {
+    fields: CUSTOMERS,
+    required: [['customerCode'], ['customerName']],
+    key: ['customerCode'],
+    day: null,
+    totals: ['limit'],
+    title: /客户(?:档案|资料|信息|清单|列表|主数据|名单)|customer ?(?:list|master)|customers?\b/i,
   },
-  termsDays,
-  {
-    id: 'limit',
-    type: 'amount',
-    strong: words('信用额度 授信额度 信用限额 额度 授信金额 信用额 赊销额度 creditlimit limit creditline limitamount'),
-    weak: [],
+  'open-items': {
+    fields: OPEN_ITEMS,
+    required: [CUSTOMER, ['open']],
+    key: ['number', 'customerCode', 'customerName'],
+    day: 'issuedOn',
+    totals: ['open'],
+    title: /期初|年初|结转|未清|余额表|opening|open ?items?|balance/i,
   },
-  currency,
-  note,
-];
+  invoices: {
+    fields: INVOICES,
+    required: [CUSTOMER, ['number'], ['issuedOn'], ['amount']],
+    key: ['number', 'customerCode'],
+    day: 'issuedOn',
+    totals: ['amount', 'tax'],
+    title: /(?:销售)?发票(?:清单|明细|列表|台账)?|开票(?:清单|明细|记录)|invoices?/i,
+  },
+  receipts: {
+    fields: RECEIPTS,
+    required: [CUSTOMER, ['receivedOn'], ['amount']],
+    key: ['number', 'customerCode', 'customerName'],
+    day: 'receivedOn',
+    totals: ['amount', 'paidOut'],
+    title: /收款|回款|到账|银行流水|流水|对账单|交易明细|receipts?|payments?|bank ?statement/i,
+  },
+  applications: {
+    fields: APPLICATIONS,
+    required: [['receiptNumber'], ['invoiceNumber'], ['appliedOn'], ['amount']],
+    key: ['receiptNumber', 'invoiceNumber'],
+    day: 'appliedOn',
+    totals: ['amount', 'discount'],
+    title: /核销(?:关系|明细|记录)|勾兑|applications?|clearing|allocation/i,
+  },
+  'credit-notes': {
+    fields: CREDIT_NOTES,
+    required: [CUSTOMER, ['number'], ['issuedOn'], ['amount']],
+    key: ['number', 'customerCode'],
+    day: 'issuedOn',
+    totals: ['amount'],
+    title: /红字|红冲|贷项|红票|退货|折让|credit ?(?:notes?|memos?)/i,
+  },
+  'write-offs': {
+    fields: WRITE_OFFS,
+    required: [['invoiceNumber'], ['writtenOffOn'], ['amount']],
+    key: ['invoiceNumber', 'number'],
+    day: 'writtenOffOn',
+    totals: ['amount'],
+    title: /坏账|呆账|write.?offs?|bad ?debts?/i,
+  },
+  bills: {
+    fields: BILLS,
+    required: [CUSTOMER, ['number'], ['kind'], ['receivedOn'], ['dueOn'], ['amount']],
+    key: ['number', 'customerCode'],
+    day: 'dueOn',
+    totals: ['amount'],
+    title: /票据|承兑|汇票|bills? of exchange|drafts?|acceptances?/i,
+  },
+  contracts: {
+    fields: CONTRACTS,
+    required: [CUSTOMER, ['number']],
+    key: ['number', 'customerCode'],
+    day: 'signedOn',
+    totals: ['amount', 'retention'],
+    title: /合同|协议|contracts?|agreements?/i,
+  },
+  orders: {
+    fields: ORDERS,
+    required: [CUSTOMER, ['number'], ['orderedOn'], ['amount']],
+    key: ['number', 'customerCode'],
+    day: 'orderedOn',
+    totals: ['amount', 'delivered'],
+    title: /订单|orders?/i,
+  },
+  deliveries: {
+    fields: DELIVERIES,
+    required: [['customerCode', 'customerName', 'orderNumber'], ['number'], ['deliveredOn'], ['amount']],
+    key: ['number', 'customerCode'],
+    day: 'deliveredOn',
+    totals: ['amount'],
+    title: /发货|送货|出库|交货|deliver(?:y|ies)|shipments?|dispatch/i,
+  },
+  margins: {
+    fields: MARGINS,
+    required: [CUSTOMER, ['month'], ['sales'], ['cost', 'margin']],
+    key: ['customerCode', 'customerName'],
+    day: 'month',
+    totals: ['sales', 'cost', 'margin'],
+    title: /毛利|利润|margins?|profit/i,
+  },
+  'external-records': {
+    fields: EXTERNAL_RECORDS,
+    required: [['customerCode', 'customerName', 'uscc'], ['kind'], ['happenedOn']],
+    key: ['number', 'customerCode', 'customerName'],
+    day: 'happenedOn',
+    totals: [],
+    title: /失信|被执行|处罚|诉讼|征信|外部|风险|external|risk|court/i,
+  },
+  'vat-invoices': {
+    fields: VAT_INVOICES,
+    required: [['number'], ['issuedOn'], ['amount'], ['tax', 'total']],
+    key: ['number'],
+    day: 'issuedOn',
+    totals: ['amount', 'tax', 'total'],
+    title: /进项|销项|增值税|税务|数电|\bvat\b|input_invoices|output_invoices|fapiao/i,
+  },
+};
 
-/** Fields of a kind. A ledger row is one document; a customers row is one customer. */
+/** In the order in which equal evidence is ranked. */
+export const KINDS = Object.keys(SPECS) as Kind[];
+
+export function specOf(kind: Kind): KindSpec {
+  return SPECS[kind];
+}
+
+export function isKind(text: string): text is Kind {
+  return Object.hasOwn(SPECS, text);
+}
+
+/** Fields of a kind; a row is one fact of that kind. */
 export function fieldsOf(kind: Kind): readonly Field[] {
-  return kind === 'ledger' ? LEDGER : CUSTOMERS;
+  return SPECS[kind].fields;
 }
 
 /** Fields that must have a column, each with those that may stand in for it. */
 export function requiredOf(kind: Kind): readonly (readonly string[])[] {
-  return kind === 'ledger'
-    ? [['customerCode', 'customerName'], ['number'], ['issuedOn'], ['dueOn', 'terms'], ['amount', 'open']]
-    : [['customerCode'], ['customerName']];
+  return SPECS[kind].required;
 }

@@ -4,7 +4,9 @@ import { INVISIBLE } from '#engine/identifiers.ts';
 import type { Field, FieldType, Kind } from './catalogue.ts';
 import { fieldsOf, requiredOf } from './catalogue.ts';
 import { bareAmount, cellText, currencyOf, dateParts, isEmpty, shown } from './cells.ts';
+import { readMonth, readPercent } from './figures.ts';
 import type { Answers, Question } from './report.ts';
+import { headingFold } from './traditional.ts';
 
 /** How far down the headings may stand: titles and dates of printing come before. */
 export const HEADING_ROW_MAX = 40;
@@ -19,7 +21,12 @@ export type Mapping = Readonly<Record<string, number>>;
 const CURRENCY_WORD = /(?:^|[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?:[^a-z]|$)/;
 const CURRENCY_CHINESE = /人民币|美元|美金|欧元|港币|港元|日元|英镑|澳元|加元|新加坡元|新台币/;
 
-/** A heading without case, width, brackets, units, currency and punctuation: `应收金额（万元）` → `应收金额`, `converted_usd` → `converted`. */
+/** What forms write beside a heading: 客户编码*必填, Amount (required). */
+const MARKS = /(?:必填项?|选填项?|必输项?|非必填|required|optional|mandatory)$/;
+/** 金额元, 金额万元: the unit without brackets. */
+const UNIT_BEHIND = /(?<=.{2})(?:单位)?(?:人民币)?(?:百万|万|千)?元$/;
+
+/** A heading without case, width, brackets, units, currency, punctuation and marks, in simplified characters: `*應收金額（萬元）` → `应收金额`, `converted_usd` → `converted`. */
 export function headingKey(heading: string): string {
   if (heading.length > HEADING_CHARS_MAX) return '';
   const text = heading
@@ -32,7 +39,9 @@ export function headingKey(heading: string): string {
     /(?<=[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?=[^a-z]|$)/g,
     ' ',
   );
-  return (spaced.trim() === '' ? text : spaced).replace(/[^\p{L}\p{N}$¥]+/gu, '');
+  const key = headingFold((spaced.trim() === '' ? text : spaced).replace(/[^\p{L}\p{N}$¥]+/gu, ''));
+  const bare = key.replace(MARKS, '').replace(UNIT_BEHIND, '');
+  return bare === '' ? key : bare;
 }
 
 /** The currency that a heading or a title names: `InvoiceAmount (USD)`, `converted_usd`, `金额（美元）`; null where none. */
@@ -61,11 +70,13 @@ function strength(field: Field, key: string): number {
   return field.pattern?.test(key) ? 1 : 0;
 }
 
+type Named = { field: Field; strength: number } | null;
+
 /** For each column the field it is named after most clearly, with how clearly. */
-export function namedFields(kind: Kind, headings: readonly string[]): ({ field: Field; strength: number } | null)[] {
+export function namedFields(kind: Kind, headings: readonly string[]): Named[] {
   return headings.map((heading) => {
     const key = headingKey(heading);
-    let best: { field: Field; strength: number } | null = null;
+    let best: Named = null;
     for (const field of fieldsOf(kind)) {
       const found = strength(field, key);
       if (found > (best?.strength ?? 0)) best = { field, strength: found };
@@ -86,8 +97,11 @@ export function headingScore(kind: Kind, cells: readonly RawCell[]): number {
   return fields.size;
 }
 
-/** Index in `rows` of the heading row: the first with the most fields named; -1 where no row names enough. */
-export function findHeadingRow(kind: Kind, rows: readonly RawRow[]): number {
+/** Where the headings stand: index in `rows` of their first and last row, and what they say, group headings joined to those below. */
+export type HeadingRows = { readonly first: number; readonly last: number; readonly headings: readonly string[] };
+
+/** The row with the most fields named, the first of equals, with the row above or below it where both together name more; null where none names enough. */
+export function findHeadings(kind: Kind, rows: readonly RawRow[]): HeadingRows | null {
   let best = -1;
   let most = FIELDS_MIN - 1;
   for (const [at, row] of rows.slice(0, HEADING_ROW_MAX).entries()) {
@@ -97,7 +111,51 @@ export function findHeadingRow(kind: Kind, rows: readonly RawRow[]): number {
       best = at;
     }
   }
-  return best;
+  const single = rows[best];
+  const pairs = [best - 1, best].flatMap((first) => {
+    const headings = first < 0 ? null : joined(kind, rows[first], rows[first + 1]);
+    return headings === null ? [] : [{ first, last: first + 1, headings, score: namedCount(kind, headings) }];
+  });
+  const pair = pairs.reduce<(typeof pairs)[number] | null>((a, b) => (b.score > (a?.score ?? most) ? b : a), null);
+  if (pair) return { first: pair.first, last: pair.last, headings: pair.headings };
+  if (!single) return null;
+  return { first: best, last: best, headings: splitLoneCell(kind, single.cells).map((cell) => cellText(cell).trim()) };
+}
+
+function namedCount(kind: Kind, headings: readonly string[]): number {
+  return new Set(namedFields(kind, headings).flatMap((each) => (each ? [each.field.id] : []))).size;
+}
+
+const FIGURE = /^[-+(¥$￥]?\d[\d\s,.:/年月日-]*[%)]?$/;
+
+/** A row of group headings and the row below it as one: 应收 over 金额 and 余额 → 应收金额, 应收余额. null where they are no such rows. */
+function joined(kind: Kind, above: RawRow | undefined, below: RawRow | undefined): string[] | null {
+  if (!above || !below || above.problem || below.problem) return null;
+  const written = (row: RawRow) =>
+    row.cells.map((cell) => (typeof shown(cell) === 'string' || isEmpty(cell) ? cellText(cell).trim() : null));
+  const groups = written(above);
+  const subs = written(below);
+  const all = [...groups, ...subs];
+  if (all.some((text) => text === null || text.length > HEADING_CHARS_MAX || FIGURE.test(text.normalize('NFKC')))) return null;
+  // A title stands alone in its row; groups are several.
+  if (new Set(groups.filter((text) => text !== '')).size < 2) return null;
+  const headings: string[] = [];
+  let group = '';
+  for (let column = 0; column < Math.max(groups.length, subs.length); column += 1) {
+    const own = groups[column] ?? '';
+    const sub = subs[column] ?? '';
+    if (own !== '') group = own;
+    if (sub === '' || sub === own) headings.push(own);
+    else headings.push(group === '' ? sub : betterOf(kind, `${group}${sub}`, sub));
+  }
+  return headings;
+}
+
+/** A sub-heading may need its group (应收 金额) or be hidden by it (基本信息 客户编码). */
+function betterOf(kind: Kind, whole: string, sub: string): string {
+  const [joint, alone] = namedFields(kind, [whole, sub]) as [Named, Named];
+  if (!joint) return alone ? sub : whole;
+  return alone?.strength === 3 && joint.strength < 3 ? sub : whole;
 }
 
 /** A heading row written with another delimiter than the rest of the file arrives as one cell. */
@@ -171,6 +229,10 @@ function fits(type: FieldType, cell: RawCell | undefined): boolean {
       return typeof value === 'number' || (typeof value === 'string' && bareAmount(text) !== null);
     case 'currency':
       return currencyOf(text) !== null;
+    case 'month':
+      return 'month' in readMonth(cell, 'dmy');
+    case 'percent':
+      return 'ppm' in readPercent(cell, 'percent');
     default:
       return true;
   }
@@ -234,7 +296,9 @@ export function mapColumns(kind: Kind, headings: readonly string[], sample: read
   for (const field of fieldsOf(kind)) {
     if (answered.has(field.id)) continue;
     const candidates = named.flatMap((each, column) =>
-      each?.field.id === field.id && !taken.has(column) ? [{ column, strength: each.strength }] : [],
+      each?.field.id === field.id && !taken.has(column) && !(each.strength < 3 && field.type === 'code' && counts(sample, column))
+        ? [{ column, strength: each.strength }]
+        : [],
     );
     if (candidates.length === 0) continue;
     const most = Math.max(...candidates.map((each) => each.strength));
@@ -259,6 +323,12 @@ export function mapColumns(kind: Kind, headings: readonly string[], sample: read
     ask(field, possible.length > 0 ? possible : free);
   }
   return { mapping, questions, unmapped: free, passedOver };
+}
+
+/** A column under `No.` that only counts its rows names nothing. */
+function counts(sample: readonly RawRow[], column: number): boolean {
+  const rows = sample.slice(0, 20);
+  return rows.length > 1 && rows.every(({ cells }, at) => cellText(cells[column]).trim() === String(at + 1));
 }
 
 function columnNamed(headings: readonly string[], answer: string): number | null {

@@ -12,6 +12,8 @@ export type Question = {
   /** Heading of the column in question, where there is one. */
   readonly column?: string;
   readonly labels?: readonly string[];
+  /** `day`: any day may be answered; `options` only suggest some. */
+  readonly answer?: 'day';
 };
 
 /** Codes are stable; their order here is the order in which a row is examined: the first that applies is the one reported. */
@@ -26,9 +28,11 @@ export const REFUSAL_CODES = [
   'required_missing',
   'code_damaged',
   'kind_unknown',
+  'state_unknown',
   'date_malformed',
   'date_impossible',
   'date_order_unknown',
+  'month_malformed',
   'currency_unknown',
   'currency_conflict',
   'amount_malformed',
@@ -36,9 +40,21 @@ export const REFUSAL_CODES = [
   'amount_mark_unknown',
   'amount_decimals',
   'amount_too_large',
+  'percent_malformed',
+  'percent_unit_unknown',
+  'amount_negative',
   'due_missing',
   'due_before_issued',
   'settled_before_issued',
+  'received_before_issued',
+  'ends_before_starts',
+  'expires_before_happened',
+  'state_before_received',
+  'open_over_amount',
+  'retention_over_amount',
+  'in_and_out',
+  'margin_differs',
+  'direction_unknown',
   'duplicate_number',
   // Found by the ledger, not by the file: what is there already says otherwise.
   'conflicts_with_ledger',

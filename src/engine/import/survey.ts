@@ -1,27 +1,27 @@
 // First walk over a table: where the headings are, which column is what, and what the whole column says about its dates and amounts.
+
+import type { Day } from '#base/date.ts';
+import { isDay } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { isCurrency } from '#base/money.ts';
 import type { RawRow, TableInfo } from '#base/raw-table.ts';
 import type { Field, Kind } from './catalogue.ts';
-import { fieldsOf } from './catalogue.ts';
+import { fieldsOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
 import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown } from './cells.ts';
+import { CodeEvidence, PercentEvidence, TermsEvidence } from './column-evidence.ts';
+import type { PercentUnit } from './figures.ts';
+import type { Guess } from './guess.ts';
+import { guessKinds, settledKind } from './guess.ts';
 import type { Mapping } from './headings.ts';
-import {
-  findHeadingRow,
-  fitHeadings,
-  HEADING_ROW_MAX,
-  headingCurrency,
-  headingKey,
-  headingUnit,
-  mapColumns,
-  splitLoneCell,
-} from './headings.ts';
+import { findHeadings, fitHeadings, HEADING_ROW_MAX, headingCurrency, headingKey, headingUnit, mapColumns } from './headings.ts';
 import type { Answers, FileError, Question } from './report.ts';
 import { Warnings } from './report.ts';
+import type { VatDirection } from './typed-papers.ts';
 
 export type ImportOptions = {
-  readonly kind: Kind;
+  /** Where the user names none, the answer `kind` or what the file itself says; undecidable, it is the question `kind`. */
+  readonly kind?: Kind;
   /** Currency of rows that name none. */
   readonly entityCurrency: Currency;
   readonly answers?: Answers;
@@ -30,11 +30,17 @@ export type ImportOptions = {
 /** How the table is to be read. Made by a survey, used by a conversion, shown in the preview. Plain data. */
 export type Plan = {
   readonly kind: Kind;
+  /** Which kinds the file may be, likeliest first; empty where the user named one. */
+  readonly guesses: readonly Guess[];
   readonly entityCurrency: Currency;
   readonly answers: Answers;
   readonly format: TableInfo['format'];
-  /** Record number of the heading row; 0 where none was found. */
+  /** Record number of the (last) heading row; 0 where none was found. */
   readonly headingRecord: number;
+  /** Record number of the row of group headings above it; the same where there is none. */
+  readonly headingFirst: number;
+  /** The heading rows as they stand, by `headingKey`: printed pages repeat them. */
+  readonly headingRows: readonly (readonly string[])[];
   readonly headings: readonly string[];
   /** Columns of a row; CSV rows of another width are refused. */
   readonly width: number;
@@ -45,6 +51,16 @@ export type Plan = {
   /** Order of day and month by column, where the column needs one. */
   readonly dateOrders: Readonly<Record<number, DateOrder | null>>;
   readonly mark: Mark | null;
+  /** What a bare number in a column of shares is, by column. */
+  readonly percentUnits: Readonly<Record<number, PercentUnit | null>>;
+  /** Bare numbers of the terms are months. */
+  readonly termsMonths: boolean;
+  /** Customer codes without their zeros → the code they are, where the user said that they are the same. */
+  readonly sameCodes: Readonly<Record<string, string>> | null;
+  /** The day at which balances brought forward stood, of open items without a day of their own. */
+  readonly balanceOn: Day | null;
+  /** Whose invoices a VAT list holds, where no column says it. */
+  readonly vatDirection: VatDirection | null;
   /** Power of ten by which amounts are to be multiplied (4: 万元). */
   readonly shift: number;
   /** Currency that a heading or title names. */
@@ -72,7 +88,11 @@ export class Survey {
   readonly #warnings = new Warnings();
   #sample: RawRow[] | null = [];
   #records = 0;
+  #kind: Kind;
+  #guesses: readonly Guess[] = [];
   #headingRecord = 0;
+  #headingFirst = 0;
+  #headingRows: string[][] = [];
   #headings: string[] = [];
   #width = 0;
   #trailing = 0;
@@ -81,12 +101,16 @@ export class Survey {
   #titles: string[] = [];
   #dates: [number, DateEvidence][] = [];
   #amounts: number[] = [];
+  #codes: CodeEvidence | null = null;
+  #percents: PercentEvidence[] = [];
+  #terms: TermsEvidence | null = null;
   #marks = { '.': 0, ',': 0, open: 0, sample: '', column: 0 };
 
   constructor(info: TableInfo, options: ImportOptions) {
     this.#info = info;
     this.#options = options;
     this.#answers = options.answers ?? {};
+    this.#kind = options.kind ?? 'ledger';
     this.#askAboutFile();
   }
 
@@ -129,13 +153,18 @@ export class Survey {
     }
     const dateOrders = this.#settleDates();
     const mark = this.#settleMark();
-    const { kind, entityCurrency } = this.#options;
+    const { entityCurrency } = this.#options;
+    const ask = (question: Question) => this.#questions.push(question);
+    const headingOf = (column: number | undefined) => (column === undefined ? '' : (this.#headings[column] ?? ''));
     return {
-      kind,
+      kind: this.#kind,
+      guesses: this.#guesses,
       entityCurrency,
       answers: this.#answers,
       format: this.#info.format,
       headingRecord: this.#headingRecord,
+      headingFirst: this.#headingFirst,
+      headingRows: this.#headingRows,
       headings: this.#headings,
       width: this.#width,
       trailing: this.#trailing,
@@ -143,6 +172,13 @@ export class Survey {
       unmapped: this.#unmapped.map((column) => this.#headings[column] ?? '').filter((heading) => heading !== ''),
       dateOrders,
       mark,
+      percentUnits: Object.fromEntries(
+        this.#percents.map((each) => [each.column, each.settle(this.#answers, headingOf(each.column), ask)]),
+      ),
+      termsMonths: this.#terms?.settle(this.#answers, headingOf(this.#mapping.terms), ask) ?? false,
+      sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
+      balanceOn: this.#settleBalanceDay(),
+      vatDirection: this.#settleDirection(),
       shift: this.#settleUnit(),
       namedCurrency: this.#settleCurrency(),
       questions: this.#questions,
@@ -155,19 +191,30 @@ export class Survey {
   #settleColumns(): void {
     const sample = this.#sample ?? [];
     this.#sample = null;
-    const { kind } = this.#options;
-    const at = findHeadingRow(kind, sample);
-    const row = sample[at];
-    if (!row) {
+    if (this.#options.kind === undefined) {
+      const { fileName, sheet } = this.#info;
+      this.#guesses = guessKinds(sample, [fileName, sheet ?? '']);
+      const { kind, question } = settledKind(this.#guesses, this.#answers);
+      this.#kind = kind;
+      if (question) this.#questions.push(question);
+    }
+    const kind = this.#kind;
+    const found = findHeadings(kind, sample);
+    const row = found === null ? undefined : sample[found.last];
+    if (!row || !found) {
       // Broken twice, the text has no headings yet; the question about it comes first.
       if (!this.#info.mojibake)
         this.#errors.push({ code: 'headings_missing', facts: { rowsLookedAt: Math.min(sample.length, HEADING_ROW_MAX) } });
       return;
     }
     this.#headingRecord = row.record;
-    this.#titles = sample.slice(0, at).map(({ cells }) => cells.map(cellText).join(' '));
-    const body = sample.slice(at + 1).filter(({ cells, problem }) => !problem && cells.some((cell) => !isEmpty(cell)));
-    const written = splitLoneCell(kind, row.cells).map((cell) => cellText(cell).trim());
+    this.#headingFirst = sample[found.first]?.record ?? row.record;
+    this.#headingRows = sample
+      .slice(found.first, found.last + 1)
+      .map(({ cells }) => cells.map((cell) => headingKey(cellText(cell))));
+    this.#titles = sample.slice(0, found.first).map(({ cells }) => cells.map(cellText).join(' '));
+    const body = sample.slice(found.last + 1).filter(({ cells, problem }) => !problem && cells.some((cell) => !isEmpty(cell)));
+    const written = [...found.headings];
     if (this.#info.format === 'csv') {
       const width = commonWidth(body) ?? written.length;
       const extra = width - written.length;
@@ -177,7 +224,7 @@ export class Survey {
       } else {
         const fitted = fitHeadings(kind, written, width);
         this.#headings = fitted.headings;
-        if (fitted.repaired || written.length !== row.cells.length)
+        if (fitted.repaired || (found.first === found.last && written.length !== row.cells.length))
           this.#warnings.add('headings_repaired', { facts: { written: row.cells.map(cellText).join(',').slice(0, 200) } });
       }
     } else {
@@ -202,11 +249,15 @@ export class Survey {
       fieldsOf(kind).flatMap((field) =>
         field.type === type && mapped.mapping[field.id] !== undefined ? [mapped.mapping[field.id] as number] : [],
       );
-    this.#dates = columnsOf('date').map((column) => [
+    this.#dates = [...columnsOf('date'), ...columnsOf('month')].map((column) => [
       column,
       { dmy: 0, mdy: 0, open: 0, ymdOnly: true, sample: '', seen: new Set() },
     ]);
     this.#amounts = columnsOf('amount');
+    this.#percents = columnsOf('percent').map((column) => new PercentEvidence(column));
+    const { customerCode, terms } = mapped.mapping;
+    this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
+    this.#terms = terms === undefined ? null : new TermsEvidence(terms);
   }
 
   #gather(rows: readonly RawRow[]): void {
@@ -222,6 +273,9 @@ export class Survey {
         const value = shown(cells[column]);
         if (typeof value === 'string' && /[.,．，]/.test(value)) this.#weighMark(value, column);
       }
+      this.#codes?.weigh(cells);
+      this.#terms?.weigh(cells);
+      for (const percent of this.#percents) percent.weigh(cells);
     }
   }
 
@@ -285,8 +339,10 @@ export class Survey {
   }
 
   #settleUnit(): number {
-    const column = this.#mapping.amount ?? this.#mapping.open ?? this.#mapping.limit;
-    const heading = column === undefined ? '' : (this.#headings[column] ?? '');
+    const headings = this.#amountHeadings();
+    const units = new Set(headings.map(headingUnit).filter((each) => each !== null));
+    if (units.size > 1) this.#errors.push({ code: 'units_differ', facts: { headings: headings.join(', ').slice(0, 200) } });
+    const heading = headings.find((each) => headingUnit(each) !== null) ?? headings[0] ?? '';
     const unit = headingUnit(heading) ?? this.#titles.map(headingUnit).find((each) => each !== null) ?? 0;
     if (unit === 0) return 0;
     const answer = this.#answers.amount_unit;
@@ -302,11 +358,47 @@ export class Survey {
     return 0;
   }
 
+  /** Headings of the amounts, those first that printed totals are held against. */
+  #amountHeadings(): string[] {
+    const { totals, fields } = specOf(this.#kind);
+    const ids = [...totals, ...fields.filter((field) => field.type === 'amount').map((field) => field.id)];
+    const columns = new Set(ids.flatMap((id) => (this.#mapping[id] === undefined ? [] : [this.#mapping[id] as number])));
+    return [...columns].map((column) => this.#headings[column] ?? '');
+  }
+
+  /** Balances without a day of their own stand as of the day that the title names, or that the user gives. */
+  #settleBalanceDay(): Day | null {
+    if (this.#kind !== 'open-items' || this.#headingRecord === 0) return null;
+    const answer = this.#answers.as_of;
+    if (answer !== undefined && isDay(answer)) return answer;
+    const days = this.#titles.flatMap(daysIn);
+    if (days.length === 1) return days[0] as Day;
+    if (this.#mapping.issuedOn === undefined)
+      this.#questions.push({ id: 'as_of', options: days, sample: this.#titles.join(' ').slice(0, 100), answer: 'day' });
+    return null;
+  }
+
+  /** Who stands as the other side tells sales from purchases; a list that names both sides, or none, is asked about. */
+  #settleDirection(): VatDirection | null {
+    if (this.#kind !== 'vat-invoices' || this.#mapping.direction !== undefined || this.#headingRecord === 0) return null;
+    const answer = this.#answers.direction;
+    if (answer === 'in' || answer === 'out') return answer;
+    const has = (side: string) => ['Code', 'Name', 'Uscc'].some((end) => this.#mapping[`${side}${end}`] !== undefined);
+    if (has('buyer') !== has('seller')) return has('buyer') ? 'out' : 'in';
+    const named = [this.#info.fileName, this.#info.sheet ?? '', ...this.#titles].join(' ');
+    const [input, output] = [/进项|input/i.test(named), /销项|output/i.test(named)];
+    if (input !== output) return input ? 'in' : 'out';
+    this.#questions.push({ id: 'direction', options: ['out', 'in'], sample: named.slice(0, 100) });
+    return null;
+  }
+
   #settleCurrency(): Currency | null {
     const answer = this.#answers.currency;
     if (answer !== undefined && isCurrency(answer)) return answer;
-    const column = this.#mapping.amount ?? this.#mapping.open ?? this.#mapping.limit;
-    const named = column === undefined ? null : headingCurrency(this.#headings[column] ?? '');
+    const named =
+      this.#amountHeadings()
+        .map(headingCurrency)
+        .find((each) => each !== null) ?? null;
     return (
       named ??
       this.#titles
@@ -334,6 +426,15 @@ function weighDate(evidence: DateEvidence, text: string): void {
   if (evidence.sample === '' && short) evidence.sample = text;
 }
 
+/** The days that a title names in full: 截至2025年12月31日. */
+function daysIn(title: string): Day[] {
+  const found = title.normalize('NFKC').match(/\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}/g) ?? [];
+  return found.flatMap((text) => {
+    const parts = dateParts(text.replace(/\s/g, ''));
+    return parts?.shape === 'settled' && parts.day !== null ? [parts.day] : [];
+  });
+}
+
 /** The width most rows have. */
 function commonWidth(rows: readonly RawRow[]): number | null {
   const counts = new Map<number, number>();
@@ -345,7 +446,9 @@ function commonWidth(rows: readonly RawRow[]): number | null {
 
 /** True where a row repeats the headings, as every printed page does. */
 export function repeatsHeadings(plan: Plan, cells: RawRow['cells']): boolean {
-  return (
-    plan.headings.every((heading, column) => headingKey(heading) === headingKey(cellText(cells[column]))) && cells.length > 0
-  );
+  if (cells.length === 0) return false;
+  const keys = cells.map((cell) => headingKey(cellText(cell)));
+  const same = (written: readonly string[]) =>
+    written.every((key, column) => key === (keys[column] ?? '')) && written.some((key) => key !== '');
+  return same(plan.headings.map(headingKey)) || (plan.headingRows.length > 1 && plan.headingRows.some(same));
 }

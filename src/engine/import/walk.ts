@@ -2,11 +2,11 @@
 import type { Currency } from '#base/money.ts';
 import { decimalsOf, formatMinor } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
-import { fieldsOf } from './catalogue.ts';
+import { fieldsOf, specOf } from './catalogue.ts';
 import type { AmountRead, AmountRules } from './cells.ts';
 import { cellText, isEmpty, isError, readAmount, readText } from './cells.ts';
 import { headingScore } from './headings.ts';
-import type { FileError, Offer, Outcome, Refusal, RefusalCode, Warnings } from './report.ts';
+import type { FileError, Offer, Outcome, Question, Refusal, RefusalCode, Warnings } from './report.ts';
 import type { Plan } from './survey.ts';
 import { repeatsHeadings } from './survey.ts';
 
@@ -17,6 +17,9 @@ const TOTAL =
 const SUBTOTAL = /小计|本页|subtotal/;
 const FOOTER =
   /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
+
+/** Sums of everything in a column that could be read, refused rows included, to hold against the totals that the file prints. */
+type ColumnSum = { readonly column: number; sinceSubtotal: bigint; sinceTotal: bigint; all: bigint; unread: number };
 
 /** A conversion meets a row it does not accept. */
 export type Fault = {
@@ -36,15 +39,13 @@ export class Walk {
   readonly #keyColumn: number | undefined;
   readonly #dateColumn: number | undefined;
   readonly #amountColumn: number | undefined;
+  /** Fields whose printed totals are held against their sums: those of the kind that have a column. */
+  readonly totalFields: readonly string[];
+  readonly #sums: ColumnSum[];
   readonly #offers = new Map<string, number>();
   #skipped = 0;
   #beyond = false;
   #hidden = 0;
-  // Sums of everything that could be read, refused rows included, to hold against the totals that the file prints.
-  #sinceSubtotal = 0n;
-  #sinceTotal = 0n;
-  #all = 0n;
-  #unread = 0;
   #currencies = new Set<Currency>();
 
   constructor(plan: Plan) {
@@ -55,15 +56,25 @@ export class Walk {
     this.#columns = fieldsOf(plan.kind).flatMap((field) =>
       mapping[field.id] === undefined ? [] : [mapping[field.id] as number],
     );
-    this.#keyColumn = mapping.number ?? mapping.customerCode;
-    this.#dateColumn = mapping.issuedOn;
-    this.#amountColumn = mapping.amount ?? mapping.open;
+    const spec = specOf(plan.kind);
+    this.#keyColumn = spec.key.map((field) => mapping[field]).find((column) => column !== undefined);
+    this.#dateColumn = spec.day === null ? undefined : mapping[spec.day];
+    const totals = spec.totals.filter((field) => mapping[field] !== undefined);
+    this.totalFields = spec.firstTotalOnly ? totals.slice(0, 1) : totals;
+    this.#sums = this.totalFields.map((field) => ({
+      column: mapping[field] as number,
+      sinceSubtotal: 0n,
+      sinceTotal: 0n,
+      all: 0n,
+      unread: 0,
+    }));
+    this.#amountColumn = this.#sums[0]?.column;
   }
 
   /** True where the row is one of data that can be read; otherwise it was counted, or refused through `refuse`. */
   admits(row: RawRow, refuse: (refusal: Refusal) => void): boolean {
     const { plan } = this;
-    if (row.record === plan.headingRecord) return false;
+    if (row.record >= plan.headingFirst && row.record <= plan.headingRecord && plan.headingRecord > 0) return false;
     // Before the headings stand titles; without headings nothing can be said of any row but that the file is in error.
     if (row.record < plan.headingRecord || plan.headingRecord === 0 || this.#beyond) {
       this.#skipped += 1;
@@ -73,20 +84,20 @@ export class Walk {
     this.row += 1;
     if (row.hidden) this.#hidden += 1;
     if (row.problem) {
-      this.#unread += 1;
+      this.countUnread();
       refuse(this.refusal(row, { field: null, code: row.problem }));
       return false;
     }
     const extra = row.cells.length - plan.width;
     if (plan.format === 'csv' && extra !== 0 && !(extra === plan.trailing && row.cells.slice(plan.width).every(isEmpty))) {
-      this.#unread += 1;
+      this.countUnread();
       refuse(this.refusal(row, { field: null, code: 'ragged_row', facts: { cells: row.cells.length, columns: plan.width } }));
       return false;
     }
     if (plan.format === 'xlsx') {
       for (const column of this.#columns) {
         if (!isError(row.cells[column])) continue;
-        this.#unread += 1;
+        this.countUnread();
         refuse(this.#refusalAt(row, column, 'formula_error'));
         return false;
       }
@@ -154,38 +165,50 @@ export class Walk {
 
   /** A printed total equals what stands above it: since the last subtotal or total, or altogether. */
   #compare(label: string, cells: readonly RawCell[]): void {
-    const printed = this.#amountColumn === undefined || isEmpty(cells[this.#amountColumn]) ? null : cells[this.#amountColumn];
-    if (printed === null || printed === undefined) return;
     const sub = SUBTOTAL.test(label);
     const currency = this.#currencies.size === 1 ? ([...this.#currencies][0] as Currency) : null;
-    const read = currency === null ? null : readAmount(printed, { ...this.rules(currency), halfUp: true });
-    if (currency === null || this.#unread > 0 || read === null || 'bad' in read) {
-      this.warnings.add('total_unchecked', { facts: { label, printed: cellText(printed) } });
-    } else if (![this.#sinceSubtotal, this.#sinceTotal, this.#all].includes(read.minor)) {
-      const facts = {
-        label,
-        printed: cellText(printed),
-        sum: formatMinor(sub ? this.#sinceSubtotal : this.#sinceTotal, currency),
-        row: this.row,
-      };
-      // A subtotal may count a group whose rows do not stand right above it; a total has no such excuse.
-      if (sub) this.warnings.add('subtotal_differs', { row: this.row, facts });
-      else this.#errors.push({ code: 'total_mismatch', facts });
+    for (const sum of this.#sums) {
+      const printed = cells[sum.column];
+      if (printed === undefined || isEmpty(printed)) continue;
+      const read = currency === null ? null : readAmount(printed, { ...this.rules(currency), halfUp: true });
+      if (currency === null || sum.unread > 0 || read === null || 'bad' in read) {
+        this.warnings.add('total_unchecked', { facts: { label, printed: cellText(printed) } });
+      } else if (![sum.sinceSubtotal, sum.sinceTotal, sum.all].includes(read.minor)) {
+        const facts = {
+          label,
+          column: this.plan.headings[sum.column] ?? '',
+          printed: cellText(printed),
+          sum: formatMinor(sub ? sum.sinceSubtotal : sum.sinceTotal, currency),
+          row: this.row,
+        };
+        // A subtotal may count a group whose rows do not stand right above it; a total has no such excuse.
+        if (sub) this.warnings.add('subtotal_differs', { row: this.row, facts });
+        else this.#errors.push({ code: 'total_mismatch', facts });
+      }
+      sum.sinceSubtotal = 0n;
+      if (!sub) sum.sinceTotal = 0n;
     }
-    this.#sinceSubtotal = 0n;
-    if (!sub) this.#sinceTotal = 0n;
   }
 
-  /** Tells the control totals what a row's amount was; null where it could not be read. */
-  count(minor: bigint | null, currency: Currency | null): void {
-    if (minor === null || currency === null) {
-      this.#unread += 1;
-      return;
+  /** Tells the control totals a row's amounts, in the order of `totalFields`: null is empty, undefined could not be read. */
+  count(amounts: readonly (bigint | null | undefined)[], currency: Currency): void {
+    for (let at = 0; at < this.#sums.length; at += 1) {
+      const sum = this.#sums[at] as ColumnSum;
+      const minor = amounts[at];
+      if (minor === undefined) {
+        sum.unread += 1;
+      } else if (minor !== null) {
+        sum.sinceSubtotal += minor;
+        sum.sinceTotal += minor;
+        sum.all += minor;
+      }
     }
     this.#currencies.add(currency);
-    this.#sinceSubtotal += minor;
-    this.#sinceTotal += minor;
-    this.#all += minor;
+  }
+
+  /** A row whose amounts nobody can know. */
+  countUnread(): void {
+    for (const sum of this.#sums) sum.unread += 1;
   }
 
   readonly #rules = new Map<Currency, AmountRules>();
@@ -236,8 +259,13 @@ export class Walk {
     };
   }
 
-  /** The outcome; `judge` may add errors of the file that only the whole shows. */
-  outcome(accepted: number, sums: ReadonlyMap<Currency, bigint>, judged: readonly FileError[]): Outcome {
+  /** The outcome; `judged` and `asked` are what only the whole shows. */
+  outcome(
+    accepted: number,
+    sums: ReadonlyMap<Currency, bigint>,
+    judged: readonly FileError[],
+    asked: readonly Question[] = [],
+  ): Outcome {
     if (this.#hidden > 0) this.warnings.add('rows_hidden', { count: this.#hidden });
     const offers: Offer[] = [...this.#offers].map(([offer, count]) => {
       const [id, value] = offer.split('=') as [string, string];
@@ -249,7 +277,7 @@ export class Walk {
       skipped: this.#skipped,
       sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
       warnings: this.warnings.list(),
-      questions: this.plan.questions,
+      questions: [...this.plan.questions, ...asked],
       fileErrors: [...this.#errors, ...judged],
       offers,
     };

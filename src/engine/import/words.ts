@@ -1,4 +1,6 @@
 // The wording of an import's codes, in Chinese and English: the one place the page, the command line and the report share.
+import type { Kind } from './catalogue.ts';
+import { isKind } from './catalogue.ts';
 import type { FileError, Question, Refusal, RefusalCode, Warning } from './report.ts';
 
 export type Language = 'zh' | 'en';
@@ -23,9 +25,11 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     'A spreadsheet turned the code into a number and lost its last digits: {value}',
   ],
   kind_unknown: ['不认识的单据类型：{value}', 'Unknown document type: {value}'],
+  state_unknown: ['不认识的状态：{value}', 'Unknown state: {value}'],
   date_malformed: ['不是日期：{value}', 'Not a date: {value}'],
   date_impossible: ['没有这一天：{value}', 'There is no such day: {value}'],
   date_order_unknown: ['日和月的先后无法判断：{value}', 'Day and month cannot be told apart: {value}'],
+  month_malformed: ['看不懂的月份：{value}，请写成 2025-03', 'Not a month: {value}; write it as 2025-03'],
   currency_unknown: ['不认识的币种：{value}', 'Unknown currency: {value}'],
   currency_conflict: ['金额写的是 {written}，币种列是 {stated}', 'The amount says {written}, the currency {stated}'],
   amount_malformed: ['不是金额：{value}', 'Not an amount: {value}'],
@@ -39,12 +43,36 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     'More decimals than the currency has: {value}; answer decimals=half-up to round',
   ],
   amount_too_large: ['金额超出上限：{value}', 'The amount is larger than this system takes in: {value}'],
+  percent_malformed: ['不是 0 到 100% 之间的比例：{value}', 'Not a share between 0 and 100 %: {value}'],
+  percent_unit_unknown: ['{value} 是百分数还是小数无法判断', 'Whether {value} is a percentage or a fraction cannot be told'],
+  amount_negative: ['这里的金额不能是负数：{value}', 'This amount cannot be negative: {value}'],
   due_missing: ['没有到期日，也没有可用的账期天数', 'There is neither a due date nor terms in days'],
   due_before_issued: ['到期日 {dueOn} 早于开票日期 {issuedOn}', 'Due {dueOn}, before it was issued on {issuedOn}'],
   settled_before_issued: [
     '结清日 {settledOn} 早于开票日期 {issuedOn}',
     'Settled {settledOn}, before it was issued on {issuedOn}',
   ],
+  received_before_issued: [
+    '收票日 {receivedOn} 早于出票日 {issuedOn}',
+    'Received {receivedOn}, before it was drawn on {issuedOn}',
+  ],
+  ends_before_starts: ['结束日 {endsOn} 早于开始日 {startsOn}', 'Ends {endsOn}, before it starts on {startsOn}'],
+  expires_before_happened: [
+    '失效日 {expiresOn} 早于发生日 {happenedOn}',
+    'Expires {expiresOn}, before it happened on {happenedOn}',
+  ],
+  state_before_received: [
+    '状态日期 {stateOn} 早于收票日 {receivedOn}',
+    'The day of its state, {stateOn}, is before it was received on {receivedOn}',
+  ],
+  open_over_amount: ['余额 {open} 超出单据金额 {amount}', 'The open balance {open} goes beyond the document’s amount {amount}'],
+  retention_over_amount: [
+    '质保金 {retention} 大于合同金额 {amount}',
+    'The retention {retention} is larger than the contract’s amount {amount}',
+  ],
+  in_and_out: ['同一行既有收入 {in} 又有支出 {out}', 'One row has money in, {in}, and money out, {out}'],
+  margin_differs: ['毛利 {written} 不等于销售收入减成本 {computed}', 'The margin {written} is not sales less cost, {computed}'],
+  direction_unknown: ['看不懂是进项还是销项：{value}', 'Neither input nor output: {value}'],
   duplicate_number: ['编号 {value} 与第 {firstRow} 行重复', 'The number {value} already stands in row {firstRow}'],
   conflicts_with_ledger: [
     '台账里已有 {value}，但{field}不同：台账为 {known}，文件为 {said}',
@@ -70,6 +98,14 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   column_unused: ['列“{column}”未导入', 'Column “{column}” was not imported'],
   total_unchecked: ['合计行无法核对', 'A totals row could not be checked'],
   subtotal_differs: ['小计与其上各行之和不同', 'A subtotal differs from the rows above it'],
+  number_made: ['没有单号或流水号，已按日期、客户和金额编号', 'No number; one was made from day, customer and amount'],
+  paid_out: ['付出的款项记为负数', 'Money paid out is counted as negative'],
+  due_before_received: ['收票时已到期', 'The bill was due before it was received'],
+  state_undated: ['有状态而没有日期', 'A state without its day'],
+  delivery_before_order: ['交货日早于订单日', 'To be delivered before it was ordered'],
+  delivered_over_amount: ['已发货金额大于订单金额', 'More was delivered than the order amounts to'],
+  parts_differ: ['金额加税额不等于价税合计，以价税合计为准', 'Amount and tax do not add up to the total, which is kept'],
+  void_line: ['作废发票，不计入合计', 'Void invoices, counted in no sum'],
   rows_hidden: ['包含隐藏的行', 'Hidden rows were imported'],
   due_before_posted: ['到期日早于入账日期', 'Due before it was posted'],
   amount_zero: ['金额为零', 'The amount is zero'],
@@ -98,6 +134,10 @@ const FILE_ERRORS: Readonly<Record<string, Wording>> = {
   headings_missing: ['前 {rowsLookedAt} 行里没有认得出的表头', 'No headings were recognised in the first {rowsLookedAt} rows'],
   two_tables: ['第 {line} 行开始另一张表，请拆成两个文件', 'Another table begins in line {line}; split the file'],
   total_mismatch: ['“{label}”为 {printed}，各行之和为 {sum}', '“{label}” says {printed}, the rows add up to {sum}'],
+  units_differ: [
+    '金额列的单位不一致（{headings}），请统一后再导入',
+    'The amounts are in different units ({headings}); bring them to one',
+  ],
   dates_contradict: [
     '日期互相矛盾，日和月很可能颠倒了；请重新导出',
     'The dates contradict each other, day and month were probably swapped; export the file again',
@@ -111,6 +151,19 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   encoding: ['文件用的是哪种文字编码？', 'Which character encoding is the file in?'],
   mojibake: ['文字被错误地编码了两次，是否还原？', 'The text was encoded twice. Restore it?'],
   sheet: ['导入哪张工作表？', 'Which sheet is to be imported?'],
+  kind: ['这是哪一种文件？（{sample}）', 'Which kind of file is this? ({sample})'],
+  leading_zeros: [
+    '{sample}：只差前面的零，是同一个客户吗？',
+    '{sample} differ by leading zeros alone. Are they the same customer?',
+  ],
+  number_zeros: [
+    '{sample}：只差前面的零，是同一张单据吗？',
+    '{sample} differ by leading zeros alone. Are they the same document?',
+  ],
+  percent_unit: ['“{column}”里的 {sample} 是百分数还是小数？', 'Is {sample} in “{column}” a percentage or a fraction?'],
+  terms_unit: ['“{column}”里的 {sample} 是天还是月？', 'Does {sample} in “{column}” count days or months?'],
+  as_of: ['期初余额是哪一天的？（{sample}）', 'As of which day are the balances? ({sample})'],
+  direction: ['这是销项发票还是进项发票？（{sample}）', 'Are these invoices issued or received? ({sample})'],
   column: ['哪一列是“{field}”？（{sample}）', 'Which column is “{field}”? ({sample})'],
 };
 
@@ -138,6 +191,132 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   region: ['地区', 'region'],
   group: ['集团', 'group'],
   limit: ['信用额度', 'credit limit'],
+  tax: ['税额', 'tax'],
+  order: ['订单号', 'order'],
+  orderNumber: ['订单号', 'order'],
+  invoiceNumber: ['发票号', 'invoice number'],
+  invoices: ['对应发票号', 'invoice numbers'],
+  receiptNumber: ['收款单号', 'receipt number'],
+  receivedOn: ['收到日期', 'day of receipt'],
+  paidOut: ['借方（支出）金额', 'money out'],
+  reference: ['摘要', 'payment reference'],
+  method: ['收款方式', 'payment method'],
+  account: ['收款账户', 'bank account'],
+  appliedOn: ['核销日期', 'day of application'],
+  discount: ['折扣', 'discount'],
+  creditedNumber: ['原发票号', 'credited invoice'],
+  reason: ['原因', 'reason'],
+  writtenOffOn: ['核销日期', 'day of write-off'],
+  range: ['子票区间', 'range of sub-bills'],
+  drawer: ['出票人', 'drawer'],
+  acceptor: ['承兑人', 'acceptor'],
+  state: ['状态', 'state'],
+  stateOn: ['状态日期', 'day of the state'],
+  recourse: ['追索权', 'recourse'],
+  endorsee: ['被背书人', 'endorsee'],
+  name: ['名称', 'name'],
+  signedOn: ['签订日期', 'day of signing'],
+  startsOn: ['开始日期', 'first day'],
+  endsOn: ['结束日期', 'last day'],
+  retentionPercent: ['质保金比例', 'retention share'],
+  retention: ['质保金', 'retention'],
+  retentionDueOn: ['质保金到期日', 'retention due date'],
+  retentionPeriod: ['质保期', 'warranty period'],
+  orderedOn: ['订单日期', 'order date'],
+  deliverOn: ['交货日期', 'delivery date'],
+  delivered: ['已发货金额', 'delivered amount'],
+  deliveredOn: ['发货日期', 'day of delivery'],
+  invoiced: ['是否开票', 'invoiced'],
+  month: ['月份', 'month'],
+  sales: ['销售收入', 'sales'],
+  cost: ['销售成本', 'cost'],
+  margin: ['毛利', 'margin'],
+  source: ['来源', 'source'],
+  happenedOn: ['日期', 'date'],
+  text: ['内容', 'text'],
+  expiresOn: ['失效日期', 'expiry date'],
+  firmCode: ['企业代号', 'firm code'],
+  firmName: ['企业名称', 'firm name'],
+  buyerCode: ['购方代号', 'buyer code'],
+  buyerName: ['购方名称', 'buyer name'],
+  buyerUscc: ['购方税号', 'buyer tax number'],
+  sellerCode: ['销方代号', 'seller code'],
+  sellerName: ['销方名称', 'seller name'],
+  sellerUscc: ['销方税号', 'seller tax number'],
+  direction: ['进项或销项', 'input or output'],
+  invoiceCode: ['发票代码', 'invoice code'],
+  total: ['价税合计', 'total with tax'],
+  voided: ['是否作废', 'void'],
+};
+
+/** Where a kind calls a field by another name. */
+const FIELDS_OF_KIND: Readonly<Partial<Record<Kind, Readonly<Record<string, Wording>>>>> = {
+  invoices: { number: ['发票号', 'invoice number'] },
+  receipts: {
+    number: ['收款单号或流水号', 'receipt number'],
+    amount: ['收款金额', 'amount received'],
+    receivedOn: ['收款日期', 'day of receipt'],
+  },
+  applications: { amount: ['核销金额', 'amount applied'] },
+  'credit-notes': { number: ['红字发票号', 'credit note number'] },
+  'write-offs': { number: ['核销单号', 'write-off number'], amount: ['核销金额', 'amount written off'] },
+  'open-items': { open: ['余额', 'balance'], amount: ['原金额', 'original amount'] },
+  bills: {
+    number: ['票据号', 'bill number'],
+    kind: ['票据种类', 'kind of bill'],
+    amount: ['票面金额', 'face amount'],
+    receivedOn: ['收票日期', 'day of receipt'],
+    issuedOn: ['出票日期', 'day of drawing'],
+  },
+  contracts: {
+    number: ['合同号', 'contract number'],
+    name: ['合同名称', 'contract name'],
+    amount: ['合同金额', 'contract amount'],
+  },
+  orders: { number: ['订单号', 'order number'], amount: ['订单金额', 'order amount'] },
+  deliveries: { number: ['发货单号', 'delivery note'], amount: ['发货金额', 'amount delivered'] },
+  'external-records': { number: ['案号或文号', 'case number'], kind: ['记录类型', 'kind of record'] },
+  'vat-invoices': { number: ['发票号码', 'invoice number'], amount: ['不含税金额', 'amount without tax'] },
+};
+
+const KIND_NAMES: Readonly<Record<Kind, Wording>> = {
+  ledger: ['应收台账', 'Receivables ledger'],
+  customers: ['客户档案', 'Customers'],
+  'open-items': ['期初余额', 'Opening balances'],
+  invoices: ['发票', 'Invoices'],
+  receipts: ['收款', 'Receipts'],
+  applications: ['核销关系', 'Applications'],
+  'credit-notes': ['红字发票', 'Credit notes'],
+  'write-offs': ['坏账核销', 'Write-offs'],
+  bills: ['承兑汇票', 'Acceptance bills'],
+  contracts: ['合同', 'Contracts'],
+  orders: ['订单', 'Orders'],
+  deliveries: ['发货', 'Deliveries'],
+  margins: ['客户毛利', 'Margins by customer'],
+  'external-records': ['外部记录', 'External records'],
+  'vat-invoices': ['增值税发票清单', 'VAT invoice list'],
+};
+
+/** Options of questions that are words of ours: days and columns speak for themselves. */
+const OPTIONS: Readonly<Record<string, Wording>> = {
+  dmy: ['日在前', 'Day first'],
+  mdy: ['月在前', 'Month first'],
+  ymd: ['年在前', 'Year first'],
+  dot: ['点是小数点', 'The dot parts decimals'],
+  comma: ['逗号是小数点', 'The comma parts decimals'],
+  wan: ['万元', 'Ten thousand'],
+  thousand: ['千元', 'Thousand'],
+  million: ['百万元', 'Million'],
+  one: ['元', 'One'],
+  repair: ['还原', 'Restore'],
+  same: ['是同一个', 'The same'],
+  different: ['不是同一个', 'Different'],
+  fraction: ['小数（0.05 即 5%）', 'A fraction (0.05 is 5 %)'],
+  percent: ['百分数（0.05 即 0.05%）', 'A percentage (0.05 is 0.05 %)'],
+  days: ['天', 'Days'],
+  months: ['月（每月按 30 天）', 'Months (of 30 days)'],
+  out: ['销项（我们或该企业开出）', 'Output (issued by the firm)'],
+  in: ['进项（取得）', 'Input (received by the firm)'],
 };
 
 function say(wording: Wording | undefined, code: string, facts: Facts, language: Language): string {
@@ -145,8 +324,28 @@ function say(wording: Wording | undefined, code: string, facts: Facts, language:
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
 }
 
-export function fieldName(field: string, language: Language): string {
-  return FIELDS[field]?.[language === 'zh' ? 0 : 1] ?? field;
+/** What people call a field; some kinds have a word of their own. */
+export function fieldName(field: string, language: Language, kind?: Kind): string {
+  const wording = (kind === undefined ? undefined : FIELDS_OF_KIND[kind]?.[field]) ?? FIELDS[field];
+  return wording?.[language === 'zh' ? 0 : 1] ?? field;
+}
+
+export function kindName(kind: Kind, language: Language): string {
+  return KIND_NAMES[kind][language === 'zh' ? 0 : 1];
+}
+
+/** An option of a question in words; sheets, encodings, columns and days are shown as they are. */
+export function optionName(question: Pick<Question, 'id'>, option: string, language: Language): string {
+  if (question.id === 'kind') return isKind(option) ? kindName(option, language) : option;
+  return question.id === 'sheet' ? option : (OPTIONS[option]?.[language === 'zh' ? 0 : 1] ?? option);
+}
+
+/** The sentence of any code of an import, be it a refusal, an error of the file or a warning; null for a code that is none. */
+export function importMessage(code: string, facts: Facts, language: Language): string | null {
+  const wording = [REFUSALS as Readonly<Record<string, Wording>>, FILE_ERRORS, WARNINGS]
+    .map((words) => (Object.hasOwn(words, code) ? words[code] : undefined))
+    .find((each) => each !== undefined);
+  return wording === undefined ? null : say(wording, code, facts, language);
 }
 
 export function refusalMessage({ code, value, facts }: Refusal, language: Language): string {

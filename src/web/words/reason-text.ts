@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Money, WireMoney } from '#base/money.ts';
 import { isCurrency } from '#base/money.ts';
+import { importMessage } from '#engine/import/words.ts';
 import { INDICATORS } from '#engine/indicators.ts';
 import type { Scale } from '#web/kit/figures.ts';
 import { DASH, formatMoney, formatNumber, formatPercent, isMissing, toMoney, unitOf } from '#web/kit/figures.ts';
@@ -146,8 +147,8 @@ export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit):
   }
   // A number that the sentence needs and the reason lacks is a dash, never a zero.
   if (has(zh.reasons.text, code)) return t(`reasons.text.${code}`, { actual: DASH, threshold: DASH, document: DASH, ...facts });
-  if (has(zh.reasons.import, code))
-    return t(`reasons.import.${code}`, { ...facts, actual: facts['value'] ?? facts['actual'] ?? DASH });
+  const imported = importMessage(code, { value: facts['actual'] ?? DASH, ...facts }, unit.lang);
+  if (imported !== null) return imported;
   const title = INDICATORS.find((each) => each.key === code)?.title[unit.lang];
   const numbers = Object.entries(facts)
     .filter(([key, value]) => key !== 'code' && value !== DASH)

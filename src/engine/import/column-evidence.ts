@@ -1,0 +1,128 @@
+// What whole columns say beyond dates and amounts: codes that lost their zeros, shares without a sign, terms that may be months.
+import type { RawCell } from '#base/raw-table.ts';
+import { zeroKey } from '#engine/identifiers.ts';
+import { isEmpty, readText, shown } from './cells.ts';
+import type { PercentUnit } from './figures.ts';
+import { bareShare } from './figures.ts';
+import type { Answers, Question } from './report.ts';
+
+/** Distinct codes looked at; a file with more customers than that is compared no further. */
+const CODES_SEEN_MAX = 300_000;
+/** Groups of twins that an answer brings together. */
+const TWINS_MAX = 10_000;
+
+/** Customer codes that differ by leading zeros alone: 1 and 0001. One question for the file. */
+export class CodeEvidence {
+  readonly #column: number;
+  readonly #seen = new Set<string>();
+  readonly #first = new Map<string, string>();
+  readonly #twins = new Map<string, Set<string>>();
+  #last = '';
+
+  constructor(column: number) {
+    this.#column = column;
+  }
+
+  weigh(cells: readonly RawCell[]): void {
+    const cell = cells[this.#column];
+    const value = typeof cell === 'string' ? cell : shown(cell);
+    if (value === null || typeof value === 'object' || value === this.#last) return;
+    const text = String(value);
+    const first = text.charCodeAt(0);
+    // Codes with letters keep their zeros.
+    if (first < 48 || first > 57) return;
+    this.#last = text;
+    if (this.#seen.has(text) || this.#seen.size >= CODES_SEEN_MAX) return;
+    this.#seen.add(text);
+    const code = text.trim();
+    if (!/^\d{1,30}$/.test(code)) return;
+    const key = zeroKey(code);
+    const other = this.#first.get(key);
+    if (other === undefined) this.#first.set(key, code);
+    else if (other !== code && this.#twins.size < TWINS_MAX) {
+      const twins = this.#twins.get(key) ?? new Set([other]);
+      this.#twins.set(key, twins.add(code));
+    }
+  }
+
+  /** Stripped code → the form with most zeros, where the user says that they are the same; else null. */
+  settle(answers: Answers, heading: string, ask: (question: Question) => void): Readonly<Record<string, string>> | null {
+    if (this.#twins.size === 0 || answers.leading_zeros === 'different') return null;
+    if (answers.leading_zeros !== 'same') {
+      const sample = [...this.#twins.values()].slice(0, 3).map((codes) => [...codes].join(' / '));
+      ask({ id: 'leading_zeros', options: ['same', 'different'], sample: sample.join(', '), column: heading });
+      return null;
+    }
+    return Object.fromEntries(
+      [...this.#twins].map(([key, codes]) => [key, [...codes].reduce((a, b) => (b.length > a.length ? b : a))]),
+    );
+  }
+}
+
+/** Shares without a sign: 5 proves that the column counts in percent; 0.05 alone may be either. */
+export class PercentEvidence {
+  readonly column: number;
+  #above = 0;
+  #below = 0;
+  #sample = '';
+
+  constructor(column: number) {
+    this.column = column;
+  }
+
+  weigh(cells: readonly RawCell[]): void {
+    const share = bareShare(cells[this.column]);
+    if (share === null || share === 0) return;
+    if (share > 1) this.#above += 1;
+    else {
+      this.#below += 1;
+      if (this.#sample === '') this.#sample = String(share);
+    }
+  }
+
+  settle(answers: Answers, heading: string, ask: (question: Question) => void): PercentUnit | null {
+    const answer = answers.percent_unit;
+    if (answer === 'percent' || answer === 'fraction') return answer;
+    if (/[%％]/.test(heading) || (this.#above > 0 && this.#below === 0)) return 'percent';
+    if (this.#below > 0) ask({ id: 'percent_unit', options: ['fraction', 'percent'], sample: this.#sample, column: heading });
+    return null;
+  }
+}
+
+/** Terms: bare numbers that never pass twelve may be months, unless the heading says days. */
+export class TermsEvidence {
+  readonly #column: number;
+  #small = 0;
+  #large = 0;
+  #sample = '';
+
+  constructor(column: number) {
+    this.#column = column;
+  }
+
+  weigh(cells: readonly RawCell[]): void {
+    if (this.#large > 0) return;
+    const cell = cells[this.#column];
+    if (isEmpty(cell)) return;
+    const text = readText(cell) ?? '';
+    if (!/^\d{1,4}(?:\.0+)?$/.test(text)) return;
+    const number = Number(text);
+    if (number === 0) return;
+    if (number > 12) this.#large += 1;
+    else {
+      this.#small += 1;
+      if (this.#sample === '') this.#sample = text;
+    }
+  }
+
+  /** True where bare numbers count months. */
+  settle(answers: Answers, heading: string, ask: (question: Question) => void): boolean {
+    const answer = answers.terms_unit;
+    if (answer === 'months') return true;
+    if (answer === 'days' || this.#small === 0) return false;
+    const saysMonths = /[(（/]\s*(?:个?月|months?)/i.test(heading);
+    if ((this.#large > 0 && !saysMonths) || /天|日|days?/i.test(heading)) return false;
+    ask({ id: 'terms_unit', options: ['days', 'months'], sample: this.#sample, column: heading });
+    return false;
+  }
+}

@@ -1,0 +1,98 @@
+// Which kind of file is this? Asked where the user names none; evidence decides, and what it cannot decide is a question.
+import type { RawRow } from '#base/raw-table.ts';
+import { KINDS, requiredOf, specOf } from './catalogue.ts';
+import { cellText } from './cells.ts';
+import { findHeadings, namedFields } from './headings.ts';
+import type { Answers, Question } from './report.ts';
+import type { Kind } from './typed-rows.ts';
+
+export type Guess = {
+  readonly kind: Kind;
+  readonly score: number;
+  /** Every required field has a heading. */
+  readonly complete: boolean;
+  /** Headings that speak for it, the most telling first, and the words of a title. */
+  readonly evidence: readonly string[];
+};
+
+const WEIGHTS = [0, 2, 1, 3] as const;
+const UNNAMED_COST = 0.4;
+const MISSING_COST = 3;
+const TITLE_WORTH = 4;
+/** A kind that reaches this share of the best is a rival. */
+const RIVAL_SHARE = 0.85;
+const EVIDENCE_SHOWN = 6;
+/** A list of documents read as one or the other is the same documents: nothing to ask between them. */
+const SAME_DOCUMENTS: readonly Kind[] = ['ledger', 'invoices', 'open-items'];
+
+/**
+ * The kinds that a file may be, likeliest first. A heading speaks for a kind the more, the fewer other kinds know it: 承兑人 is a
+ * bill's, 客户编码 is everybody's. `names`: the file's and the sheet's name.
+ */
+export function guessKinds(rows: readonly RawRow[], names: readonly string[] = []): Guess[] {
+  const found = KINDS.map((kind) => {
+    const headings = findHeadings(kind, rows);
+    const named = headings === null ? [] : namedFields(kind, headings.headings);
+    return { kind, headings, named };
+  });
+  const knownBy = new Map<string, number>();
+  for (const { headings, named } of found)
+    for (const [column, each] of named.entries()) {
+      const heading = headings?.headings[column] ?? '';
+      if (each) knownBy.set(heading, (knownBy.get(heading) ?? 0) + 1);
+    }
+  return found
+    .map(({ kind, headings, named }): Guess => {
+      if (headings === null) return { kind, score: 0, complete: false, evidence: [] };
+      const telling: { heading: string; worth: number }[] = [];
+      const fields = new Set<string>();
+      let score = 0;
+      for (const [column, each] of named.entries()) {
+        const heading = headings.headings[column] ?? '';
+        if (heading === '') continue;
+        if (!each || fields.has(each.field.id)) {
+          score -= UNNAMED_COST;
+          continue;
+        }
+        fields.add(each.field.id);
+        const worth = WEIGHTS[each.strength as 1 | 2 | 3] / Math.sqrt(knownBy.get(heading) ?? 1);
+        score += worth;
+        telling.push({ heading, worth });
+      }
+      const missing = requiredOf(kind).filter((choices) => !choices.some((id) => fields.has(id)));
+      score -= missing.length * MISSING_COST;
+      const titles = [...names, ...rows.slice(0, headings.first).map(({ cells }) => cells.map(cellText).join(' '))];
+      const title = titles.map((text) => specOf(kind).title.exec(text)?.[0]).find((word) => word !== undefined);
+      if (title !== undefined) score += TITLE_WORTH;
+      const evidence = telling
+        .sort((a, b) => b.worth - a.worth)
+        .slice(0, EVIDENCE_SHOWN)
+        .map(({ heading }) => heading);
+      return { kind, score, complete: missing.length === 0, evidence: title === undefined ? evidence : [title, ...evidence] };
+    })
+    .filter((guess) => guess.score > 0)
+    .sort(
+      (a, b) => Number(b.complete) - Number(a.complete) || b.score - a.score || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
+    );
+}
+
+/** The kind that the evidence settles, or the question. With no guess at all it is a ledger: its headings will be found missing. */
+export function settledKind(guesses: readonly Guess[], answers: Answers): { kind: Kind; question: Question | null } {
+  const answer = KINDS.find((kind) => kind === answers.kind);
+  if (answer) return { kind: answer, question: null };
+  const best = guesses[0];
+  if (!best) return { kind: 'ledger', question: null };
+  const rivals = guesses.filter((guess) => guess.complete === best.complete && guess.score >= best.score * RIVAL_SHARE);
+  const different = rivals.filter(
+    (guess) => guess !== best && !(SAME_DOCUMENTS.includes(guess.kind) && SAME_DOCUMENTS.includes(best.kind)),
+  );
+  if (different.length === 0) return { kind: best.kind, question: null };
+  return {
+    kind: best.kind,
+    question: {
+      id: 'kind',
+      options: [best, ...different].map((guess) => guess.kind),
+      sample: best.evidence.join(', ').slice(0, 200),
+    },
+  };
+}

@@ -1,0 +1,340 @@
+// What makes a row of contracts, orders, deliveries, margins, bills, records from outside and VAT invoice lists.
+import { formatMinor } from '#base/money.ts';
+import type { Judging } from './judging.ts';
+import type { RowCells } from './row-cells.ts';
+import type {
+  BillKind,
+  BillRow,
+  BillState,
+  ContractRow,
+  ContractState,
+  DeliveryRow,
+  ExternalRecordRow,
+  MarginRow,
+  OrderRow,
+  OrderState,
+  RecordKind,
+  VatDirection,
+  VatInvoiceRow,
+} from './typed-papers.ts';
+
+function notNegative(cells: RowCells, field: string, minor: bigint | null): void {
+  if (minor !== null && minor < 0n) cells.fail(field, 'amount_negative');
+}
+
+export function judgeBill(cells: RowCells, judging: Judging): BillRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.needAmount('amount');
+  notNegative(cells, 'amount', amountMinor);
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const number = cells.needCode('number');
+  const range = cells.code('range');
+  const kind = cells.choice<BillKind>('kind');
+  if (kind === null) cells.missing('kind');
+  const state = cells.choice<BillState>('state', 'state_unknown') ?? 'held';
+  const issuedOn = cells.day('issuedOn');
+  const receivedOn = cells.needDay('receivedOn');
+  const dueOn = cells.needDay('dueOn');
+  const stateOn = cells.day('stateOn');
+  if (!cells.fault) {
+    if (issuedOn !== null && dueOn < issuedOn) cells.fail('dueOn', 'due_before_issued', { issuedOn, dueOn });
+    if (issuedOn !== null && receivedOn < issuedOn) cells.fail('receivedOn', 'received_before_issued', { issuedOn, receivedOn });
+    if (stateOn !== null && stateOn < receivedOn) cells.fail('stateOn', 'state_before_received', { receivedOn, stateOn });
+    if (dueOn < receivedOn) cells.warn('due_before_received', 'dueOn');
+    if (state !== 'held' && stateOn === null) cells.warn('state_undated', 'state');
+  }
+  judging.once('number', range ?? '', number, [
+    customer.customerCode,
+    amountMinor.toString(),
+    currency,
+    receivedOn,
+    dueOn,
+    kind ?? '',
+    state,
+  ]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    range,
+    kind: kind ?? 'bank',
+    drawer: cells.text('drawer'),
+    acceptor: cells.text('acceptor'),
+    issuedOn,
+    receivedOn,
+    dueOn,
+    amountMinor,
+    currency,
+    state,
+    stateOn: state === 'held' ? null : stateOn,
+    recourse: cells.flag('recourse'),
+    endorsee: cells.text('endorsee'),
+    invoices: cells.codes('invoices'),
+    note: cells.text('note'),
+  };
+}
+
+export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.amount('amount');
+  const retentionMinor = cells.amount('retention');
+  notNegative(cells, 'amount', amountMinor);
+  notNegative(cells, 'retention', retentionMinor);
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const number = cells.needCode('number');
+  const state = cells.choice<ContractState>('state', 'state_unknown');
+  const signedOn = cells.day('signedOn');
+  const startsOn = cells.day('startsOn');
+  const endsOn = cells.day('endsOn');
+  const retentionDueOn = cells.day('retentionDueOn');
+  const retentionPpm = cells.percent('retentionPercent');
+  const { months, text } = cells.period('retentionPeriod');
+  const from = startsOn ?? signedOn;
+  if (from !== null && endsOn !== null && endsOn < from) cells.fail('endsOn', 'ends_before_starts', { startsOn: from, endsOn });
+  if (retentionMinor !== null && amountMinor !== null && retentionMinor > amountMinor)
+    cells.fail('retention', 'retention_over_amount', {
+      retention: formatMinor(retentionMinor, currency),
+      amount: formatMinor(amountMinor, currency),
+    });
+  const { termsDays, termsText } = cells.terms();
+  judging.once('number', entity ?? '', number, [
+    customer.customerCode,
+    (amountMinor ?? '').toString(),
+    currency,
+    signedOn ?? '',
+    endsOn ?? '',
+  ]);
+  if (amountMinor !== null) judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    name: cells.text('name'),
+    signedOn,
+    startsOn,
+    endsOn,
+    amountMinor,
+    currency,
+    termsDays,
+    termsText,
+    retentionPpm,
+    retentionMinor,
+    retentionDueOn,
+    retentionMonths: months,
+    retentionRule: text,
+    state,
+    salesperson: cells.text('salesperson'),
+    note: cells.text('note'),
+  };
+}
+
+export function judgeOrder(cells: RowCells, judging: Judging): OrderRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.needAmount('amount');
+  const deliveredMinor = cells.amount('delivered');
+  notNegative(cells, 'amount', amountMinor);
+  notNegative(cells, 'delivered', deliveredMinor);
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const number = cells.needCode('number');
+  const state = cells.choice<OrderState>('state', 'state_unknown');
+  const orderedOn = cells.needDay('orderedOn');
+  const deliverOn = cells.day('deliverOn');
+  const { termsDays, termsText } = cells.terms();
+  if (deliverOn !== null && deliverOn < orderedOn) cells.warn('delivery_before_order', 'deliverOn');
+  if (deliveredMinor !== null && deliveredMinor > amountMinor) cells.warn('delivered_over_amount', 'delivered');
+  judging.once('number', entity ?? '', number, [customer.customerCode, amountMinor.toString(), currency, orderedOn]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    orderedOn,
+    deliverOn,
+    amountMinor,
+    deliveredMinor,
+    currency,
+    termsDays,
+    termsText,
+    state,
+    contract: cells.text('contract'),
+    salesperson: cells.text('salesperson'),
+    note: cells.text('note'),
+  };
+}
+
+export function judgeDelivery(cells: RowCells, judging: Judging): DeliveryRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.needAmount('amount');
+  const customer = cells.mayCustomer();
+  const entity = cells.code('entity');
+  const number = cells.needCode('number');
+  const orderNumber = cells.code('orderNumber');
+  if (customer.customerCode === null && orderNumber === null)
+    cells.missing(cells.has('customerCode') ? 'customerCode' : cells.has('customerName') ? 'customerName' : 'orderNumber');
+  const deliveredOn = cells.needDay('deliveredOn');
+  const invoiceNumber = cells.code('invoiceNumber');
+  const invoiced = cells.flag('invoiced') ?? (invoiceNumber === null ? null : true);
+  // A note may ship several orders: it is one fact per order.
+  judging.once('number', `${entity ?? ''}\u0000${orderNumber ?? ''}`, number, [
+    customer.customerCode ?? '',
+    amountMinor.toString(),
+    currency,
+    deliveredOn,
+  ]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    orderNumber,
+    deliveredOn,
+    amountMinor,
+    currency,
+    invoiced,
+    invoiceNumber,
+    contract: cells.text('contract'),
+    salesperson: cells.text('salesperson'),
+    note: cells.text('note'),
+  };
+}
+
+export function judgeMargin(cells: RowCells, judging: Judging): MarginRow {
+  const currency = cells.readCurrency();
+  const salesMinor = cells.needAmount('sales');
+  const cost = cells.amount('cost');
+  const margin = cells.amount('margin');
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const month = cells.needMonth('month');
+  if (cost === null && margin === null && !cells.fault) cells.missing(cells.has('cost') ? 'cost' : 'margin');
+  const costMinor = cost ?? salesMinor - (margin ?? 0n);
+  const marginMinor = margin ?? salesMinor - costMinor;
+  if (costMinor + marginMinor !== salesMinor)
+    cells.fail('margin', 'margin_differs', {
+      computed: formatMinor(salesMinor - costMinor, currency),
+      written: formatMinor(marginMinor, currency),
+    });
+  judging.once('month', `${entity ?? ''}\u0000${customer.customerCode}\u0000${currency}`, month, [
+    salesMinor.toString(),
+    costMinor.toString(),
+  ]);
+  judging.sum(salesMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    month,
+    salesMinor,
+    costMinor,
+    marginMinor,
+    currency,
+    note: cells.text('note'),
+  };
+}
+
+export function judgeExternalRecord(cells: RowCells, judging: Judging): ExternalRecordRow {
+  // Most records have no amount: a currency is assumed only for those that have one.
+  const currency = cells.text('amount') === null ? cells.currency : cells.readCurrency();
+  const amountMinor = cells.amount('amount');
+  notNegative(cells, 'amount', amountMinor);
+  const stated = cells.mayCustomer();
+  // Such lists come from registers, which know firms by their credit code.
+  const customerCode = stated.customerCode ?? stated.uscc;
+  if (customerCode === null) cells.missing(cells.has('customerCode') ? 'customerCode' : 'customerName');
+  const kindText = cells.text('kind');
+  if (kindText === null) cells.missing('kind');
+  const kind = cells.choice<RecordKind>('kind') ?? 'other';
+  const number = cells.code('number');
+  const source = cells.text('source');
+  const happenedOn = cells.needDay('happenedOn');
+  const expiresOn = cells.day('expiresOn');
+  if (expiresOn !== null && expiresOn < happenedOn && !cells.fault)
+    cells.fail('expiresOn', 'expires_before_happened', { happenedOn, expiresOn });
+  const text = cells.text('text');
+  // Without a number of its own, a record is what it says.
+  const identity = number ?? `${happenedOn}\u0000${text ?? ''}\u0000${amountMinor ?? ''}`;
+  judging.once(number === null ? 'kind' : 'number', `${customerCode ?? ''}\u0000${kind}\u0000${source ?? ''}`, identity, [
+    happenedOn,
+    (amountMinor ?? '').toString(),
+    text ?? '',
+  ]);
+  if (amountMinor !== null) judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    customerCode: customerCode ?? '',
+    customerName: stated.customerName,
+    uscc: stated.uscc,
+    kind,
+    kindText: kindText ?? '',
+    source,
+    number,
+    happenedOn,
+    amountMinor,
+    currency,
+    text,
+    expiresOn,
+  };
+}
+
+export function judgeVatInvoice(cells: RowCells, judging: Judging): VatInvoiceRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.needAmount('amount');
+  const tax = cells.amount('tax');
+  const total = cells.amount('total');
+  const number = cells.needCode('number');
+  const invoiceCode = cells.code('invoiceCode');
+  const issuedOn = cells.needDay('issuedOn');
+  const stated = cells.choice<VatDirection>('direction', 'direction_unknown');
+  const direction = stated ?? cells.plan.vatDirection ?? 'out';
+  if (cells.has('direction') && stated === null && cells.plan.vatDirection === null) cells.missing('direction');
+  if (tax === null && total === null && !cells.fault) cells.missing(cells.has('total') ? 'total' : 'tax');
+  const taxMinor = tax ?? (total ?? 0n) - amountMinor;
+  const totalMinor = total ?? amountMinor + taxMinor;
+  if (amountMinor + taxMinor !== totalMinor) cells.warn('parts_differ', 'total');
+  const state =
+    (cells.choice<'valid' | 'void'>('state', 'state_unknown') ?? 'valid') === 'void' || cells.flag('voided') === true
+      ? 'void'
+      : 'valid';
+  const side = direction === 'out' ? 'buyer' : 'seller';
+  const occurrence = judging.nth(`${direction}\u0000${invoiceCode ?? ''}\u0000${number}`);
+  if (state === 'void') cells.warn('void_line');
+  else judging.sum(totalMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    direction,
+    firmCode: cells.code('firmCode'),
+    firmName: cells.text('firmName'),
+    partnerCode: cells.code(`${side}Code`),
+    partnerName: cells.text(`${side}Name`),
+    partnerUscc: cells.uscc(`${side}Uscc`),
+    invoiceCode,
+    number,
+    occurrence,
+    issuedOn,
+    amountMinor,
+    taxMinor,
+    totalMinor,
+    currency,
+    state,
+    red: totalMinor < 0n,
+    note: cells.text('note'),
+  };
+}

@@ -1,0 +1,410 @@
+// What makes a row of each kind: its cells put together, and what must agree between them. Kinds of papers and trade: judges-papers.ts.
+import { addDays } from '#base/date.ts';
+import type { Currency } from '#base/money.ts';
+import { formatMinor } from '#base/money.ts';
+import {
+  judgeBill,
+  judgeContract,
+  judgeDelivery,
+  judgeExternalRecord,
+  judgeMargin,
+  judgeOrder,
+  judgeVatInvoice,
+} from './judges-papers.ts';
+import type { Judging } from './judging.ts';
+import type { RowCells } from './row-cells.ts';
+import type {
+  ApplicationRow,
+  CreditNoteRow,
+  CustomerRow,
+  DocumentKind,
+  InvoiceRow,
+  Kind,
+  LedgerRow,
+  OpenItemRow,
+  ReceiptRow,
+  RowOf,
+  WriteOffRow,
+} from './typed-rows.ts';
+
+export type Judge<K extends Kind> = (cells: RowCells, judging: Judging) => RowOf[K];
+
+/** The sign that the kind of a document asks for; a negative invoice is a credit note. */
+function signed(cells: RowCells, stated: DocumentKind | null, minor: bigint): { kind: DocumentKind; amountMinor: bigint } {
+  if (stated === null || stated === 'invoice' || stated === 'debit_note')
+    return minor < 0n ? { kind: 'credit_note', amountMinor: minor } : { kind: stated ?? 'invoice', amountMinor: minor };
+  if ((stated === 'credit_note' || stated === 'receipt') && minor > 0n) {
+    cells.warn('sign_from_kind');
+    return { kind: stated, amountMinor: -minor };
+  }
+  return { kind: stated, amountMinor: minor };
+}
+
+function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
+  const currency = cells.readCurrency();
+  // A list of open items has nothing but what is left: that is the document, and nothing of it is received.
+  const listOfOpen = !cells.has('amount');
+  const written = cells.needAmount(listOfOpen ? 'open' : 'amount');
+  const open = listOfOpen ? null : cells.amount('open');
+  const received = cells.amount('received');
+  const customer = cells.customer();
+  const number = cells.needCode('number');
+  const entity = cells.code('entity');
+  const kindStated = cells.choice<DocumentKind>('kind');
+  const issuedOn = cells.needDay('issuedOn');
+  const postedOn = cells.day('postedOn');
+  const dueStated = cells.day('dueOn');
+  const settledOn = cells.day('settledOn');
+  const receivedStated = listOfOpen ? null : (received ?? (open === null ? null : written - open));
+  const { kind, amountMinor } = signed(cells, kindStated, written);
+  const { termsDays, termsText } = ledgerTerms(cells);
+  const pays = kind === 'credit_note' || kind === 'receipt';
+  const dueOn = dueStated ?? (termsDays === null ? (pays ? issuedOn : null) : addDays(issuedOn, termsDays));
+  if (cells.fault === null) {
+    if (dueOn === null) cells.fail(cells.has('dueOn') ? 'dueOn' : 'terms', 'due_missing');
+    else {
+      if (postedOn !== null && dueOn < postedOn) judging.dueBeforePosted();
+      if (dueOn < issuedOn) cells.fail('dueOn', 'due_before_issued', { issuedOn, dueOn });
+    }
+    if (settledOn !== null && settledOn < issuedOn) cells.fail('settledOn', 'settled_before_issued', { issuedOn, settledOn });
+  }
+  const due = dueOn ?? issuedOn;
+  judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
+    customer.customerCode,
+    amountMinor.toString(),
+    currency,
+    issuedOn,
+    due,
+  ]);
+  if (receivedStated !== null && (written >= 0n ? receivedStated > written : receivedStated < written))
+    cells.warn('received_over_amount');
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    customerCode: customer.customerCode,
+    customerName: customer.customerName,
+    uscc: customer.uscc,
+    entity,
+    number,
+    kind,
+    issuedOn,
+    postedOn,
+    dueOn: due,
+    termsDays,
+    termsText,
+    amountMinor,
+    currency,
+    // A settlement day without an amount settles the whole document.
+    receivedMinor: receivedStated ?? (settledOn === null ? null : amountMinor),
+    settledOn,
+    disputed: cells.flag('disputed'),
+    salesperson: cells.text('salesperson'),
+    contract: cells.text('contract'),
+    note: cells.text('note'),
+  };
+}
+
+/** A ledger's terms codes (CA10, 月结) are its own business: unread they warn nowhere, a row without a due day is refused. */
+const ledgerTerms = (cells: RowCells) => cells.terms(false);
+
+function judgeCustomer(cells: RowCells, judging: Judging): CustomerRow {
+  const code = cells.needCode('customerCode');
+  const name = cells.text('customerName');
+  if (name === null) cells.missing('customerName');
+  const stated = cells.has('currency') ? cells.text('currency') : null;
+  const known = stated !== null || cells.text('limit') !== null ? cells.readCurrency() : null;
+  const limitMinor = cells.amount('limit');
+  const currency = limitMinor === null ? (known ?? cells.plan.namedCurrency) : known;
+  const groupCode = cells.code('group');
+  const entity = cells.code('entity');
+  const { termsDays } = cells.terms();
+  judging.once('customerCode', '', code, []);
+  if (limitMinor !== null) judging.sum(limitMinor, currency as Currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    code,
+    name: name ?? '',
+    uscc: cells.uscc('uscc'),
+    industry: cells.text('industry'),
+    region: cells.text('region'),
+    salesperson: cells.text('salesperson'),
+    groupCode,
+    entity,
+    termsDays,
+    limitMinor,
+    currency,
+    note: cells.text('note'),
+  };
+}
+
+/** What the file says of the due day: stated, or by terms; never before the issue. */
+function dueOf(cells: RowCells, issuedOn: string) {
+  const stated = cells.day('dueOn');
+  const { termsDays, termsText } = cells.terms();
+  const dueOn = stated ?? (termsDays === null ? null : addDays(issuedOn, termsDays));
+  if (dueOn !== null && dueOn < issuedOn) cells.fail('dueOn', 'due_before_issued', { issuedOn, dueOn });
+  return { dueOn, termsDays, termsText };
+}
+
+function judgeOpenItem(cells: RowCells, judging: Judging): OpenItemRow {
+  const currency = cells.readCurrency();
+  const openWritten = cells.needAmount('open');
+  const amountWritten = cells.amount('amount');
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const stated = cells.code('number');
+  const kindStated = cells.choice<DocumentKind>('kind');
+  const day = cells.day('issuedOn');
+  const issuedOn = day ?? cells.plan.balanceOn ?? '';
+  if (issuedOn === '') cells.missing('issuedOn');
+  const number = stated ?? `期初-${customer.customerCode}-${currency}`;
+  const { kind, amountMinor: openMinor } = signed(cells, kindStated ?? (stated === null ? 'opening' : null), openWritten);
+  const amountMinor = amountWritten === null ? null : openMinor < 0n && amountWritten > 0n ? -amountWritten : amountWritten;
+  if (amountMinor !== null && amountMinor !== 0n) {
+    const over = amountMinor > 0n ? openMinor > amountMinor || openMinor < 0n : openMinor < amountMinor || openMinor > 0n;
+    if (over)
+      cells.fail('open', 'open_over_amount', {
+        open: formatMinor(openMinor, currency),
+        amount: formatMinor(amountMinor, currency),
+      });
+  }
+  const due = cells.fault ? { dueOn: null, termsDays: null, termsText: null } : dueOf(cells, issuedOn);
+  judging.once(stated === null ? 'customerCode' : 'number', `${entity ?? ''}\u0000${kind}`, number, [
+    customer.customerCode,
+    openMinor.toString(),
+    currency,
+    issuedOn,
+  ]);
+  if (openMinor === 0n) cells.warn('amount_zero');
+  judging.sum(openMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    numberStated: stated !== null,
+    kind,
+    issuedOn,
+    ...due,
+    openMinor,
+    amountMinor,
+    currency,
+    disputed: cells.flag('disputed'),
+    salesperson: cells.text('salesperson'),
+    contract: cells.text('contract'),
+    note: cells.text('note'),
+  };
+}
+
+function judgeInvoice(cells: RowCells, judging: Judging): InvoiceRow {
+  const currency = cells.readCurrency();
+  const written = cells.needAmount('amount');
+  const taxMinor = cells.amount('tax');
+  const customer = cells.customer();
+  const number = cells.needCode('number');
+  const entity = cells.code('entity');
+  const stated = cells.choice<DocumentKind>('kind');
+  // Receipts and balances brought forward are kinds of file of their own.
+  if (stated === 'receipt' || stated === 'opening') cells.fail('kind', 'kind_unknown');
+  const issuedOn = cells.needDay('issuedOn');
+  const postedOn = cells.day('postedOn');
+  const { kind, amountMinor } = signed(cells, stated, written);
+  const due = cells.fault ? { dueOn: null, termsDays: null, termsText: null } : dueOf(cells, issuedOn);
+  if (due.dueOn !== null && postedOn !== null && due.dueOn < postedOn) judging.dueBeforePosted();
+  judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
+    customer.customerCode,
+    amountMinor.toString(),
+    currency,
+    issuedOn,
+    due.dueOn ?? '',
+  ]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    kind: kind as InvoiceRow['kind'],
+    issuedOn,
+    postedOn,
+    ...due,
+    amountMinor,
+    taxMinor: taxMinor !== null && amountMinor < 0n && taxMinor > 0n ? -taxMinor : taxMinor,
+    currency,
+    order: cells.code('order'),
+    salesperson: cells.text('salesperson'),
+    contract: cells.text('contract'),
+    note: cells.text('note'),
+  };
+}
+
+function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
+  const currency = cells.readCurrency();
+  const came = cells.amount('amount');
+  const went = cells.amount('paidOut');
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const stated = cells.code('number');
+  const receivedOn = cells.needDay('receivedOn');
+  // A bank statement has two columns, of which one is filled or the other zero.
+  if (came !== null && came !== 0n && went !== null && went !== 0n)
+    cells.fail('paidOut', 'in_and_out', { in: formatMinor(came, currency), out: formatMinor(went, currency) });
+  if (came === null && went === null) cells.missing('amount');
+  const paid = went !== null && went !== 0n;
+  const amountMinor = paid ? (went > 0n ? -went : went) : (came ?? 0n);
+  if (paid) cells.warn('paid_out', 'paidOut');
+  const like = `${receivedOn}-${customer.customerCode}-${formatMinor(amountMinor, currency)}`;
+  const number = stated ?? `收款-${like}-${judging.nth(like)}`;
+  if (stated === null) cells.warn('number_made');
+  judging.once('number', `${entity ?? ''}\u0000${paid ? 'out' : ''}`, number, [
+    customer.customerCode,
+    amountMinor.toString(),
+    currency,
+    receivedOn,
+  ]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    numberStated: stated !== null,
+    receivedOn,
+    amountMinor,
+    currency,
+    reference: cells.text('reference'),
+    invoices: cells.codes('invoices'),
+    method: cells.text('method'),
+    account: cells.text('account'),
+    salesperson: cells.text('salesperson'),
+    note: cells.text('note'),
+  };
+}
+
+function judgeApplication(cells: RowCells, judging: Judging): ApplicationRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.needAmount('amount');
+  const discountMinor = cells.amount('discount');
+  const customer = cells.mayCustomer();
+  const entity = cells.code('entity');
+  const receiptNumber = cells.needCode('receiptNumber');
+  const invoiceNumber = cells.needCode('invoiceNumber');
+  const appliedOn = cells.needDay('appliedOn');
+  if (discountMinor !== null && discountMinor < 0n !== amountMinor < 0n && discountMinor !== 0n && amountMinor !== 0n)
+    cells.fail('discount', 'amount_negative');
+  const print = [amountMinor.toString(), (discountMinor ?? '').toString(), currency];
+  // One receipt may pay an invoice twice in a day only with different amounts: otherwise the line stands in the file twice.
+  judging.once(
+    'invoiceNumber',
+    `${entity ?? ''}\u0000${receiptNumber}\u0000${appliedOn}\u0000${amountMinor}`,
+    invoiceNumber,
+    print,
+  );
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    receiptNumber,
+    invoiceNumber,
+    appliedOn,
+    amountMinor,
+    discountMinor,
+    currency,
+    note: cells.text('note'),
+  };
+}
+
+function judgeCreditNote(cells: RowCells, judging: Judging): CreditNoteRow {
+  const currency = cells.readCurrency();
+  const written = cells.needAmount('amount');
+  const customer = cells.customer();
+  const entity = cells.code('entity');
+  const number = cells.needCode('number');
+  const creditedNumber = cells.code('creditedNumber');
+  const issuedOn = cells.needDay('issuedOn');
+  if (written > 0n) cells.warn('sign_from_kind');
+  const amountMinor = written > 0n ? -written : written;
+  judging.once('number', entity ?? '', number, [
+    customer.customerCode,
+    amountMinor.toString(),
+    currency,
+    issuedOn,
+    creditedNumber ?? '',
+  ]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    creditedNumber,
+    issuedOn,
+    amountMinor,
+    currency,
+    reason: cells.text('reason'),
+    contract: cells.text('contract'),
+    salesperson: cells.text('salesperson'),
+    note: cells.text('note'),
+  };
+}
+
+function judgeWriteOff(cells: RowCells, judging: Judging): WriteOffRow {
+  const currency = cells.readCurrency();
+  const amountMinor = cells.needAmount('amount');
+  const customer = cells.mayCustomer();
+  const entity = cells.code('entity');
+  const number = cells.code('number');
+  const invoiceNumber = cells.needCode('invoiceNumber');
+  const writtenOffOn = cells.needDay('writtenOffOn');
+  // One approval may write off several invoices, and an invoice may be written off in parts on several days.
+  judging.once('invoiceNumber', `${entity ?? ''}\u0000${number ?? ''}\u0000${writtenOffOn}`, invoiceNumber, [
+    amountMinor.toString(),
+    currency,
+  ]);
+  if (amountMinor === 0n) cells.warn('amount_zero');
+  judging.sum(amountMinor, currency);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    entity,
+    number,
+    invoiceNumber,
+    writtenOffOn,
+    amountMinor,
+    currency,
+    reason: cells.text('reason'),
+    note: cells.text('note'),
+  };
+}
+
+export const JUDGES: { readonly [K in Kind]: Judge<K> } = {
+  ledger: judgeLedger,
+  customers: judgeCustomer,
+  'open-items': judgeOpenItem,
+  invoices: judgeInvoice,
+  receipts: judgeReceipt,
+  applications: judgeApplication,
+  'credit-notes': judgeCreditNote,
+  'write-offs': judgeWriteOff,
+  bills: judgeBill,
+  contracts: judgeContract,
+  orders: judgeOrder,
+  deliveries: judgeDelivery,
+  margins: judgeMargin,
+  'external-records': judgeExternalRecord,
+  'vat-invoices': judgeVatInvoice,
+};

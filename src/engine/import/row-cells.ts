@@ -1,0 +1,326 @@
+// One row being read: each cell by its field and type, and of what is wrong the fault that comes first.
+import type { Day } from '#base/date.ts';
+import type { Currency } from '#base/money.ts';
+import type { RawCell, RawRow } from '#base/raw-table.ts';
+import { checkUscc, zeroKey } from '#engine/identifiers.ts';
+import { fieldsOf } from './catalogue.ts';
+import type { DateRead } from './cells.ts';
+import { currencyOf, isEmpty, readCode, readDate, readDays, readFlag, readText, shown } from './cells.ts';
+import { choiceOf } from './choices.ts';
+import type { Field } from './fields.ts';
+import { readCodes, readMonth, readPercent, readPeriod } from './figures.ts';
+import type { RefusalCode } from './report.ts';
+import { REFUSAL_CODES } from './report.ts';
+import type { Plan } from './survey.ts';
+import type { MayNameCustomer, OfCustomer } from './typed-rows.ts';
+import type { Fault, Walk } from './walk.ts';
+
+/** Texts whose reading is remembered by column, so that each is read once. */
+const DAYS_REMEMBERED = 50_000;
+const WORDS_REMEMBERED = 1_000;
+/** Days in a month of terms, where the user says that a column of terms counts months. */
+const DAYS_A_MONTH = 30;
+/** Stands in where a day is at fault: the row is refused, so nobody sees it. */
+const NO_DAY: Day = '1900-01-01';
+
+const RANK: Readonly<Record<string, number>> = Object.fromEntries(REFUSAL_CODES.map((code, at) => [code, at]));
+
+/**
+ * Reads the cells of one row after another. A cell that is wrong, or missing where it must not be, leaves a fault and a harmless
+ * value; of several faults the one whose code stands first in REFUSAL_CODES is kept. Whoever judges a row builds it as if all
+ * were well; the conversion throws it away where `fault` is set.
+ */
+export class RowCells {
+  readonly walk: Walk;
+  readonly plan: Plan;
+  fault: Fault | null = null;
+  line = 0;
+  currency: Currency;
+  /** The amounts that printed totals are held against: undefined where one could not be read, null where it is empty. */
+  readonly totals: (bigint | null | undefined)[];
+  #cells: readonly RawCell[] = [];
+  #rank: number = REFUSAL_CODES.length;
+  readonly #at: Readonly<Record<string, number | undefined>>;
+  readonly #fields: ReadonlyMap<string, Field>;
+  readonly #stated: Currency;
+  readonly #totalFields: readonly string[];
+  readonly #days = new Map<number, Map<string, DateRead>>();
+  readonly #currencies = new Map<string, Currency | null>();
+  readonly #choices = new Map<string, Map<string, string | null>>();
+
+  constructor(walk: Walk) {
+    this.walk = walk;
+    this.plan = walk.plan;
+    this.#at = walk.plan.mapping;
+    this.#fields = new Map(fieldsOf(walk.plan.kind).map((field) => [field.id, field]));
+    this.#stated = walk.plan.namedCurrency ?? walk.plan.entityCurrency;
+    this.currency = this.#stated;
+    this.#totalFields = walk.totalFields;
+    this.totals = this.#totalFields.map(() => null);
+  }
+
+  begin(row: RawRow): void {
+    this.#cells = row.cells;
+    this.line = row.line;
+    this.fault = null;
+    this.#rank = REFUSAL_CODES.length;
+    this.currency = this.#stated;
+    for (let at = 0; at < this.totals.length; at += 1) this.totals[at] = null;
+  }
+
+  /** Data row, 1-based. */
+  get row(): number {
+    return this.walk.row;
+  }
+
+  /** True where the file has a column for the field. */
+  has(field: string): boolean {
+    return this.#at[field] !== undefined;
+  }
+
+  fail(field: string, code: RefusalCode, facts?: Readonly<Record<string, string | number>>): void {
+    const rank = RANK[code] as number;
+    if (rank >= this.#rank) return;
+    this.#rank = rank;
+    this.fault = facts ? { field, code, facts } : { field, code };
+  }
+
+  /** A cell that must not be empty is; one that is wrong has its own fault already. */
+  missing(field: string): void {
+    if (isEmpty(this.#cell(field))) this.fail(field, 'required_missing');
+  }
+
+  warn(code: string, field?: string): void {
+    if (this.fault) return;
+    this.walk.warnings.add(code, {
+      ...(field === undefined ? {} : { column: this.walk.heading(field) ?? '' }),
+      row: this.walk.row,
+    });
+  }
+
+  #cell(field: string): RawCell | undefined {
+    const column = this.#at[field];
+    return column === undefined ? undefined : this.#cells[column];
+  }
+
+  text(field: string): string | null {
+    const cell = this.#cell(field);
+    return cell === undefined ? null : readText(cell);
+  }
+
+  code(field: string): string | null {
+    const cell = this.#cell(field);
+    if (cell === undefined) return null;
+    const read = readCode(cell);
+    if (read === null || typeof read === 'string') return read;
+    this.fail(field, read.bad);
+    return null;
+  }
+
+  needCode(field: string): string {
+    const read = this.code(field);
+    if (read !== null) return read;
+    this.missing(field);
+    return '';
+  }
+
+  codes(field: string): readonly string[] {
+    const cell = this.#cell(field);
+    if (cell === undefined || cell === '') return [];
+    const read = readCodes(cell);
+    if (!('bad' in read)) return read.codes;
+    this.fail(field, read.bad);
+    return [];
+  }
+
+  /** The code, or the name where the file has no codes; a code that lost its zeros is given the form the user said it has. */
+  customer(): OfCustomer {
+    const { customerCode, customerName, uscc } = this.mayCustomer();
+    if (customerCode !== null) return { customerCode, customerName, uscc };
+    this.missing(this.has('customerCode') ? 'customerCode' : 'customerName');
+    return { customerCode: '', customerName, uscc };
+  }
+
+  mayCustomer(): MayNameCustomer {
+    const customerName = this.text('customerName');
+    let customerCode: string | null;
+    if (this.#at.customerCode === undefined) {
+      customerCode = customerName;
+      if (customerName !== null) this.walk.warnings.add('customer_by_name');
+    } else {
+      customerCode = this.code('customerCode');
+      const { sameCodes } = this.plan;
+      if (sameCodes !== null && customerCode !== null) customerCode = sameCodes[zeroKey(customerCode)] ?? customerCode;
+    }
+    return { customerCode, customerName, uscc: this.uscc('uscc') };
+  }
+
+  /** A 信用代码: a damaged one is dropped with a warning, a doubtful one kept with one. */
+  uscc(field: string): string | null {
+    const cell = this.#cell(field);
+    if (cell === undefined || cell === '' || isEmpty(cell)) return null;
+    const warn = (code: string) => this.walk.warnings.add(code, { column: this.walk.heading(field) ?? '', row: this.walk.row });
+    const read = readCode(cell);
+    if (typeof read !== 'string') {
+      if (read !== null) warn('uscc_damaged');
+      return null;
+    }
+    const code = read.normalize('NFKC').toUpperCase();
+    const verdict = checkUscc(code);
+    if (verdict !== 'valid') warn(verdict === 'check' ? 'uscc_check' : 'uscc_malformed');
+    // Another length may be an old tax number; other characters are no code at all.
+    return /^[0-9A-Z-]{1,32}$/.test(code) ? code : null;
+  }
+
+  /** Call before any amount: amounts are read in the row's currency. */
+  readCurrency(): Currency {
+    const cell = this.#cell('currency');
+    const text = cell === undefined ? null : readText(cell);
+    if (text === null) {
+      if (this.#at.currency !== undefined || this.plan.namedCurrency === null)
+        this.walk.warnings.add('currency_assumed', { facts: { currency: this.#stated } });
+      return this.#stated;
+    }
+    let currency = this.#currencies.get(text);
+    if (currency === undefined) {
+      currency = currencyOf(text);
+      if (this.#currencies.size < WORDS_REMEMBERED) this.#currencies.set(text, currency);
+    }
+    if (currency === null) this.fail('currency', 'currency_unknown');
+    else this.currency = currency;
+    return this.currency;
+  }
+
+  amount(field: string): bigint | null {
+    const cell = this.#cell(field);
+    if (cell === undefined || cell === '' || isEmpty(cell)) return null;
+    const read = this.walk.amount(cell, this.currency);
+    const total = this.#totalFields.indexOf(field);
+    if ('bad' in read) {
+      this.fail(field, read.bad);
+      if (total >= 0) this.totals[total] = undefined;
+      return null;
+    }
+    if (read.currency !== undefined && read.currency !== this.currency) {
+      this.fail(field, 'currency_conflict', { stated: this.currency, written: read.currency });
+      if (total >= 0) this.totals[total] = undefined;
+      return null;
+    }
+    if (typeof cell === 'object' && cell !== null && 'formula' in cell)
+      this.walk.warnings.add('formula_cached', { column: this.walk.heading(field) ?? '', row: this.walk.row });
+    if (total >= 0) this.totals[total] = read.minor;
+    return read.minor;
+  }
+
+  needAmount(field: string): bigint {
+    const read = this.amount(field);
+    if (read !== null) return read;
+    this.missing(field);
+    return 0n;
+  }
+
+  day(field: string): Day | null {
+    const column = this.#at[field];
+    if (column === undefined) return null;
+    const cell = this.#cells[column];
+    let read: DateRead | undefined;
+    if (typeof cell === 'string') {
+      if (cell === '') return null;
+      let known = this.#days.get(column);
+      if (!known) {
+        known = new Map();
+        this.#days.set(column, known);
+      }
+      read = known.get(cell);
+      if (!read && !isEmpty(cell)) {
+        read = readDate(cell, this.plan.dateOrders[column] ?? null);
+        if (known.size < DAYS_REMEMBERED) known.set(cell, read);
+      }
+    } else if (!isEmpty(cell)) {
+      read = readDate(cell, null);
+      // A bare number among days: a serial that lost its format.
+      if (typeof shown(cell) === 'number')
+        this.walk.warnings.add('date_serial', { column: this.walk.heading(field) ?? '', row: this.walk.row });
+    }
+    if (!read) return null;
+    if ('day' in read) return read.day;
+    this.fail(field, read.bad);
+    return null;
+  }
+
+  needDay(field: string): Day {
+    const read = this.day(field);
+    if (read !== null) return read;
+    this.missing(field);
+    return NO_DAY;
+  }
+
+  /** `2025-03`. */
+  needMonth(field: string): string {
+    const cell = this.#cell(field);
+    if (cell === undefined || isEmpty(cell)) {
+      this.missing(field);
+      return '';
+    }
+    const read = readMonth(cell, this.plan.dateOrders[this.#at[field] as number] ?? null);
+    if ('month' in read) return read.month;
+    this.fail(field, read.bad);
+    return '';
+  }
+
+  /** Terms in days, and as written; words that are no number of days warn `terms_unread`, unless told not to. */
+  terms(warn = true): { termsDays: number | null; termsText: string | null } {
+    const cell = this.#cell('terms');
+    const termsText = cell === undefined ? null : readText(cell);
+    if (termsText === null) return { termsDays: null, termsText };
+    const days = readDays(termsText);
+    if (days === null && warn) this.warn('terms_unread', 'terms');
+    const months = this.plan.termsMonths && /^\d+(?:\.0+)?$/.test(termsText);
+    return { termsDays: days !== null && months ? days * DAYS_A_MONTH : days, termsText };
+  }
+
+  /** A period in months, and as written. */
+  period(field: string): { months: number | null; text: string | null } {
+    const text = this.text(field);
+    return { months: text === null ? null : readPeriod(text, this.walk.heading(field) ?? ''), text };
+  }
+
+  /** A share in parts per million, 0 … 1,000,000. */
+  percent(field: string): number | null {
+    const cell = this.#cell(field);
+    if (cell === undefined || isEmpty(cell)) return null;
+    const read = readPercent(cell, this.plan.percentUnits[this.#at[field] as number] ?? null);
+    if ('ppm' in read) return read.ppm;
+    this.fail(field, read.bad);
+    return null;
+  }
+
+  /** A word of a list; one that the list does not know refuses the row. */
+  choice<Value extends string>(field: string, code: RefusalCode = 'kind_unknown'): Value | null {
+    const text = this.text(field);
+    if (text === null) return null;
+    let known = this.#choices.get(field);
+    if (!known) {
+      known = new Map();
+      this.#choices.set(field, known);
+    }
+    let value = known.get(text);
+    if (value === undefined) {
+      value = choiceOf(this.#fields.get(field)?.choices ?? [], text);
+      if (known.size < WORDS_REMEMBERED) known.set(text, value);
+    }
+    if (value === null) this.fail(field, code);
+    return value as Value | null;
+  }
+
+  /** Yes or no, also in the words of the field; anything else is null and warns. */
+  flag(field: string): boolean | null {
+    const cell = this.#cell(field);
+    if (cell === undefined || cell === '') return null;
+    const read = readFlag(cell);
+    if (read !== 'unread') return read;
+    const word = choiceOf(this.#fields.get(field)?.choices ?? [], readText(cell) ?? '');
+    if (word === null) this.warn('flag_unread', field);
+    return word === null ? null : word === 'yes';
+  }
+}
