@@ -5,7 +5,6 @@ import { Card, TwinTable } from '#web/kit/card.tsx';
 import { formatNumber, unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
-import { reasonText } from '#web/words/reason-text.ts';
 import { zh } from '#web/words/zh.ts';
 import type { ImportSession, Preview, Report } from './import-session.ts';
 
@@ -125,7 +124,7 @@ function Choice({ session, report }: { session: ImportSession; report: Report })
 }
 
 export function RefusedRows({ report }: { report: Report }) {
-  const { t, scale, lang } = useReading();
+  const { t } = useReading();
   if (report.refusedCount === 0) return null;
   const shown = report.refused.slice(0, REFUSED_SHOWN);
   return (
@@ -150,9 +149,7 @@ export function RefusedRows({ report }: { report: Report }) {
                 <td className="x-num">{each.row}</td>
                 <td>{each.column}</td>
                 <td className="x-import-value">{each.value}</td>
-                <td className="x-import-reason">
-                  {reasonText({ code: each.code, value: each.value, document: each.value }, t, { scale, lang })}
-                </td>
+                <td className="x-import-reason">{each.message}</td>
               </tr>
             ))}
           </tbody>
