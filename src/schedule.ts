@@ -8,6 +8,7 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('ratings.run', { hour: 1, minute: 30 }),
   job('monitoring.run', { hour: 2, minute: 0 }),
   job('controls.forget-answers', { hour: 3, minute: 0 }),
+  job('imports.tend', { everyMinutes: 1 }),
   job('orders.expire', { everyMinutes: 5 }),
   job('orders.reconsider', { everyMinutes: 5 }),
 ];

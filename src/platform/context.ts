@@ -57,6 +57,10 @@ export type Ctx = {
     readonly test: boolean;
   };
   note(note: Note): void;
+  /** A call to make once this transaction has committed, by the same person; nobody waits for it. For work that outlasts a request. */
+  later<Op extends Operation>(operation: Op, input: InputOf<Op>): void;
+  /** Aborted when the house is closing: long work ends itself, and its transaction leaves nothing. */
+  readonly closing: AbortSignal;
   /** Tells the rooms below, in this transaction, after the action returned. */
   emit<Payload>(event: Declared<Payload>, payload: Payload): void;
 };

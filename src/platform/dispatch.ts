@@ -56,6 +56,9 @@ export class Door {
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Map<string, Listener[]>();
   readonly #lanes = new Map<string, Lane<Waiting, Answer>>();
+  readonly #closing = new AbortController();
+  /** Calls that actions asked for and nobody waits for. */
+  readonly #later = new Set<Promise<unknown>>();
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -95,10 +98,33 @@ export class Door {
     }
   }
 
+  /** Resolves when no work goes on that nobody waits for. */
+  async idle(): Promise<void> {
+    while (this.#later.size > 0) await Promise.all(this.#later);
+  }
+
+  /** Long work is told to end, and ended. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.idle();
+  }
+
+  /** What an action asked for, once its transaction has committed. Who fails says so where his work is kept; here it is only counted. */
+  #begin(tenantId: string, actor: Actor, notes: Notes, language: 'zh' | 'en' | undefined): void {
+    for (const { operation, input } of notes.later) {
+      if (this.#closing.signal.aborted) return;
+      const work = this.call({ operation, tenantId, actor, input, ...(language ? { language } : {}) }).catch(() => {});
+      this.#later.add(work);
+      void work.finally(() => this.#later.delete(work));
+    }
+  }
+
   /** Runs a job of a room, as `system`, in a transaction of one tenant. The job logs and emits as an action does. */
   async job(tenantId: string, name: string, run: (ctx: Ctx) => Promise<void>): Promise<void> {
+    const asked: Notes = { note: undefined, emitted: [], later: [] };
     await this.#transact(tenantId, SYSTEM, { bulk: true }, async (ctx, notes) => {
       await run(ctx);
+      asked.later.push(...notes.later);
       await this.#deliver(ctx, notes);
       const note = notes.note;
       if (note) {
@@ -107,6 +133,7 @@ export class Door {
         ]);
       }
     });
+    this.#begin(tenantId, SYSTEM, asked, undefined);
   }
 
   /** Who holds a link is nobody, in the company the link names. Whatever is wrong with it gets one answer, so that nothing can be tried out. */
@@ -189,7 +216,8 @@ export class Door {
     const { call, input, inputHash } = waiting;
     const { operation, single, batched } = entry.bound;
     const how = { bulk: operation.bulk, dryRun: call.dryRun ?? false };
-    return this.#transact(
+    const asked: Notes = { note: undefined, emitted: [], later: [] };
+    const answer = await this.#transact(
       call.tenantId,
       call.actor,
       how,
@@ -212,6 +240,7 @@ export class Door {
           note = notes.note ?? {};
         }
         await this.#deliver(ctx, notes);
+        asked.later.push(...notes.later);
         if (operation.download) return { bytes: Buffer.alloc(0), value, replayed: false };
         const bytes = Buffer.from(encode(value));
         if (operation.effect === 'writes') {
@@ -224,6 +253,8 @@ export class Door {
       },
       call,
     );
+    if (!how.dryRun) this.#begin(call.tenantId, call.actor, asked, call.language);
+    return answer;
   }
 
   #lane(tenantId: string, entry: Entry): Lane<Waiting, Answer> {
@@ -278,6 +309,7 @@ export class Door {
       if (ours.length === 0) return;
       const calls = ours.map((index) => ({ input: batch[index]!.input, eventId: newId(), actor: batch[index]!.call.actor }));
       const results = (await batched(ctx, calls as never)) as readonly BatchAnswer<Operation>[];
+      assert(notes.later.length === 0, 'a batch belongs to several people: none of them asks for later work');
       assert(results.length === calls.length, `operation ${operation.name} answered ${results.length} of ${calls.length} calls`);
       await this.#deliver(ctx, notes);
       const rows = [];
@@ -337,7 +369,7 @@ export class Door {
       tenantId,
       async (tx, time, client) => {
         const at = clockShiftMs === 0 ? time.at : new Date(time.at.getTime() + clockShiftMs);
-        const notes: Notes = { note: undefined, emitted: [] };
+        const notes: Notes = { note: undefined, emitted: [], later: [] };
         const ctx: Ctx = {
           tx,
           client,
@@ -353,6 +385,10 @@ export class Door {
           ...(call?.upload ? { upload: call.upload } : {}),
           note: (note) => {
             notes.note = { ...notes.note, ...note };
+          },
+          closing: this.#closing.signal,
+          later: (operation, input) => {
+            notes.later.push({ operation: operation.name, input });
           },
           emit: (event, payload) => {
             notes.emitted.push({ name: event.name, payload });
@@ -373,7 +409,11 @@ export class Door {
   }
 }
 
-type Notes = { note: Note | undefined; readonly emitted: { name: string; payload: unknown }[] };
+type Notes = {
+  note: Note | undefined;
+  readonly emitted: { name: string; payload: unknown }[];
+  readonly later: { operation: string; input: unknown }[];
+};
 
 export const SYSTEM: Actor = { kind: 'system', id: null, name: 'system', roles: [], scope: { kind: 'all' } };
 /** The other end of a link that was given out. */

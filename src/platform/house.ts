@@ -57,7 +57,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     ...(options.clockShiftMs === undefined ? {} : { clockShiftMs: options.clockShiftMs }),
     ...(options.observe ? { observe: options.observe } : {}),
   });
-  return { database, tenants, door, sealer, test, close: () => database.close() };
+  return { database, tenants, door, sealer, test, close: () => door.close().then(() => database.close()) };
 }
 
 /** Whether this installation was created with --test: a row of the owner's, which the app's role cannot write. */

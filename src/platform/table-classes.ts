@@ -57,7 +57,9 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'monitoring.alerts': 'tenant',
   'imports.templates': 'cache',
   'imports.imports': 'tenant',
-  'imports.refusals': 'append',
+  'imports.chunks': 'cache',
+  'imports.refusals': 'cache',
+  'imports.filled': 'append',
 };
 
 /** What each class lets the serving roles do. No class has TRUNCATE. */

@@ -109,9 +109,14 @@ export type Ensured = {
   /** Party id by the code of the file. */
   readonly ids: Map<string, string>;
   readonly created: number;
+  readonly createdIds: readonly string[];
+  /** What was filled in, with what stood there before, so that it can be taken back. */
+  readonly filled: readonly Filled[];
   /** name_differs, uscc_differs, uscc_check, uscc_malformed, salesperson_ambiguous: counted, the first codes in `facts`. */
   readonly warnings: readonly Warning[];
 };
+
+export type Filled = { readonly partyId: string; readonly before: store.PartyFill; readonly after: store.PartyFill };
 
 /**
  * Makes sure that each code of a source system has a party: known ones are found (the source's own codes first, then ours), the others
@@ -128,6 +133,7 @@ export async function ensureParties(ctx: Ctx, source: string, rows: readonly Nam
   const known = await knownParties(ctx, source, codes);
   const fresh = codes.filter((code) => !known.has(code)).map((code) => newCustomer(named.get(code)!, ownerOf));
   let created = 0;
+  let createdIds = fresh.map((each) => each.partyId);
   if (fresh.length > 0) {
     created = await store.insertParties(ctx.tx, ctx.tenant.id, ctx.at, fresh);
     // Fewer than asked: another import created some meanwhile, and now we see them.
@@ -138,11 +144,14 @@ export async function ensureParties(ctx: Ctx, source: string, rows: readonly Nam
         fresh.map((each) => each.code),
       ))
         known.set(code, party);
+      const standing = new Set([...known.values()].map((party) => party.party_id));
+      createdIds = createdIds.filter((id) => standing.has(id));
     }
   }
 
   const ids = new Map<string, string>(fresh.map((each) => [each.code, each.partyId]));
   const fills = new Map<string, store.PartyFill>();
+  const fillings: Filled[] = [];
   for (const [code, party] of known) {
     if (party.kind === 'group') {
       throw new Problem(409, 'code_is_group', `the code ${code} belongs to a group, which buys nothing itself`, {
@@ -153,10 +162,29 @@ export async function ensureParties(ctx: Ctx, source: string, rows: readonly Nam
     const row = named.get(code)!;
     compare(party, row, warnings);
     const fill = filled(party, row, ownerOf);
-    if (fill) fills.set(party.party_id, fill);
+    if (!fill) continue;
+    fills.set(party.party_id, fill);
+    fillings.push({ partyId: party.party_id, before: fillOf(party), after: fill });
   }
   if (fills.size > 0) await store.fillParties(ctx.tx, ctx.tenant.id, [...fills.values()]);
-  return { ids, created, warnings: warnings.list() };
+  return { ids, created, createdIds, filled: fillings, warnings: warnings.list() };
+}
+
+function fillOf(party: PartyRow): store.PartyFill {
+  return {
+    partyId: party.party_id,
+    name: party.name,
+    nameKey: party.name_key,
+    uscc: party.uscc,
+    ownerId: party.owner_id,
+    ownerName: party.owner_name,
+    termsDays: party.terms_days,
+  };
+}
+
+/** Takes fillings back where what they filled in stands unchanged; answers how many parties were restored. */
+export async function takeBackFillings(ctx: Ctx, fillings: readonly Filled[]): Promise<number> {
+  return fillings.length > 0 ? store.takeBackFills(ctx.tx, ctx.tenant.id, fillings) : 0;
 }
 
 function mergeRows(rows: readonly NamedParty[], warnings: Warnings): Map<string, NamedParty> {

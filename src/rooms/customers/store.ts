@@ -118,6 +118,36 @@ export async function fillParties(tx: Tx, tenantId: string, fills: readonly Part
     where p.tenant_id = ${tenantId} and p.party_id = f.party_id`);
 }
 
+/** Field by field: what an import filled in goes back to what it was, where nobody changed it since. */
+export function takeBackFills(
+  tx: Tx,
+  tenantId: string,
+  fillings: readonly { readonly before: PartyFill; readonly after: PartyFill }[],
+): Promise<number> {
+  const sorted = [...fillings].sort((a, b) => (a.before.partyId < b.before.partyId ? -1 : 1));
+  const [before, after] = [sorted.map((each) => each.before), sorted.map((each) => each.after)];
+  return tx.run(sql`
+    update customers.parties p
+    set name = case when p.name = f.name then f.old_name else p.name end,
+        name_key = case when p.name = f.name then f.old_name_key else p.name_key end,
+        uscc = case when p.uscc is not distinct from f.uscc then f.old_uscc else p.uscc end,
+        owner_id = case when p.owner_id is not distinct from f.owner_id then f.old_owner_id else p.owner_id end,
+        owner_name = case when p.owner_id is not distinct from f.owner_id and p.owner_name is not distinct from f.owner_name
+                          then f.old_owner_name else p.owner_name end,
+        terms_days = case when p.terms_days is not distinct from f.terms_days then f.old_terms_days else p.terms_days end,
+        version = p.version + 1
+    from unnest(
+      ${before.map((each) => each.partyId)}::uuid[],
+      ${after.map((each) => each.name)}::text[], ${before.map((each) => each.name)}::text[], ${before.map((each) => each.nameKey)}::text[],
+      ${after.map((each) => each.uscc)}::text[], ${before.map((each) => each.uscc)}::text[],
+      ${after.map((each) => each.ownerId)}::uuid[], ${before.map((each) => each.ownerId)}::uuid[],
+      ${after.map((each) => each.ownerName)}::text[], ${before.map((each) => each.ownerName)}::text[],
+      ${after.map((each) => each.termsDays)}::integer[], ${before.map((each) => each.termsDays)}::integer[]
+    ) as f(party_id, name, old_name, old_name_key, uscc, old_uscc, owner_id, old_owner_id, owner_name, old_owner_name, terms_days,
+           old_terms_days)
+    where p.tenant_id = ${tenantId} and p.party_id = f.party_id`);
+}
+
 export type PartyChange = PartyFill & { industry: string | null; region: string | null };
 
 export async function changeParty(tx: Tx, tenantId: string, party: PartyChange): Promise<void> {

@@ -5,43 +5,76 @@ import type { Action } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { tableBytes } from '#platform/table/write-table.ts';
 import type * as contract from './contract.ts';
+import { REFUSED_KEPT } from './reading.ts';
 import * as store from './store.ts';
 
+/** Templates shown; a house has a handful of sources. */
+const TEMPLATES_SHOWN = 200;
+
+export function wireImport(row: store.ImportRow) {
+  return {
+    id: row.import_id,
+    fileName: row.file_name,
+    fileBytes: Number(row.file_bytes),
+    fileHash: row.file_hash.toString('hex'),
+    source: row.source,
+    kind: row.kind,
+    by: row.by_name,
+    at: row.recorded_at.toISOString(),
+    state: row.state,
+    applied: row.state === 'applied',
+    accepted: row.accepted,
+    unchanged: row.unchanged,
+    refused: row.refused,
+    skipped: row.skipped,
+    customersAdded: row.customers_added,
+    changes: row.changes,
+    sums: row.sums,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    undoneBy: row.undone_by,
+  };
+}
+
 export const imports: Action<typeof contract.imports> = async (ctx, input) => {
+  if (ctx.actor.scope.kind === 'own') return { imports: [], next: null };
   const limit = input.limit ?? 50;
   const rows = await store.importsPage(ctx.tx, readInstantMark(input.cursor), limit);
   const last = rows.at(-1);
   return {
-    imports: rows.map((row) => ({
-      id: row.import_id,
-      fileName: row.file_name,
-      fileBytes: Number(row.file_bytes),
-      fileHash: row.file_hash.toString('hex'),
-      source: row.source,
-      kind: row.kind,
-      by: row.by_name,
-      at: row.recorded_at.toISOString(),
-      applied: row.state === 'applied',
-      accepted: row.accepted,
-      unchanged: row.unchanged,
-      refused: row.refused,
-      skipped: row.skipped,
-      sums: row.sums,
-    })),
+    imports: rows.map(wireImport),
     next: rows.length === limit && last ? instantMark(last.recorded_at, last.import_id) : null,
   };
 };
 
 export const templates: Action<typeof contract.templates> = async (ctx) => ({
-  templates: (await store.templates(ctx.tx)).map((row) => ({
-    name: row.name,
-    kind: row.kind,
-    usedAt: row.used_at.toISOString(),
+  templates: (await store.templates(ctx.tx, TEMPLATES_SHOWN)).map(({ used_at, ...row }) => ({
+    ...row,
+    usedAt: used_at.toISOString(),
   })),
 });
 
+function templateUnknown(): Problem {
+  return new Problem(404, 'template_unknown', 'there is no template of this name');
+}
+
+export const saveTemplate: Action<typeof contract.saveTemplate> = async (ctx, input) => {
+  const known = await store.templateByName(ctx.tx, input.name);
+  if (!known) throw templateUnknown();
+  const { name, kind, source } = known;
+  await store.keepTemplate(ctx.tx, ctx.tenant.id, ctx.at, { name, kind, source, answers: input.answers });
+  ctx.note({ facts: { template: name, answers: Object.keys(input.answers).length } });
+  return {};
+};
+
+export const forgetTemplate: Action<typeof contract.forgetTemplate> = async (ctx, input) => {
+  if ((await store.forgetTemplate(ctx.tx, input.name)) === 0) throw templateUnknown();
+  ctx.note({ facts: { template: input.name } });
+  return {};
+};
+
 export const refusals: Action<typeof contract.refusals> = async (ctx, input) => {
-  const rows = await store.refusalsOf(ctx.tx, input.import);
+  if (ctx.actor.scope.kind === 'own') throw new Problem(404, 'import_unknown', 'there is no such import');
+  const rows = await store.refusalsOf(ctx.tx, input.import, REFUSED_KEPT);
   if (rows.length === 0) throw new Problem(404, 'refusals_none', 'this import refused no row');
   const zh = ctx.language === 'zh';
   type Row = (typeof rows)[number];

@@ -1,20 +1,18 @@
 // Importing a file in one call, as a command or an interface does, and looking at one: read, judged, applied or taken back.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { Problem } from '#base/assert.ts';
+import { assert, Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import type { Action, Ctx, Upload } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
-import { wireFields, wireFileError, wireQuestion, wireRefusal, wireWarning } from './wording.ts';
-import { type Findings, type Worked, workThrough } from './working.ts';
+import { wireFileError, wireQuestion, wireRead, wireReport, wireWarning } from './wording.ts';
+import { type Findings, keepFindings, type Worked, workThrough } from './working.ts';
 
 type Choices = InputOf<typeof contract.importLedger>;
 
-/** Refused rows in an answer; all of them are kept with the import and can be downloaded. */
-const REFUSED_SHOWN = 1_000;
 const PHASES = { read: '读取', judge: '核对', post: '入账' } as const;
 
 function uploadOf(ctx: Ctx): Upload {
@@ -29,7 +27,7 @@ export async function answersOf(
 ): Promise<Record<string, string>> {
   const template = input.template ? await store.templateByName(ctx.tx, input.template) : null;
   const mapped = Object.fromEntries(Object.entries(input.mapping ?? {}).map(([field, column]) => [`column_${field}`, column]));
-  return { ...template?.body.answers, ...input.answers, ...mapped };
+  return { ...template?.answers, ...input.answers, ...mapped };
 }
 
 function workOn(ctx: Ctx, input: Choices, answers: Record<string, string>, importId: string, apply: 'never' | 'all' | 'good') {
@@ -49,31 +47,8 @@ function workOn(ctx: Ctx, input: Choices, answers: Record<string, string>, impor
 export const preview: Action<typeof contract.preview> = async (ctx, input) => {
   const answers = await answersOf(ctx, input);
   const { findings, refusals } = await workOn(ctx, input, answers, newId(), 'never');
-  return {
-    fileName: uploadOf(ctx).fileName,
-    encoding: findings.encoding,
-    columns: findings.columns.map((column) => ({ ...column, why: null, samples: [...column.samples] })),
-    fields: wireFields(input.kind ?? 'ledger'),
-    questions: findings.questions.map((question) => wireQuestion(question, ctx.language)),
-    fileErrors: findings.fileErrors.map((error) => wireFileError(error, ctx.language)),
-    sample: findings.sample.map((row) => ({ ...row })),
-    report: findings.decided ? { ...reportOf(ctx, { findings, refusals }), customersAdded: 0, importId: null } : null,
-  };
+  return { fileName: uploadOf(ctx).fileName, ...wireRead(findings, refusals, input.kind ?? 'ledger', null, ctx.language) };
 };
-
-export function reportOf(ctx: Ctx, { findings, refusals }: Pick<Worked, 'findings' | 'refusals'>) {
-  return {
-    applied: findings.applied,
-    accepted: findings.accepted,
-    unchanged: findings.unchanged,
-    refused: refusals.slice(0, REFUSED_SHOWN).map((refusal) => wireRefusal(refusal, ctx.language)),
-    refusedCount: findings.refused,
-    skipped: findings.skipped,
-    warnings: findings.warnings.map((warning) => wireWarning(warning, ctx.language)),
-    sums: findings.sums.map((sum) => ({ ...sum })),
-    offers: findings.offers.map((offer) => ({ ...offer })),
-  };
-}
 
 /** A file that cannot be taken in as it stands is a problem for who sent it: its errors or questions beside it. */
 export function refuseUndecided(ctx: Ctx, findings: Findings): void {
@@ -109,13 +84,13 @@ export const importLedger: Action<typeof contract.importLedger> = async (ctx, in
     },
   });
   // What a reader meets first stands first: whether, then how many.
-  const { applied, ...report } = reportOf(ctx, worked);
+  const { applied, ...report } = wireReport(findings, worked.refusals, importId, ctx.language);
   return {
     applied,
     ...report,
     accepted,
-    importId,
-    customersAdded: findings.applied ? findings.customersAdded : 0,
+    customersAdded: applied ? report.customersAdded : 0,
+    changes: applied ? report.changes : {},
   };
 };
 
@@ -124,33 +99,30 @@ async function record(
   input: Choices,
   answers: Record<string, string>,
   importId: string,
-  { findings, refusals }: Worked,
+  worked: Worked,
 ): Promise<void> {
   const upload = uploadOf(ctx);
+  const kind = input.kind ?? 'ledger';
+  const source = input.source ?? 'ledger';
+  const template = input.template ?? null;
   await store.insertImport(ctx.tx, ctx.tenant.id, ctx.at, {
     importId,
-    kind: input.kind ?? 'ledger',
-    source: input.source ?? 'ledger',
+    kind,
+    source,
     fileName: upload.fileName,
     fileHash: await fileHash(upload.path),
     fileBytes: upload.bytes,
-    template: input.template ?? null,
+    template,
     answers: encode(answers),
-    state: findings.applied ? 'applied' : 'refused',
+    goodRowsOnly: input.goodRowsOnly ?? false,
+    state: 'applying',
     byId: ctx.actor.id,
     byName: ctx.actor.name,
-    accepted: findings.applied ? findings.accepted : 0,
-    unchanged: findings.unchanged,
-    refused: findings.refused,
-    skipped: findings.skipped,
-    sums: encode(findings.sums),
-    warnings: encode(findings.warnings),
   });
-  const kept = refusals.map((refusal) => ({ ...refusal, facts: refusal.facts ? encode(refusal.facts) : null }));
-  if (kept.length > 0) await store.insertRefusals(ctx.tx, ctx.tenant.id, importId, kept);
-  if (input.template && findings.applied) {
-    await store.keepTemplate(ctx.tx, ctx.tenant.id, input.template, input.kind ?? 'ledger', encode({ answers }), ctx.at);
-  }
+  const { applied } = worked.findings;
+  const end = { state: applied ? 'applied' : 'refused', confirmedBy: ctx.actor.name, fault: null } as const;
+  assert(await keepFindings(ctx, importId, null, worked, end), 'an import of one call is nobody else’s');
+  if (template && applied) await store.keepTemplate(ctx.tx, ctx.tenant.id, ctx.at, { name: template, kind, source, answers });
 }
 
 export async function fileHash(path: string): Promise<Buffer> {

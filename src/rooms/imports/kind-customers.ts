@@ -27,6 +27,7 @@ export const customers: Kind<CustomerRow, Decided> = {
       warnings: [...entered.warnings, ...unsaid],
       unchanged: 0,
       customersAdded: entered.created,
+      filled: entered.filled,
       sums: null,
       changes,
     };

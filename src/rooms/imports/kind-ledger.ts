@@ -97,6 +97,7 @@ async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Prom
     warnings: [...parties.warnings, ...warnings.list()],
     unchanged,
     customersAdded: parties.created,
+    filled: parties.filled,
     sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
     changes: changesOf(documents, applications.length),
   };

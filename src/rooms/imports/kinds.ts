@@ -3,6 +3,7 @@ import type { WireMoney } from '#base/money.ts';
 import type { Refusal, Warning } from '#engine/import/report.ts';
 import type { CustomerRow, LedgerRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { Filled } from '#rooms/customers/actions.ts';
 import { customers } from './kind-customers.ts';
 import { ledger } from './kind-ledger.ts';
 
@@ -25,6 +26,8 @@ export type Judged<Decided> = {
   /** Of the accepted rows, those that say nothing new. */
   readonly unchanged: number;
   readonly customersAdded: number;
+  /** What judging filled into master data, to be taken back when the import is undone. */
+  readonly filled: readonly Filled[];
   /** Of the accepted rows, in the file's own amounts, per currency; null: the file's own sums stand. */
   readonly sums: readonly WireMoney[] | null;
   /** What will be written, by the words of `imports.change`: { invoice: 12, receipt: 3 }. Zero counts stay out. */

@@ -4,6 +4,7 @@ import { fieldsOf, requiredOf } from '#engine/import/catalogue.ts';
 import type { FileError, Question, Refusal, Warning } from '#engine/import/report.ts';
 import { fieldName, fileErrorMessage, questionMessage, refusalMessage, warningMessage } from '#engine/import/words.ts';
 import type { KindName, RowOf } from './kinds.ts';
+import type { Findings } from './working.ts';
 
 type Language = 'zh' | 'en';
 
@@ -27,6 +28,45 @@ export function wireWarning(warning: Warning, language: Language) {
 
 export function wireFileError(error: FileError, language: Language) {
   return { code: error.code, facts: error.facts, message: fileErrorMessage(error, language) };
+}
+
+/** Refused rows in an answer; all of them are kept with the import and can be downloaded. */
+export const REFUSED_SHOWN = 1_000;
+
+export function wireReport(findings: Findings, refusals: readonly Refusal[], importId: string | null, language: Language) {
+  return {
+    applied: findings.applied,
+    accepted: findings.accepted,
+    unchanged: findings.unchanged,
+    refused: refusals.slice(0, REFUSED_SHOWN).map((refusal) => wireRefusal(refusal, language)),
+    refusedCount: findings.refused,
+    skipped: findings.skipped,
+    warnings: findings.warnings.map((warning) => wireWarning(warning, language)),
+    sums: findings.sums.map((sum) => ({ ...sum })),
+    offers: findings.offers.map((offer) => ({ ...offer })),
+    importId,
+    customersAdded: findings.customersAdded,
+    changes: { ...findings.changes },
+  };
+}
+
+/** What the page shows of a file that was read: columns, questions, and what would happen or happened. */
+export function wireRead(
+  findings: Findings,
+  refusals: readonly Refusal[],
+  kind: KindName,
+  importId: string | null,
+  language: Language,
+) {
+  return {
+    encoding: findings.encoding,
+    columns: findings.columns.map((column) => ({ ...column, why: null, samples: [...column.samples] })),
+    fields: wireFields(kind),
+    questions: findings.questions.map((question) => wireQuestion(question, language)),
+    fileErrors: findings.fileErrors.map((error) => wireFileError(error, language)),
+    sample: findings.sample.map((row) => ({ ...row })),
+    report: findings.decided ? wireReport(findings, refusals, importId, language) : null,
+  };
 }
 
 export function wireFields(kind: KindName) {

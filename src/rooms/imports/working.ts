@@ -1,14 +1,18 @@
 // The one way of a file into the books: read it, judge its rows against what is known, apply them or take everything back.
+import { encode } from '#base/codec.ts';
 import type { RawCell } from '#base/raw-table.ts';
 import { isDecided } from '#engine/import/convert.ts';
 import { columnLetters } from '#engine/import/headings.ts';
 import type { FileError, Offer, Question, Refusal, Warning } from '#engine/import/report.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { Filled } from '#rooms/customers/actions.ts';
 import { type Judged, type KindName, kindOf } from './kinds.ts';
 import { cellsAt, REFUSED_KEPT, type ReadFile, readFile } from './reading.ts';
+import * as store from './store.ts';
 import { sampleOf } from './wording.ts';
 
 const SAMPLE_ROWS = 8;
+const REFUSALS_CHUNK = 5_000;
 
 export type Phase = 'read' | 'judge' | 'post';
 
@@ -54,6 +58,7 @@ export type Worked = {
   readonly refusals: readonly Refusal[];
   /** Their cells as they stand in the file, by line. */
   readonly cells: ReadonlyMap<number, readonly RawCell[]>;
+  readonly filled: readonly Filled[];
 };
 
 /** Works in the transaction of `ctx`; accounts are locked last, by the kind's `apply`. Refuses what `readTable` refuses. */
@@ -66,7 +71,7 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     entityCurrency: ctx.tenant.currency,
     seen: (done, total) => work.step('read', done, total),
   });
-  if (!isDecided(read.outcome)) return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map() };
+  if (!isDecided(read.outcome)) return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map(), filled: [] };
 
   await work.step('judge', 0, read.rows.length);
   const kind = kindOf(work.kind);
@@ -90,6 +95,7 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     findings: findingsOf(read, judged, refused, applies),
     refusals,
     cells: await cellsOf(work, read, refusals),
+    filled: applies ? (judged?.filled ?? []) : [],
   };
 }
 
@@ -130,4 +136,52 @@ function findingsOf(read: ReadFile, judged: Judged<unknown> | null, refused: num
     offers: outcome.offers,
     changes: judged?.changes ?? {},
   };
+}
+
+/** Keeps what the work found with the import: refused rows with their cells, what was filled in, and the state it ends in. */
+export async function keepFindings(
+  ctx: Ctx,
+  importId: string,
+  runId: string | null,
+  worked: Worked,
+  end: { readonly state: store.ImportState; readonly confirmedBy: string | null; readonly fault: store.Fault | null },
+): Promise<boolean> {
+  const { findings, refusals, cells, filled } = worked;
+  const kept = await store.endRun(ctx.tx, ctx.at, runId, {
+    importId,
+    state: end.state,
+    confirmedBy: end.confirmedBy,
+    findings: encode(findings),
+    accepted: end.state === 'refused' ? 0 : findings.accepted,
+    unchanged: findings.unchanged,
+    refused: findings.refused,
+    skipped: findings.skipped,
+    customersAdded: findings.customersAdded,
+    sums: encode(findings.sums),
+    warnings: encode(findings.warnings),
+    changes: encode(findings.changes),
+    fault: end.fault ? encode(end.fault) : null,
+  });
+  if (kept === 0) return false;
+  await store.dropRefusals(ctx.tx, importId);
+  for (let from = 0; from < refusals.length; from += REFUSALS_CHUNK) {
+    const chunk = refusals.slice(from, from + REFUSALS_CHUNK).map((refusal) => ({
+      ...refusal,
+      facts: refusal.facts ? encode(refusal.facts) : null,
+      cells: cellsText(cells.get(refusal.line)),
+    }));
+    await store.insertRefusals(ctx.tx, ctx.tenant.id, importId, from, chunk);
+  }
+  if (filled.length > 0) await store.insertFilled(ctx.tx, ctx.tenant.id, importId, filled);
+  return true;
+}
+
+/** Cells of a refused row longer than this together are cut to what the page shows: a row like that is not mended in a workbook. */
+const CELLS_CHARS_MAX = 64_000;
+
+function cellsText(cells: readonly RawCell[] | undefined): string | null {
+  if (!cells) return null;
+  // The database takes no NUL in text, and such a row is refused for it.
+  const text = encode(cells).replaceAll('\\u0000', '\\ufffd');
+  return text.length <= CELLS_CHARS_MAX ? text : null;
 }

@@ -36,6 +36,8 @@ const TOLD = [
   'policies.set-mode',
   'ratings.run',
   'receivables.import',
+  'receivables.undo-import',
+  'imports.post',
 ];
 
 export const workbench: Action<typeof contract.workbench> = async (ctx) => {

@@ -1,0 +1,152 @@
+// Stories of files on their way in: uploaded once, asked about, confirmed, cancelled, interrupted, undone.
+import { expect, test } from 'vitest';
+import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import * as exposure from '#rooms/exposure/contract.ts';
+import * as receivables from '#rooms/receivables/contract.ts';
+import { ROOMS } from '../../rooms.ts';
+import { tend } from './background.ts';
+import * as contract from './contract.ts';
+
+const HEAD = '客户编码,客户名称,发票号,开票日期,到期日,币种,应收金额,已收金额,结清日期\n';
+const GOOD =
+  'C1,甲公司,INV-1,2026-10-01,2026-11-30,CNY,100.00,0,\nC2,乙公司,INV-2,2026-10-05,2026-12-01,CNY,50.00,20.00,2026-11-01\n';
+const BAD = 'C3,丙公司,INV-3,2026-10-05,2026-09-01,CNY,70.00,0,\n';
+
+async function staged(house: TestHouse, rows: string, more: object = {}): Promise<string> {
+  const { import: id } = await house.call(
+    contract.stage,
+    { kind: 'ledger', ...more },
+    { file: { name: '台账.csv', content: HEAD + rows } },
+  );
+  await house.door.idle();
+  return id;
+}
+
+const openTotal = async (house: TestHouse) =>
+  (await house.call(receivables.ageing, {})).currencies.map((each) => [each.total, each.unapplied]);
+
+test('a file is uploaded once, looked at, asked about without another upload, and posted when confirmed', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const id = await staged(house, 'C1,甲公司,INV-1,03/04/2026,05/06/2026,CNY,100.00,0,\n');
+  const asked = await house.call(contract.get, { import: id });
+  expect(asked.import).toMatchObject({ state: 'staged', progress: null, fileName: '台账.csv' });
+  expect(asked.read!.questions).toMatchObject([{ id: 'date_order' }]);
+  await expect(house.call(contract.apply, { import: id })).rejects.toMatchObject({ code: 'questions_open' });
+  await house.call(contract.answer, { import: id, answers: { date_order: 'dmy' } });
+  await house.door.idle();
+  const seen = await house.call(contract.get, { import: id });
+  expect(seen.read!.report).toMatchObject({ accepted: 1, customersAdded: 1, changes: { invoice: 1 } });
+  expect(await openTotal(house)).toEqual([]);
+  await house.call(contract.apply, { import: id, template: '旧系统' });
+  await house.door.idle();
+  expect((await house.call(contract.get, { import: id })).import).toMatchObject({ state: 'applied', accepted: 1 });
+  expect(await openTotal(house)).toEqual([['100.00', '0.00']]);
+  expect((await house.call(contract.templates, {})).templates).toMatchObject([
+    { name: '旧系统', source: 'ledger', answers: { date_order: 'dmy' } },
+  ]);
+  expect((await house.call(exposure.reconcile, {})).differences).toEqual([]);
+});
+
+test('refused rows stop a file until it is said that the good rows are enough; their cells are kept', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const id = await staged(house, GOOD + BAD);
+  expect((await house.call(contract.get, { import: id })).read!.report).toMatchObject({ accepted: 2, refusedCount: 1 });
+  await expect(house.call(contract.apply, { import: id })).rejects.toMatchObject({ code: 'rows_refused', facts: { refused: 1 } });
+  await house.call(contract.apply, { import: id, goodRowsOnly: true });
+  await house.door.idle();
+  expect(await openTotal(house)).toEqual([['130.00', '0.00']]);
+});
+
+test('the same file again is said at once, with who and when, and confirming it changes nothing', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const id = await staged(house, GOOD);
+  for (const _ of [1, 2]) await house.call(contract.apply, { import: id });
+  await house.door.idle();
+  const again = await staged(house, GOOD);
+  const seen = await house.call(contract.get, { import: again });
+  expect(seen.import.twins).toMatchObject([{ id, by: 'operator', state: 'applied' }]);
+  expect(seen.read!.report).toMatchObject({ accepted: 2, unchanged: 2, customersAdded: 0, changes: {} });
+  await house.call(contract.apply, { import: again });
+  await house.door.idle();
+  expect(await openTotal(house)).toEqual([['130.00', '0.00']]);
+  expect((await house.call(receivables.documents, { customer: 'C2', show: 'all' })).documents).toHaveLength(2);
+});
+
+test('cancelled before it is posted, nothing stays; afterwards cancelling says that it is posted', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const id = await staged(house, GOOD);
+  // Asked to post and cancelled before anybody could begin: whichever comes first, the other is told.
+  await house.call(contract.apply, { import: id });
+  const { state } = await house.call(contract.cancel, { import: id });
+  await house.door.idle();
+  expect((await house.call(contract.get, { import: id })).import.state).toBe(state);
+  expect(await openTotal(house)).toEqual(state === 'cancelled' ? [] : [['130.00', '0.00']]);
+  const other = await staged(house, GOOD);
+  await house.call(contract.apply, { import: other });
+  await house.door.idle();
+  expect(await house.call(contract.cancel, { import: other })).toEqual({ state: 'applied' });
+  await expect(house.call(contract.answer, { import: other })).rejects.toMatchObject({ code: 'import_ended' });
+});
+
+test('the books changed between preview and confirmation: nothing is posted, and the new preview says what is refused now', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const id = await staged(house, GOOD);
+  await house.call(
+    contract.importLedger,
+    {},
+    { file: { name: 'x.csv', content: `${HEAD}C1,甲公司,INV-1,2026-10-01,2026-11-30,CNY,999.00,0,\n` } },
+  );
+  await house.call(contract.apply, { import: id });
+  await house.door.idle();
+  const seen = await house.call(contract.get, { import: id });
+  expect(seen.import).toMatchObject({ state: 'staged', fault: { code: 'changed_since' } });
+  expect(seen.read!.report).toMatchObject({ accepted: 1, refusedCount: 1, refused: [{ code: 'conflicts_with_ledger' }] });
+  expect(await openTotal(house)).toEqual([['999.00', '0.00']]);
+});
+
+test('a stage survives: work that died is taken up again or said to have ended, and a week later the file is gone', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const id = await staged(house, GOOD);
+  // As a killed process leaves it: being posted, and nobody at work.
+  await house.run(async (ctx) => {
+    await ctx.tx.run({
+      text: "update imports.imports set state = 'applying', beat_at = recorded_at - interval '1 hour'",
+      values: [],
+    });
+  });
+  expect((await house.call(contract.get, { import: id })).import.progress).toMatchObject({ silent: true });
+  await house.run(tend);
+  expect((await house.call(contract.get, { import: id })).import).toMatchObject({
+    state: 'staged',
+    fault: { code: 'interrupted' },
+  });
+  await house.run(async (ctx) => {
+    await ctx.tx.run({
+      text: "update imports.imports set state = 'reading', findings = null, beat_at = recorded_at - interval '1 hour'",
+      values: [],
+    });
+  });
+  await house.run(tend);
+  await house.door.idle();
+  expect((await house.call(contract.get, { import: id })).read!.report).toMatchObject({ accepted: 2 });
+  const later = house.on('2026-11-30');
+  await later.run(tend);
+  expect((await later.call(contract.get, { import: id })).import).toMatchObject({
+    state: 'cancelled',
+    fault: { code: 'expired' },
+  });
+});
+
+test('a file that cannot be read says why and waits for another answer', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const { import: id } = await house.call(
+    contract.stage,
+    {},
+    { file: { name: '旧.xls', content: Buffer.from('d0cf11e0a1b11ae1', 'hex') } },
+  );
+  await house.door.idle();
+  const { import: seen, read } = await house.call(contract.get, { import: id });
+  expect(seen).toMatchObject({ state: 'staged', fault: { code: 'workbook_old_or_encrypted' } });
+  expect(read).toBeNull();
+  await expect(house.call(contract.apply, { import: id })).rejects.toMatchObject({ code: 'questions_open' });
+});
