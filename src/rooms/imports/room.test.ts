@@ -1,6 +1,7 @@
 // Stories of files on their way in: uploaded once, asked about, confirmed, cancelled, interrupted, undone.
 import { expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as receivables from '#rooms/receivables/contract.ts';
 import { ROOMS } from '../../rooms.ts';
@@ -149,4 +150,64 @@ test('a file that cannot be read says why and waits for another answer', async (
   expect(seen).toMatchObject({ state: 'staged', fault: { code: 'workbook_old_or_encrypted' } });
   expect(read).toBeNull();
   await expect(house.call(contract.apply, { import: id })).rejects.toMatchObject({ code: 'questions_open' });
+});
+
+test('an import is undone: its documents, applications and what it filled in; customers stay, and the file may come again', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  await house.call(customers.save, { code: 'C1', name: 'C1' });
+  const first = await staged(house, 'C2,乙公司,INV-2,2026-10-05,2026-12-01,CNY,50.00,0,\n');
+  await house.call(contract.apply, { import: first });
+  await house.door.idle();
+  const before = await openTotal(house);
+  // The second file names C1 and says that part of INV-2 was paid meanwhile.
+  const second = await staged(house, GOOD);
+  await house.call(contract.apply, { import: second });
+  await house.door.idle();
+  expect(await openTotal(house)).toEqual([['130.00', '0.00']]);
+  expect((await house.call(customers.get, { customer: 'C1' })).customer.name).toBe('甲公司');
+  expect(await house.call(contract.undo, { import: second, why: '导错了文件' })).toMatchObject({
+    reversed: 2,
+    applications: 1,
+    restored: 1,
+  });
+  expect(await openTotal(house)).toEqual(before);
+  expect((await house.call(customers.get, { customer: 'C1' })).customer.name).toBe('C1');
+  expect((await house.call(contract.get, { import: second })).import).toMatchObject({
+    state: 'undone',
+    undoneBy: 'operator',
+    undoneWhy: '导错了文件',
+  });
+  expect((await house.call(exposure.reconcile, {})).differences).toEqual([]);
+  await expect(house.call(contract.undo, { import: second, why: '再来一次' })).rejects.toMatchObject({ code: 'not_applied' });
+  const again = await house.call(contract.importLedger, {}, { file: { name: 'x.csv', content: HEAD + GOOD } });
+  expect(again).toMatchObject({ applied: true, accepted: 2 });
+  expect(await openTotal(house)).toEqual([['130.00', '0.00']]);
+});
+
+test('what later facts build on is not undone: they are named', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const first = await house.call(
+    contract.importLedger,
+    {},
+    { file: { name: 'x.csv', content: `${HEAD}C2,乙公司,INV-2,2026-10-05,2026-12-01,CNY,50.00,0,\n` } },
+  );
+  await house.call(contract.importLedger, {}, { file: { name: 'y.csv', content: HEAD + GOOD } });
+  await expect(house.call(contract.undo, { import: first.importId!, why: '导错了' })).rejects.toMatchObject({
+    code: 'built_upon',
+    facts: { builtOn: [{ number: 'INV-2', kind: 'invoice', withKind: 'receipt' }] },
+  });
+});
+
+test('a thousand documents are undone by somebody else than who imported them', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const [clerk, other] = [await house.person('clerk', 'receivables-clerk'), await house.person('other', 'receivables-clerk')];
+  const rows = Array.from(
+    { length: 1_001 },
+    (_, row) => `C${row % 7},客户${row % 7},INV-${row},2026-10-01,2026-11-30,CNY,1.00,0,\n`,
+  );
+  const done = await house.call(contract.importLedger, {}, { as: clerk, file: { name: 'x.csv', content: HEAD + rows.join('') } });
+  const undo = (as: typeof clerk) => house.call(contract.undo, { import: done.importId!, why: '导错了' }, { as });
+  await expect(undo(clerk)).rejects.toMatchObject({ code: 'undo_by_another' });
+  expect(await undo(other)).toMatchObject({ reversed: 1_001, customersStay: 7 });
+  expect(await openTotal(house)).toEqual([['0.00', '0.00']]);
 });
