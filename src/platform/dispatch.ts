@@ -222,7 +222,7 @@ export class Door {
       call.actor,
       how,
       async (ctx, notes) => {
-        const keyed = call.key !== undefined && operation.effect === 'writes' && !ctx.dryRun;
+        const keyed = call.key !== undefined && operation.effect === 'writes' && operation.idempotency !== 'none' && !ctx.dryRun;
         if (keyed) {
           const [claimed] = await this.#claim(ctx, operation, [waiting]);
           if (claimed !== 'ours') return settled(claimed!);

@@ -44,7 +44,8 @@ type Declaration<I extends TSchema, O extends TSchema> = {
   reads?: true;
   writes?: true;
   path?: string;
-  idempotent?: 'required' | 'optional';
+  /** `none`: the answer holds what may not be kept (a person's data, a link); a key is then passed over. */
+  idempotent?: 'required' | 'optional' | 'none';
   batch?: number;
   bulk?: boolean;
   file?: boolean;

@@ -12,10 +12,17 @@ import { save } from '#rooms/customers/contract.ts';
 import { check, holds } from '#rooms/orders/contract.ts';
 import { ROOMS } from '../rooms.ts';
 
-const OPERATIONS = ROOMS.flatMap((room) => room.operations.map((bound) => bound.operation));
+const ALL = ROOMS.flatMap((room) => room.operations.map((bound) => bound.operation));
+/** Those by a link have no permission: the link is what is asked for (rooms/dossiers/link.test.ts attacks them). */
+const OPERATIONS = ALL.filter((operation) => !operation.byLink);
 
 test('every operation has a permission, a name of its room, and words in both languages', () => {
   expect(OPERATIONS.length).toBeGreaterThan(20);
+  expect(ALL.filter((operation) => operation.byLink).map((operation) => operation.name)).toEqual([
+    'dossiers.open-link',
+    'dossiers.answer',
+    'dossiers.answer-paper',
+  ]);
   for (const operation of OPERATIONS) {
     expect(operation.permission, operation.name).not.toBeNull();
     expect(operation.name).toMatch(/^[a-z]+\.[a-z][a-z-]*$/);
@@ -94,6 +101,14 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   amount: { amount: '100.00', currency: 'CNY' },
   currency: 'CNY',
   order: 'SO-9',
+  field: 'bank',
+  facts: [{ field: 'bank', value: '工商银行' }],
+  source: 'visit',
+  kind: 'licence',
+  'dossiers.add-record kind': 'lawsuit',
+  happenedOn: '2026-01-05',
+  summary: '买卖合同纠纷',
+  items: ['fact:bank'],
 };
 const CANARY = '金丝雀';
 

@@ -18,6 +18,9 @@ export const PERMISSIONS = [
   'overview.read',
   'customers.read',
   'customers.write',
+  'files.write', // facts, papers, contacts of a customer's file; answering what is missing
+  'files.verify', // second look at what another entered; asking for what is missing; sampling audits
+  'contacts.read', // a person's name and number in full, each look noted
   'ledger.read',
   'ledger.import',
   'ledger.write', // by hand: applying receipts, bills, contracts, letters
@@ -69,6 +72,9 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   'credit-manager': [
     ...READ,
     'customers.write',
+    'files.write',
+    'files.verify',
+    'contacts.read',
     'ledger.write',
     'ratings.run',
     'limits.propose',
@@ -81,11 +87,23 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'policies.write',
     'audit.read',
   ],
-  analyst: [...READ, 'customers.write', 'ratings.run', 'limits.propose', 'orders.check', 'alerts.act'],
+  analyst: [
+    ...READ,
+    'customers.write',
+    'files.write',
+    'files.verify',
+    'contacts.read',
+    'ratings.run',
+    'limits.propose',
+    'orders.check',
+    'alerts.act',
+  ],
   sales: [
     'self',
     'overview.read',
     'customers.read',
+    'files.write',
+    'contacts.read',
     'ledger.read',
     'ratings.read',
     'limits.read',
@@ -93,9 +111,19 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.check',
     'alerts.read',
   ],
-  'receivables-clerk': [...READ, 'ledger.import', 'ledger.write', 'customers.write', 'orders.check', 'orders.record'],
-  collector: [...READ, 'alerts.act'],
-  approver: [...READ, 'approvals.decide', 'orders.release'],
+  'receivables-clerk': [
+    ...READ,
+    'ledger.import',
+    'ledger.write',
+    'customers.write',
+    'files.write',
+    'files.verify',
+    'contacts.read',
+    'orders.check',
+    'orders.record',
+  ],
+  collector: [...READ, 'contacts.read', 'alerts.act'],
+  approver: [...READ, 'files.verify', 'approvals.decide', 'orders.release'],
   auditor: [...READ, 'audit.read'],
   // Machine keys of the ERP: they ask and report, they decide nothing.
   integration: [
