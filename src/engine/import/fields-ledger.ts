@@ -52,11 +52,11 @@ export const postedOn: Field = {
   id: 'postedOn',
   type: 'date',
   strong: words(
-    '入账日期 入账日 入账时间 记账日期 记账日 过账日期 过账日 登账日期 凭证日期 记帐日期 入帐日期 会计日期 总账日期 postingdate postdate postedon posted dateposted posteddate dateofposting bookingdate bookeddate bookedon entrydate gldate accountingdate ledgerdate budat',
+    '入账日期 入账日 入账时间 记账日期 记账日 过账日期 过账日 登账日期 凭证日期 会计日期 总账日期 postingdate postdate postedon posted dateposted posteddate dateofposting bookingdate bookeddate bookedon entrydate gldate accountingdate ledgerdate budat',
   ),
   weak: [],
   pattern:
-    /^.{0,4}(?:入账|记账|过账|登账|入帐|记帐|过帐)(?:日期|时间|日)$|^(?:gl|document|invoice|ledger)?(?:posting|posted|booking|accounting)(?:date|dt|day|on)$/,
+    /^.{0,4}(?:入账|记账|过账|登账)(?:日期|时间|日)$|^(?:gl|document|invoice|ledger)?(?:posting|posted|booking|accounting)(?:date|dt|day|on)$/,
 };
 export const dueOn: Field = {
   id: 'dueOn',
@@ -104,11 +104,11 @@ export const settledOn: Field = {
   id: 'settledOn',
   type: 'date',
   strong: words(
-    '结清日期 结清日 结清时间 核销日期 核销日 清账日期 清账日 清帐日期 销账日期 收款日期 收款日 回款日期 回款日 实际收款日期 实际收款日 实际回款日期 实际付款日期 实际付款日 到账日期 到账日 付清日期 结算日期 settleddate settledon settlementdate datesettled settled cleardate clearingdate clearedon cleareddate datecleared paymentdate paiddate paidon datepaid dateofpayment closeddate dateclosed closedon receiptdate datereceived receiveddate collectiondate collectedon augdt',
+    '结清日期 结清日 结清时间 核销日期 核销日 清账日期 清账日 销账日期 收款日期 收款日 回款日期 回款日 实际收款日期 实际收款日 实际回款日期 实际付款日期 实际付款日 到账日期 到账日 付清日期 结算日期 settleddate settledon settlementdate datesettled settled cleardate clearingdate clearedon cleareddate datecleared paymentdate paiddate paidon datepaid dateofpayment closeddate dateclosed closedon receiptdate datereceived receiveddate collectiondate collectedon augdt',
   ),
   weak: [],
   pattern:
-    /^(?:实际|最终|最后|全部)?(?:结清|核销|清账|清帐|销账|付清|收款|回款|到账|结算)(?:完成)?(?:日期|时间|日)$|^(?:actual|final|full|invoice|payment)?(?:settle|settled|settlement|clear|clearing|cleared|payment|paid|receipt)(?:date|dt|day|on)$/,
+    /^(?:实际|最终|最后|全部)?(?:结清|核销|清账|销账|付清|收款|回款|到账|结算)(?:完成)?(?:日期|时间|日)$|^(?:actual|final|full|invoice|payment)?(?:settle|settled|settlement|clear|clearing|cleared|payment|paid|receipt)(?:date|dt|day|on)$/,
   not: /应|约定|预计|截止|due|最晚|最迟/,
 };
 

@@ -143,7 +143,7 @@ export const RECEIPTS: readonly Field[] = [
         '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 户名 payername remitter remittername counterparty counterpartyname payer',
       ),
     ],
-    not: /账号|帐号|开户|银行$|account(?:no|number)/,
+    not: /账号|开户|银行$|account(?:no|number)/,
   },
   uscc,
   entity,
@@ -156,7 +156,7 @@ export const RECEIPTS: readonly Field[] = [
     ),
     weak: words('编号 参考号 reference referenceno ref id number no'),
     pattern: /^(?:银行|交易|收款|回款|电子|网银|核心|账户明细).{0,4}(?:流水号|编号|号码|单号|号)$/,
-    not: /发票|账号|帐号|客户|账户|合同|订单|invoice|account|行号|卡号/,
+    not: /发票|账号|客户|账户|合同|订单|invoice|account|行号|卡号/,
   },
   receivedOn,
   {

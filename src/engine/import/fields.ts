@@ -66,7 +66,7 @@ export const uscc: Field = {
   id: 'uscc',
   type: 'code',
   strong: words(
-    '统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一社会信用代码税号 纳税人识别号 购方税号 购买方识别号 客户税号 税号 统一社会信用代码纳税人识别号 uscc unifiedsocialcreditcode socialcreditcode creditcode taxid taxno taxnumber vatno vatnumber taxpayerid',
+    '统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一社会信用代码税号 纳税人识别号 购方税号 购买方识别号 客户税号 税号 统一编号 统一社会信用代码纳税人识别号 uscc unifiedsocialcreditcode socialcreditcode creditcode taxid taxno taxnumber vatno vatnumber taxpayerid',
   ),
   weak: [],
   pattern: /信用代码$|识别号$/,

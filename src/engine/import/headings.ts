@@ -24,7 +24,7 @@ const CURRENCY_CHINESE = /人民币|美元|美金|欧元|港币|港元|日元|�
 /** What forms write beside a heading: 客户编码*必填, Amount (required). */
 const MARKS = /(?:必填项?|选填项?|必输项?|非必填|required|optional|mandatory)$/;
 /** 金额元, 金额万元: the unit without brackets. */
-const UNIT_BEHIND = /(?<=.{2})(?:单位)?(?:人民币)?(?:百万|万|千)?元$/;
+const UNIT_BEHIND = /(?<=.{2})(?:单位)?(?:人民币|美|欧|日|港|澳|加)?(?:百万|万|千)?(?<!单)元$/;
 
 /** A heading without case, width, brackets, units, currency, punctuation and marks, in simplified characters: `*應收金額（萬元）` → `应收金额`, `converted_usd` → `converted`. */
 export function headingKey(heading: string): string {
@@ -46,8 +46,7 @@ export function headingKey(heading: string): string {
 
 /** The currency that a heading or a title names: `InvoiceAmount (USD)`, `converted_usd`, `金额（美元）`; null where none. */
 export function headingCurrency(heading: string): string | null {
-  const text = heading
-    .normalize('NFKC')
+  const text = headingFold(heading.normalize('NFKC'))
     .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
     .toLowerCase();
   const found = CURRENCY_WORD.exec(text)?.[1] ?? CURRENCY_CHINESE.exec(text)?.[0];
@@ -56,7 +55,7 @@ export function headingCurrency(heading: string): string | null {
 
 /** The unit that a heading or a title names, as a power of ten: 4 for 万元, 3 for 千元, 0 for 元; null where none. */
 export function headingUnit(heading: string): number | null {
-  const text = heading.normalize('NFKC').toLowerCase();
+  const text = headingFold(heading.normalize('NFKC')).toLowerCase();
   if (/百万[元美]?|million|\bmm\b/.test(text)) return 6;
   if (/[(:/单位_\s]万[元美)]?|万元/.test(text)) return 4;
   if (/千元|[(]k[)]|thousand|\b(?:in )?000s?\b/.test(text)) return 3;

@@ -9,6 +9,7 @@ import { headingScore } from './headings.ts';
 import type { FileError, Offer, Outcome, Question, Refusal, RefusalCode, Warnings } from './report.ts';
 import type { Plan } from './survey.ts';
 import { repeatsHeadings } from './survey.ts';
+import { headingFold } from './traditional.ts';
 
 export const REFUSED_VALUE_CHARS = 200;
 
@@ -17,6 +18,9 @@ const TOTAL =
 const SUBTOTAL = /小计|本页|subtotal/;
 const FOOTER =
   /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
+
+/** A code of letters and digits is no heading, no total and no footer. */
+const CODE = /^[A-Za-z]{0,8}[-_./]?\d[\w./-]*$/;
 
 /** Sums of everything in a column that could be read, refused rows included, to hold against the totals that the file prints. */
 type ColumnSum = { readonly column: number; sinceSubtotal: bigint; sinceTotal: bigint; all: bigint; unread: number };
@@ -105,10 +109,11 @@ export class Walk {
     return true;
   }
 
-  /** Key and day filled, and the day begins with a digit: nine rows of ten, known without a closer look. */
+  /** Key and day filled, and the day begins with a digit; where there is no day, a key that is a code: nine rows of ten, known without a closer look. */
   #plainlyData({ cells }: RawRow): boolean {
-    if (this.#keyColumn === undefined || this.#dateColumn === undefined) return false;
+    if (this.#keyColumn === undefined) return false;
     const key = cells[this.#keyColumn];
+    if (this.#dateColumn === undefined) return typeof key === 'string' && CODE.test(key);
     const day = cells[this.#dateColumn];
     if (typeof key === 'object' || key === '') return false;
     // A workbook's day is a day; totals rows have none.
@@ -144,7 +149,7 @@ export class Walk {
 
   #isTotal(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
     const label = filled
-      .map((cell) => cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase())
+      .map((cell) => headingFold(cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase()))
       .find((text) => TOTAL.test(text));
     if (label === undefined) return false;
     if (this.#dateColumn !== undefined && /^\d/.test(cellText(cells[this.#dateColumn]))) return false;
@@ -154,12 +159,12 @@ export class Walk {
 
   #isFooter(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
     const empty = (column: number | undefined) =>
-      column === undefined || isEmpty(cells[column]) || FOOTER.test(cellText(cells[column]));
+      column === undefined || isEmpty(cells[column]) || FOOTER.test(headingFold(cellText(cells[column])));
     return (
       empty(this.#dateColumn) &&
       empty(this.#amountColumn) &&
       empty(this.#keyColumn) &&
-      filled.some((cell) => FOOTER.test(cellText(cell)))
+      filled.some((cell) => FOOTER.test(headingFold(cellText(cell))))
     );
   }
 

@@ -1,0 +1,42 @@
+// Headings: every one of every kind names its field, whatever characters, order or company it stands in.
+import { Converter } from 'opencc-js';
+import { describe, expect, test } from 'vitest';
+import { fieldsOf, KINDS, requiredOf } from './catalogue.ts';
+import { headingKey, namedFields } from './headings.ts';
+import { fieldName, kindName } from './words.ts';
+
+const fieldOf = (kind: (typeof KINDS)[number], heading: string) => namedFields(kind, [heading])[0]?.field.id ?? null;
+
+describe.each(KINDS)('%s', (kind) => {
+  const strong = fieldsOf(kind).flatMap((field) => field.strong.map((heading) => [heading, field.id] as const));
+
+  test('every strong heading names its own field, and no other of the kind claims it', () => {
+    expect(
+      strong.filter(([heading, id]) => fieldOf(kind, heading) !== id).map((pair) => [...pair, fieldOf(kind, pair[0])]),
+    ).toEqual([]);
+    expect(strong.filter(([heading]) => headingKey(heading) === '')).toEqual([]);
+  });
+
+  test('and so it does in the characters of Taiwan and Hong Kong, with marks, units and line breaks', () => {
+    const wrong: string[] = [];
+    for (const to of ['t', 'tw', 'hk'] as const) {
+      const traditional = Converter({ from: 'cn', to });
+      for (const [heading, id] of strong) {
+        const twin = traditional(heading);
+        if (fieldOf(kind, twin) !== id) wrong.push(`${to} ${twin}`);
+      }
+    }
+    for (const [heading, id] of strong)
+      for (const dressed of [`*${heading}`, `${heading}(必填)`, `${heading}\n`, ` ${heading}：`])
+        if (fieldOf(kind, dressed) !== id) wrong.push(dressed);
+    expect(wrong).toEqual([]);
+  });
+
+  test('has a word in both languages for itself and for every field', () => {
+    expect(kindName(kind, 'zh')).not.toBe(kind);
+    for (const field of fieldsOf(kind))
+      for (const language of ['zh', 'en'] as const)
+        expect(fieldName(field.id, language, kind)).not.toBe(language === 'zh' ? field.id : '');
+    for (const id of requiredOf(kind).flat()) expect(fieldsOf(kind).map((field) => field.id)).toContain(id);
+  });
+});
