@@ -5,6 +5,7 @@ import { isCurrency, MINOR_MAX } from '#base/money.ts';
 import type { RawCell } from '#base/raw-table.ts';
 import { INVISIBLE } from '#engine/identifiers.ts';
 import type { RefusalCode } from './report.ts';
+import { headingFold } from './traditional.ts';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 export type Bad = { readonly bad: RefusalCode };
@@ -203,7 +204,7 @@ const CURRENCY_NAMES: Readonly<Record<string, string>> = {
 /** ISO code of a currency as ledgers write it (CNY, RMB, 人民币, 美元); null where it is none. */
 export function currencyOf(text: string): string | null {
   if (/^[A-Z]{3}$/.test(text) && isCurrency(text)) return text;
-  const key = text.normalize('NFKC').replace(INVISIBLE, '').replace(/\s/g, '').toLowerCase();
+  const key = headingFold(text.normalize('NFKC').replace(INVISIBLE, '').replace(/\s/g, '').toLowerCase());
   const named = CURRENCY_NAMES[key];
   if (named) return named;
   const upper = key.toUpperCase();
@@ -240,8 +241,7 @@ type Bare = { readonly digits: string; readonly negative: boolean; readonly suff
 /** An amount's text without sign, currency and unit; null where it is no amount at all. */
 export function bareAmount(raw: string): Bare | null {
   if (raw.length > FIGURE_CHARS_MAX) return null;
-  let text = raw
-    .normalize('NFKC')
+  let text = headingFold(raw.normalize('NFKC'))
     .replace(INVISIBLE, '')
     .replace(/[\s\u00a0\u202f'’]/g, '')
     .replace(/[\u2212\u2013\u2010\u2011]/g, '-');

@@ -1,7 +1,7 @@
 // What whole columns say beyond dates and amounts: codes that lost their zeros, shares without a sign, terms that may be months.
 import type { RawCell } from '#base/raw-table.ts';
 import { zeroKey } from '#engine/identifiers.ts';
-import { isEmpty, readText, shown } from './cells.ts';
+import { bareAmount, isEmpty, readText, shown } from './cells.ts';
 import type { PercentUnit } from './figures.ts';
 import { bareShare } from './figures.ts';
 import type { Answers, Question } from './report.ts';
@@ -124,5 +124,44 @@ export class TermsEvidence {
     if ((this.#large > 0 && !saysMonths) || /天|日|days?/i.test(heading)) return false;
     ask({ id: 'terms_unit', options: ['days', 'months'], sample: this.#sample, column: heading });
     return false;
+  }
+}
+
+/** Amounts of credit notes: all of one sign they are what they are; of both signs nobody can know which the minus means. */
+export class SignEvidence {
+  readonly #column: number;
+  #positive = 0;
+  #negative = 0;
+  #sample = '';
+
+  constructor(column: number) {
+    this.#column = column;
+  }
+
+  weigh(cells: readonly RawCell[]): void {
+    const value = shown(cells[this.#column]);
+    let negative: boolean;
+    if (typeof value === 'number') {
+      if (value === 0) return;
+      negative = value < 0;
+    } else {
+      // Totals and words are no amounts of a row; what is no figure is refused later anyway.
+      const bare = typeof value === 'string' && value !== '' ? bareAmount(value) : null;
+      if (!bare || !/[1-9]/.test(bare.digits)) return;
+      negative = bare.negative;
+    }
+    if (negative) this.#negative += 1;
+    else {
+      this.#positive += 1;
+      if (this.#sample === '') this.#sample = String(value);
+    }
+  }
+
+  settle(answers: Answers, heading: string, ask: (question: Question) => void): boolean {
+    const mixed = this.#positive > 0 && this.#negative > 0;
+    const answer = answers.amount_signs;
+    if (mixed && answer !== 'credit' && answer !== 'refuse')
+      ask({ id: 'amount_signs', options: ['credit', 'refuse'], sample: this.#sample, column: heading });
+    return mixed && answer === 'refuse';
   }
 }

@@ -333,6 +333,7 @@ function judgeCreditNote(cells: RowCells, judging: Judging): CreditNoteRow {
   const number = cells.needCode('number');
   const creditedNumber = cells.code('creditedNumber');
   const issuedOn = cells.needDay('issuedOn');
+  if (written > 0n && cells.plan.refusePositive) cells.fail('amount', 'amount_positive');
   if (written > 0n) cells.warn('sign_from_kind');
   const amountMinor = written > 0n ? -written : written;
   judging.once('number', entity ?? '', number, [

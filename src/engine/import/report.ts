@@ -43,6 +43,7 @@ export const REFUSAL_CODES = [
   'percent_malformed',
   'percent_unit_unknown',
   'amount_negative',
+  'amount_positive',
   'due_missing',
   'due_before_issued',
   'settled_before_issued',

@@ -9,7 +9,7 @@ import type { Field, Kind } from './catalogue.ts';
 import { fieldsOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
 import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown } from './cells.ts';
-import { CodeEvidence, PercentEvidence, TermsEvidence } from './column-evidence.ts';
+import { CodeEvidence, PercentEvidence, SignEvidence, TermsEvidence } from './column-evidence.ts';
 import type { PercentUnit } from './figures.ts';
 import type { Guess } from './guess.ts';
 import { guessKinds, settledKind } from './guess.ts';
@@ -53,6 +53,8 @@ export type Plan = {
   readonly mark: Mark | null;
   /** What a bare number in a column of shares is, by column. */
   readonly percentUnits: Readonly<Record<number, PercentUnit | null>>;
+  /** Credit notes of both signs, and the user refuses the positive ones. */
+  readonly refusePositive: boolean;
   /** Bare numbers of the terms are months. */
   readonly termsMonths: boolean;
   /** Customer codes without their zeros → the code they are, where the user said that they are the same. */
@@ -104,6 +106,7 @@ export class Survey {
   #codes: CodeEvidence | null = null;
   #percents: PercentEvidence[] = [];
   #terms: TermsEvidence | null = null;
+  #signs: SignEvidence | null = null;
   #marks = { '.': 0, ',': 0, open: 0, sample: '', column: 0 };
 
   constructor(info: TableInfo, options: ImportOptions) {
@@ -175,6 +178,7 @@ export class Survey {
       percentUnits: Object.fromEntries(
         this.#percents.map((each) => [each.column, each.settle(this.#answers, headingOf(each.column), ask)]),
       ),
+      refusePositive: this.#signs?.settle(this.#answers, headingOf(this.#mapping.amount), ask) ?? false,
       termsMonths: this.#terms?.settle(this.#answers, headingOf(this.#mapping.terms), ask) ?? false,
       sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
       balanceOn: this.#settleBalanceDay(),
@@ -258,6 +262,8 @@ export class Survey {
     const { customerCode, terms } = mapped.mapping;
     this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
     this.#terms = terms === undefined ? null : new TermsEvidence(terms);
+    const { amount } = mapped.mapping;
+    this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;
   }
 
   #gather(rows: readonly RawRow[]): void {
@@ -275,6 +281,7 @@ export class Survey {
       }
       this.#codes?.weigh(cells);
       this.#terms?.weigh(cells);
+      this.#signs?.weigh(cells);
       for (const percent of this.#percents) percent.weigh(cells);
     }
   }

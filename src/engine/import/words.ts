@@ -46,6 +46,7 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   percent_malformed: ['不是 0 到 100% 之间的比例：{value}', 'Not a share between 0 and 100 %: {value}'],
   percent_unit_unknown: ['{value} 是百分数还是小数无法判断', 'Whether {value} is a percentage or a fraction cannot be told'],
   amount_negative: ['这里的金额不能是负数：{value}', 'This amount cannot be negative: {value}'],
+  amount_positive: ['红字金额应为负数：{value}', 'A credit note’s amount must be negative here: {value}'],
   due_missing: ['没有到期日，也没有可用的账期天数', 'There is neither a due date nor terms in days'],
   due_before_issued: ['到期日 {dueOn} 早于开票日期 {issuedOn}', 'Due {dueOn}, before it was issued on {issuedOn}'],
   settled_before_issued: [
@@ -161,6 +162,10 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
     '{sample} differ by leading zeros alone. Are they the same document?',
   ],
   percent_unit: ['“{column}”里的 {sample} 是百分数还是小数？', 'Is {sample} in “{column}” a percentage or a fraction?'],
+  amount_signs: [
+    '“{column}”里有正数也有负数（如 {sample}）：正数也算红字，还是拒收？',
+    '“{column}” has amounts of both signs, such as {sample}. Are the positive ones credit notes too, or refused?',
+  ],
   terms_unit: ['“{column}”里的 {sample} 是天还是月？', 'Does {sample} in “{column}” count days or months?'],
   as_of: ['期初余额是哪一天的？（{sample}）', 'As of which day are the balances? ({sample})'],
   direction: ['这是销项发票还是进项发票？（{sample}）', 'Are these invoices issued or received? ({sample})'],
@@ -313,6 +318,8 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
   different: ['不是同一个', 'Different'],
   fraction: ['小数（0.05 即 5%）', 'A fraction (0.05 is 5 %)'],
   percent: ['百分数（0.05 即 0.05%）', 'A percentage (0.05 is 0.05 %)'],
+  credit: ['都算红字', 'All are credit notes'],
+  refuse: ['拒收正数的行', 'Refuse the positive rows'],
   days: ['天', 'Days'],
   months: ['月（每月按 30 天）', 'Months (of 30 days)'],
   out: ['销项（我们或该企业开出）', 'Output (issued by the firm)'],
