@@ -1,5 +1,5 @@
 // One command: the operation at the door, its answer on standard output, progress on standard error.
-import { stat, writeFile } from 'node:fs/promises';
+import { copyFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '#base/assert.ts';
 import type { Download, Upload } from '#platform/context.ts';
@@ -37,8 +37,12 @@ export async function runOperation(
   if (operation.download) {
     const file = answer.value as Download;
     const out = parsed.out ?? file.fileName;
-    await writeFile(out, file.bytes);
-    process.stdout.write(parsed.json ? `${JSON.stringify({ file: out, bytes: file.bytes.length })}\n` : `${out}\n`);
+    if (file.path === undefined) await writeFile(out, file.bytes);
+    else {
+      await copyFile(file.path, out);
+      await rm(file.path, { force: true });
+    }
+    process.stdout.write(parsed.json ? `${JSON.stringify({ file: out, bytes: (await stat(out)).size })}\n` : `${out}\n`);
     return EXIT.done;
   }
   const text = answer.bytes.toString('utf8');

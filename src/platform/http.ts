@@ -1,6 +1,6 @@
 // HTTP: routes made from operations, sessions by cookie, keys by bearer, problems as RFC 9457. Nothing is decided here.
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -245,10 +245,15 @@ function remember(progress: Progresses, id: string, state: { done: number; total
 function send(reply: FastifyReply, operation: Operation, answer: Answer): FastifyReply {
   if (operation.download) {
     const file = answer.value as Download;
-    return reply
+    reply
       .type(file.contentType)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-      .send(Buffer.from(file.bytes));
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`);
+    if (file.path === undefined) return reply.send(Buffer.from(file.bytes));
+    const { path } = file;
+    const stream = createReadStream(path);
+    // Sent, broken off or unreadable: the file was made for this answer alone.
+    stream.once('close', () => void rm(path, { force: true }));
+    return reply.send(stream);
   }
   if (answer.replayed) reply.header('idempotent-replayed', 'true');
   reply.type('application/json; charset=utf-8').header('cache-control', 'no-store');

@@ -47,6 +47,8 @@ function isWritten(value: unknown): boolean {
 /** in_failed_sql_transaction */
 const ABORTED = '25P02';
 
+const CURSOR_ROWS = 5_000;
+
 /**
  * One open transaction of one tenant. Statements may be sent without awaiting the one before: they run in order.
  * `named` statements are prepared once a connection; for the hot path only, since a named plan forgets the values.
@@ -83,6 +85,18 @@ export class Tx {
   /** Runs a statement for its effect and returns the number of rows it touched. */
   async run(statement: RawBuilder<unknown> | Fixed<unknown>, name?: string): Promise<number> {
     return (await this.#send(this.#config(statement, name))).rowCount ?? 0;
+  }
+
+  /** Rows of a statement a few thousand at a time through a cursor, for answers too large to hold. One at a time in a transaction. */
+  async *each<Row>(statement: RawBuilder<Row>, most = CURSOR_ROWS): AsyncGenerator<Row[]> {
+    const { text, values } = this.#config(statement, undefined);
+    await this.#send({ text: `declare read_on no scroll cursor for ${text}`, ...(values ? { values } : {}) });
+    for (;;) {
+      const { rows } = await this.#send({ text: `fetch ${most} from read_on` });
+      if (rows.length > 0) yield rows as Row[];
+      if (rows.length < most) break;
+    }
+    await this.#send({ text: 'close read_on' });
   }
 
   /** Runs `work` and takes its writes back unless it says to keep them: for what can only be judged by doing it. */

@@ -1,5 +1,5 @@
 // For tests: the house on the run's real PostgreSQL, a fresh company for each test, people to act as, a day to stand on.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, inject } from 'vitest';
@@ -27,7 +27,11 @@ export type TestHouse = {
   readonly operator: Actor;
   person(login: string, ...roles: Role[]): Promise<Actor>;
   call<Op extends Operation>(operation: Op, input: InputOf<Op>, options?: CallOptions): Promise<OutputOf<Op>>;
-  download(operation: Operation, input: unknown, options?: CallOptions): Promise<Download>;
+  download(
+    operation: Operation,
+    input: unknown,
+    options?: CallOptions,
+  ): Promise<{ fileName: string; contentType: string; bytes: Uint8Array }>;
   /** A job of a room, or any work on a context, in a transaction of this company that commits. */
   run(work: (ctx: Ctx) => Promise<void>): Promise<void>;
   /** The same company seen from another day. */
@@ -107,7 +111,11 @@ function houseOn(
       return JSON.parse((await ask(operation, input, how)).bytes.toString('utf8'));
     },
     async download(operation, input, how = {}) {
-      return (await ask(operation, input, how)).value as Download;
+      const { path, ...file } = (await ask(operation, input, how)).value as Download;
+      if (path === undefined) return file as { fileName: string; contentType: string; bytes: Uint8Array };
+      const bytes = readFileSync(path);
+      rmSync(path);
+      return { fileName: file.fileName, contentType: file.contentType, bytes };
     },
     run: (work) => door.job(tenant.id, 'test', work),
     on: (day) => houseOn(database, tenants, tenant, rooms, day),

@@ -206,3 +206,50 @@ export const revokeKey = operation({
   input: Input({ id: Id }),
   output: Type.Object({ revoked: Type.Boolean() }),
 });
+
+const ListName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'the list of the page' });
+
+export const views = operation({
+  name: 'accounts.views',
+  summary: { zh: '一个列表上保存的视图', en: 'Saved views of a list' },
+  permission: 'self',
+  reads: true,
+  input: Input({ list: ListName }),
+  output: Type.Object({
+    views: Type.Array(
+      Type.Object({
+        id: Id,
+        name: Type.String(),
+        query: Type.String({ description: 'view, order and filters as the address of the page carries them' }),
+        columns: Nullable(Type.String()),
+        shared: Type.Boolean(),
+        mine: Type.Boolean(),
+        by: Type.String(),
+      }),
+    ),
+  }),
+});
+
+export const saveView = operation({
+  name: 'accounts.save-view',
+  summary: { zh: '保存视图，可供所有人使用', en: 'Save a view, for oneself or for all' },
+  permission: 'self',
+  writes: true,
+  input: Input({
+    list: ListName,
+    name: Type.String({ minLength: 1, maxLength: 40 }),
+    query: Type.String({ maxLength: 2_000 }),
+    columns: Type.Optional(Type.String({ maxLength: 1_000 })),
+    shared: Type.Optional(Type.Boolean({ default: false })),
+  }),
+  output: Type.Object({ id: Id }),
+});
+
+export const dropView = operation({
+  name: 'accounts.drop-view',
+  summary: { zh: '删除自己保存的视图', en: 'Delete a view of one’s own' },
+  permission: 'self',
+  writes: true,
+  input: Input({ id: Id }),
+  output: Type.Object({ dropped: Type.Boolean() }),
+});

@@ -2,6 +2,7 @@
 import { bind, type Room } from '#platform/context.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import * as saved from './views.ts';
 
 export const accounts: Room = {
   name: 'accounts',
@@ -21,5 +22,8 @@ export const accounts: Room = {
     bind(contract.createKey, actions.createKey),
     bind(contract.keys, actions.keys),
     bind(contract.revokeKey, actions.revokeKey),
+    bind(contract.views, saved.views),
+    bind(contract.saveView, saved.saveView),
+    bind(contract.dropView, saved.dropView),
   ],
 };

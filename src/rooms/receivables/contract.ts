@@ -61,6 +61,8 @@ const LedgerFilter = {
   grade: Type.Optional(Type.String({ maxLength: 60, description: 'grades, comma separated' })),
   owner: Type.Optional(Type.String({ maxLength: 60, description: 'name of the salesperson' })),
   group: Type.Optional(CustomerCode),
+  region: Type.Optional(Type.String({ maxLength: 60 })),
+  industry: Type.Optional(Type.String({ maxLength: 60 })),
   sort: Type.Optional(OneOf(LEDGER_SORTS)),
   descending: Type.Optional(Type.Boolean()),
 };
@@ -95,6 +97,23 @@ export const LedgerRow = Type.Object({
   frozen: Type.Boolean(),
 });
 
+const TOTALS = {
+  currency: Currency,
+  customers: Type.Integer(),
+  overdueCustomers: Type.Integer(),
+  limit: Money,
+  open: Money,
+  bills: Money,
+  delivered: Money,
+  reserved: Money,
+  unapplied: Money,
+  exposure: Money,
+  available: Money,
+  overdue: Money,
+  ageing: Type.Array(Money),
+};
+const LedgerTotal = Type.Object(TOTALS);
+
 export const ledger = operation({
   name: 'receivables.ledger',
   summary: { zh: '授信台账，可截至任一日', en: 'The credit ledger, as of any day' },
@@ -111,24 +130,34 @@ export const ledger = operation({
     buckets: Type.Array(Type.String()),
     rows: Type.Array(LedgerRow),
     /** Of the whole filter, one a currency. */
-    totals: Type.Array(
+    totals: Type.Array(LedgerTotal),
+    next: Nullable(Type.Integer()),
+  }),
+});
+
+/** What the ledger can be gathered by. */
+export const LEDGER_PIVOTS = ['group', 'owner', 'grade', 'region', 'industry'] as const;
+
+export const ledgerPivot = operation({
+  name: 'receivables.ledger-pivot',
+  summary: { zh: '台账按集团、业务员等汇总', en: 'The credit ledger gathered by group, salesperson and so on' },
+  permission: 'ledger.read',
+  reads: true,
+  bulk: true,
+  input: Input({ by: OneOf(LEDGER_PIVOTS), ...LedgerFilter }),
+  output: Type.Object({
+    asOf: DayText,
+    buckets: Type.Array(Type.String()),
+    rows: Type.Array(
       Type.Object({
-        currency: Currency,
-        customers: Type.Integer(),
-        overdueCustomers: Type.Integer(),
-        limit: Money,
-        open: Money,
-        bills: Money,
-        delivered: Money,
-        reserved: Money,
-        unapplied: Money,
-        exposure: Money,
-        available: Money,
-        overdue: Money,
-        ageing: Type.Array(Money),
+        key: Nullable(Type.String({ description: 'what the filter of the same name takes; null: customers without one' })),
+        label: Nullable(Type.String()),
+        ...TOTALS,
+        utilisationPpm: Nullable(Type.Integer()),
+        oldestDays: Nullable(Type.Integer()),
       }),
     ),
-    next: Nullable(Type.Integer()),
+    totals: Type.Array(LedgerTotal),
   }),
 });
 
@@ -239,7 +268,12 @@ export const behaviour = operation({
         paid: Money,
         exposure: Money,
         limit: Nullable(Money),
-        weightedDaysLate: Nullable(Type.Number()),
+        weightedDaysLate: Nullable(
+          Type.Number({ description: 'of what was paid in the month, weighted by amount; early counts as 0' }),
+        ),
+        payments: Type.Integer(),
+        onTimePpm: Nullable(Type.Integer({ description: 'share of the paid amount that came by its due day' })),
+        daysLateMax: Nullable(Type.Integer()),
       }),
     ),
   }),

@@ -3,19 +3,22 @@ import { Problem } from '#base/assert.ts';
 import { addMonths, type Day, daysBetween, earlier, isDay, monthEnd, monthStart, parseDay } from '#base/date.ts';
 import { isId } from '#base/id.ts';
 import { formatMinor, wireMoney } from '#base/money.ts';
+import { ratioPpm } from '#base/ratio.ts';
 import { availableOf, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
 import { nameKey } from '#engine/identifiers.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
-import { type TableColumn, tableBytes, writeCsv } from '#platform/table/write-table.ts';
+import { type TableColumn, writeCsv, writeTable } from '#platform/table/write-table.ts';
+import { temporaryFile } from '#platform/temporary-file.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { accountsOf, turnDue } from '#rooms/exposure/actions.ts';
 import type * as contract from './contract.ts';
 import { dayBook } from './day-book.ts';
 import * as store from './store-ledger.ts';
 
-const EXPORT_ROWS_MAX = 200_000;
+/** Excel holds 1,048,576 rows; so does an export. */
+const EXPORT_ROWS_MAX = 1_000_000;
 const STRIP_INVOICES_MAX = 120;
 
 function asOfOf(ctx: Ctx, input: { asOf?: Day | undefined; knownAt?: string | undefined }): store.AsOf {
@@ -71,6 +74,7 @@ async function filterOf(ctx: Ctx, input: Omit<LedgerInput, 'offset' | 'limit'>):
     tenantId: ctx.tenant.id,
     asOf,
     bookId: isToday ? null : await dayBook(ctx, asOf),
+    totals: isToday && (await store.anyTotals(ctx.tx, ctx.tenant.id)).any,
     currency: input.currency ?? null,
     text: input.text?.trim() ? { code: input.text.trim(), nameKey: nameKey(input.text) } : null,
     overdueOnly: input.overdueOnly ?? false,
@@ -81,6 +85,8 @@ async function filterOf(ctx: Ctx, input: Omit<LedgerInput, 'offset' | 'limit'>):
     ownerName: input.owner ?? null,
     ownerId: ownerScope(ctx),
     groupCode: input.group ?? null,
+    region: input.region ?? null,
+    industry: input.industry ?? null,
   };
 }
 
@@ -97,31 +103,54 @@ export const ledger: Action<typeof contract.ledger> = async (ctx, input) => {
     asOf: filter.asOf.day,
     buckets: [...AGEING_KEYS],
     rows: rows.map((row) => wireRow(row, filter.asOf.day)),
-    totals: totals.map((row) => {
-      const money = (minor: bigint) => wireMoney(minor, row.currency);
-      return {
-        currency: row.currency,
-        customers: row.customers,
-        overdueCustomers: row.overdue_customers,
-        limit: money(row.limit_minor),
-        open: money(row.open_minor),
-        bills: money(row.bills_minor),
-        delivered: money(row.delivered_minor),
-        reserved: money(row.reserved_minor),
-        unapplied: money(row.unapplied_minor),
-        exposure: money(row.exposure_minor),
-        available: money(row.available_minor),
-        overdue: money(row.overdue_minor),
-        ageing: row.ageing.map(money),
-      };
-    }),
+    totals: totals.map(wireTotal),
     next: rows.length === limit ? offset + limit : null,
+  };
+};
+
+function wireTotal(row: store.LedgerTotal) {
+  const money = (minor: bigint) => wireMoney(minor, row.currency);
+  return {
+    currency: row.currency,
+    customers: row.customers,
+    overdueCustomers: row.overdue_customers,
+    limit: money(row.limit_minor),
+    open: money(row.open_minor),
+    bills: money(row.bills_minor),
+    delivered: money(row.delivered_minor),
+    reserved: money(row.reserved_minor),
+    unapplied: money(row.unapplied_minor),
+    exposure: money(row.exposure_minor),
+    available: money(row.available_minor),
+    overdue: money(row.overdue_minor),
+    ageing: row.ageing.map(money),
+  };
+}
+
+export const ledgerPivot: Action<typeof contract.ledgerPivot> = async (ctx, input) => {
+  const { by, ...asked } = input;
+  const filter = await filterOf(ctx, asked);
+  const [rows, totals] = await Promise.all([
+    store.ledgerPivot(ctx.tx, filter, by, ctx.tenant.timeZone),
+    store.ledgerTotals(ctx.tx, filter, ctx.tenant.timeZone),
+  ]);
+  return {
+    asOf: filter.asOf.day,
+    buckets: [...AGEING_KEYS],
+    rows: rows.map((row) => ({
+      key: row.key,
+      label: row.label,
+      ...wireTotal(row),
+      utilisationPpm: ratioPpm(row.exposure_minor, row.limit_minor),
+      oldestDays: row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, filter.asOf.day),
+    })),
+    totals: totals.map(wireTotal),
   };
 };
 
 function wireRow(row: store.LedgerRow, asOf: Day) {
   const money = (minor: bigint) => wireMoney(minor, row.currency);
-  const available = availableOf(row.cap_mode, row.cap_minor, row.exposure_minor);
+  const available = availableOf(row.cap_mode, row.cap_minor, row.capped_minor);
   return {
     customer: { id: row.party_id, code: row.code, name: row.name, owner: row.owner_name, group: row.group_name },
     currency: row.currency,
@@ -136,7 +165,7 @@ function wireRow(row: store.LedgerRow, asOf: Day) {
     unapplied: money(row.unapplied_minor),
     exposure: money(row.exposure_minor),
     available: available === null ? null : money(available),
-    utilisationPpm: utilisationPpm(row.cap_mode, row.cap_minor, row.exposure_minor),
+    utilisationPpm: utilisationPpm(row.cap_mode, row.cap_minor, row.capped_minor),
     overdue: money(row.overdue_minor),
     oldestDueOn: row.oldest_due_on,
     oldestDays: row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, asOf),
@@ -155,22 +184,25 @@ export const exportLedger: Action<typeof contract.exportLedger> = async (ctx, in
     offset: 0,
     limit: EXPORT_ROWS_MAX,
   };
-  const rows = await store.ledgerPage(ctx.tx, filter, page, ctx.tenant.timeZone);
+  const rows = store.ledgerStream(ctx.tx, filter, page, ctx.tenant.timeZone);
   const zh = ctx.language === 'zh';
   const columns = ledgerColumns(zh, filter.asOf.day);
   const name = `${zh ? '授信台账' : 'credit-ledger'}-${filter.asOf.day}`;
   if (input.format === 'csv') {
-    const parts: string[] = [];
-    for await (const part of writeCsv(rows, columns)) parts.push(part);
-    return { fileName: `${name}.csv`, contentType: 'text/csv; charset=utf-8', bytes: Buffer.from(parts.join(''), 'utf8') };
+    return {
+      fileName: `${name}.csv`,
+      contentType: 'text/csv; charset=utf-8',
+      path: await temporaryFile(writeCsv(rows, columns)),
+    };
   }
   const title = zh
     ? `授信台账 · 截至 ${filter.asOf.day} · ${ctx.tenant.displayName}`
     : `Credit ledger as of ${filter.asOf.day} · ${ctx.tenant.displayName}`;
+  const sheet = writeTable(rows, columns, { sheetName: zh ? '授信台账' : 'Credit ledger', title, language: ctx.language });
   return {
     fileName: `${name}.xlsx`,
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    bytes: await tableBytes(rows, columns, { sheetName: zh ? '授信台账' : 'Credit ledger', title, language: ctx.language }),
+    path: await temporaryFile(sheet),
   };
 };
 
@@ -217,11 +249,11 @@ function ledgerColumns(zh: boolean, asOf: Day): TableColumn<store.LedgerRow>[] {
     money(zh ? '订单占用' : 'Reserved by orders', (row) => row.reserved_minor),
     money(zh ? '未核销收款' : 'Unapplied', (row) => row.unapplied_minor),
     money(zh ? '敞口' : 'Exposure', (row) => row.exposure_minor),
-    money(zh ? '可用' : 'Available', (row) => availableOf(row.cap_mode, row.cap_minor, row.exposure_minor)),
+    money(zh ? '可用' : 'Available', (row) => availableOf(row.cap_mode, row.cap_minor, row.capped_minor)),
     {
       heading: zh ? '使用率' : 'Utilisation',
       type: 'percent',
-      value: (row) => utilisationPpm(row.cap_mode, row.cap_minor, row.exposure_minor),
+      value: (row) => utilisationPpm(row.cap_mode, row.cap_minor, row.capped_minor),
     },
     money(zh ? '逾期' : 'Overdue', (row) => row.overdue_minor),
     {
@@ -333,6 +365,9 @@ export const behaviour: Action<typeof contract.behaviour> = async (ctx, input) =
       exposure: wireMoney(row.exposure_minor, account!.currency),
       limit: row.cap_mode === 'amount' && row.cap_minor !== null ? wireMoney(row.cap_minor, account!.currency) : null,
       weightedDaysLate: row.weighted_days_late,
+      payments: row.payments,
+      onTimePpm: row.behaved_minor === null ? null : ratioPpm(row.on_time_minor ?? 0n, row.behaved_minor),
+      daysLateMax: row.days_late_max,
     })),
   };
 };

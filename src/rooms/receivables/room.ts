@@ -8,6 +8,7 @@ export const receivables: Room = {
   operations: [
     bind(contract.ageing, ledger.ageing),
     bind(contract.ledger, ledger.ledger),
+    bind(contract.ledgerPivot, ledger.ledgerPivot),
     bind(contract.exportLedger, ledger.exportLedger),
     bind(contract.documents, ledger.documents),
     bind(contract.document, ledger.document),

@@ -3,7 +3,7 @@ import type { Day } from '#base/date.ts';
 import type { CapMode } from '#engine/account.ts';
 import { AGEING_CUTS } from '#engine/ageing.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
-import type { LEDGER_SORTS } from './contract.ts';
+import type { LEDGER_PIVOTS, LEDGER_SORTS } from './contract.ts';
 
 /** Which facts count: effective on or before the day, recorded at or before the moment. */
 export type AsOf = { readonly day: Day; readonly knownAt: Date | null };
@@ -67,9 +67,17 @@ function source(filter: LedgerFilter): RawBuilder<unknown> {
   const columns =
     sql.raw(`p.tenant_id, p.account_id, p.party_id, p.currency, p.open_minor, p.bills_minor, p.delivered_minor, p.reserved_minor,
     p.unapplied_minor, p.exposure_minor, p.cap_mode, p.cap_minor, p.cap_expired_on, p.overdue_minor, p.oldest_due_on, p.ageing, p.last_paid_on`);
+  if (filter.bookId === null && filter.totals) {
+    // What a limit caps: where a customer owes in several currencies, all of it together. Totals are few and found by their key.
+    return sql`select ${columns}, coalesce(t.exposure_minor, p.exposure_minor) as capped_minor from exposure.positions p
+               left join exposure.positions t on t.tenant_id = ${filter.tenantId}::uuid and t.kind = 'total' and t.party_id = p.party_id
+                    and t.currency = p.currency
+               where p.tenant_id = ${filter.tenantId}::uuid and p.kind = 'own'`;
+  }
   return filter.bookId === null
-    ? sql`select ${columns} from exposure.positions p where p.tenant_id = ${filter.tenantId}::uuid and p.kind = 'own'`
-    : sql`select ${columns} from receivables.day_book_rows p
+    ? sql`select ${columns}, p.exposure_minor as capped_minor from exposure.positions p
+          where p.tenant_id = ${filter.tenantId}::uuid and p.kind = 'own'`
+    : sql`select ${columns}, p.exposure_minor as capped_minor from receivables.day_book_rows p
           where p.tenant_id = ${filter.tenantId}::uuid and p.book_id = ${filter.bookId}::uuid`;
 }
 
@@ -78,6 +86,8 @@ export type LedgerFilter = {
   readonly asOf: AsOf;
   /** The day book of a day that is not today; null: today, from the accounts themselves. */
   readonly bookId: string | null;
+  /** Whether anybody owes in several currencies: else nothing is joined for it. */
+  readonly totals: boolean;
   readonly currency: string | null;
   /** Part of a name, or the beginning of a code. */
   readonly text: { readonly code: string; readonly nameKey: string } | null;
@@ -89,6 +99,8 @@ export type LedgerFilter = {
   readonly ownerName: string | null;
   readonly ownerId: string | null;
   readonly groupCode: string | null;
+  readonly region: string | null;
+  readonly industry: string | null;
 };
 
 export type LedgerRow = {
@@ -109,6 +121,8 @@ export type LedgerRow = {
   reserved_minor: bigint;
   unapplied_minor: bigint;
   exposure_minor: bigint;
+  /** What counts against the limit: the exposure, or over all currencies of the customer. */
+  capped_minor: bigint;
   overdue_minor: bigint;
   oldest_due_on: Day | null;
   ageing: bigint[];
@@ -117,9 +131,9 @@ export type LedgerRow = {
   frozen: boolean;
 };
 
-const AVAILABLE = `case when l.cap_mode = 'unlimited' then null else coalesce(l.cap_minor, 0) - l.exposure_minor end`;
+const AVAILABLE = `case when l.cap_mode = 'unlimited' then null else coalesce(l.cap_minor, 0) - l.capped_minor end`;
 /** For the order only, so a double will do: numeric took twice as long. */
-const UTILISATION = `case when l.cap_mode = 'amount' and l.cap_minor > 0 then l.exposure_minor::float8 / l.cap_minor end`;
+const UTILISATION = `case when l.cap_mode = 'amount' and l.cap_minor > 0 then l.capped_minor::float8 / l.cap_minor end`;
 
 /** What each heading sorts by. Text by pinyin, as people look names up. */
 const SORTS: Readonly<Record<(typeof LEDGER_SORTS)[number], string>> = {
@@ -186,10 +200,10 @@ function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   if (filter.overdueOnly) tests.push(sql`l.overdue_minor > 0`);
   if (filter.minUtilisationPpm !== null) {
     tests.push(
-      sql`l.cap_mode = 'amount' and l.exposure_minor::numeric * 1000000 >= l.cap_minor::numeric * ${filter.minUtilisationPpm}::int`,
+      sql`l.cap_mode = 'amount' and l.capped_minor::numeric * 1000000 >= l.cap_minor::numeric * ${filter.minUtilisationPpm}::int`,
     );
   }
-  if (filter.overLimit) tests.push(sql`l.cap_mode <> 'unlimited' and l.exposure_minor > coalesce(l.cap_minor, 0)`);
+  if (filter.overLimit) tests.push(sql`l.cap_mode <> 'unlimited' and l.capped_minor > coalesce(l.cap_minor, 0)`);
   if (filter.frozen) tests.push(frozenOn(filter, timeZone));
   if (filter.grades !== null) tests.push(gradedOneOf(filter, filter.grades));
   return sql.join(tests, sql` and `);
@@ -202,6 +216,8 @@ function partyTests(filter: LedgerFilter): RawBuilder<unknown>[] {
     tests.push(filter.text.nameKey === '' ? coded : sql`(${coded} or strpos(d.name_key, ${filter.text.nameKey}) > 0)`);
   }
   if (filter.ownerName !== null) tests.push(sql`d.owner_name = ${filter.ownerName}`);
+  if (filter.region !== null) tests.push(sql`d.region = ${filter.region}`);
+  if (filter.industry !== null) tests.push(sql`d.industry = ${filter.industry}`);
   if (filter.ownerId !== null) tests.push(sql`d.owner_id = ${filter.ownerId}::uuid`);
   if (filter.groupCode !== null) {
     tests.push(sql`exists (
@@ -228,13 +244,24 @@ function frozenOn(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
       and (f.lifted_at is null or (f.lifted_at at time zone ${timeZone})::date > ${filter.asOf.day}::date))`;
 }
 
+export type LedgerCut = {
+  readonly sort: (typeof LEDGER_SORTS)[number];
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+};
+
 /** A page of the ledger: sorted and cut first on the accounts, then dressed with names, terms and freezes. */
-export function ledgerPage(
-  tx: Tx,
-  filter: LedgerFilter,
-  page: { sort: (typeof LEDGER_SORTS)[number]; descending: boolean; offset: number; limit: number },
-  timeZone: string,
-): Promise<LedgerRow[]> {
+export function ledgerPage(tx: Tx, filter: LedgerFilter, page: LedgerCut, timeZone: string): Promise<LedgerRow[]> {
+  return tx.rows(ledgerStatement(filter, page, timeZone));
+}
+
+/** The same rows, however many, a few thousand at a time. */
+export async function* ledgerStream(tx: Tx, filter: LedgerFilter, page: LedgerCut, timeZone: string): AsyncGenerator<LedgerRow> {
+  for await (const rows of tx.each(ledgerStatement(filter, page, timeZone))) yield* rows;
+}
+
+function ledgerStatement(filter: LedgerFilter, page: LedgerCut, timeZone: string): RawBuilder<LedgerRow> {
   const backwards = page.descending !== REVERSED.has(page.sort);
   const sortsBy = SORTS[page.sort];
   // A column that is never empty is asked for plainly, so that an index serves both directions.
@@ -242,7 +269,7 @@ export function ledgerPage(
   const needs = { directory: sortsBy.startsWith('d.'), grade: sortsBy.startsWith('g.') };
   const day = sql`${filter.asOf.day}::date`;
   // Narrow rows through a heap of one page: numbering them inside the sort would sort all of them, in full width.
-  return tx.rows(sql<LedgerRow>`
+  return sql<LedgerRow>`
     with picked as (
       select k.account_id, row_number() over () as place
       from (
@@ -256,7 +283,7 @@ export function ledgerPage(
     )
     select l.account_id, l.party_id, d.code, d.name, d.owner_name, m.parent_name as group_name, l.currency, g.grade, l.cap_mode, l.cap_minor,
            l.cap_expired_on, l.open_minor, l.bills_minor, l.delivered_minor, l.reserved_minor, l.unapplied_minor, l.exposure_minor,
-           l.overdue_minor, l.oldest_due_on, l.ageing,
+           l.capped_minor, l.overdue_minor, l.oldest_due_on, l.ageing,
            coalesce((select max(n.terms_days) from limits.standing_grants n
                      where n.tenant_id = l.tenant_id and n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
                     d.terms_days) as terms_days,
@@ -270,7 +297,12 @@ export function ledgerPage(
       limit 1
     ) m on true
     where l.account_id = any(array(select picked.account_id from picked))
-    order by picked.place`);
+    order by picked.place`;
+}
+
+export function anyTotals(tx: Tx, tenantId: string): Promise<{ any: boolean }> {
+  return tx.one(sql<{ any: boolean }>`
+    select exists (select 1 from exposure.positions where tenant_id = ${tenantId}::uuid and kind = 'total') as any`);
 }
 
 export type LedgerTotal = {
@@ -286,32 +318,74 @@ export type LedgerTotal = {
   exposure_minor: bigint;
   available_minor: bigint;
   overdue_minor: bigint;
+  oldest_due_on: Day | null;
   ageing: bigint[];
 };
 
-export async function ledgerTotals(tx: Tx, filter: LedgerFilter, timeZone: string): Promise<LedgerTotal[]> {
-  // Four accounts in five have nothing overdue: their arrays are left unopened, and what is not in an overdue bucket is not due.
-  const buckets = AGEING_CUTS.map(
-    (_, at) =>
-      sql`coalesce(sum(l.ageing[${sql.raw(String(at + 2))}]) filter (where l.overdue_minor <> 0 or l.oldest_due_on is not null), 0)::bigint`,
-  );
-  const rows = await tx.rows(sql<Omit<LedgerTotal, 'ageing'> & { past_due: bigint[] }>`
-    select l.currency, count(*)::int as customers, (count(*) filter (where l.overdue_minor > 0))::int as overdue_customers,
+/** Sums of an ageing array that is mostly undue: four accounts in five are left unopened, and what is in no overdue bucket is not due. */
+const PAST_DUE = AGEING_CUTS.map(
+  (_, at) =>
+    sql`coalesce(sum(l.ageing[${sql.raw(String(at + 2))}]) filter (where l.overdue_minor <> 0 or l.oldest_due_on is not null), 0)::bigint`,
+);
+
+const SUMS = sql`count(*)::int as customers, (count(*) filter (where l.overdue_minor > 0))::int as overdue_customers,
            coalesce(sum(l.cap_minor) filter (where l.cap_mode = 'amount'), 0)::bigint as limit_minor,
            sum(l.open_minor)::bigint as open_minor, sum(l.bills_minor)::bigint as bills_minor, sum(l.delivered_minor)::bigint as delivered_minor,
            sum(l.reserved_minor)::bigint as reserved_minor, sum(l.unapplied_minor)::bigint as unapplied_minor,
            sum(l.exposure_minor)::bigint as exposure_minor, coalesce(sum(${sql.raw(AVAILABLE)}), 0)::bigint as available_minor,
-           sum(l.overdue_minor)::bigint as overdue_minor,
-           array[${sql.join(buckets)}] as past_due
+           sum(l.overdue_minor)::bigint as overdue_minor, min(l.oldest_due_on) filter (where l.overdue_minor > 0) as oldest_due_on,
+           array[${sql.join(PAST_DUE)}] as past_due`;
+
+type Summed<Row> = Omit<Row, 'ageing'> & { past_due: bigint[]; open_minor: bigint };
+
+function aged<Row extends LedgerTotal>({ past_due, ...row }: Summed<Row>): Row {
+  return {
+    ...row,
+    ageing: [row.open_minor - past_due.reduce((sum, each) => sum + each, 0n), ...past_due],
+  } as unknown as Row;
+}
+
+export async function ledgerTotals(tx: Tx, filter: LedgerFilter, timeZone: string): Promise<LedgerTotal[]> {
+  const rows = await tx.rows(sql<Summed<LedgerTotal>>`
+    select l.currency, ${SUMS}
     from (${source(filter)}) l
-    ${joins(filter, { directory: false, grade: false })}
     where ${where(filter, timeZone)}
     group by l.currency
     order by l.currency`);
-  return rows.map(({ past_due, ...row }) => ({
-    ...row,
-    ageing: [row.open_minor - past_due.reduce((sum, each) => sum + each, 0n), ...past_due],
-  }));
+  return rows.map((row) => aged<LedgerTotal>(row));
+}
+
+/** The key is what the filter of the same name takes; null: customers without one. */
+export type LedgerPivot = (typeof LEDGER_PIVOTS)[number];
+export type PivotRow = LedgerTotal & { key: string | null; label: string | null };
+
+/** At most so many gathered rows: the largest exposures of each currency. */
+const PIVOT_ROWS_MAX = 2_000;
+
+export async function ledgerPivot(tx: Tx, filter: LedgerFilter, by: LedgerPivot, timeZone: string): Promise<PivotRow[]> {
+  const day = sql`${filter.asOf.day}::date`;
+  const directory = sql`join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
+  const { key, label, joined } = {
+    owner: { key: sql`d.owner_name`, label: sql`d.owner_name`, joined: directory },
+    region: { key: sql`d.region`, label: sql`d.region`, joined: directory },
+    industry: { key: sql`d.industry`, label: sql`d.industry`, joined: directory },
+    grade: { key: sql`coalesce(g.grade, 'NR')`, label: sql`coalesce(g.grade, 'NR')`, joined: grades(filter) },
+    group: {
+      key: sql`m.parent_code`,
+      label: sql`m.parent_name`,
+      joined: sql`left join customers.memberships m on m.tenant_id = l.tenant_id and m.party_id = l.party_id
+                  and m.valid_from <= ${day} and (m.valid_to is null or m.valid_to >= ${day})`,
+    },
+  }[by];
+  const rows = await tx.rows(sql<Summed<PivotRow>>`
+    select ${key} as key, ${label} as label, l.currency, ${SUMS}
+    from (${source(filter)}) l
+    ${joined}
+    where ${where(filter, timeZone)}
+    group by 1, 2, l.currency
+    order by l.currency, sum(l.exposure_minor) desc, 1
+    limit ${PIVOT_ROWS_MAX}`);
+  return rows.map((row) => aged<PivotRow>(row));
 }
 
 export type DocumentListRow = {
@@ -443,6 +517,10 @@ export function monthsOf(
     cap_mode: CapMode | null;
     cap_minor: bigint | null;
     weighted_days_late: number | null;
+    payments: number;
+    on_time_minor: bigint | null;
+    behaved_minor: bigint | null;
+    days_late_max: number | null;
   }[]
 > {
   return tx.rows(sql`
@@ -458,11 +536,10 @@ export function monthsOf(
            coalesce((select sum(case when j.part = 'unapplied' then -j.amount_minor else j.amount_minor end) from exposure.journal j
                      where j.account_id = ${accountId} and j.effective_on <= m.month_end), 0)::bigint as exposure_minor,
            c.mode as cap_mode, c.cap_minor,
-           (select sum(greatest(a.effective_on - d.due_on, 0)::numeric * a.amount_minor)::float8 / nullif(sum(a.amount_minor), 0)::float8
-            from receivables.standing_settlements a
-            join receivables.documents d on d.document_id = a.to_document
-            where a.account_id = ${accountId} and a.from_kind in ('receipt', 'bill') and a.effective_on between m.month_start and m.month_end and d.due_on is not null) as weighted_days_late
+           b.late_minor_days::float8 / nullif(b.paid_minor, 0)::float8 as weighted_days_late, coalesce(b.payments, 0) as payments,
+           b.on_time_minor, b.paid_minor as behaved_minor, b.days_late_max
     from months m
+    left join receivables.payment_months b on b.account_id = ${accountId} and b.month = m.month_start
     left join lateral (
       select s.mode, s.cap_minor from exposure.caps s
       where s.account_id = ${accountId} and s.starts_on <= m.month_end

@@ -12,6 +12,7 @@ import { FilterChips } from './filters.tsx';
 import { KeyCaps, useKeys } from './keys.tsx';
 import type { ListState } from './list-state.ts';
 import { useReading } from './reading.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { Empty, ErrorState, LoadingRows } from './states.tsx';
 
 export type ListView = { readonly key: string; readonly label: string; readonly count?: number | undefined };
@@ -62,7 +63,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const [previewing, setPreviewing] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(NONE);
   const [adding, setAdding] = useState(false);
-  const [shown, chooser] = useColumns(name, columns);
+  const { shown, chooser, chosen, choose } = useColumns(name, columns);
 
   const keys = useMemo(() => (rows ?? []).map(rowKey), [rows, rowKey]);
   const at = focused === null ? -1 : keys.indexOf(focused);
@@ -137,6 +138,17 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               options={props.pivots.map((each) => ({ ...each }))}
               value={state.filters['pivot'] ?? props.pivots[0]?.value ?? ''}
               onChange={(value) => onState({ ...state, filters: { ...state.filters, pivot: String(value) } })}
+            />
+          )}
+          {!phone && (
+            <SavedViews
+              list={name}
+              state={state}
+              columns={chosen}
+              onOpen={(next, columnsThen) => {
+                if (columnsThen !== null) choose(columnsThen);
+                onState(next);
+              }}
             />
           )}
           {!phone && chooser}
@@ -245,7 +257,10 @@ function SelectedBar({
 }
 
 /** The columns to show, remembered per list, and the button that chooses them. */
-function useColumns<Row>(name: string, columns: readonly Column<Row>[]): [readonly Column<Row>[], ReactNode] {
+function useColumns<Row>(
+  name: string,
+  columns: readonly Column<Row>[],
+): { shown: readonly Column<Row>[]; chooser: ReactNode; chosen: string; choose: (columns: string) => void } {
   const { t } = useReading();
   const standard = columns
     .filter((each) => !each.optional)
@@ -290,5 +305,5 @@ function useColumns<Row>(name: string, columns: readonly Column<Row>[]): [readon
       <Button icon={<SettingOutlined />}>{t('kit.columns', { shown: shown.length, total: columns.length })}</Button>
     </Popover>
   );
-  return [shown, chooser];
+  return { shown, chooser, chosen, choose };
 }

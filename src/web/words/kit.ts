@@ -103,6 +103,17 @@ export const zh = {
     '181-365': '181–365 天',
     over_365: '365 天以上',
   },
+  saved: {
+    title: '视图',
+    button: '视图',
+    none: '还没有保存过视图。先筛选、排序，再在下面起个名字。',
+    name: '给现在的筛选、排序和列起个名字',
+    save: '保存视图',
+    share: '所有人都能用',
+    sharedByMe: '已共享',
+    by: '{{name}} 共享',
+    drop: '删除视图 {{name}}',
+  },
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
@@ -212,5 +223,16 @@ export const en: EnglishOf<typeof zh> = {
     '91-180': '91–180 days',
     '181-365': '181–365 days',
     over_365: 'Over 365 days',
+  },
+  saved: {
+    title: 'Views',
+    button: 'Views',
+    none: 'No view saved yet. Filter and sort first, then give it a name below.',
+    name: 'Name what is shown now',
+    save: 'Save view',
+    share: 'For everybody',
+    sharedByMe: 'shared',
+    by: 'shared by {{name}}',
+    drop: 'Delete the view {{name}}',
   },
 };

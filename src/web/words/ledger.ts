@@ -48,6 +48,10 @@ export const zh = {
   currentLimit: '现额度',
   proposedLimit: '建议额度',
   tooMany: '一次最多 {{most}} 户，请缩小选择',
+  pivots: { customer: '按客户', group: '集团', owner: '业务员', grade: '评级', region: '地区', industry: '行业' },
+  without: { group: '不属于任何集团', owner: '没有业务员', grade: '未评级', region: '地区不详', industry: '行业不详' },
+  customers: '客户数',
+  overdueCustomers: '逾期客户数',
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
@@ -103,4 +107,21 @@ export const en: EnglishOf<typeof zh> = {
   currentLimit: 'Limit now',
   proposedLimit: 'Proposed',
   tooMany: 'At most {{most}} customers at once; narrow the selection',
+  pivots: {
+    customer: 'By customer',
+    group: 'Group',
+    owner: 'Salesperson',
+    grade: 'Grade',
+    region: 'Region',
+    industry: 'Industry',
+  },
+  without: {
+    group: 'In no group',
+    owner: 'No salesperson',
+    grade: 'Not rated',
+    region: 'Region unknown',
+    industry: 'Industry unknown',
+  },
+  customers: 'Customers',
+  overdueCustomers: 'Overdue customers',
 };

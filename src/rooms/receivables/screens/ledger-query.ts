@@ -5,7 +5,7 @@ import { isCurrency } from '#base/money.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import type { ListState } from '#web/kit/list-state.ts';
 import type { LedgerRow } from '../contract.ts';
-import { LEDGER_SORTS, type ledger } from '../contract.ts';
+import { LEDGER_PIVOTS, LEDGER_SORTS, type ledger, type ledgerPivot } from '../contract.ts';
 
 export type LedgerLine = Static<typeof LedgerRow>;
 export type LedgerAnswer = OutputOf<typeof ledger>;
@@ -48,6 +48,8 @@ export function ledgerFilter(state: ListState, asOf: Day | null): LedgerFilter {
   if (grades && grades.length > 0) filter.grade = grades.join(',');
   if (filters['owner']) filter.owner = filters['owner'];
   if (filters['group']) filter.group = filters['group'];
+  if (filters['region']) filter.region = filters['region'];
+  if (filters['industry']) filter.industry = filters['industry'];
   if (filters['currency'] && isCurrency(filters['currency'])) filter.currency = filters['currency'];
   const sort = state.sort ?? DEFAULT_SORT;
   const by = LEDGER_SORTS.find((each) => each === sort.by);
@@ -56,6 +58,14 @@ export function ledgerFilter(state: ListState, asOf: Day | null): LedgerFilter {
     filter.descending = sort.descending;
   }
   return filter;
+}
+
+export type Pivot = (typeof LEDGER_PIVOTS)[number];
+export type PivotLine = OutputOf<typeof ledgerPivot>['rows'][number];
+
+/** What the list is gathered by; null: by customer, which is the ledger itself. */
+export function pivotOf(state: ListState): Pivot | null {
+  return LEDGER_PIVOTS.find((each) => each === state.filters['pivot']) ?? null;
 }
 
 export function lineKey(line: LedgerLine): string {

@@ -4,9 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { Alert, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { download } from '#web/api.ts';
-import { bucketFill, Legend } from '#web/kit/bars.tsx';
-import { formatMoney, toMoney } from '#web/kit/figures.ts';
-import type { FilterField } from '#web/kit/filters.tsx';
 import { ListPage } from '#web/kit/list-page.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -19,9 +16,11 @@ import { usePhone } from '#web/theme/provider.tsx';
 import { problemText } from '#web/words/problem-text.ts';
 import { exportLedger, ledger } from '../contract.ts';
 import { ledgerColumns } from './ledger-columns.tsx';
+import { LedgerLegend, useLedgerFields, usePivots } from './ledger-filters.tsx';
+import { LedgerPivot } from './ledger-pivot.tsx';
 import { LedgerPreview } from './ledger-preview.tsx';
-import type { LedgerFilter, LedgerTotal } from './ledger-query.ts';
-import { DEFAULT_SORT, GRADES, ledgerFilter, lineKey, VIEWS, viewOf } from './ledger-query.ts';
+import type { LedgerFilter } from './ledger-query.ts';
+import { DEFAULT_SORT, ledgerFilter, lineKey, pivotOf, VIEWS, viewOf } from './ledger-query.ts';
 import { ProposeLimits } from './propose-limits.tsx';
 import './ledger.css';
 
@@ -29,9 +28,21 @@ import './ledger.css';
 const PAGE_ROWS = 60;
 
 export function LedgerPage() {
+  const [state] = useListState();
+  const reading = useReading();
+  useCrumbs([{ label: reading.t('ledger.title') }]);
+  const by = pivotOf(state);
+  return (
+    <div className={`x-under-tabs x-ledger x-ledger-${reading.scale}`}>
+      <BooksTabs />
+      {by ? <LedgerPivot key={by} by={by} /> : <LedgerList />}
+    </div>
+  );
+}
+
+function LedgerList() {
   const reading = useReading();
   const { t } = reading;
-  useCrumbs([{ label: t('ledger.title') }]);
   const navigate = useNavigate();
   const phone = usePhone();
   const [state, setState] = useListState();
@@ -49,127 +60,67 @@ export function LedgerPage() {
   const sortName = columns.find((each) => each.sort === sort.by)?.label ?? sort.by;
   const view = viewOf(state);
   return (
-    <div className={`x-under-tabs x-ledger x-ledger-${reading.scale}`}>
-      <BooksTabs />
-      <ListPage
-        name="ledger"
-        title={t('ledger.title')}
-        state={state}
-        onState={setState}
-        views={VIEWS.map((key) => ({
-          key,
-          label: t(`ledger.views.${key}`),
-          ...(key === view && asked.first ? { count: customers } : {}),
-          ...(key === 'overdue' && view === 'all' && asked.first
-            ? { count: totals.reduce((sum, each) => sum + each.overdueCustomers, 0) }
-            : {}),
-        }))}
-        fields={useFields(totals)}
-        columns={columns}
-        rows={rows}
-        rowKey={lineKey}
-        total={customers}
-        error={asked.error}
-        retry={asked.retry}
-        {...(asked.onMore ? { onMore: asked.onMore } : {})}
-        loadingMore={asked.loadingMore}
-        defaultSort={DEFAULT_SORT}
-        aside={
-          <>
-            {t('ledger.sortedBy', { by: sortName, order: t(sort.descending ? 'kit.sortDesc' : 'kit.sortAsc') })} ·{' '}
-            {t('ledger.amountsIn', { unit: reading.unit(totals[0]?.currency) })}
-          </>
-        }
-        legend={
-          totals.length > 0 && buckets.length > 0 && !phone ? <LedgerLegend totals={totals} buckets={buckets} /> : undefined
-        }
-        empty={
-          <Empty
-            title={t('ledger.emptyTitle')}
-            action={
-              mayImport && (
-                <Button type="primary" onClick={() => void navigate({ to: '/import' })}>
-                  {t('ledger.emptyAction')}
-                </Button>
-              )
-            }
-          >
-            {t('ledger.emptyHelp')}
-          </Empty>
-        }
-        preview={(line) => <LedgerPreview key={lineKey(line)} line={line} />}
-        onOpen={(line) => void navigate({ to: '/customers/$code', params: { code: line.customer.code } })}
-        selectable={mayPropose}
-        {...(mayPropose
-          ? {
-              bulk: (keys: ReadonlySet<string>) => (
-                <ProposeLimits customers={[...new Set([...keys].map((each) => each.slice(0, each.lastIndexOf(' '))))]} />
-              ),
-            }
-          : {})}
-        actions={!phone && customers > 0 && <ExportButton filter={filter} customers={customers} />}
-      />
-    </div>
+    <ListPage
+      name="ledger"
+      title={t('ledger.title')}
+      state={state}
+      onState={setState}
+      views={VIEWS.map((key) => ({
+        key,
+        label: t(`ledger.views.${key}`),
+        ...(key === view && asked.first ? { count: customers } : {}),
+        ...(key === 'overdue' && view === 'all' && asked.first
+          ? { count: totals.reduce((sum, each) => sum + each.overdueCustomers, 0) }
+          : {}),
+      }))}
+      fields={useLedgerFields(totals)}
+      columns={columns}
+      rows={rows}
+      rowKey={lineKey}
+      total={customers}
+      error={asked.error}
+      retry={asked.retry}
+      {...(asked.onMore ? { onMore: asked.onMore } : {})}
+      loadingMore={asked.loadingMore}
+      defaultSort={DEFAULT_SORT}
+      aside={
+        <>
+          {t('ledger.sortedBy', { by: sortName, order: t(sort.descending ? 'kit.sortDesc' : 'kit.sortAsc') })} ·{' '}
+          {t('ledger.amountsIn', { unit: reading.unit(totals[0]?.currency) })}
+        </>
+      }
+      legend={totals.length > 0 && buckets.length > 0 && !phone ? <LedgerLegend totals={totals} buckets={buckets} /> : undefined}
+      empty={
+        <Empty
+          title={t('ledger.emptyTitle')}
+          action={
+            mayImport && (
+              <Button type="primary" onClick={() => void navigate({ to: '/import' })}>
+                {t('ledger.emptyAction')}
+              </Button>
+            )
+          }
+        >
+          {t('ledger.emptyHelp')}
+        </Empty>
+      }
+      preview={(line) => <LedgerPreview key={lineKey(line)} line={line} />}
+      onOpen={(line) => void navigate({ to: '/customers/$code', params: { code: line.customer.code } })}
+      selectable={mayPropose}
+      {...(mayPropose
+        ? {
+            bulk: (keys: ReadonlySet<string>) => (
+              <ProposeLimits customers={[...new Set([...keys].map((each) => each.slice(0, each.lastIndexOf(' '))))]} />
+            ),
+          }
+        : {})}
+      actions={!phone && customers > 0 && <ExportButton filter={filter} customers={customers} />}
+      pivots={usePivots()}
+    />
   );
-}
-
-function useFields(totals: readonly LedgerTotal[]): readonly FilterField[] {
-  const { t } = useReading();
-  return [
-    { key: 'text', label: t('ledger.text'), kind: 'text' },
-    {
-      key: 'grade',
-      label: t('glossary.grade'),
-      kind: 'many',
-      always: true,
-      options: GRADES.map((value) => ({ value, label: value })),
-    },
-    { key: 'utilisation', label: t('ledger.minUtilisation'), kind: 'number', unit: '%' },
-    { key: 'overdue', label: t('ledger.overdueOnly'), kind: 'choice', options: [{ value: 'yes', label: t('ledger.yes') }] },
-    { key: 'owner', label: t('glossary.salesperson'), kind: 'text', always: true },
-    { key: 'group', label: t('glossary.group'), kind: 'text' },
-    ...(totals.length > 1
-      ? [
-          {
-            key: 'currency',
-            label: t('ledger.currency'),
-            kind: 'choice' as const,
-            always: true,
-            options: totals.map((each) => ({ value: each.currency, label: each.currency })),
-          },
-        ]
-      : [{ key: 'currency', label: t('ledger.currency'), kind: 'text' as const }]),
-  ];
 }
 
 /** What each colour of the ageing bars amounts to, over the whole filter. */
-function LedgerLegend({ totals, buckets }: { totals: readonly LedgerTotal[]; buckets: readonly string[] }) {
-  const { t, scale, lang } = useReading();
-  const [total] = totals;
-  if (!total || totals.length > 1) return <span>{t('ledger.ticks')}</span>;
-  const sums = new Map<string, bigint>();
-  buckets.forEach((key, at) => {
-    const shown = at < 3 ? key : 'over_60';
-    sums.set(shown, (sums.get(shown) ?? 0n) + (toMoney(total.ageing[at])?.minor ?? 0n));
-  });
-  const amount = (minor: bigint) => formatMoney({ minor, currency: total.currency }, { scale, lang });
-  return (
-    <>
-      <Legend
-        items={[...sums].map(([key, minor]) => ({
-          fill: bucketFill(key),
-          label: t('ledger.bucketSum', {
-            bucket: key === 'over_60' ? t('ledger.over60') : t(`kit.bucket.${key as 'not_due'}`),
-            amount: amount(minor),
-          }),
-        }))}
-      />
-      <span>
-        {t('ledger.ticks')}　{t('ledger.unappliedOff', { amount: amount(toMoney(total.unapplied)?.minor ?? 0n) })}
-      </span>
-    </>
-  );
-}
 
 function ExportButton({ filter, customers }: { filter: LedgerFilter; customers: number }) {
   const { t } = useReading();
