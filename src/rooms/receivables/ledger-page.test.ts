@@ -87,7 +87,7 @@ test('what is available is said of the limit over all currencies, in the list as
       },
     ]);
   });
-  const { rows } = await house.call(contract.ledger, { text: 'C1', sort: 'available' });
+  const { rows } = await house.call(contract.ledger, { text: 'C1', sort: 'available', descending: true });
   expect(rows.map((row) => [row.currency, row.exposure.amount, row.available?.amount])).toEqual([
     ['CNY', '70.00', '60.00'], // 200 − 70 − 10 × 7
     ['USD', '10.00', '-10.00'],

@@ -141,7 +141,8 @@ export const ledgerPivot: Action<typeof contract.ledgerPivot> = async (ctx, inpu
       key: row.key,
       label: row.label,
       ...wireTotal(row),
-      utilisationPpm: ratioPpm(row.exposure_minor, row.limit_minor),
+      // Of those who have a limit: what an unlimited customer owes uses none of it.
+      utilisationPpm: ratioPpm(row.limit_minor - row.available_minor, row.limit_minor),
       oldestDays: row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, filter.asOf.day),
     })),
     totals: totals.map(wireTotal),

@@ -21,9 +21,10 @@ export const LEDGER_PARTS: readonly {
   { key: 'bills', word: 'bills', fill: 'part4' },
 ];
 
-/** Utilisation of a total: over customers without a limit it would say nothing, so it is of all limits together. */
+/** Utilisation of a total: of all limits together, by those who are limited; what an unlimited customer owes uses none of them. */
 function totalUtilisation(total: LedgerTotal): number | null {
-  return ratioPpm(toMoney(total.exposure)?.minor ?? 0n, toMoney(total.limit)?.minor ?? 0n);
+  const limit = toMoney(total.limit)?.minor ?? 0n;
+  return ratioPpm(limit - (toMoney(total.available)?.minor ?? 0n), limit);
 }
 
 /** Currencies cannot be added up: each has its own line at the foot. */
