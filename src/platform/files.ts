@@ -80,7 +80,11 @@ export async function storeFile(ctx: Ctx, owner: FileOwner, file: { name: string
 }
 
 /** The paper as it came, proved by its hash; null where this owner has none of that id, or it was erased. */
-export async function readStoredFile(ctx: Ctx, owner: FileOwner, fileId: string): Promise<(Download & { readonly bytes: Uint8Array }) | null> {
+export async function readStoredFile(
+  ctx: Ctx,
+  owner: FileOwner,
+  fileId: string,
+): Promise<(Download & { readonly bytes: Uint8Array }) | null> {
   const head = await ctx.tx.maybe(sql<{ name: string; content_type: string; sha256: Buffer }>`
     select name, content_type, sha256 from platform.files
     where file_id = ${fileId} and owner_kind = ${owner.kind} and owner_id = ${owner.id} and erased_at is null`);
