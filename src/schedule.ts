@@ -6,10 +6,12 @@ import { ROOMS } from './rooms.ts';
 export const SCHEDULE: readonly ScheduledJob[] = [
   job('exposure.turn', { hour: 0, minute: 2 }),
   job('dossiers.daily', { hour: 1, minute: 0 }),
+  job('settlements.run', { hour: 0, minute: 30 }),
   job('ratings.run', { hour: 1, minute: 30 }),
   job('monitoring.run', { hour: 2, minute: 0 }),
   job('controls.forget-answers', { hour: 3, minute: 0 }),
   job('imports.tend', { everyMinutes: 1 }),
+  job('settlements.run-new', { everyMinutes: 5 }),
   job('orders.expire', { everyMinutes: 5 }),
   job('orders.reconsider', { everyMinutes: 5 }),
 ];

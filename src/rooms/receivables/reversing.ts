@@ -8,11 +8,11 @@ import { roomMade } from '#rooms/exposure/contract.ts';
 import { reverseBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
 import { takeBackStanding } from './settling.ts';
+import { WRITE_CHUNK as CHUNK, chunked } from './sides.ts';
 import * as store from './store.ts';
 import * as settling from './store-settling.ts';
 
 export const REVERSED_MAX = 2_000_000;
-const CHUNK = 20_000;
 
 export type DocumentRefusal = {
   readonly documentId: string;
@@ -242,11 +242,4 @@ async function tellLastPaid(ctx: Ctx, accountIds: readonly string[]): Promise<vo
 
 function distinct(applications: readonly settling.KnownApplication[]): settling.KnownApplication[] {
   return [...new Map(applications.map((each) => [each.application_id, each])).values()];
-}
-
-async function chunked<T>(ids: readonly string[], read: (chunk: readonly string[]) => Promise<T[]>): Promise<T[]> {
-  const all: T[] = [];
-  for (let from = 0; from < ids.length; from += CHUNK)
-    for (const each of await read(ids.slice(from, from + CHUNK))) all.push(each);
-  return all;
 }

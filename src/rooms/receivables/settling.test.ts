@@ -125,7 +125,7 @@ test('bounced on a day, the days before it show the payment as it then stood', a
 test('an import undone leaves every day as if it had never been, and the same documents may come again', async () => {
   const house = await housed();
   await post(house, 'A', [
-    { invoice: 'INV-9', on: '2026-02-01', due: '2026-03-01', amount: '300.00' },
+    { invoice: 'INV-9', on: '2026-02-01', due: '2026-03-01', amount: '330.00' },
     { receipt: 'R-9', on: '2026-02-20', amount: '100.00', to: 'INV-9' },
     { delivery: 'D-9', on: '2026-02-21', amount: '70.00' },
   ]);

@@ -7,6 +7,7 @@ import { Journal, type Lines, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { giveBackToBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
+import { WRITE_CHUNK as CHUNK, chunked, freeFrom, opensOn, readSides, type Side, use } from './sides.ts';
 import * as store from './store.ts';
 import * as settling from './store-settling.ts';
 
@@ -47,10 +48,6 @@ export type PairRefusal = {
 export type AppliedExisting = { readonly applied: readonly Applied[]; readonly refused: readonly PairRefusal[] };
 
 export const PAIRS_MAX = 200_000;
-const CHUNK = 20_000;
-
-/** A document under the lock of its account, with what is free of it from which day on. */
-type Side = settling.SettlingDocument & { days: { on: Day; minor: bigint }[] };
 
 /**
  * Applies unapplied receipts and credit notes to open items of the same account. What cannot be applied comes back with its reason and
@@ -141,26 +138,6 @@ function judge(
   return { on: pair.effectiveOn ?? earliest };
 }
 
-/** An invoice is open from its own day, a bill from the day it came back. */
-function opensOn(side: Side): Day {
-  return side.kind === 'bill' ? later(side.effective_on, side.due_on!) : side.effective_on;
-}
-
-/**
- * The first day from which on a document has so much free on every later day too: an application taken back only later leaves the days
- * before it used.
- */
-function freeFrom(side: Side, first: Day, amountMinor: bigint): Day {
-  let free = side.open_minor;
-  for (let at = side.days.length - 1; at >= 0; at -= 1) {
-    const { on, minor } = side.days[at]!;
-    if (on <= first) return first;
-    free += minor;
-    if (free < amountMinor) return on;
-  }
-  return first;
-}
-
 function enter(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor: bigint, on: Day): Applied {
   for (const side of [from, to]) {
     side.open_minor -= amountMinor;
@@ -194,22 +171,6 @@ function enter(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor: bi
     amountMinor,
     effectiveOn: on,
   };
-}
-
-function use(side: Side, on: Day, minor: bigint): void {
-  const at = side.days.findIndex((day) => day.on >= on);
-  if (at >= 0 && side.days[at]!.on === on) side.days[at]!.minor += minor;
-  else side.days.splice(at < 0 ? side.days.length : at, 0, { on, minor });
-}
-
-async function readSides(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Side>> {
-  const [documents, days] = await Promise.all([
-    chunked(ids, (chunk) => settling.documentsById(ctx.tx, chunk)),
-    chunked(ids, (chunk) => settling.appliedByDay(ctx.tx, chunk)),
-  ]);
-  const sides = new Map<string, Side>(documents.map((each) => [each.document_id, { ...each, days: [] }]));
-  for (const each of days) sides.get(each.document_id)?.days.push({ on: each.on_day, minor: each.minor });
-  return sides;
 }
 
 /**
@@ -346,11 +307,4 @@ function accountsOf(applied: readonly Applied[]): string[] {
 
 function accountIdsOf(known: readonly settling.KnownApplication[]): string[] {
   return [...new Set(known.map((each) => each.account_id))];
-}
-
-async function chunked<T>(ids: readonly string[], read: (chunk: readonly string[]) => Promise<T[]>): Promise<T[]> {
-  const all: T[] = [];
-  for (let from = 0; from < ids.length; from += CHUNK)
-    for (const each of await read(ids.slice(from, from + CHUNK))) all.push(each);
-  return all;
 }

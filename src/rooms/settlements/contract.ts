@@ -1,2 +1,332 @@
 // Which receipt settles which invoice: by rule, by suggestion, by hand; discounts, write-offs and their reversal.
-export {};
+import { Type } from 'typebox';
+import { APPLYING_RULES } from '#engine/applying.ts';
+import { operation } from '#platform/operation.ts';
+import {
+  CustomerCode,
+  DayText,
+  Facts,
+  Id,
+  Input,
+  InstantText,
+  Money,
+  Nullable,
+  OneOf,
+  PAGE,
+  ReasonText,
+} from '#platform/schemas.ts';
+
+export const RECEIPTS_MAX = 200;
+const PARTS_MAX = 200;
+const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
+const Kind = OneOf(['receipt', 'credit_note']);
+export const MATCH_RULES = [...APPLYING_RULES, 'by_hand', 'source'] as const;
+
+const Part = Type.Object({
+  item: Id,
+  number: Type.String(),
+  amount: Money,
+  discount: Money,
+  writeOff: Money,
+});
+
+export const Proposal = Type.Object({
+  rule: OneOf(APPLYING_RULES),
+  /** certain: named by the payer to the cent; likely: fits in one way only; possible: might be so. */
+  confidence: OneOf(['certain', 'likely', 'possible']),
+  byItself: Type.Boolean(),
+  parts: Type.Array(Part),
+  rest: Money,
+  facts: Facts,
+});
+
+const Unapplied = Type.Object({
+  id: Id,
+  kind: Kind,
+  number: Type.String(),
+  customer: Type.Object({ code: Type.String(), name: Type.String(), owner: Nullable(Type.String()) }),
+  entity: Type.String(),
+  on: DayText,
+  ageDays: Type.Integer(),
+  amount: Money,
+  unapplied: Money,
+  reference: Nullable(Type.String()),
+  note: Nullable(Type.String()),
+  refund: Nullable(Type.Object({ reason: Type.String(), by: Type.String() })),
+  /** The first of what could be done with it; null: nothing open fits. */
+  best: Nullable(Proposal),
+});
+
+export const unapplied = operation({
+  name: 'settlements.unapplied',
+  summary: { zh: '待核销的收款与红字', en: 'Receipts and credit notes not applied yet' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({
+    customer: Type.Optional(CustomerCode),
+    kind: Type.Optional(Kind),
+    currency: Type.Optional(Currency),
+    olderThanDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+    least: Type.Optional(
+      Type.String({ pattern: '^\\d{1,16}(\\.\\d+)?$', maxLength: 24, description: 'smallest unapplied amount' }),
+    ),
+    /** suggested: only what a rule has something surer to say of than oldest first; refund: marked to go back. */
+    show: Type.Optional(OneOf(['all', 'suggested', 'refund'], 'all')),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    rows: Type.Array(Unapplied),
+    /** Of the whole filter, one a currency. */
+    totals: Type.Array(Type.Object({ currency: Currency, count: Type.Integer(), unapplied: Money })),
+    next: Nullable(Type.String()),
+  }),
+});
+
+export const open = operation({
+  name: 'settlements.open',
+  summary: { zh: '一笔收款与可核销的发票', en: 'One receipt, what it could settle, and what is suggested' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({ id: Id }),
+  output: Type.Object({
+    money: Type.Omit(Unapplied, ['best']),
+    items: Type.Array(
+      Type.Object({
+        id: Id,
+        kind: Type.String(),
+        number: Type.String(),
+        entity: Type.String(),
+        issuedOn: DayText,
+        dueOn: DayText,
+        daysPastDue: Type.Integer(),
+        amount: Money,
+        open: Money,
+        disputed: Type.Boolean(),
+        /** What may be taken off if it was paid by the receipt’s day. */
+        discount: Nullable(Money),
+      }),
+    ),
+    /** Open items beyond the ones shown. */
+    more: Type.Integer(),
+    proposals: Type.Array(Proposal),
+    mayApply: Type.Boolean(),
+  }),
+});
+
+const Asked = Type.Object(
+  {
+    from: Id,
+    rule: Type.Optional(OneOf(APPLYING_RULES)),
+    parts: Type.Array(
+      Type.Object(
+        {
+          to: Id,
+          amount: Money,
+          /** Early-payment discount, as far as it was allowed. */
+          discount: Type.Optional(Money),
+          /** A difference: proposed for a second person’s approval. */
+          writeOff: Type.Optional(Money),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: PARTS_MAX },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const apply = operation({
+  name: 'settlements.apply',
+  summary: { zh: '核销：把收款记到发票上', en: 'Apply receipts to invoices' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    receipts: Type.Array(Asked, { minItems: 1, maxItems: RECEIPTS_MAX }),
+    on: Type.Optional(DayText),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  }),
+  output: Type.Object({
+    applied: Type.Array(Type.Object({ id: Id, from: Id, to: Id, amount: Money, effectiveOn: DayText })),
+    discounts: Type.Integer(),
+    /** Cases that wait for a second person. */
+    writeOffs: Type.Array(Id),
+  }),
+});
+
+export const unapply = operation({
+  name: 'settlements.unapply',
+  summary: { zh: '撤销核销', en: 'Take applications back' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    applications: Type.Array(Id, { minItems: 1, maxItems: PARTS_MAX }),
+    /** From this day on; without it each from its own day, as if it had never been. */
+    on: Type.Optional(DayText),
+    reason: ReasonText,
+  }),
+  output: Type.Object({ takenBack: Type.Integer(), discounts: Type.Integer() }),
+});
+
+export const run = operation({
+  name: 'settlements.run',
+  summary: { zh: '按规则自动核销', en: 'Apply by the rules' },
+  permission: 'ledger.write',
+  writes: true,
+  bulk: true,
+  input: Input({ customer: Type.Optional(CustomerCode) }),
+  output: Type.Object({
+    looked: Type.Integer(),
+    receipts: Type.Integer(),
+    applications: Type.Integer(),
+    byRule: Type.Array(Type.Object({ rule: OneOf(APPLYING_RULES), receipts: Type.Integer() })),
+  }),
+});
+
+const Entered = {
+  customer: CustomerCode,
+  amount: Money,
+  on: Type.Optional(DayText),
+  number: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+  entity: Type.Optional(Type.String({ maxLength: 30, description: 'our company, by code; the only one where there is one' })),
+  reference: Type.Optional(Type.String({ maxLength: 500, description: 'what the payer wrote' })),
+  note: Type.Optional(Type.String({ maxLength: 500 })),
+};
+
+export const enterReceipt = operation({
+  name: 'settlements.enter-receipt',
+  summary: { zh: '录入一笔收款', en: 'Enter a receipt' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input(Entered),
+  output: Type.Object({ id: Id, number: Type.String() }),
+});
+
+export const enterCreditNote = operation({
+  name: 'settlements.enter-credit-note',
+  summary: { zh: '录入一张红字（折让、退货）', en: 'Enter a credit note' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input(Entered),
+  output: Type.Object({ id: Id, number: Type.String() }),
+});
+
+export const reverse = operation({
+  name: 'settlements.reverse',
+  summary: { zh: '冲销一张单据', en: 'Reverse a document' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    document: Id,
+    /** From this day on; without it from its own day, as if it had never been. */
+    on: Type.Optional(DayText),
+    /** Take back what is applied of it as well. */
+    unapply: Type.Optional(Type.Boolean()),
+    reason: ReasonText,
+  }),
+  output: Type.Object({ reversal: Id, takenBack: Type.Integer() }),
+});
+
+export const proposeWriteOff = operation({
+  name: 'settlements.propose-write-off',
+  summary: { zh: '提出核销坏账或差额', en: 'Propose a write-off' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    items: Type.Array(Type.Object({ to: Id, amount: Money }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: PARTS_MAX,
+    }),
+    on: Type.Optional(DayText),
+    reason: ReasonText,
+  }),
+  output: Type.Object({ writeOffs: Type.Array(Type.Object({ id: Id, caseId: Id })) }),
+});
+
+export const writeOffs = operation({
+  name: 'settlements.write-offs',
+  summary: { zh: '坏账与差额核销', en: 'Write-offs' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({
+    state: Type.Optional(OneOf(['submitted', 'approved', 'rejected', 'withdrawn'])),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    rows: Type.Array(
+      Type.Object({
+        id: Id,
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        document: Id,
+        number: Type.String(),
+        amount: Money,
+        reason: Type.String(),
+        state: Type.String(),
+        proposedBy: Type.String(),
+        proposedAt: InstantText,
+        endedBy: Nullable(Type.String()),
+        caseId: Nullable(Id),
+        writeOffDocument: Nullable(Id),
+      }),
+    ),
+    next: Nullable(Type.String()),
+  }),
+});
+
+export const withdrawWriteOff = operation({
+  name: 'settlements.withdraw-write-off',
+  summary: { zh: '撤回核销申请', en: 'Take back a proposed write-off' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ id: Id }),
+  output: Type.Object({ state: Type.String() }),
+});
+
+export const markRefund = operation({
+  name: 'settlements.mark-refund',
+  summary: { zh: '标记为待退款', en: 'Mark money to go back to the customer' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ document: Id, reason: ReasonText }),
+  output: Type.Object({ marked: Type.Boolean() }),
+});
+
+export const liftRefund = operation({
+  name: 'settlements.lift-refund',
+  summary: { zh: '取消待退款标记', en: 'Lift the mark of a refund' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ document: Id }),
+  output: Type.Object({ marked: Type.Boolean() }),
+});
+
+export const history = operation({
+  name: 'settlements.history',
+  summary: { zh: '核销历史', en: 'What was applied, by whom and by which rule' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({
+    customer: Type.Optional(CustomerCode),
+    /** by_rule: applied by itself; by_hand: accepted or entered by a person; taken_back: no longer standing. */
+    show: Type.Optional(OneOf(['all', 'by_rule', 'by_hand', 'taken_back'], 'all')),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    rows: Type.Array(
+      Type.Object({
+        id: Id,
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        from: Type.Object({ id: Id, kind: Type.String(), number: Type.String() }),
+        to: Type.Object({ id: Id, kind: Type.String(), number: Type.String() }),
+        amount: Money,
+        effectiveOn: DayText,
+        at: InstantText,
+        rule: OneOf(MATCH_RULES),
+        byRule: Type.Boolean(),
+        by: Type.String(),
+        facts: Nullable(Facts),
+        takenBack: Nullable(Type.Object({ at: InstantText, reason: Nullable(Type.String()) })),
+      }),
+    ),
+    next: Nullable(Type.String()),
+  }),
+});
