@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
+import { isKind } from '#engine/import/catalogue.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import * as contract from './contract.ts';
-import type { KindName } from './kinds.ts';
 import { dropStage, importUnknown, refuseOwnScope, SILENT_SECONDS, STAGE_KEPT_DAYS } from './stage.ts';
 import * as store from './store.ts';
 import * as staging from './store-stage.ts';
@@ -45,7 +45,7 @@ export const work: Action<typeof contract.read> = async (ctx, input) => {
     const applying = row.state === 'applying';
     const worked = await workThrough(ctx, {
       importId: row.import_id,
-      kind: row.kind as KindName,
+      kind: isKind(row.kind) ? row.kind : null,
       source: row.source,
       path,
       fileName: row.file_name,

@@ -104,6 +104,7 @@ export const importLedger = operation({
 });
 
 const Read = {
+  kind: Type.String({ description: 'what the file holds: as asked, or as its headings say' }),
   encoding: Nullable(Type.String()),
   columns: Type.Array(
     Type.Object({
@@ -300,10 +301,10 @@ export const forgetTemplate = operation({
 
 export const refusals = operation({
   name: 'receivables.refusals',
-  summary: { zh: '下载被拒行报告（工作簿）', en: 'Workbook of the refused rows of an import' },
+  summary: { zh: '下载被拒的行，改好后单独导入', en: 'The refused rows whole, to be mended and imported by themselves' },
   permission: 'ledger.read',
   reads: true,
   download: true,
-  input: Input({ import: Id }),
+  input: Input({ import: Id, format: Type.Optional(OneOf(['xlsx', 'csv'], 'xlsx')) }),
   output: Type.Unknown(),
 });

@@ -1,9 +1,10 @@
 // What was imported before: the list, the answers remembered, the refused rows as a workbook.
 import { Problem } from '#base/assert.ts';
+import type { Refusal } from '#engine/import/report.ts';
 import { refusalMessage } from '#engine/import/words.ts';
 import type { Action } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
-import { tableBytes } from '#platform/table/write-table.ts';
+import { type MarkedTable, markedCsv, markedWorkbook } from '#platform/table/write-marked.ts';
 import type * as contract from './contract.ts';
 import { REFUSED_KEPT } from './reading.ts';
 import * as store from './store.ts';
@@ -72,43 +73,53 @@ export const forgetTemplate: Action<typeof contract.forgetTemplate> = async (ctx
   return {};
 };
 
+/** Rows of a workbook with notes; more are a CSV file. */
+const WORKBOOK_ROWS_MAX = 20_000;
+
+/** The refused rows whole, under the file's own headings, to be mended there and imported again by themselves. */
 export const refusals: Action<typeof contract.refusals> = async (ctx, input) => {
-  if (ctx.actor.scope.kind === 'own') throw new Problem(404, 'import_unknown', 'there is no such import');
-  const rows = await store.refusalsOf(ctx.tx, input.import, REFUSED_KEPT);
+  if (ctx.actor.scope.kind === 'own') throw importUnknown();
+  const row = await store.importById(ctx.tx, input.import);
+  if (!row) throw importUnknown();
+  const findings = await store.findingsOf(ctx.tx, row.import_id);
+  const rows = await store.refusalsOf(ctx.tx, row.import_id, REFUSED_KEPT);
   if (rows.length === 0) throw new Problem(404, 'refusals_none', 'this import refused no row');
   const zh = ctx.language === 'zh';
-  type Row = (typeof rows)[number];
-  const bytes = await tableBytes(
-    rows,
-    [
-      { heading: zh ? '行' : 'Row', type: 'number', value: (row: Row) => row.row_no },
-      { heading: zh ? '文件行号' : 'Line', type: 'number', value: (row: Row) => row.line_no },
-      { heading: zh ? '列' : 'Column', type: 'text', value: (row: Row) => row.column_name },
-      { heading: zh ? '内容' : 'Value', type: 'text', value: (row: Row) => row.value, width: 30 },
-      { heading: zh ? '代码' : 'Code', type: 'text', value: (row: Row) => row.code, width: 22 },
-      {
-        heading: zh ? '原因' : 'Reason',
-        type: 'text',
-        width: 60,
-        value: (row: Row) =>
-          refusalMessage(
-            {
-              row: row.row_no,
-              line: row.line_no ?? 0,
-              column: row.column_name,
-              code: row.code as never,
-              value: row.value,
-              ...(row.facts ? { facts: row.facts } : {}),
-            },
-            ctx.language,
-          ),
-      },
-    ],
-    { sheetName: zh ? '被拒行' : 'Refused rows', language: ctx.language },
-  );
+  const headings = findings?.columns.map((column) => column.heading) ?? [];
+  const table: MarkedTable = {
+    sheetName: zh ? '被拒行' : 'Refused rows',
+    preamble: findings?.preamble ?? [],
+    headings,
+    reasonHeading: zh ? '被拒原因' : 'Refused because',
+    rows: rows.map((each) => ({
+      // Of an import before cells were kept, the one cell that is known.
+      cells: each.cells ?? headings.map((heading) => (heading === each.column_name ? each.value : null)),
+      bad: each.column_name === null ? null : headings.indexOf(each.column_name),
+      reason: refusalMessage(refusalOf(each), ctx.language),
+    })),
+  };
+  const name = `${row.file_name.replace(/\.[^.]*$/, '')}-${zh ? '被拒行' : 'refused'}`;
+  if (input.format === 'csv' || rows.length > WORKBOOK_ROWS_MAX) {
+    return { fileName: `${name}.csv`, contentType: 'text/csv; charset=utf-8', bytes: Buffer.from(markedCsv(table)) };
+  }
   return {
-    fileName: zh ? '导入被拒行.xlsx' : 'refused-rows.xlsx',
+    fileName: `${name}.xlsx`,
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    bytes,
+    bytes: await markedWorkbook(table),
   };
 };
+
+function importUnknown(): Problem {
+  return new Problem(404, 'import_unknown', 'there is no such import');
+}
+
+export function refusalOf(row: store.KeptRefusal): Refusal {
+  return {
+    row: row.row_no,
+    line: row.line_no ?? 0,
+    column: row.column_name,
+    code: row.code as Refusal['code'],
+    value: row.value,
+    ...(row.facts ? { facts: row.facts } : {}),
+  };
+}

@@ -47,7 +47,7 @@ function workOn(ctx: Ctx, input: Choices, answers: Record<string, string>, impor
 export const preview: Action<typeof contract.preview> = async (ctx, input) => {
   const answers = await answersOf(ctx, input);
   const { findings, refusals } = await workOn(ctx, input, answers, newId(), 'never');
-  return { fileName: uploadOf(ctx).fileName, ...wireRead(findings, refusals, input.kind ?? 'ledger', null, ctx.language) };
+  return { fileName: uploadOf(ctx).fileName, ...wireRead(findings, refusals, null, ctx.language) };
 };
 
 /** A file that cannot be taken in as it stands is a problem for who sent it: its errors or questions beside it. */

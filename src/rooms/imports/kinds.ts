@@ -1,18 +1,12 @@
 // What each kind of file does to the books: judged row by row against what is known, then applied. One entry a kind.
+import { assert } from '#base/assert.ts';
 import type { WireMoney } from '#base/money.ts';
 import type { Refusal, Warning } from '#engine/import/report.ts';
-import type { CustomerRow, LedgerRow } from '#engine/import/typed-rows.ts';
+import type * as engine from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
 import { customers } from './kind-customers.ts';
 import { ledger } from './kind-ledger.ts';
-
-/** The typed rows of each kind, as the engine reads them. */
-export type RowOf = {
-  ledger: LedgerRow;
-  customers: CustomerRow;
-};
-export type KindName = keyof RowOf;
 
 /** Where the rows come from: the system whose numbers and codes they carry, and the import they will belong to. */
 export type Origin = { readonly source: string; readonly importId: string };
@@ -46,13 +40,18 @@ export type Kind<Row, Decided> = {
 
 type AnyKind = Kind<unknown, unknown>;
 
-const KINDS: { readonly [Name in KindName]: AnyKind } = {
+const KINDS: { readonly [Name in engine.Kind]?: AnyKind } = {
   ledger: ledger as AnyKind,
   customers: customers as AnyKind,
 };
 
-export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
+/** Whether files of this kind are taken in: the engine reads more kinds than the books have a place for. */
+export function isTaken(name: engine.Kind): boolean {
+  return KINDS[name] !== undefined;
+}
 
-export function kindOf(name: KindName): AnyKind {
-  return KINDS[name];
+export function kindOf(name: engine.Kind): AnyKind {
+  const kind = KINDS[name];
+  assert(kind, `files of the kind ${name} are not taken in`);
+  return kind;
 }

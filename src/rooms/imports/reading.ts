@@ -1,21 +1,26 @@
 // Reading a file under given answers: what its columns are, what it leaves open, its typed rows, and what is refused with its cells kept.
+import { Problem } from '#base/assert.ts';
 import type { RawCell, RawRow, RawTable } from '#base/raw-table.ts';
-import { convertCustomers, convertLedger, planImport } from '#engine/import/convert.ts';
-import type { Outcome, Refusal } from '#engine/import/report.ts';
+import { type Chunk, convert, isDecided, planImport } from '#engine/import/convert.ts';
+import { guessKinds, settledKind } from '#engine/import/guess.ts';
+import type { Outcome, Question, Refusal } from '#engine/import/report.ts';
 import type { Plan } from '#engine/import/survey.ts';
+import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
 import { readOptionsFrom, readTable } from '#platform/table/read-table.ts';
-import type { KindName, RowOf } from './kinds.ts';
+import { isTaken } from './kinds.ts';
 
 /** Refused rows kept with an import; all are counted. */
 export const REFUSED_KEPT = 100_000;
 const COLUMN_SAMPLES = 3;
 const SAMPLED_ROWS = 12;
+const PREAMBLE_ROWS = 20;
 const CELL_SHOWN = 60;
 
 export type Asked = {
   readonly path: string;
   readonly fileName: string;
-  readonly kind: KindName;
+  /** null: the file's own evidence decides, and where it cannot, a question. */
+  readonly kind: Kind | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly entityCurrency: string;
   /** Told after each chunk; what it throws ends the reading. */
@@ -23,9 +28,11 @@ export type Asked = {
 };
 
 export type ReadFile = {
-  readonly plan: Plan;
+  readonly plan: Plan & { readonly kind: Kind };
+  /** Rows above the headings as they stand: a title may name the unit of every amount. */
+  readonly preamble: readonly (readonly RawCell[])[];
   readonly outcome: Outcome;
-  readonly rows: readonly RowOf[KindName][];
+  readonly rows: readonly ImportRow[];
   readonly refusals: readonly Refusal[];
   /** The cells of refused rows as they stand in the file, by their line. */
   readonly cells: ReadonlyMap<number, readonly RawCell[]>;
@@ -37,30 +44,46 @@ export type ReadFile = {
 export async function readFile(asked: Asked): Promise<ReadFile> {
   const table = await readTable(asked.path, { fileName: asked.fileName, ...readOptionsFrom(asked.answers) });
   try {
-    const { kind, entityCurrency, answers } = asked;
-    const plan = await planImport(table, { kind, entityCurrency, answers });
-    const samples = await sampleColumns(table, plan);
-    if (plan.questions.length > 0 || plan.fileErrors.length > 0) {
-      return { plan, outcome: undecided(plan), rows: [], refusals: [], cells: new Map(), info: table.info, samples };
-    }
-    const rows: RowOf[KindName][] = [];
+    const { entityCurrency, answers } = asked;
+    const { kind, question } = await kindOf(table, asked);
+    const plan = { ...(await planImport(table, { kind, entityCurrency, answers })), kind };
+    const questions = question ? [question, ...plan.questions] : plan.questions;
+    const { samples, preamble } = await look(table, plan);
+    const blank = { plan, preamble, rows: [], refusals: [], cells: new Map(), info: table.info, samples };
+    if (!isDecided({ ...plan, questions })) return { ...blank, outcome: undecided(plan, questions) };
+    const rows: ImportRow[] = [];
     const refusals: Refusal[] = [];
     const cells = new Map<number, readonly RawCell[]>();
     let chunk: readonly RawRow[] = [];
     let done = 0;
     const watched = { info: table.info, chunks: () => watch(table, (held) => (chunk = held)) };
-    const take = (taken: { accepted: RowOf[KindName][]; refused: Refusal[] }) => {
-      for (const row of taken.accepted) rows.push(row);
-      keepCells(chunk, taken.refused, cells);
-      for (const refusal of taken.refused) refusals.push(refusal);
-      done += taken.accepted.length + taken.refused.length;
+    const outcome = await convert(watched, plan, ({ accepted, refused }: Chunk) => {
+      for (const row of accepted) rows.push(row);
+      keepCells(chunk, refused, cells);
+      for (const refusal of refused) refusals.push(refusal);
+      done += accepted.length + refused.length;
       return asked.seen(Math.min(done, plan.records), plan.records);
-    };
-    const outcome = kind === 'ledger' ? await convertLedger(watched, plan, take) : await convertCustomers(watched, plan, take);
-    return { plan, outcome, rows, refusals, cells, info: table.info, samples };
+    });
+    return { ...blank, outcome, rows, refusals, cells };
   } finally {
     await table.close();
   }
+}
+
+async function kindOf(table: RawTable, asked: Asked): Promise<{ kind: Kind; question: Question | null }> {
+  if (asked.kind !== null) return { kind: asked.kind, question: null };
+  let first: readonly RawRow[] = [];
+  for await (const chunk of table.chunks()) {
+    first = chunk;
+    break;
+  }
+  const guesses = guessKinds(first, [asked.fileName, table.info.sheet ?? '']);
+  const settled = settledKind(guesses, asked.answers);
+  // What it most likely is may be something that is not taken in: it must not enter the books as something else.
+  if (!isTaken(settled.kind)) {
+    throw new Problem(422, 'kind_not_taken', 'files of this kind are not taken in', { facts: { kind: settled.kind } });
+  }
+  return settled;
 }
 
 /** The cells of some lines of a file: of rows that were read well and refused by the books. */
@@ -94,25 +117,27 @@ function keepCells(chunk: readonly RawRow[], refused: readonly Refusal[], cells:
   for (const row of chunk) if (lines.has(row.line)) cells.set(row.line, row.cells);
 }
 
-function undecided(plan: Plan): Outcome {
+function undecided(plan: Plan, questions: readonly Question[]): Outcome {
   return {
     accepted: 0,
     refused: 0,
     skipped: 0,
     sums: [],
     warnings: plan.warnings.list(),
-    questions: plan.questions,
+    questions,
     fileErrors: plan.fileErrors,
     offers: [],
   };
 }
 
-/** A few cells of each column, for the page that shows what was recognised. */
-async function sampleColumns(table: RawTable, plan: Plan): Promise<string[][]> {
+/** A few cells of each column, for the page that shows what was recognised, and what stands above the headings. */
+async function look(table: RawTable, plan: Plan): Promise<{ samples: string[][]; preamble: (readonly RawCell[])[] }> {
   const samples: string[][] = plan.headings.map(() => []);
+  const preamble: (readonly RawCell[])[] = [];
   let rows = 0;
   for await (const chunk of table.chunks()) {
     for (const row of chunk) {
+      if (row.record < plan.headingRecord && preamble.length < PREAMBLE_ROWS) preamble.push(row.cells);
       if (row.record <= plan.headingRecord || rows >= SAMPLED_ROWS) continue;
       rows += 1;
       for (const [column, cell] of row.cells.entries()) {
@@ -123,10 +148,10 @@ async function sampleColumns(table: RawTable, plan: Plan): Promise<string[][]> {
     }
     if (rows >= SAMPLED_ROWS) break;
   }
-  return samples;
+  return { samples, preamble };
 }
 
-function textOf(cell: RawCell): string {
+export function textOf(cell: RawCell): string {
   if (cell === null) return '';
   if (typeof cell !== 'object') return String(cell).slice(0, CELL_SHOWN);
   if ('formula' in cell) return textOf(cell.value);

@@ -211,3 +211,53 @@ test('a thousand documents are undone by somebody else than who imported them', 
   expect(await undo(other)).toMatchObject({ reversed: 1_001, customersStay: 7 });
   expect(await openTotal(house)).toEqual([['0.00', '0.00']]);
 });
+
+test('the refused rows come back whole, under their own headings and title, mended there and imported by themselves', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const answers = { amount_unit: 'wan' };
+  const csv = [
+    '应收账款明细表,,,,,',
+    '单位：万元,,,,,',
+    '客户编码,客户名称,单据编号,开票日期,到期日,应收金额',
+    'C1,甲公司,INV-1,2026-10-01,2026-11-30,1.5',
+    'C2,乙公司,=INV-2,2026-10-05,2026-09-01,2.25',
+    'C3,丙公司,INV-3,2026-10-05,2026-12-01,三万',
+  ].join('\n');
+  const done = await house.call(
+    contract.importLedger,
+    { goodRowsOnly: true, answers },
+    { file: { name: '台账.csv', content: csv } },
+  );
+  expect(done).toMatchObject({ accepted: 1, refusedCount: 2, sums: [{ amount: '15000.00' }] });
+  for (const format of ['xlsx', 'csv'] as const) {
+    const report = await house.download(contract.refusals, { import: done.importId, format });
+    expect(report.fileName).toBe(`台账-被拒行.${format}`);
+    // Imported as it came, the same two rows are refused for the same reasons: the headings are known again, and the unit of the title is asked about again.
+    const file = { name: report.fileName, content: report.bytes };
+    const blind = await house.call(contract.preview, {}, { file });
+    expect(blind.questions.map((question) => question.id)).toEqual(['amount_unit']);
+    const { report: seen } = await house.call(contract.preview, { answers }, { file });
+    expect(seen).toMatchObject({ accepted: 0, refusedCount: 2 });
+    expect(seen!.refused.map((row) => row.code)).toEqual(done.refused.map((row) => row.code));
+    if (format === 'csv') {
+      const mended = Buffer.from(report.bytes).toString().replace('2026-09-01', '2026-12-01').replace('三万', '3');
+      const again = await house.call(contract.importLedger, { answers }, { file: { name: report.fileName, content: mended } });
+      expect(again).toMatchObject({ accepted: 2, sums: [{ amount: '52500.00' }] });
+    }
+  }
+});
+
+test('what a file holds is seen from its headings', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const kindOf = async (name: string, content: string) => {
+    const { import: id } = await house.call(contract.stage, {}, { file: { name, content } });
+    await house.door.idle();
+    const seen = await house.call(contract.get, { import: id });
+    return seen.read?.kind ?? seen.import.fault?.code;
+  };
+  expect(await kindOf('a.csv', HEAD + GOOD)).toBe('ledger');
+  expect(await kindOf('b.csv', '客户编码,客户名称,统一社会信用代码,行业,信用额度\nC1,甲公司,,钢铁,100\n')).toBe('customers');
+  expect(await kindOf('c.csv', '客户编码,客户名称,年月,销售收入,销售成本,毛利\nC1,甲公司,2026-01,100,60,40\n')).toBe(
+    'kind_not_taken',
+  );
+});

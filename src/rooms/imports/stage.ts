@@ -4,12 +4,10 @@ import { createReadStream } from 'node:fs';
 import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
-import type { RefusalCode } from '#engine/import/report.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import * as contract from './contract.ts';
-import { wireImport } from './history.ts';
+import { refusalOf, wireImport } from './history.ts';
 import { answersOf } from './import.ts';
-import type { KindName } from './kinds.ts';
 import * as store from './store.ts';
 import * as staging from './store-stage.ts';
 import { REFUSED_SHOWN, wireRead } from './wording.ts';
@@ -20,6 +18,8 @@ export const STAGE_KEPT_DAYS = 7;
 export const SILENT_SECONDS = 30;
 const CHUNK_BYTES = 1024 * 1024;
 const TWINS_SHOWN = 5;
+/** Until the file is read, where nobody said what it holds. */
+const UNSETTLED = 'unsettled';
 const DAY_MS = 86_400_000;
 
 export const stage: Action<typeof contract.stage> = async (ctx, input) => {
@@ -35,7 +35,7 @@ export const stage: Action<typeof contract.stage> = async (ctx, input) => {
   if (no === 0) throw new Problem(400, 'file_empty', 'The file is empty');
   await store.insertImport(ctx.tx, ctx.tenant.id, ctx.at, {
     importId,
-    kind: input.kind ?? 'ledger',
+    kind: input.kind ?? UNSETTLED,
     source: input.source ?? 'ledger',
     fileName: ctx.upload.fileName,
     fileHash: hash.digest(),
@@ -97,27 +97,10 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
       undoneWhy: row.undone_why,
     },
     read: findings
-      ? wireRead(
-          findings,
-          refused.map(refusalOf),
-          row.kind as KindName,
-          row.state === 'staged' ? null : row.import_id,
-          ctx.language,
-        )
+      ? wireRead(findings, refused.map(refusalOf), row.state === 'staged' ? null : row.import_id, ctx.language)
       : null,
   };
 };
-
-export function refusalOf(row: store.KeptRefusal) {
-  return {
-    row: row.row_no,
-    line: row.line_no ?? 0,
-    column: row.column_name,
-    code: row.code as RefusalCode,
-    value: row.value,
-    ...(row.facts ? { facts: row.facts } : {}),
-  };
-}
 
 /** The import, held until this transaction ends. */
 async function held(ctx: Ctx, importId: string): Promise<store.ImportRow> {
@@ -139,7 +122,7 @@ export const answer: Action<typeof contract.answer> = async (ctx, input) => {
   refuseEnded(row);
   if (row.state === 'applying') throw new Problem(409, 'import_at_work', 'this import is being posted; cancel it first');
   await staging.askAnew(ctx.tx, row.import_id, {
-    kind: input.kind ?? row.kind,
+    kind: input.kind ?? UNSETTLED,
     source: input.source ?? row.source,
     template: input.template ?? null,
     answers: encode(await answersOf(ctx, input)),

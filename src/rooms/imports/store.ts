@@ -1,4 +1,5 @@
 // SQL of imports that have ended: what was taken in, what was refused, what was touched, and the answers remembered by name.
+import type { RawCell } from '#base/raw-table.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
 import type { Findings } from './working.ts';
@@ -31,6 +32,7 @@ export async function insertImport(tx: Tx, tenantId: string, at: Date, row: NewI
 
 export type Ended = {
   importId: string;
+  kind: string;
   state: ImportState;
   confirmedBy: string | null;
   findings: string;
@@ -50,7 +52,7 @@ export function endRun(tx: Tx, at: Date, runId: string | null, row: Ended): Prom
   const over = row.state !== 'staged';
   return tx.run(sql`
     update imports.imports
-    set state = ${row.state}, findings = ${row.findings}::jsonb, accepted = ${row.accepted}, unchanged = ${row.unchanged},
+    set state = ${row.state}, kind = ${row.kind}, findings = ${row.findings}::jsonb, accepted = ${row.accepted}, unchanged = ${row.unchanged},
         refused = ${row.refused}, skipped = ${row.skipped}, customers_added = ${row.customersAdded}, sums = ${row.sums}::jsonb,
         warnings = ${row.warnings}::jsonb, changes = ${row.changes}::jsonb, fault = ${row.fault}::jsonb,
         confirmed_by = coalesce(${row.confirmedBy}, confirmed_by), ended_at = ${over ? at : null}::timestamptz,
@@ -95,7 +97,7 @@ export type KeptRefusal = {
   code: string;
   value: string | null;
   facts: Record<string, string | number> | null;
-  cells: unknown[] | null;
+  cells: RawCell[] | null;
 };
 
 export function refusalsOf(tx: Tx, importId: string, limit: number): Promise<KeptRefusal[]> {

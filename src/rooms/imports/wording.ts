@@ -2,8 +2,8 @@
 import { formatMinor } from '#base/money.ts';
 import { fieldsOf, requiredOf } from '#engine/import/catalogue.ts';
 import type { FileError, Question, Refusal, Warning } from '#engine/import/report.ts';
+import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
 import { fieldName, fileErrorMessage, questionMessage, refusalMessage, warningMessage } from '#engine/import/words.ts';
-import type { KindName, RowOf } from './kinds.ts';
 import type { Findings } from './working.ts';
 
 type Language = 'zh' | 'en';
@@ -51,17 +51,12 @@ export function wireReport(findings: Findings, refusals: readonly Refusal[], imp
 }
 
 /** What the page shows of a file that was read: columns, questions, and what would happen or happened. */
-export function wireRead(
-  findings: Findings,
-  refusals: readonly Refusal[],
-  kind: KindName,
-  importId: string | null,
-  language: Language,
-) {
+export function wireRead(findings: Findings, refusals: readonly Refusal[], importId: string | null, language: Language) {
   return {
+    kind: findings.kind,
     encoding: findings.encoding,
     columns: findings.columns.map((column) => ({ ...column, why: null, samples: [...column.samples] })),
-    fields: wireFields(kind),
+    fields: wireFields(findings.kind),
     questions: findings.questions.map((question) => wireQuestion(question, language)),
     fileErrors: findings.fileErrors.map((error) => wireFileError(error, language)),
     sample: findings.sample.map((row) => ({ ...row })),
@@ -69,17 +64,17 @@ export function wireRead(
   };
 }
 
-export function wireFields(kind: KindName) {
+export function wireFields(kind: Kind) {
   const required = new Set(requiredOf(kind).flat());
   return fieldsOf(kind).map((field) => ({
     field: field.id,
-    label: { zh: fieldName(field.id, 'zh'), en: fieldName(field.id, 'en') },
+    label: { zh: fieldName(field.id, 'zh', kind), en: fieldName(field.id, 'en', kind) },
     required: required.has(field.id),
   }));
 }
 
 /** A typed row as the page shows it: amounts plain decimals under the name of their field. */
-export function sampleOf(row: RowOf[KindName], entityCurrency: string): Record<string, unknown> {
+export function sampleOf(row: ImportRow, entityCurrency: string): Record<string, unknown> {
   const money = 'currency' in row && row.currency ? row.currency : entityCurrency;
   return Object.fromEntries(
     Object.entries(row).map(([field, value]) => [

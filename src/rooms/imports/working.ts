@@ -4,9 +4,10 @@ import type { RawCell } from '#base/raw-table.ts';
 import { isDecided } from '#engine/import/convert.ts';
 import { columnLetters } from '#engine/import/headings.ts';
 import type { FileError, Offer, Question, Refusal, Warning } from '#engine/import/report.ts';
+import type { Kind } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
-import { type Judged, type KindName, kindOf } from './kinds.ts';
+import { type Judged, kindOf } from './kinds.ts';
 import { cellsAt, REFUSED_KEPT, type ReadFile, readFile } from './reading.ts';
 import * as store from './store.ts';
 import { sampleOf } from './wording.ts';
@@ -18,7 +19,7 @@ export type Phase = 'read' | 'judge' | 'post';
 
 export type Work = {
   readonly importId: string;
-  readonly kind: KindName;
+  readonly kind: Kind | null;
   readonly source: string;
   readonly path: string;
   readonly fileName: string;
@@ -31,6 +32,9 @@ export type Work = {
 
 /** What a file says and would do or did. Data only, without a language: it is kept with the import and worded when asked. */
 export type Findings = {
+  readonly kind: Kind;
+  /** Rows above the headings, as they stand. */
+  readonly preamble: readonly (readonly RawCell[])[];
   readonly encoding: string | null;
   readonly entityCurrency: string;
   readonly columns: readonly { readonly heading: string; readonly field: string | null; readonly samples: readonly string[] }[];
@@ -74,7 +78,7 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
   if (!isDecided(read.outcome)) return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map(), filled: [] };
 
   await work.step('judge', 0, read.rows.length);
-  const kind = kindOf(work.kind);
+  const kind = kindOf(read.plan.kind);
   const origin = { source: work.source, importId: work.importId };
   // Judging makes customers known; who does not apply takes that back.
   const judged =
@@ -114,6 +118,8 @@ function findingsOf(read: ReadFile, judged: Judged<unknown> | null, refused: num
   const { plan, outcome } = read;
   const fieldAt = new Map(Object.entries(plan.mapping).map(([field, column]) => [column, field]));
   return {
+    kind: plan.kind,
+    preamble: read.preamble,
     encoding: read.info.encoding,
     entityCurrency: plan.entityCurrency,
     columns: plan.headings.map((heading, column) => ({
@@ -149,6 +155,7 @@ export async function keepFindings(
   const { findings, refusals, cells, filled } = worked;
   const kept = await store.endRun(ctx.tx, ctx.at, runId, {
     importId,
+    kind: findings.kind,
     state: end.state,
     confirmedBy: end.confirmedBy,
     findings: encode(findings),
