@@ -62,36 +62,53 @@ export function headingUnit(heading: string): number | null {
   return /单位\s*[:]?\s*(?:人民币)?元/.test(text) ? 0 : null;
 }
 
-function strength(field: Field, key: string): number {
-  if (key === '' || field.not?.test(key)) return field.strong.includes(key) ? 3 : 0;
-  if (field.strong.includes(key)) return 3;
-  if (field.weak.includes(key)) return 2;
-  return field.pattern?.test(key) ? 1 : 0;
+type Names = { readonly strong: ReadonlyMap<string, Field>; readonly weak: ReadonlyMap<string, readonly Field[]> };
+const NAMES = new Map<Kind, Names>();
+
+/** The headings of a kind by their words: looked up for every cell of the first rows, of every kind where the kind is guessed. */
+function namesOf(kind: Kind): Names {
+  const known = NAMES.get(kind);
+  if (known) return known;
+  const strong = new Map<string, Field>();
+  const weak = new Map<string, Field[]>();
+  for (const field of fieldsOf(kind)) {
+    for (const word of field.strong) if (!strong.has(word)) strong.set(word, field);
+    for (const word of field.weak) weak.set(word, [...(weak.get(word) ?? []), field]);
+  }
+  const names = { strong, weak };
+  NAMES.set(kind, names);
+  return names;
+}
+
+function named(kind: Kind, heading: string): Named {
+  const key = headingKey(heading);
+  if (key === '') return null;
+  const { strong, weak } = namesOf(kind);
+  const first = strong.get(key);
+  if (first) return { field: first, strength: 3 };
+  const second = weak.get(key)?.find((field) => !field.not?.test(key));
+  if (second) return { field: second, strength: 2 };
+  const third = fieldsOf(kind).find((field) => field.pattern?.test(key) && !field.not?.test(key));
+  return third ? { field: third, strength: 1 } : null;
 }
 
 type Named = { field: Field; strength: number } | null;
 
 /** For each column the field it is named after most clearly, with how clearly. */
 export function namedFields(kind: Kind, headings: readonly string[]): Named[] {
-  return headings.map((heading) => {
-    const key = headingKey(heading);
-    let best: Named = null;
-    for (const field of fieldsOf(kind)) {
-      const found = strength(field, key);
-      if (found > (best?.strength ?? 0)) best = { field, strength: found };
-    }
-    return best;
-  });
+  return headings.map((heading) => named(kind, heading));
 }
+
+const NO_NAME = /^[\d\s.,:/+()-]*$/;
 
 /** How many different fields a row's cells name. Cells that hold numbers or days name none. */
 export function headingScore(kind: Kind, cells: readonly RawCell[]): number {
   const fields = new Set<string>();
-  for (const named of namedFields(
-    kind,
-    cells.map((cell) => (typeof shown(cell) === 'string' ? (shown(cell) as string) : '')),
-  )) {
-    if (named) fields.add(named.field.id);
+  for (const cell of cells) {
+    const value = shown(cell);
+    if (typeof value !== 'string' || NO_NAME.test(value)) continue;
+    const found = named(kind, value);
+    if (found) fields.add(found.field.id);
   }
   return fields.size;
 }
