@@ -7,6 +7,8 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('exposure.turn', { hour: 0, minute: 2 }),
   job('dossiers.daily', { hour: 1, minute: 0 }),
   job('settlements.run', { hour: 0, minute: 30 }),
+  job('bills.assume', { hour: 0, minute: 20 }),
+  job('bills.remind', { hour: 0, minute: 30 }),
   job('ratings.run', { hour: 1, minute: 30 }),
   job('monitoring.run', { hour: 2, minute: 0 }),
   job('controls.forget-answers', { hour: 3, minute: 0 }),

@@ -41,6 +41,8 @@ export type BillLife = {
   readonly events: readonly BillEvent[];
   readonly drawer?: string | null;
   readonly drawnOn?: Day | null;
+  /** 票据号码, where the document's number has the range of a part behind it. */
+  readonly number?: string;
   readonly subRange?: string | null;
   /** Of a part: the bill that was split. */
   readonly parentId?: string | null;
@@ -67,7 +69,7 @@ export function followBill(ctx: Ctx, journal: Journal, row: DocumentRow, life: B
     account_id: row.accountId,
     party_id: row.partyId,
     entity_id: row.entityId,
-    number: row.number,
+    number: life.number ?? row.number,
     bill_type: life.type,
     acceptor: life.acceptor,
     acceptor_key: nameKey(life.acceptor),
@@ -244,6 +246,11 @@ export class BillBook {
     return this.#bills.get(documentId);
   }
 
+  /** What is open of a document after what this book did to it; undefined: nothing was done to it. */
+  openOf(documentId: string): bigint | undefined {
+    return this.#open.get(documentId)?.openMinor;
+  }
+
   /** By how much the exposure of each account moved so far. */
   moved(): Moved {
     return this.#exposures();
@@ -292,8 +299,9 @@ export class BillBook {
     if (undone.openMinor > 0n && target.openMinor === 0n) {
       const reopened = item.open_minor;
       if (reopened > 0n) this.#journal.move({ ...entry, part: 'open', amountMinor: -reopened, dueOn: item.due_on!, items: -1 });
-      bill.unapplied_minor = bill.amount_minor - reopened;
-      if (bill.unapplied_minor !== 0n) this.#journal.move({ ...entry, part: 'unapplied', amountMinor: bill.unapplied_minor });
+      const neverApplied = bill.amount_minor - reopened;
+      if (neverApplied !== 0n) this.#journal.move({ ...entry, part: 'unapplied', amountMinor: neverApplied });
+      bill.unapplied_minor += neverApplied;
       this.#open.set(bill.document_id, { documentId: bill.document_id, openMinor: 0n, dueOn: bill.due_on });
     }
     Object.assign(bill, { state: before.state, state_on: before.on, recourse: before.recourse });
@@ -309,16 +317,18 @@ export class BillBook {
 
   /** Applies what a bill has not paid yet to an open item of the same account; at most what is open of either. */
   apply(bill: store.BillRow, item: store.OpenItem, amountMinor: bigint, on: Day): void {
-    const open = this.#open.get(item.document_id)?.openMinor ?? item.open_minor;
-    assert(item.account_id === bill.account_id && item.due_on !== null, 'a bill pays open items of its own account');
+    const known = this.#open.get(item.document_id);
+    const open = known?.openMinor ?? item.open_minor;
+    const dueOn = known?.dueOn ?? item.due_on;
+    assert(item.account_id === bill.account_id && dueOn !== null, 'a bill pays open items of its own account');
     assert(amountMinor > 0n && amountMinor <= open && amountMinor <= bill.unapplied_minor, 'at most what is open of either');
     const entry = { accountId: bill.account_id, amountMinor: -amountMinor, effectiveOn: on, eventId: this.#ctx.eventId };
     const items = open === amountMinor ? -1 : 0;
-    this.#journal.move({ ...entry, part: 'open', sourceKind: 'bill', sourceId: item.document_id, dueOn: item.due_on, items });
+    this.#journal.move({ ...entry, part: 'open', sourceKind: 'bill', sourceId: item.document_id, dueOn, items });
     this.#journal.move({ ...entry, part: 'unapplied', sourceKind: 'application', sourceId: bill.document_id });
     bill.unapplied_minor -= amountMinor;
     this.#touched.add(bill);
-    this.#open.set(item.document_id, { documentId: item.document_id, openMinor: open - amountMinor, dueOn: item.due_on });
+    this.#open.set(item.document_id, { documentId: item.document_id, openMinor: open - amountMinor, dueOn });
     this.#applications.push({
       applicationId: newId(),
       accountId: bill.account_id,

@@ -159,7 +159,10 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
   await journal.write();
   if (rows.length + applications.length >= STATISTICS_FROM) await store.refreshStatistics(ctx.tx);
   ctx.emit(ledgerChanged, { accountIds: [...accountIds] });
-  if (applications.length > 0 || rows.some((row) => row.kind === 'receipt' || row.kind === 'credit_note')) {
+  if (
+    applications.length > 0 ||
+    rows.some((row) => row.kind === 'receipt' || row.kind === 'credit_note' || row.kind === 'bill')
+  ) {
     ctx.emit(roomMade, { accountIds: [...accountIds], why: 'payment' });
   }
   return { documents: rows.length, applications: applications.length, accounts: accountIds.size };

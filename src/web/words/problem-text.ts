@@ -28,7 +28,7 @@ export function problemText(error: unknown, t: TFunction): string {
     id: error.instance ?? error.code,
     roles: roleNames(error.facts['roles'] ?? error.facts['rolesThatMay'], t),
     missing: missingNames(error.facts['missing'], t),
-    least: PASSWORD_LEAST,
+    least: typeof error.facts['least'] === 'number' ? error.facts['least'] : PASSWORD_LEAST,
   };
   if (Object.hasOwn(zh.problems, error.code)) return t(`problems.${error.code as 'fault'}`, facts);
   if (error.status >= 500) return t('problems.fault', facts);
