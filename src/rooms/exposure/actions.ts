@@ -56,10 +56,12 @@ export async function ensureAccounts(
   for (const each of wanted) if (!known.has(KEY(each.partyId, each.currency))) absent.set(KEY(each.partyId, each.currency), each);
   if (absent.size === 0) return known;
   // Nobody is put into a group while an account is opened: neither would see the other, and the group would not count the account.
+  // Merging waits for the same: an account opened for somebody who was just merged would be found by nobody.
   await keepTreeStill(ctx);
   const made = [...absent.values()];
   const foreign = made.filter((each) => each.currency !== ctx.tenant.currency);
   const rates = foreign.length > 0 ? await ratesInForce(ctx) : new Map<string, Rate>();
+  if ((await store.mergedAmong(ctx.tx, [...new Set(made.map((each) => each.partyId))])).length > 0) throw mergedMeanwhile();
   await store.insertAccounts(
     ctx.tx,
     ctx.tenant.id,
@@ -177,11 +179,22 @@ async function groupNodes(ctx: Ctx, groups: readonly { partyId: string; currency
   return nodes;
 }
 
-/** Locks accounts and the nodes above them, ascending, and turns those whose day has passed. Everything read later is fresh. */
-export async function lockLines(ctx: Ctx, accountIds: readonly string[]): Promise<Lines> {
+/** Found under the lock: who asks again finds the survivor. */
+function mergedMeanwhile(): Problem {
+  return new Problem(503, 'busy', 'a customer was just merged into another; nothing was done, try again', {
+    facts: { retryAfterSeconds: 1, changedMeanwhile: true },
+  });
+}
+
+/**
+ * Locks accounts and the nodes above them, ascending, and turns those whose day has passed. Everything read later is fresh. An account
+ * whose customer was merged meanwhile is refused (`busy`, tried again by the door), but to the merge itself (`movedToo`).
+ */
+export async function lockLines(ctx: Ctx, accountIds: readonly string[], how: { movedToo?: boolean } = {}): Promise<Lines> {
   // Two statements in one round trip; the second runs with a snapshot taken after the locks were got.
   const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);
   const nodes = new Map(rows.map((row) => [row.account_id, row]));
+  if (how.movedToo !== true && accountIds.some((id) => (nodes.get(id)?.moved_to ?? null) !== null)) throw mergedMeanwhile();
   const lines = new Map<string, Node[]>();
   for (const path of paths) {
     const node = nodes.get(path.node_id);
@@ -360,7 +373,7 @@ export async function ensureGroupNode(ctx: Ctx, partyId: string, currency: strin
 }
 
 /** Recomputes everything that depends on the day, of locked rows, in memory and in the database. No other code rolls a balance. */
-async function turnRows(ctx: Ctx, rows: readonly Node[]): Promise<void> {
+export async function turnRows(ctx: Ctx, rows: readonly Node[]): Promise<void> {
   for (let from = 0; from < rows.length; from += TURN_CHUNK) {
     const chunk = rows.slice(from, from + TURN_CHUNK);
     const ids = chunk.map((row) => row.account_id);
@@ -427,7 +440,7 @@ async function moveLines(ctx: Ctx, own: readonly Node[]): Promise<void> {
   // The old line and the new one are locked together, ascending: one after the other, two moves and a batch of orders could wait in a
   // circle. Who moves a customer keeps the tree still, so the lines stay what they are.
   const above = await nodesAbove(ctx, accounts);
-  const before = await lockLines(ctx, [...new Set([...ids, ...[...above.values()].flat()])]);
+  const before = await lockLines(ctx, [...new Set([...ids, ...[...above.values()].flat()])], { movedToo: true });
   const shift = (lines: Lines, sign: bigint): Node[] => {
     const touched = new Set<Node>();
     for (const accountId of ids) {
@@ -445,7 +458,7 @@ async function moveLines(ctx: Ctx, own: readonly Node[]): Promise<void> {
   if (left.length > 0) await store.writeBalances(ctx.tx, left);
   await store.deletePathsAbove(ctx.tx, ids);
   await linkPaths(ctx, accounts);
-  const joined = shift(await lockLines(ctx, ids), 1n);
+  const joined = shift(await lockLines(ctx, ids, { movedToo: true }), 1n);
   if (joined.length > 0) await store.writeBalances(ctx.tx, joined);
 }
 

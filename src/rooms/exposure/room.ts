@@ -1,9 +1,10 @@
 // The door plate of the exposure journal.
 import { bind, on, type Room } from '#platform/context.ts';
-import { groupChanged } from '#rooms/customers/contract.ts';
+import { customersMerged, customersParted, groupChanged } from '#rooms/customers/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
 import * as revaluation from './revalue.ts';
+import { joinAccounts, partAccounts } from './transfer.ts';
 
 export const exposure: Room = {
   name: 'exposure',
@@ -14,7 +15,11 @@ export const exposure: Room = {
     bind(contract.recordRates, revaluation.recordRates),
     bind(contract.listRates, revaluation.listRates),
   ],
-  listens: [on(groupChanged, (ctx, { partyIds }) => actions.relink(ctx, partyIds))],
+  listens: [
+    on(groupChanged, (ctx, { partyIds }) => actions.relink(ctx, partyIds)),
+    on(customersMerged, joinAccounts),
+    on(customersParted, partAccounts),
+  ],
   jobs: [
     {
       name: 'exposure.turn',

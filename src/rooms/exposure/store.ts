@@ -31,12 +31,15 @@ export type AccountRow = {
   /** Of an account in another currency: what a minor unit of it is worth in ours; null: no rate is known. */
   rate_num: bigint | null;
   rate_den: bigint | null;
+  /** The account of the customer into which this one was merged: it takes nothing any more. */
+  moved_to: string | null;
 };
 
 const ACCOUNT =
   sql.raw(`a.account_id, a.party_id, a.kind, a.currency, a.open_minor, a.bills_minor, a.delivered_minor, a.reserved_minor,
   a.unapplied_minor, a.children_minor, a.exposure_minor, a.cap_mode, a.cap_minor, a.cap_expired_on, a.overdue_minor, a.oldest_due_on,
-  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq, a.rate_num, a.rate_den`);
+  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq, a.rate_num, a.rate_den,
+  a.moved_to`);
 
 /**
  * Locks the accounts and every node above them, in ascending order, so that two transactions never wait for each other.
@@ -331,7 +334,7 @@ export function folds(tx: Tx): Promise<
                  (coalesce(f.exposure, 0) + coalesce(m.exposure, 0))::bigint] as folded,
            a.last_seq, coalesce(f.entries, 0)::bigint as entries
     from exposure.accounts a
-    join customers.directory d on d.party_id = a.party_id
+    join customers.everybody d on d.party_id = a.party_id
     left join own_exposure f on f.account_id = a.account_id
     left join members m on m.node_id = a.account_id`);
 }
@@ -349,4 +352,9 @@ export function dueDayDifferences(tx: Tx): Promise<{ account_id: string; due_on:
     ) f on f.account_id = d.account_id and f.due_on = d.due_on
     where coalesce(d.open_minor, 0) <> coalesce(f.open, 0)
     limit 100`);
+}
+
+/** Of these customers the ones who were merged into another. */
+export function mergedAmong(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string }[]> {
+  return tx.rows(sql<{ party_id: string }>`select party_id from customers.survivors where party_id = any(${partyIds}::uuid[])`);
 }
