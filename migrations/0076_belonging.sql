@@ -1,6 +1,6 @@
 -- Why: to whom a customer belongs: changes of salesperson with their day, hand-overs that both sign, related parties that are no group,
 --      segments by a decision table with the days they held.
--- Locks: none, tables are new. Rows: none.
+-- Locks: ACCESS EXCLUSIVE on customers.parties for an instant (columns without a default); the tables are new. Rows: none.
 create table customers.owner_changes (
   tenant_id uuid not null,
   change_id uuid not null,
@@ -97,3 +97,7 @@ create index segments_history on customers.segments (tenant_id, party_id, valid_
 
 create view customers.segments_in_force with (security_invoker = true) as
 select tenant_id, party_id, segment, valid_from, rulebook_version from customers.segments where valid_to is null;
+
+alter table customers.parties add column company_size text check (company_size in ('large', 'medium', 'small', 'micro'));
+
+alter table customers.parties add column channel text;

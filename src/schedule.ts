@@ -4,6 +4,8 @@ import type { ScheduledJob } from '#platform/queue.ts';
 import { ROOMS } from './rooms.ts';
 
 export const SCHEDULE: readonly ScheduledJob[] = [
+  job('customers.turn', { hour: 0, minute: 1 }),
+  job('customers.look', { hour: 1, minute: 10 }),
   job('exposure.turn', { hour: 0, minute: 2 }),
   job('dossiers.daily', { hour: 1, minute: 0 }),
   job('settlements.run', { hour: 0, minute: 30 }),

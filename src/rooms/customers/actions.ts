@@ -1,23 +1,30 @@
 // The verbs on customers and groups; parties.ts and groups.ts hold what the rooms below call.
 import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
-import { checkUscc, nameKey } from '#engine/identifiers.ts';
+import { checkUscc } from '#engine/identifiers.ts';
 import * as people from '#platform/auth/store.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import type * as contract from './contract.ts';
+import { customerChanged } from './contract.ts';
 import { groupLine, linkGroup } from './groups.ts';
-import { type PartyRow, resolveParty } from './parties.ts';
+import { suspect } from './identity.ts';
+import { keysOf, searchKey } from './names.ts';
+import { recordOwner } from './owners.ts';
+import { familyOf, type PartyRow, resolveParty } from './parties.ts';
 import * as store from './store.ts';
 
 export * from './groups.ts';
+export { type Arrived, look } from './identity.ts';
 export * from './parties.ts';
+export * from './segments.ts';
 
 const FOUND_MAX = 20;
 
 export const find: Action<typeof contract.find> = async (ctx, input) => {
   const text = input.text.trim();
   if (text === '') return { customers: [] };
-  const found = await store.find(ctx.tx, ctx.tenant.id, ownerScope(ctx), text, nameKey(text), FOUND_MAX);
+  const found = await store.find(ctx.tx, ctx.tenant.id, ownerScope(ctx), text, searchKey(text), FOUND_MAX);
   return {
     customers: found.map((row) => ({ id: row.party_id, code: row.code, name: row.name, owner: row.owner_name })),
   };
@@ -28,8 +35,9 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
   const [group] = await groupLine(ctx, party.party_id);
   const around = party.kind === 'group' ? party.party_id : group?.partyId;
   const members = around ? await store.membersOf(ctx.tx, ctx.tenant.id, around, ctx.today, ownerScope(ctx)) : [];
+  const [segment] = await store.segmentsOf(ctx.tx, ctx.tenant.id, [party.party_id]);
   return {
-    customer: customerOf(party, group ?? null),
+    customer: customerOf(party, group ?? null, segment?.segment ?? null),
     groupMembers: members.filter((row) => row.party_id !== party.party_id).map((row) => ({ code: row.code, name: row.name })),
   };
 };
@@ -41,6 +49,8 @@ export const save: Action<typeof contract.save> = async (ctx, input) => {
   const group = input.group ? await resolveParty(ctx, input.group, { scope: false }) : null;
   const known = await store.partyForUpdate(ctx.tx, ctx.tenant.id, code);
   if (known?.kind === 'group') throw codeTaken(code, 'a group');
+  if (known !== null && known.merged_into !== null) throw codeTaken(code, 'a customer that was merged');
+  if (input.version !== undefined && known !== null && known.version !== input.version) throw stale();
   const before = known ?? (await added(ctx, code, input.name.trim()));
 
   // Absent: as it was. Empty: cleared.
@@ -48,35 +58,49 @@ export const save: Action<typeof contract.save> = async (ctx, input) => {
   const after: PartyRow = {
     ...before,
     name,
-    name_key: nameKey(name),
+    name_key: keysOf(name).nameKey,
     uscc: uscc === undefined ? before.uscc : uscc,
     industry: input.industry === undefined ? before.industry : input.industry.trim() || null,
     region: input.region === undefined ? before.region : input.region.trim() || null,
     owner_id: owner === undefined ? before.owner_id : owner.id,
     owner_name: owner === undefined ? before.owner_name : owner.name,
     terms_days: input.termsDays ?? before.terms_days,
+    since_on: input.sinceOn === undefined ? before.since_on : input.sinceOn || null,
+    company_size: input.size === undefined ? before.company_size : input.size || null,
+    channel: input.channel === undefined ? before.channel : input.channel.trim() || null,
   };
   const warnings = await doubts(ctx, after);
 
   await store.changeParty(ctx.tx, ctx.tenant.id, {
     partyId: after.party_id,
+    ...keysOf(after.name),
     name: after.name,
-    nameKey: after.name_key,
     uscc: after.uscc,
     industry: after.industry,
     region: after.region,
     ownerId: after.owner_id,
     ownerName: after.owner_name,
     termsDays: after.terms_days,
+    sinceOn: after.since_on,
+    size: after.company_size,
+    channel: after.channel,
   });
-  if (input.group !== undefined) await linkGroup(ctx, after.party_id, group?.party_id ?? null);
+  if (known) await recordOwner(ctx, [{ partyId: after.party_id, from: known, to: after, on: ctx.today, handoverId: null }]);
+  if (input.group !== undefined) await linkGroup(ctx, after.party_id, group?.party_id ?? null, input.groupFrom);
+  if (known === null || known.name !== after.name || known.uscc !== after.uscc) {
+    await suspect(ctx, 'page', [{ partyId: after.party_id, name: after.name, uscc: after.uscc }]);
+  }
+  ctx.emit(customerChanged, { partyIds: [after.party_id] });
   ctx.note({
     subject: { kind: 'party', id: after.party_id },
     partyId: after.party_id,
     facts: { created: known === null, changed: changedFields(known, after), ...(group ? { group: group.code } : {}) },
   });
   const [line] = await groupLine(ctx, after.party_id);
-  return { customer: customerOf(after, line ?? null), warnings };
+  const [segment] = await store.segmentsOf(ctx.tx, ctx.tenant.id, [after.party_id]);
+  // Written once more than it was read.
+  const written = { ...after, version: before.version + 1 };
+  return { customer: customerOf(written, line ?? null, segment?.segment ?? null), warnings };
 };
 
 export const saveGroup: Action<typeof contract.saveGroup> = async (ctx, input) => {
@@ -90,7 +114,7 @@ export const saveGroup: Action<typeof contract.saveGroup> = async (ctx, input) =
       {
         partyId: known.party_id,
         name,
-        nameKey: nameKey(name),
+        ...keysOf(name),
         uscc: known.uscc,
         ownerId: known.owner_id,
         ownerName: known.owner_name,
@@ -113,7 +137,11 @@ export const entities: Action<typeof contract.entities> = async (ctx) => ({
 
 export const timeline: Action<typeof contract.timeline> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
-  const events = await store.eventsOf(ctx.tx, ctx.tenant.id, party.party_id, input.limit ?? 40);
+  const limit = input.limit ?? 40;
+  const kinds = input.kind === undefined ? null : [input.kind];
+  const family = await familyOf(ctx, party.party_id);
+  const events = await store.eventsOf(ctx.tx, ctx.tenant.id, family, kinds, readInstantMark(input.cursor), limit);
+  const last = events.at(-1);
   return {
     events: events.map((row) => ({
       id: row.event_id,
@@ -123,15 +151,18 @@ export const timeline: Action<typeof contract.timeline> = async (ctx, input) => 
       reasons: row.reasons,
       facts: row.facts,
     })),
+    next: events.length === limit && last ? instantMark(last.at, last.event_id) : null,
   };
 };
+
+function stale(): Problem {
+  return new Problem(412, 'version_stale', 'somebody changed this customer meanwhile; look again');
+}
 
 async function added(ctx: Ctx, code: string, name: string, kind: 'customer' | 'group' = 'customer'): Promise<PartyRow> {
   if (code === '') throw new Problem(400, 'input_malformed', 'code: empty', { fields: [{ field: 'code', message: 'empty' }] });
   const blank = { uscc: null, ownerId: null, ownerName: null, termsDays: null };
-  await store.insertParties(ctx.tx, ctx.tenant.id, ctx.at, [
-    { partyId: newId(), kind, code, name, nameKey: nameKey(name), ...blank },
-  ]);
+  await store.insertParties(ctx.tx, ctx.tenant.id, ctx.at, [{ partyId: newId(), kind, code, name, ...keysOf(name), ...blank }]);
   // Somebody else may have added it at the same moment: whoever did, now it is there and locked.
   const party = await store.partyForUpdate(ctx.tx, ctx.tenant.id, code);
   if (party?.kind !== kind) throw codeTaken(code, kind === 'group' ? 'a customer' : 'a group');
@@ -175,14 +206,14 @@ async function doubts(ctx: Ctx, party: PartyRow): Promise<{ code: string }[]> {
   return codes.flatMap((code) => (code === null ? [] : [{ code }]));
 }
 
-const WATCHED = ['name', 'uscc', 'industry', 'region', 'owner_id', 'terms_days'] as const;
+const WATCHED = ['name', 'uscc', 'industry', 'region', 'owner_id', 'terms_days', 'since_on', 'company_size', 'channel'] as const;
 
 /** Names of what changed; values stay out of the log, which is never erased. */
 function changedFields(before: PartyRow | null, after: PartyRow): string[] {
   return before === null ? [] : WATCHED.filter((field) => before[field] !== after[field]);
 }
 
-function customerOf(party: PartyRow, group: { code: string; name: string } | null) {
+function customerOf(party: PartyRow, group: { code: string; name: string } | null, segment: string | null) {
   return {
     id: party.party_id,
     code: party.code,
@@ -194,6 +225,10 @@ function customerOf(party: PartyRow, group: { code: string; name: string } | nul
     owner: party.owner_name,
     termsDays: party.terms_days,
     sinceOn: party.since_on,
+    size: party.company_size,
+    channel: party.channel,
     group: group === null ? null : { code: group.code, name: group.name },
+    segment,
+    version: party.version,
   };
 }

@@ -2,7 +2,14 @@
 import { Type } from 'typebox';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Nullable } from '#platform/schemas.ts';
+import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Nullable, OneOf, Version } from '#platform/schemas.ts';
+
+export * from './contract-belonging.ts';
+export * from './contract-identity.ts';
+export * from './contract-list.ts';
+
+/** 大型、中型、小型、微型 (国统字〔2017〕213 号). */
+export const SIZES = ['large', 'medium', 'small', 'micro'] as const;
 
 export const Customer = Type.Object({
   id: Id,
@@ -15,7 +22,11 @@ export const Customer = Type.Object({
   owner: Nullable(Type.String({ description: 'salesperson' })),
   termsDays: Nullable(Type.Integer()),
   sinceOn: Nullable(DayText),
+  size: Nullable(OneOf(SIZES)),
+  channel: Nullable(Type.String({ description: 'how we sell: direct, dealer, online …' })),
   group: Nullable(Type.Object({ code: Type.String(), name: Type.String() })),
+  segment: Nullable(Type.String({ description: 'by the rulebook of segments' })),
+  version: Version,
 });
 
 export const find = operation({
@@ -55,7 +66,13 @@ export const save = operation({
     region: Type.Optional(Type.String({ maxLength: 100 })),
     owner: Type.Optional(Type.String({ maxLength: 60, description: 'login of the salesperson' })),
     termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    sinceOn: Type.Optional(Type.Union([DayText, Type.Literal('')], { description: 'customer since; empty: unknown' })),
+    size: Type.Optional(OneOf([...SIZES, ''])),
+    channel: Type.Optional(Type.String({ maxLength: 60 })),
     group: Type.Optional(Type.String({ maxLength: 64, description: 'code of the group; empty: none' })),
+    groupFrom: Type.Optional({ ...DayText, description: 'from which day in the group (or out of it); today, unless said' }),
+    /** As read. Absent: whatever stands is changed, as machines do; pages send it. */
+    version: Type.Optional(Version),
   }),
   output: Type.Object({ customer: Customer, warnings: Type.Array(Type.Object({ code: Type.String() })) }),
 });
@@ -80,12 +97,33 @@ export const entities = operation({
   }),
 });
 
+export const TIMELINE_KINDS = [
+  'customers',
+  'dossiers',
+  'receivables',
+  'settlements',
+  'bills',
+  'contracts',
+  'limits',
+  'ratings',
+  'orders',
+  'monitoring',
+  'approvals',
+  'reconciliation',
+] as const;
+
 export const timeline = operation({
   name: 'customers.timeline',
   summary: { zh: '客户时间线', en: 'What happened with a customer' },
   permission: 'customers.read',
   reads: true,
-  input: Input({ customer: CustomerCode, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 40 })) }),
+  input: Input({
+    customer: CustomerCode,
+    /** The room something was done in: orders, limits, … */
+    kind: Type.Optional(OneOf(TIMELINE_KINDS)),
+    cursor: Type.Optional(Type.String({ maxLength: 500 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 40 })),
+  }),
   output: Type.Object({
     events: Type.Array(
       Type.Object({
@@ -97,8 +135,12 @@ export const timeline = operation({
         facts: Nullable(Facts),
       }),
     ),
+    next: Nullable(Type.String()),
   }),
 });
+
+/** A customer's own fields were changed by hand. */
+export const customerChanged = event<{ partyIds: readonly string[] }>('customers.changed');
 
 /** These parties stand under other groups than before: they, and everybody below them. */
 export const groupChanged = event<{ partyIds: readonly string[] }>('customers.group-changed');

@@ -1,13 +1,17 @@
 // Codes → parties, for every room below: who is meant, who may see him, and what an import brings along.
 import { assert, Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
-import { checkUscc, nameKey } from '#engine/identifiers.ts';
+import { checkUscc } from '#engine/identifiers.ts';
 import type { Warning } from '#engine/import/report.ts';
 import { Warnings } from '#engine/import/report.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Actor, Ctx } from '#platform/context.ts';
+import { suspect } from './identity.ts';
+import { keysOf, searchKey } from './names.ts';
+import { recordOwner } from './owners.ts';
 import type { PartyRow } from './store.ts';
 import * as store from './store.ts';
+import * as identities from './store-identity.ts';
 
 export type { PartyRow } from './store.ts';
 
@@ -95,6 +99,15 @@ async function survivor(ctx: Ctx, party: PartyRow): Promise<PartyRow> {
   return standing;
 }
 
+/**
+ * A customer and everybody who was merged into him: documents, checks and events of before the merge stand under their own id.
+ * He himself comes first.
+ */
+export async function familyOf(ctx: Ctx, partyId: string): Promise<string[]> {
+  const merged = await identities.mergedInto(ctx.tx, ctx.tenant.id, [partyId]);
+  return [partyId, ...merged.map((row) => row.party_id)];
+}
+
 /** A customer as a ledger or a master names him; null: the file does not say. */
 export type NamedParty = {
   readonly code: string;
@@ -105,6 +118,9 @@ export type NamedParty = {
   readonly termsDays: number | null;
 };
 
+/** A new customer that looks like a known one: `known` is the code of the other. */
+export type Held = { readonly code: string; readonly known: string; readonly name: string };
+
 export type Ensured = {
   /** Party id by the code of the file. */
   readonly ids: Map<string, string>;
@@ -112,7 +128,9 @@ export type Ensured = {
   readonly createdIds: readonly string[];
   /** What was filled in, with what stood there before, so that it can be taken back. */
   readonly filled: readonly Filled[];
-  /** name_differs, uscc_differs, uscc_check, uscc_malformed, salesperson_ambiguous: counted, the first codes in `facts`. */
+  /** Codes left out because their name is like that of a known customer; only where the caller asked to hold them. */
+  readonly held: readonly Held[];
+  /** uscc_linked, name_differs, uscc_differs, uscc_check, uscc_malformed, salesperson_ambiguous: counted, the first codes in `facts`. */
   readonly warnings: readonly Warning[];
 };
 
@@ -122,8 +140,17 @@ export type Filled = { readonly partyId: string; readonly before: store.PartyFil
  * Makes sure that each code of a source system has a party: known ones are found (the source's own codes first, then ours), the others
  * are created as customers. What we know stays: an import fills what is missing (name, credit code, salesperson, terms), and a differing
  * name or credit code is a warning. Rows of one code may repeat; the first value said counts. Up to PARTIES_MAX rows, set-based.
+ *
+ * Who is meant: the code; an unknown code with the valid credit code of one known customer is that customer (warning `uscc_linked`, the code
+ * becomes one of his source codes); a similar name makes a new customer and a pair on the list of suspected duplicates. With
+ * `similar: 'hold'` such codes are not created and come back in `held`.
  */
-export async function ensureParties(ctx: Ctx, source: string, rows: readonly NamedParty[]): Promise<Ensured> {
+export async function ensureParties(
+  ctx: Ctx,
+  source: string,
+  rows: readonly NamedParty[],
+  how: { similar?: 'create' | 'hold' } = {},
+): Promise<Ensured> {
   assert(rows.length <= PARTIES_MAX, `at most ${PARTIES_MAX} customers at once`);
   const warnings = new Warnings();
   const named = mergeRows(rows, warnings);
@@ -131,7 +158,22 @@ export async function ensureParties(ctx: Ctx, source: string, rows: readonly Nam
   const ownerOf = await salespeople(ctx, named, warnings);
 
   const known = await knownParties(ctx, source, codes);
-  const fresh = codes.filter((code) => !known.has(code)).map((code) => newCustomer(named.get(code)!, ownerOf));
+  for (const [code, party] of await linkedByUscc(
+    ctx,
+    source,
+    codes.filter((each) => !known.has(each)),
+    named,
+    warnings,
+  )) {
+    known.set(code, party);
+  }
+  let fresh = codes.filter((code) => !known.has(code)).map((code) => newCustomer(named.get(code)!, ownerOf));
+  let held: Held[] = [];
+  if (how.similar === 'hold' && fresh.length > 0) {
+    held = await similarTo(ctx, fresh);
+    const left = new Set(held.map((each) => each.code));
+    fresh = fresh.filter((each) => !left.has(each.code));
+  }
   let created = 0;
   let createdIds = fresh.map((each) => each.partyId);
   if (fresh.length > 0) {
@@ -147,6 +189,11 @@ export async function ensureParties(ctx: Ctx, source: string, rows: readonly Nam
       const standing = new Set([...known.values()].map((party) => party.party_id));
       createdIds = createdIds.filter((id) => standing.has(id));
     }
+    await suspect(
+      ctx,
+      'import',
+      fresh.filter((each) => !known.has(each.code)),
+    );
   }
 
   const ids = new Map<string, string>(fresh.map((each) => [each.code, each.partyId]));
@@ -166,15 +213,18 @@ export async function ensureParties(ctx: Ctx, source: string, rows: readonly Nam
     fills.set(party.party_id, fill);
     fillings.push({ partyId: party.party_id, before: fillOf(party), after: fill });
   }
-  if (fills.size > 0) await store.fillParties(ctx.tx, ctx.tenant.id, [...fills.values()]);
-  return { ids, created, createdIds, filled: fillings, warnings: warnings.list() };
+  if (fills.size > 0) {
+    await store.fillParties(ctx.tx, ctx.tenant.id, [...fills.values()]);
+    await recordOwner(ctx, ownersFilled(ctx, known, fills));
+  }
+  return { ids, created, createdIds, filled: fillings, held, warnings: warnings.list() };
 }
 
 function fillOf(party: PartyRow): store.PartyFill {
   return {
     partyId: party.party_id,
     name: party.name,
-    nameKey: party.name_key,
+    ...keysOf(party.name),
     uscc: party.uscc,
     ownerId: party.owner_id,
     ownerName: party.owner_name,
@@ -248,6 +298,75 @@ async function knownParties(ctx: Ctx, source: string, codes: readonly string[]):
   return known;
 }
 
+/** Unknown codes whose valid credit code belongs to exactly one known customer: he is meant, and the code is remembered as one of his. */
+async function linkedByUscc(
+  ctx: Ctx,
+  source: string,
+  codes: readonly string[],
+  named: ReadonlyMap<string, NamedParty>,
+  warnings: Warnings,
+): Promise<Map<string, PartyRow>> {
+  const linked = new Map<string, PartyRow>();
+  const asked = codes.flatMap((code) => {
+    const uscc = named.get(code)!.uscc;
+    return uscc !== null && checkUscc(uscc) === 'valid' ? [{ code, uscc }] : [];
+  });
+  if (asked.length === 0) return linked;
+  const owners = Map.groupBy(
+    await identities.partiesByUscc(ctx.tx, ctx.tenant.id, [...new Set(asked.map((each) => each.uscc))]),
+    (row) => row.uscc,
+  );
+  const met = asked.flatMap(({ code, uscc }) => {
+    const [only, ...others] = owners.get(uscc) ?? [];
+    return only && others.length === 0 ? [{ code, party: only }] : [];
+  });
+  if (met.length === 0) return linked;
+  await identities.insertSourceCodes(
+    ctx.tx,
+    ctx.tenant.id,
+    source,
+    met.map((each) => ({ code: each.code, partyId: each.party.party_id })),
+  );
+  const parties = new Map(
+    (await store.partiesByCode(ctx.tx, ctx.tenant.id, [...new Set(met.map((each) => each.party.code))])).map((row) => [
+      row.code,
+      row,
+    ]),
+  );
+  for (const { code, party } of met) {
+    const row = parties.get(party.code);
+    if (!row) continue;
+    linked.set(code, row);
+    warnings.add('uscc_linked', { facts: { customer: code, known: party.code, name: party.name } });
+  }
+  return linked;
+}
+
+/** Of new customers those whose name shares its core with a known one. */
+async function similarTo(ctx: Ctx, fresh: readonly store.NewParty[]): Promise<Held[]> {
+  const codeOf = new Map(fresh.map((each) => [each.partyId, each.code]));
+  const hits = await identities.sharing(ctx.tx, ctx.tenant.id, fresh, SIMILAR_SHARERS_MAX, PARTIES_MAX);
+  const held = new Map<string, Held>();
+  for (const hit of hits) {
+    const code = codeOf.get(hit.asked_id)!;
+    if (!held.has(code)) held.set(code, { code, known: hit.code, name: hit.name });
+  }
+  return [...held.values()];
+}
+
+const SIMILAR_SHARERS_MAX = 20;
+
+function ownersFilled(ctx: Ctx, known: ReadonlyMap<string, PartyRow>, fills: ReadonlyMap<string, store.PartyFill>) {
+  const before = new Map([...known.values()].map((party) => [party.party_id, party]));
+  return [...fills.values()].flatMap((fill) => {
+    const from = before.get(fill.partyId);
+    const to = { owner_id: fill.ownerId, owner_name: fill.ownerName };
+    // Linked to his account only: the same person, no change.
+    if (!from || from.owner_name === to.owner_name) return [];
+    return [{ partyId: fill.partyId, from, to, on: ctx.today, handoverId: null }];
+  });
+}
+
 function newCustomer(row: NamedParty, ownerOf: OwnerOf): store.NewParty {
   const name = row.name ?? row.code;
   return {
@@ -255,7 +374,7 @@ function newCustomer(row: NamedParty, ownerOf: OwnerOf): store.NewParty {
     kind: 'customer',
     code: row.code,
     name,
-    nameKey: nameKey(name),
+    ...keysOf(name),
     uscc: row.uscc,
     ownerId: row.salesperson === null ? null : (ownerOf.get(personKey(row.salesperson)) ?? null),
     ownerName: row.salesperson,
@@ -265,7 +384,7 @@ function newCustomer(row: NamedParty, ownerOf: OwnerOf): store.NewParty {
 
 function compare(party: PartyRow, row: NamedParty, warnings: Warnings): void {
   const nameless = party.name === party.code;
-  if (!nameless && row.name !== null && nameKey(row.name) !== party.name_key) {
+  if (!nameless && row.name !== null && row.name !== party.name && searchKey(row.name) !== searchKey(party.name)) {
     warnings.add('name_differs', { facts: { customer: row.code, kept: party.name, said: row.name } });
   }
   if (party.uscc !== null && row.uscc !== null && row.uscc !== party.uscc) {
@@ -281,7 +400,6 @@ function filled(party: PartyRow, row: NamedParty, ownerOf: OwnerOf): store.Party
   const fill = {
     partyId: party.party_id,
     name,
-    nameKey: nameKey(name),
     uscc: party.uscc ?? row.uscc,
     ownerId: party.owner_id ?? (sameName ? (ownerOf.get(personKey(salesperson)) ?? null) : null),
     ownerName: salesperson,
@@ -293,7 +411,7 @@ function filled(party: PartyRow, row: NamedParty, ownerOf: OwnerOf): store.Party
     fill.ownerId === party.owner_id &&
     fill.ownerName === party.owner_name &&
     fill.termsDays === party.terms_days;
-  return same ? null : fill;
+  return same ? null : { ...fill, ...keysOf(name) };
 }
 
 /**

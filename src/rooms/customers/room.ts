@@ -1,7 +1,12 @@
 // The door plate of customers.
-import { bind, type Room } from '#platform/context.ts';
+import { bind, on, type Room } from '#platform/context.ts';
+import { approvalDecided } from '#rooms/approvals/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import { turnTree } from './groups.ts';
+import * as identity from './identity.ts';
+import { list } from './list.ts';
+import * as merging from './merging.ts';
 
 export const customers: Room = {
   name: 'customers',
@@ -12,5 +17,30 @@ export const customers: Room = {
     bind(contract.saveGroup, actions.saveGroup),
     bind(contract.entities, actions.entities),
     bind(contract.timeline, actions.timeline),
+    bind(contract.list, list),
+    bind(contract.duplicates, identity.duplicates),
+    bind(contract.lookForDuplicates, identity.lookForDuplicates),
+    bind(contract.decidePair, identity.decidePair),
+    bind(contract.previewMerge, merging.previewMerge),
+    bind(contract.merge, merging.merge),
+    bind(contract.undoMerge, merging.undoMerge),
+    bind(contract.merges, merging.merges),
+  ],
+  listens: [on(approvalDecided, merging.decided)],
+  jobs: [
+    {
+      name: 'customers.turn',
+      async run(ctx) {
+        const moved = await turnTree(ctx);
+        if (moved > 0) ctx.note({ facts: { moved } });
+      },
+    },
+    {
+      name: 'customers.look',
+      async run(ctx) {
+        const looked = await identity.look(ctx);
+        if (looked.found > 0) ctx.note({ facts: looked });
+      },
+    },
   ],
 };

@@ -15,10 +15,13 @@ export type PartyRow = {
   terms_days: number | null;
   since_on: string | null;
   merged_into: string | null;
+  company_size: 'large' | 'medium' | 'small' | 'micro' | null;
+  channel: string | null;
+  version: number;
 };
 
 const PARTY = sql.raw(`p.party_id, p.kind, p.code, p.name, p.name_key, p.uscc, p.industry, p.region, p.owner_id, p.owner_name,
-  p.terms_days, p.since_on, p.merged_into`);
+  p.terms_days, p.since_on, p.merged_into, p.company_size, p.channel, p.version`);
 
 /** Salespeople see their own customers: null lifts that. */
 function owned(ownerId: string | null): RawBuilder<unknown> {
@@ -68,6 +71,7 @@ export type NewParty = {
   code: string;
   name: string;
   nameKey: string;
+  coreKey: string;
   uscc: string | null;
   ownerId: string | null;
   ownerName: string | null;
@@ -79,16 +83,17 @@ export async function insertParties(tx: Tx, tenantId: string, at: Date, parties:
   const sorted = [...parties].sort((a, b) => (a.code < b.code ? -1 : 1));
   return tx.run(sql`
     insert into customers.parties
-      (tenant_id, party_id, kind, code, name, name_key, uscc, owner_id, owner_name, terms_days, version, created_at)
-    select ${tenantId}::uuid, n.party_id, n.kind, n.code, n.name, n.name_key, n.uscc, n.owner_id, n.owner_name, n.terms_days, 1,
+      (tenant_id, party_id, kind, code, name, name_key, core_key, uscc, owner_id, owner_name, terms_days, version, created_at)
+    select ${tenantId}::uuid, n.party_id, n.kind, n.code, n.name, n.name_key, n.core_key, n.uscc, n.owner_id, n.owner_name, n.terms_days, 1,
            ${at}::timestamptz
     from unnest(
       ${sorted.map((each) => each.partyId)}::uuid[], ${sorted.map((each) => each.kind)}::text[],
       ${sorted.map((each) => each.code)}::text[], ${sorted.map((each) => each.name)}::text[],
-      ${sorted.map((each) => each.nameKey)}::text[], ${sorted.map((each) => each.uscc)}::text[],
+      ${sorted.map((each) => each.nameKey)}::text[], ${sorted.map((each) => each.coreKey)}::text[],
+      ${sorted.map((each) => each.uscc)}::text[],
       ${sorted.map((each) => each.ownerId)}::uuid[], ${sorted.map((each) => each.ownerName)}::text[],
       ${sorted.map((each) => each.termsDays)}::integer[]
-    ) as n(party_id, kind, code, name, name_key, uscc, owner_id, owner_name, terms_days)
+    ) as n(party_id, kind, code, name, name_key, core_key, uscc, owner_id, owner_name, terms_days)
     on conflict (tenant_id, code) do nothing`);
 }
 
@@ -96,6 +101,7 @@ export type PartyFill = {
   partyId: string;
   name: string;
   nameKey: string;
+  coreKey: string;
   uscc: string | null;
   ownerId: string | null;
   ownerName: string | null;
@@ -107,14 +113,15 @@ export async function fillParties(tx: Tx, tenantId: string, fills: readonly Part
   const sorted = [...fills].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
   await tx.run(sql`
     update customers.parties p
-    set name = f.name, name_key = f.name_key, uscc = f.uscc, owner_id = f.owner_id, owner_name = f.owner_name,
+    set name = f.name, name_key = f.name_key, core_key = f.core_key, uscc = f.uscc, owner_id = f.owner_id, owner_name = f.owner_name,
         terms_days = f.terms_days, version = p.version + 1
     from unnest(
       ${sorted.map((each) => each.partyId)}::uuid[], ${sorted.map((each) => each.name)}::text[],
-      ${sorted.map((each) => each.nameKey)}::text[], ${sorted.map((each) => each.uscc)}::text[],
+      ${sorted.map((each) => each.nameKey)}::text[], ${sorted.map((each) => each.coreKey)}::text[],
+      ${sorted.map((each) => each.uscc)}::text[],
       ${sorted.map((each) => each.ownerId)}::uuid[], ${sorted.map((each) => each.ownerName)}::text[],
       ${sorted.map((each) => each.termsDays)}::integer[]
-    ) as f(party_id, name, name_key, uscc, owner_id, owner_name, terms_days)
+    ) as f(party_id, name, name_key, core_key, uscc, owner_id, owner_name, terms_days)
     where p.tenant_id = ${tenantId} and p.party_id = f.party_id`);
 }
 
@@ -130,6 +137,8 @@ export function takeBackFills(
     update customers.parties p
     set name = case when p.name = f.name then f.old_name else p.name end,
         name_key = case when p.name = f.name then f.old_name_key else p.name_key end,
+        -- Made again by the next look.
+        core_key = case when p.name = f.name and f.name <> f.old_name then null else p.core_key end,
         uscc = case when p.uscc is not distinct from f.uscc then f.old_uscc else p.uscc end,
         owner_id = case when p.owner_id is not distinct from f.owner_id then f.old_owner_id else p.owner_id end,
         owner_name = case when p.owner_id is not distinct from f.owner_id and p.owner_name is not distinct from f.owner_name
@@ -148,13 +157,20 @@ export function takeBackFills(
     where p.tenant_id = ${tenantId} and p.party_id = f.party_id`);
 }
 
-export type PartyChange = PartyFill & { industry: string | null; region: string | null };
+export type PartyChange = PartyFill & {
+  industry: string | null;
+  region: string | null;
+  sinceOn: string | null;
+  size: string | null;
+  channel: string | null;
+};
 
 export async function changeParty(tx: Tx, tenantId: string, party: PartyChange): Promise<void> {
   await tx.run(sql`
     update customers.parties
-    set name = ${party.name}, name_key = ${party.nameKey}, uscc = ${party.uscc}, industry = ${party.industry}, region = ${party.region},
-        owner_id = ${party.ownerId}, owner_name = ${party.ownerName}, terms_days = ${party.termsDays}, version = version + 1
+    set name = ${party.name}, name_key = ${party.nameKey}, core_key = ${party.coreKey}, uscc = ${party.uscc}, industry = ${party.industry}, region = ${party.region},
+        owner_id = ${party.ownerId}, owner_name = ${party.ownerName}, terms_days = ${party.termsDays},
+        since_on = ${party.sinceOn}, company_size = ${party.size}, channel = ${party.channel}, version = version + 1
     where tenant_id = ${tenantId} and party_id = ${party.partyId}`);
 }
 
@@ -270,6 +286,36 @@ export function linkOn(tx: Tx, tenantId: string, partyId: string, on: string): P
       and valid_from <= ${on}::date and (valid_to is null or valid_to >= ${on}::date)`);
 }
 
+/** What stands from a day on: the link that spans it and those that begin later, in order. */
+export function linksFrom(
+  tx: Tx,
+  tenantId: string,
+  partyId: string,
+  from: string,
+): Promise<(LinkRow & { valid_to: string | null })[]> {
+  return tx.rows(sql<LinkRow & { valid_to: string | null }>`
+    select link_id, parent_id, valid_from, valid_to from customers.group_links
+    where tenant_id = ${tenantId} and party_id = ${partyId} and withdrawn_at is null and (valid_to is null or valid_to >= ${from}::date)
+    order by valid_from`);
+}
+
+/** Days after this one on which somebody joins a group. */
+export function plannedDays(tx: Tx, tenantId: string, after: string, most: number): Promise<{ day: string }[]> {
+  return tx.rows(sql<{ day: string }>`
+    select distinct valid_from as day from customers.group_links
+    where tenant_id = ${tenantId} and withdrawn_at is null and valid_from > ${after}::date
+    order by valid_from
+    limit ${most}`);
+}
+
+/** Who joined or left a group today by a link that was written before today. */
+export function movedOn(tx: Tx, tenantId: string, today: string, most: number): Promise<{ party_id: string }[]> {
+  return tx.rows(sql<{ party_id: string }>`
+    select distinct party_id from customers.group_links
+    where tenant_id = ${tenantId} and withdrawn_at is null and (valid_from = ${today}::date or valid_to = ${today}::date - 1)
+    limit ${most}`);
+}
+
 export async function endLink(tx: Tx, tenantId: string, linkId: string, lastOn: string): Promise<void> {
   await tx.run(sql`
     update customers.group_links set valid_to = ${lastOn}::date where tenant_id = ${tenantId} and link_id = ${linkId}`);
@@ -357,6 +403,16 @@ export function membersOf(
     limit 500`);
 }
 
+export function segmentsOf(
+  tx: Tx,
+  tenantId: string,
+  partyIds: readonly string[],
+): Promise<{ party_id: string; segment: string }[]> {
+  return tx.rows(sql<{ party_id: string; segment: string }>`
+    select party_id, segment from customers.segments
+    where tenant_id = ${tenantId} and party_id = any(${partyIds}::uuid[]) and valid_to is null`);
+}
+
 export type EventRow = {
   event_id: string;
   at: Date;
@@ -366,11 +422,21 @@ export type EventRow = {
   facts: Record<string, unknown> | null;
 };
 
-export function eventsOf(tx: Tx, tenantId: string, partyId: string, most: number): Promise<EventRow[]> {
+/** Newest first, of a customer and everybody merged into him; `operations` null: all, else those that begin with one of these. */
+export function eventsOf(
+  tx: Tx,
+  tenantId: string,
+  partyIds: readonly string[],
+  operations: readonly string[] | null,
+  before: { at: Date; id: string } | null,
+  most: number,
+): Promise<EventRow[]> {
   return tx.rows(sql<EventRow>`
     select event_id, at, operation, actor_name, reasons, facts
     from platform.events
-    where tenant_id = ${tenantId} and party_id = ${partyId}
+    where tenant_id = ${tenantId} and party_id = any(${partyIds}::uuid[])
+      and (${operations}::text[] is null or split_part(operation, '.', 1) = any(${operations}::text[]))
+      and (${before?.at ?? null}::timestamptz is null or (at, event_id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
     order by at desc, event_id desc
     limit ${most}`);
 }
