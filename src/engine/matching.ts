@@ -158,11 +158,22 @@ const LATIN_SHORT: Readonly<Record<string, string>> = {
 
 /** Takes a name apart. Expects simplified characters. */
 export function nameParts(name: string): NameParts {
-  const folded = name.normalize('NFKC').toLowerCase().replace(INVISIBLE, '').replace(/[’'`]/g, '').trim();
+  const folded = foldedName(name);
   return HAN.test(folded) ? hanParts(folded) : latinParts(folded);
 }
 
+function foldedName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(INVISIBLE, '').replace(/[’'`]/g, '').trim();
+}
+
 function hanParts(folded: string): NameParts {
+  const { rest, ...parts } = hanRead(folded);
+  const { brand, trade } = tradeOf(rest);
+  return { han: true, ...parts, core: numerals(rest), brand: numerals(brand), trade };
+}
+
+/** Place, form, group and branch read off; `rest` is what makes the name. */
+function hanRead(folded: string): Pick<NameParts, 'places' | 'form' | 'group' | 'branch'> & { readonly rest: string } {
   const places: string[] = [];
   // A bracket that holds a place says where; any other content belongs to the name.
   let text = folded.replace(/[([【〔（]([^)\]】〕）]*)[)\]】〕）]/g, (_, inside: string) => {
@@ -195,17 +206,7 @@ function hanParts(folded: string): NameParts {
   // 上海医药: place and trade are the whole name; what would be left of 中国 or 上海 alone is no name at all.
   const kept = [...led.rest].length >= 2 ? led : { places: [], rest: text };
   const all = [...kept.places, ...places];
-  const { brand, trade } = tradeOf(kept.rest);
-  return {
-    han: true,
-    places: all,
-    core: numerals(kept.rest),
-    brand: numerals(brand),
-    trade,
-    form,
-    group,
-    branch: numerals(branch),
-  };
+  return { places: all, rest: kept.rest, form, group, branch: numerals(branch) };
 }
 
 /** The first form of the text: what follows it is a branch (…有限公司上海分公司). */
@@ -237,12 +238,14 @@ function branchStart(text: string): number {
   return ordinal ? ordinal.index : before.length;
 }
 
+const tradesBy = Map.groupBy(TRADES, (word) => word[0]!);
+
 function tradeOf(core: string): { brand: string; trade: string } {
   for (let at = 2; at < core.length; at += 1) {
     const rest = core.slice(at);
     let left = rest;
     while (left !== '') {
-      const word = TRADES.find((each) => left.startsWith(each));
+      const word = tradesBy.get(left[0]!)?.find((each) => left.startsWith(each));
       if (!word) break;
       left = left.slice(word.length);
     }
@@ -257,8 +260,10 @@ const COUNTED = new RegExp(
   `第(${FIGURE})|(${FIGURE})(?=分?(?:厂|公司|店|局|院|所|部|车间|建|处|号|中学|小学|医院|支行|航|汽|机床|化|冶))`,
   'gu',
 );
+const COUNTABLE = /[零一壹二贰三叁四肆五伍六陆七八九十两]|第[0-9]/u;
 
 function numerals(text: string): string {
+  if (!COUNTABLE.test(text)) return text;
   return text.replace(COUNTED, (_, ranked: string | undefined, counted: string | undefined) =>
     [...(ranked ?? counted)!].map((each) => NUMERALS[each] ?? each).join(''),
   );
@@ -304,8 +309,8 @@ function latinParts(folded: string): NameParts {
 
 /** Stored beside the name and compared with `=`: what is left of it without place, form and branch. */
 export function coreKey(name: string): string {
-  const parts = nameParts(name);
-  return parts.core;
+  const folded = foldedName(name);
+  return HAN.test(folded) ? numerals(hanRead(folded).rest) : latinParts(folded).core;
 }
 
 /** Names within one character of each other share one of these. Names of more than this many characters are compared by their start. */

@@ -79,6 +79,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'orders.hold_acts': 'append',
   'orders.reservations': 'tenant',
   'orders.reservation_moves': 'append',
+  'orders.followed': 'append',
   'monitoring.alerts': 'tenant',
   'imports.templates': 'cache',
   'imports.imports': 'tenant',

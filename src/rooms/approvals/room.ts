@@ -1,9 +1,15 @@
 // The door plate of approvals.
-import { bind, type Room } from '#platform/context.ts';
+import { bind, on, type Room } from '#platform/context.ts';
+import { secondPersonAsked } from '#rooms/customers/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
 
 export const approvals: Room = {
   name: 'approvals',
   operations: [bind(contract.list, actions.list), bind(contract.decide, actions.decide)],
+  listens: [
+    on(secondPersonAsked, async (ctx, asked) => {
+      await actions.request(ctx, asked);
+    }),
+  ],
 };

@@ -16,6 +16,7 @@ import * as store from './store.ts';
 
 export * from './groups.ts';
 export { type Arrived, look } from './identity.ts';
+export { searchKey } from './names.ts';
 export * from './parties.ts';
 export * from './segments.ts';
 

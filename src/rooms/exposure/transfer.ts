@@ -13,7 +13,8 @@ import * as transfers from './store-transfer.ts';
  * of days before stay where they are, so that an earlier day still shows two customers.
  */
 export async function joinAccounts(ctx: Ctx, merge: Merge): Promise<void> {
-  const leaving = (await store.accountsOfParties(ctx.tx, [merge.mergedId])).filter((row) => row.kind === 'own');
+  const all = await store.accountsOfParties(ctx.tx, [merge.mergedId]);
+  const leaving = all.filter((row) => row.kind === 'own');
   if (leaving.length === 0) return;
   const opened = await ensureAccounts(
     ctx,
@@ -27,10 +28,12 @@ export async function joinAccounts(ctx: Ctx, merge: Merge): Promise<void> {
     ctx.tx,
     ids.map((accountId) => ({ accountId, movedTo: into.get(accountId)! })),
   );
-  await transfers.endCaps(ctx.tx, ctx.tenant.id, ids, ctx.today);
+  // His limit in our currency capped what he owes in all of them too.
+  const capped = all.filter((row) => lines.nodes.has(row.account_id)).map((row) => row.account_id);
+  await transfers.endCaps(ctx.tx, ctx.tenant.id, capped, ctx.today);
   await turnRows(
     ctx,
-    ids.map((accountId) => lines.nodes.get(accountId)!),
+    capped.map((accountId) => lines.nodes.get(accountId)!),
   );
 }
 

@@ -70,7 +70,8 @@ export async function putInForce(ctx: Ctx, news: readonly Granting[]): Promise<v
   if (raised.length > 0) ctx.emit(roomMade, { accountIds: raised, why: 'limit' });
 }
 
-function heldOf(row: store.GrantRow): Held {
+/** A stored grant, to be worked on. */
+export function heldOf(row: store.GrantRow): Held {
   return {
     grantId: row.grant_id,
     kind: row.kind,

@@ -1,8 +1,10 @@
 // The door plate of limits.
 import { bind, on, type Room } from '#platform/context.ts';
 import { approvalDecided } from '#rooms/approvals/contract.ts';
+import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import { dropDrafts, restoreCaps } from './merged.ts';
 
 export const limits: Room = {
   name: 'limits',
@@ -15,5 +17,5 @@ export const limits: Room = {
     bind(contract.freeze, actions.freeze),
     bind(contract.unfreeze, actions.unfreeze),
   ],
-  listens: [on(approvalDecided, actions.decided)],
+  listens: [on(approvalDecided, actions.decided), on(customersMerged, dropDrafts), on(customersParted, restoreCaps)],
 };

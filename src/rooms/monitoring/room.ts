@@ -1,8 +1,10 @@
 // The door plate of early warning.
 import { bind, on, type Room } from '#platform/context.ts';
+import { customersMerged } from '#rooms/customers/contract.ts';
 import { ledgerChanged } from '#rooms/receivables/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import { endAlertsOf } from './store.ts';
 
 export const monitoring: Room = {
   name: 'monitoring',
@@ -12,6 +14,10 @@ export const monitoring: Room = {
     bind(contract.acknowledge, actions.acknowledge),
     bind(contract.close, actions.close),
   ],
-  listens: [on(ledgerChanged, (ctx, { accountIds }) => actions.lookAtTouched(ctx, accountIds))],
+  listens: [
+    on(ledgerChanged, (ctx, { accountIds }) => actions.lookAtTouched(ctx, accountIds)),
+    // What was wrong with the merged customer is looked for in the survivor, whose ledger has just changed.
+    on(customersMerged, (ctx, { mergedId }) => endAlertsOf(ctx.tx, mergedId, ctx.at)),
+  ],
   jobs: [{ name: 'monitoring.run', run: actions.nightly }],
 };

@@ -181,3 +181,10 @@ export function closeAlert(tx: Tx, alertId: string, close: { at: Date; by: strin
     update monitoring.alerts set state = 'closed', closed_at = ${close.at}, closed_by = ${close.by}, closed_reason = ${close.reason}
     where alert_id = ${alertId} and state in ('open', 'acknowledged')`);
 }
+
+/** A customer that was merged: his alerts are gone. */
+export async function endAlertsOf(tx: Tx, partyId: string, at: Date): Promise<void> {
+  await tx.run(sql`
+    update monitoring.alerts set state = 'gone', closed_at = ${at}, closed_reason = 'merged'
+    where party_id = ${partyId} and state in ('open', 'acknowledged')`);
+}

@@ -1,5 +1,6 @@
 // The door plate of orders.
 import { bind, bindBatch, on, type Room } from '#platform/context.ts';
+import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { check, simulate } from './check.ts';
 import * as contract from './contract.ts';
@@ -8,6 +9,7 @@ import * as holds from './holds.ts';
 import { replay } from './replay.ts';
 import * as reservations from './reservations.ts';
 import { accountsWithDueReservations } from './store.ts';
+import { follow, goBack } from './store-follow.ts';
 import { accountsWithHolds } from './store-queue.ts';
 
 const EXPIRE_ACCOUNTS_MAX = 2_000;
@@ -32,6 +34,11 @@ export const orders: Room = {
     bind(contract.replay, replay),
   ],
   listens: [
+    // Balances have moved under the lock of both lines; who still holds the old account is told to look again.
+    on(customersMerged, async (ctx, merge) => {
+      await follow(ctx.tx, ctx.tenant.id, ctx.at, merge);
+    }),
+    on(customersParted, (ctx, { mergeId }) => goBack(ctx.tx, ctx.tenant.id, mergeId)),
     on(roomMade, async (ctx, { accountIds }) => {
       await holds.reconsider(ctx, accountIds);
     }),

@@ -6,12 +6,11 @@ import { formatMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
 import { availableOf, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
-import { nameKey } from '#engine/identifiers.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { type TableColumn, writeCsv, writeTable } from '#platform/table/write-table.ts';
 import { temporaryFile } from '#platform/temporary-file.ts';
-import { resolveParty, sees } from '#rooms/customers/actions.ts';
+import { familyOf, resolveParty, searchKey, sees } from '#rooms/customers/actions.ts';
 import { accountsOf, turnDue } from '#rooms/exposure/actions.ts';
 import type * as contract from './contract.ts';
 import { dayBook } from './day-book.ts';
@@ -76,7 +75,7 @@ async function filterOf(ctx: Ctx, input: Omit<LedgerInput, 'offset' | 'limit'>):
     bookId: isToday ? null : await dayBook(ctx, asOf),
     totals: isToday && (await store.anyTotals(ctx.tx, ctx.tenant.id)).any,
     currency: input.currency ?? null,
-    text: input.text?.trim() ? { code: input.text.trim(), nameKey: nameKey(input.text) } : null,
+    text: input.text?.trim() ? { code: input.text.trim(), nameKey: searchKey(input.text) } : null,
     overdueOnly: input.overdueOnly ?? false,
     minUtilisationPpm: input.minUtilisationPct === undefined ? null : input.minUtilisationPct * 10_000,
     overLimit: input.overLimit ?? false,
@@ -274,7 +273,7 @@ export const documents: Action<typeof contract.documents> = async (ctx, input) =
   const [on = '', id = ''] = (input.cursor ?? '').split(' ');
   const rows = await store.documentsPage(
     ctx.tx,
-    party.party_id,
+    await familyOf(ctx, party.party_id),
     input.show ?? 'open',
     ctx.today,
     isDay(on) && isId(id) ? { on, id } : null,
@@ -339,6 +338,7 @@ export const document: Action<typeof contract.document> = async (ctx, input) => 
 
 export const behaviour: Action<typeof contract.behaviour> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
+  const family = await familyOf(ctx, party.party_id);
   const months = input.months ?? 12;
   const since = addMonths(monthStart(ctx.today), -months + 1);
   const accounts = (await accountsOf(ctx, party.party_id)).filter((row) => row.kind === 'own');
@@ -346,7 +346,7 @@ export const behaviour: Action<typeof contract.behaviour> = async (ctx, input) =
   const account = accounts.find((row) => row.currency === ctx.tenant.currency) ?? accounts[0];
   const ends = Array.from({ length: months }, (_, at) => earlier(monthEnd(addMonths(since, at)), ctx.today));
   const [invoices, rows] = await Promise.all([
-    store.invoicesSince(ctx.tx, party.party_id, since, STRIP_INVOICES_MAX),
+    store.invoicesSince(ctx.tx, family, since, STRIP_INVOICES_MAX),
     account ? store.monthsOf(ctx.tx, account.account_id, ends) : [],
   ]);
   return {

@@ -1,10 +1,13 @@
 // The door plate of receivables.
-import { bind, type Room } from '#platform/context.ts';
+import { bind, on, type Room } from '#platform/context.ts';
+import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
 import * as contract from './contract.ts';
+import { followMerge, followParting } from './follow.ts';
 import * as ledger from './ledger.ts';
 
 export const receivables: Room = {
   name: 'receivables',
+  listens: [on(customersMerged, followMerge), on(customersParted, followParting)],
   operations: [
     bind(contract.ageing, ledger.ageing),
     bind(contract.ledger, ledger.ledger),

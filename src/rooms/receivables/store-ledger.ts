@@ -30,7 +30,7 @@ export function openByDueDay(
     select p.currency, i.due_on, sum(i.open_minor)::bigint as open_minor, count(*)::int as items
     from item i
     join exposure.positions p on p.account_id = i.account_id
-    join customers.directory d on d.party_id = p.party_id
+    join customers.everybody d on d.party_id = p.party_id
     where (${partyId}::uuid is null or p.party_id = ${partyId}::uuid) and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
     group by p.currency, i.due_on`);
 }
@@ -45,7 +45,7 @@ export function unappliedByCurrency(
     select p.currency, sum(j.amount_minor)::bigint as unapplied_minor
     from exposure.journal j
     join exposure.positions p on p.account_id = j.account_id
-    join customers.directory d on d.party_id = p.party_id
+    join customers.everybody d on d.party_id = p.party_id
     where j.part = 'unapplied' and ${counted(asOf)}
       and (${partyId}::uuid is null or p.party_id = ${partyId}::uuid) and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
     group by p.currency`);
@@ -76,7 +76,7 @@ function source(filter: LedgerFilter): RawBuilder<unknown> {
   }
   return filter.bookId === null
     ? sql`select ${columns}, p.exposure_minor as capped_minor from exposure.positions p
-          where p.tenant_id = ${filter.tenantId}::uuid and p.kind = 'own'`
+          where p.tenant_id = ${filter.tenantId}::uuid and p.kind = 'own' and p.moved_to is null`
     : sql`select ${columns}, p.exposure_minor as capped_minor from receivables.day_book_rows p
           where p.tenant_id = ${filter.tenantId}::uuid and p.book_id = ${filter.bookId}::uuid`;
 }
@@ -171,7 +171,8 @@ const NEVER_EMPTY: ReadonlySet<string> = new Set([
 
 /** The tables a sort needs beside the accounts; what is not asked for is not joined. */
 function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean }): RawBuilder<unknown> {
-  const directory = sql`join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
+  // Who was merged since stands in the book of an earlier day under his own name.
+  const directory = sql`join customers.${sql.raw(filter.bookId === null ? 'directory' : 'everybody')} d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
   return sql`${needs.directory ? directory : sql``} ${needs.grade ? grades(filter) : sql``}`;
 }
 
@@ -194,7 +195,7 @@ function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   const party = partyTests(filter);
   if (party.length > 0) {
     tests.push(sql`l.party_id = any(array(
-      select d.party_id from customers.directory d where d.tenant_id = ${filter.tenantId}::uuid and ${sql.join(party, sql` and `)}))`);
+      select d.party_id from customers.${sql.raw(filter.bookId === null ? 'directory' : 'everybody')} d where d.tenant_id = ${filter.tenantId}::uuid and ${sql.join(party, sql` and `)}))`);
   }
   if (filter.currency !== null) tests.push(sql`l.currency = ${filter.currency}`);
   if (filter.overdueOnly) tests.push(sql`l.overdue_minor > 0`);
@@ -406,7 +407,7 @@ export type DocumentListRow = {
 
 export function documentsPage(
   tx: Tx,
-  partyId: string,
+  partyIds: readonly string[],
   show: 'open' | 'overdue' | 'all',
   today: Day,
   before: { on: Day; id: string } | null,
@@ -421,7 +422,7 @@ export function documentsPage(
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
     join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
-    where d.party_id = ${partyId} and ${filter}
+    where d.party_id = any(${partyIds}::uuid[]) and ${filter}
       and (${before?.on ?? null}::date is null or (d.issued_on, d.document_id) < (${before?.on ?? null}::date, ${before?.id ?? null}::uuid))
     order by d.issued_on desc, d.document_id desc
     limit ${limit}`);
@@ -450,7 +451,8 @@ export function documentById(
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
     join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
-    join customers.directory c on c.tenant_id = d.tenant_id and c.party_id = d.party_id
+    left join customers.survivors v on v.tenant_id = d.tenant_id and v.party_id = d.party_id
+    join customers.directory c on c.tenant_id = d.tenant_id and c.party_id = coalesce(v.survivor_id, d.party_id)
     left join imports.past m on m.tenant_id = d.tenant_id and m.import_id = d.import_id
     where d.document_id = ${id}`);
 }
@@ -484,7 +486,7 @@ export function billEvents(
 /** Invoices of a customer since a day with the day they were settled in full, newest last. */
 export function invoicesSince(
   tx: Tx,
-  partyId: string,
+  partyIds: readonly string[],
   since: Day,
   most: number,
 ): Promise<{ number: string; issued_on: Day; due_on: Day; amount_minor: bigint; currency: string; settled_on: Day | null }[]> {
@@ -495,7 +497,7 @@ export function invoicesSince(
                   then (select max(s.effective_on) from receivables.standing_settlements s where s.to_document = d.document_id) end as settled_on
       from receivables.documents d
       join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
-      where d.party_id = ${partyId} and d.kind = 'invoice' and d.reverses is null and i.reversed_by is null
+      where d.party_id = any(${partyIds}::uuid[]) and d.kind = 'invoice' and d.reverses is null and i.reversed_by is null
         and (d.issued_on >= ${since}::date or i.open_minor <> 0)
       order by d.issued_on desc, d.number desc
       limit ${most}

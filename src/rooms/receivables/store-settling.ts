@@ -24,7 +24,7 @@ export type SettlingDocument = {
 
 export function documentsById(tx: Tx, ids: readonly string[]): Promise<SettlingDocument[]> {
   return tx.rows(sql<SettlingDocument>`
-    select d.document_id, d.account_id, d.party_id, d.entity_id, d.kind, d.source, d.number, d.effective_on, d.amount_minor, d.currency,
+    select d.document_id, i.account_id, d.party_id, d.entity_id, d.kind, d.source, d.number, d.effective_on, d.amount_minor, d.currency,
            d.contract, d.entry_no, d.reverses, i.reversed_by, i.due_on, i.open_minor
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
@@ -61,16 +61,17 @@ export type KnownApplication = {
 
 export function applicationsById(tx: Tx, ids: readonly string[]): Promise<KnownApplication[]> {
   return tx.rows(sql<KnownApplication>`
-    select a.application_id, a.account_id, a.from_document, a.to_document, a.amount_minor, a.effective_on, a.event_id, a.reverses,
+    select a.application_id, i.account_id, a.from_document, a.to_document, a.amount_minor, a.effective_on, a.event_id, a.reverses,
            exists (select 1 from receivables.applications r where r.tenant_id = a.tenant_id and r.reverses = a.application_id) as reversed
     from receivables.applications a
+    join receivables.open_items i on i.tenant_id = a.tenant_id and i.document_id = a.to_document
     where a.application_id = any(${ids}::uuid[])`);
 }
 
 /** Applications that stand and name one of these documents on either side. */
 export function standingOf(tx: Tx, documentIds: readonly string[]): Promise<KnownApplication[]> {
   return tx.rows(sql<KnownApplication>`
-    select a.application_id, a.account_id, a.from_document, a.to_document, a.amount_minor, a.effective_on, a.event_id, a.reverses,
+    select a.application_id, i.account_id, a.from_document, a.to_document, a.amount_minor, a.effective_on, a.event_id, a.reverses,
            false as reversed
     from (
       select application_id from receivables.applications where from_document = any(${documentIds}::uuid[])
@@ -78,6 +79,7 @@ export function standingOf(tx: Tx, documentIds: readonly string[]): Promise<Know
       select application_id from receivables.applications where to_document = any(${documentIds}::uuid[])
     ) named
     join receivables.applications a on a.application_id = named.application_id
+    join receivables.open_items i on i.tenant_id = a.tenant_id and i.document_id = a.to_document
     where a.reverses is null
       and not exists (select 1 from receivables.applications r where r.tenant_id = a.tenant_id and r.reverses = a.application_id)`);
 }
@@ -91,11 +93,12 @@ export type FoldRow = {
   amount_minor: bigint;
 };
 
-/** What these documents have in the journal, by part, due day and day. */
+/** What these documents have in the journal, by part, due day and day; of a merged customer, on the survivor's account since the merge. */
 export function foldOf(tx: Tx, documentIds: readonly string[]): Promise<FoldRow[]> {
   return tx.rows(sql<FoldRow>`
     select j.account_id, j.source_id, j.part, j.due_on, j.effective_on, sum(j.amount_minor)::bigint as amount_minor
     from exposure.journal j
+    join exposure.positions p on p.tenant_id = j.tenant_id and p.account_id = j.account_id and p.moved_to is null
     where j.source_id = any(${documentIds}::uuid[])
     group by j.account_id, j.source_id, j.part, j.due_on, j.effective_on
     having sum(j.amount_minor) <> 0

@@ -48,15 +48,17 @@ export type KnownDocument = {
 export type DocumentKey = { entityId: string; kind: string; number: string };
 
 /** Standing documents only: what was reversed may be entered again. */
+/** Documents of a merged customer are known as the survivor's, on the account where what is open of them stands. */
 export function knownDocuments(tx: Tx, source: string, keys: readonly DocumentKey[]): Promise<KnownDocument[]> {
   return tx.rows(sql<KnownDocument>`
-    select d.document_id, d.account_id, d.party_id, d.entity_id, d.kind, d.number, d.issued_on, d.due_on, d.amount_minor, d.currency,
-           i.open_minor
+    select d.document_id, i.account_id, coalesce(v.survivor_id, d.party_id) as party_id, d.entity_id, d.kind, d.number, d.issued_on, d.due_on,
+           d.amount_minor, d.currency, i.open_minor
     from unnest(${keys.map((key) => key.entityId)}::uuid[], ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.number)}::text[])
          as k(entity_id, kind, number)
     join receivables.documents d on d.source = ${source} and d.entity_id = k.entity_id and d.kind = k.kind and d.number = k.number
       and d.reverses is null
-    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id and i.reversed_by is null`);
+    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id and i.reversed_by is null
+    left join customers.survivors v on v.tenant_id = d.tenant_id and v.party_id = d.party_id`);
 }
 
 export function anyReversed(tx: Tx, source: string): Promise<{ some: boolean }> {
