@@ -246,6 +246,9 @@ function enter(ctx: Ctx, journal: Journal, row: store.DocumentRow, item: Item): 
       return;
     case 'refund':
       assert(false, 'a refund is made from unapplied money');
+      return;
+    case 'retention':
+      assert(false, 'a retention is taken out of an open invoice');
   }
 }
 

@@ -7,7 +7,7 @@ import { Journal, type Lines, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { reverseBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
-import { takeBackStanding } from './settling.ts';
+import { settlesByNature, takeBackStanding } from './settling.ts';
 import { WRITE_CHUNK as CHUNK, chunked } from './sides.ts';
 import * as store from './store.ts';
 import * as settling from './store-settling.ts';
@@ -43,10 +43,13 @@ export type HowToReverse = {
  * nothing is posted, and the caller says what stands in the way.
  */
 export async function reverseDocuments(ctx: Ctx, documentIds: readonly string[], how: HowToReverse): Promise<Reversed> {
-  const ids = [...new Set(documentIds)];
-  assert(ids.length <= REVERSED_MAX, `at most ${REVERSED_MAX} documents at once`);
+  const asked = [...new Set(documentIds)];
+  assert(asked.length <= REVERSED_MAX, `at most ${REVERSED_MAX} documents at once`);
   const nothing = { documents: [], applications: 0, accountIds: [] };
-  if (ids.length === 0) return { ...nothing, refused: [] };
+  if (asked.length === 0) return { ...nothing, refused: [] };
+  // What was kept back of an invoice falls with it.
+  const kept = await chunked(asked, (chunk) => settling.retentionsOf(ctx.tx, chunk));
+  const ids = [...new Set([...asked, ...kept.map((each) => each.document_id)])];
   const named = await chunked(ids, (chunk) => settling.documentsById(ctx.tx, chunk));
   const lines = await lockLines(ctx, [...new Set(named.map((each) => each.account_id))]);
   const documents = await chunked(ids, (chunk) => settling.documentsById(ctx.tx, chunk));
@@ -121,10 +124,6 @@ function refusals(
     const builtOn = others.get(documentId);
     return builtOn ? refuse('applied', builtOn) : [];
   });
-}
-
-function settlesByNature(kind: store.DocumentKind): boolean {
-  return kind === 'write_off' || kind === 'discount';
 }
 
 function reversalOf(ctx: Ctx, document: settling.SettlingDocument, how: HowToReverse): store.DocumentRow {

@@ -122,7 +122,7 @@ function judge(
   const facts = { from: from.number, to: to.number };
   if (from.reversed_by !== null || to.reversed_by !== null) return { code: 'document_reversed', facts };
   if ((from.kind !== 'receipt' && from.kind !== 'credit_note') || from.reverses !== null) return { code: 'cannot_settle', facts };
-  if ((to.kind !== 'invoice' && to.kind !== 'bill') || to.reverses !== null || to.due_on === null) {
+  if ((to.kind !== 'invoice' && to.kind !== 'bill' && to.kind !== 'retention') || to.reverses !== null || to.due_on === null) {
     return { code: 'cannot_be_settled', facts };
   }
   if (from.party_id !== to.party_id) return { code: 'other_customer', facts };
@@ -136,6 +136,11 @@ function judge(
   if (pair.effectiveOn !== null && pair.effectiveOn < earliest)
     return { code: 'day_not_free', facts: { ...facts, earliestOn: earliest } };
   return { on: pair.effectiveOn ?? earliest };
+}
+
+/** Made to settle, all of it at once: never money to use, and what it settled does not build on it. */
+export function settlesByNature(kind: store.DocumentKind): boolean {
+  return kind === 'write_off' || kind === 'discount' || kind === 'retention';
 }
 
 function enter(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor: bigint, on: Day): Applied {
@@ -198,8 +203,8 @@ export async function reverseApplications(
     if (each.reversed || each.reverses !== null) {
       throw new Problem(409, 'application_reversed', 'this was taken back already; look again', { facts });
     }
-    if (from.kind === 'write_off' || from.kind === 'discount') {
-      throw new Problem(409, 'reverse_the_document', 'a write-off or a discount is reversed as a whole', { facts });
+    if (settlesByNature(from.kind)) {
+      throw new Problem(409, 'reverse_the_document', 'a write-off, a discount or a retention is reversed as a whole', { facts });
     }
   }
   return takeBack(ctx, lines, standing, sides, on, why);
@@ -266,7 +271,7 @@ function giveBack(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor:
     effectiveOn: on,
     eventId: ctx.eventId,
   });
-  if (from.kind === 'write_off' || from.kind === 'discount') return;
+  if (settlesByNature(from.kind)) return;
   // What of a bill has paid nothing stands with the bill: what is open of its document is what came back.
   if (from.kind !== 'bill') from.open_minor += amountMinor;
   journal.move({

@@ -18,7 +18,7 @@ export function opensOn(side: Side): Day {
  * The first day from which on a document has so much free on every later day too: an application taken back only later leaves the days
  * before it used.
  */
-export function freeFrom(side: Side, first: Day, amountMinor: bigint): Day {
+export function freeFrom(side: Pick<Side, 'open_minor' | 'days'>, first: Day, amountMinor: bigint): Day {
   let free = side.open_minor;
   for (let at = side.days.length - 1; at >= 0; at -= 1) {
     const { on, minor } = side.days[at]!;

@@ -84,6 +84,16 @@ export function standingOf(tx: Tx, documentIds: readonly string[]): Promise<Know
       and not exists (select 1 from receivables.applications r where r.tenant_id = a.tenant_id and r.reverses = a.application_id)`);
 }
 
+/** What is kept back of these invoices and stands. */
+export function retentionsOf(tx: Tx, invoiceIds: readonly string[]): Promise<{ document_id: string }[]> {
+  return tx.rows(sql<{ document_id: string }>`
+    select d.document_id
+    from receivables.applications a
+    join receivables.documents d on d.document_id = a.from_document and d.kind = 'retention'
+    where a.to_document = any(${invoiceIds}::uuid[]) and a.reverses is null
+      and not exists (select 1 from receivables.applications r where r.tenant_id = a.tenant_id and r.reverses = a.application_id)`);
+}
+
 export type FoldRow = {
   account_id: string;
   source_id: string;

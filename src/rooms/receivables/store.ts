@@ -2,8 +2,20 @@
 import type { Day } from '#base/date.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
-/** What a document can be. A write-off or a discount settles others and is fully applied when made; a refund takes unapplied money back. */
-export type DocumentKind = 'invoice' | 'credit_note' | 'receipt' | 'bill' | 'delivery' | 'write_off' | 'discount' | 'refund';
+/**
+ * What a document can be. A write-off or a discount settles others and is fully applied when made; a refund takes unapplied money back; a
+ * retention is what the customer keeps back of an invoice, which it settles, due on a day of its own.
+ */
+export type DocumentKind =
+  | 'invoice'
+  | 'credit_note'
+  | 'receipt'
+  | 'bill'
+  | 'delivery'
+  | 'write_off'
+  | 'discount'
+  | 'refund'
+  | 'retention';
 
 export type DocumentRow = {
   documentId: string;
