@@ -84,8 +84,7 @@ export function contractWarnings(facts: ContractFacts): ContractWarning[] {
   );
   if (late.length > 0)
     add('retention_overdue', numbers(late), { openMinor: late.reduce((sum, paper) => sum + paper.openMinor, 0n) });
-  if (facts.state === 'ended' && facts.outstandingMinor > 0n)
-    add('ended_with_open', [], { openMinor: facts.outstandingMinor });
+  if (facts.state === 'ended' && facts.outstandingMinor > 0n) add('ended_with_open', [], { openMinor: facts.outstandingMinor });
 
   const expected = own.flatMap((paper) => {
     const due = expectedDue(facts, paper.issuedOn);
@@ -106,13 +105,21 @@ export function contractWarnings(facts: ContractFacts): ContractWarning[] {
   const unknown = expected.flatMap(({ paper, due }) => ('missing' in due ? [{ paper, event: due.missing }] : []));
   if (unknown[0]) add('due_unknown', numbers(unknown.map((each) => each.paper)), { event: unknown[0].event });
   if (facts.toHold.length > 0) add('retention_to_hold', facts.toHold);
-  const overdue = facts.milestones.filter((each) => each.doneOn === null && each.plannedOn !== null && each.plannedOn < facts.asOf);
+  const overdue = facts.milestones.filter(
+    (each) => each.doneOn === null && each.plannedOn !== null && each.plannedOn < facts.asOf,
+  );
   if (overdue.length > 0) {
     const days = Math.max(...overdue.map((each) => daysBetween(each.plannedOn!, facts.asOf)));
-    add('milestone_late', overdue.map((each) => each.name), { mostDays: days });
+    add(
+      'milestone_late',
+      overdue.map((each) => each.name),
+      { mostDays: days },
+    );
   }
 
-  const outside = own.filter((paper) => paper.issuedOn < facts.startsOn || (facts.endsOn !== null && paper.issuedOn > facts.endsOn));
+  const outside = own.filter(
+    (paper) => paper.issuedOn < facts.startsOn || (facts.endsOn !== null && paper.issuedOn > facts.endsOn),
+  );
   if (outside.length > 0) add('outside_term', numbers(outside));
   const { suspendedOn } = facts;
   const while_ = suspendedOn === null ? [] : own.filter((paper) => paper.issuedOn >= suspendedOn);

@@ -76,9 +76,7 @@ const BODY = {
   amount: Type.Optional(Type.Object({ ...Money.properties }, { description: 'left out: a framework without an amount' })),
   terms: TermsRule,
   retention: Type.Optional(RetentionRule),
-  discount: Type.Optional(
-    Type.Object({ sharePpm: Ppm, withinDays: Days }, { additionalProperties: false, description: '2/10' }),
-  ),
+  discount: Type.Optional(Type.Object({ sharePpm: Ppm, withinDays: Days }, { additionalProperties: false, description: '2/10' })),
   lateInterestPpmPerDay: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: '500: 万分之五 a day' })),
   milestones: Type.Optional(Type.Array(MilestoneInput, { maxItems: MILESTONES_MAX })),
   buyer: Type.Optional(OneOf(BUYER_CLASSES)),
@@ -170,7 +168,10 @@ const MilestoneOut = Type.Object({
 
 export const get = operation({
   name: 'contracts.get',
-  summary: { zh: '合同详情：条款、履约、节点、质保金、版本', en: 'One contract: terms, fulfilment, milestones, retention, versions' },
+  summary: {
+    zh: '合同详情：条款、履约、节点、质保金、版本',
+    en: 'One contract: terms, fulfilment, milestones, retention, versions',
+  },
   permission: 'ledger.read',
   reads: true,
   input: Input({ id: Id }),
@@ -209,7 +210,13 @@ export const get = operation({
     ),
     /** Invoices of which the contract's part is not set apart yet. */
     toHold: Type.Array(
-      Type.Object({ document: Id, number: Type.String(), amount: Money, dueOn: Nullable(DayText), missing: Nullable(Type.String()) }),
+      Type.Object({
+        document: Id,
+        number: Type.String(),
+        amount: Money,
+        dueOn: Nullable(DayText),
+        missing: Nullable(Type.String()),
+      }),
     ),
     documents: Type.Array(
       Type.Object({
@@ -381,7 +388,12 @@ export const consignments = operation({
   permission: 'ledger.read',
   reads: true,
   input: Input({ customer: Type.Optional(CustomerCode), ended: Type.Optional(Type.Boolean()), ...PAGE }),
-  output: Type.Object({ asOf: DayText, cuts: Type.Array(Type.Integer()), consignments: Type.Array(Consignment), next: Nullable(Type.String()) }),
+  output: Type.Object({
+    asOf: DayText,
+    cuts: Type.Array(Type.Integer()),
+    consignments: Type.Array(Consignment),
+    next: Nullable(Type.String()),
+  }),
 });
 
 export const openConsignment = operation({
@@ -467,7 +479,14 @@ const Rebate = Type.Object({
   /** Something is overdue longer than the agreement allows: nothing accrues while it is. */
   excluded: Nullable(Type.Object({ customer: Type.String(), overdueDays: Type.Integer() })),
   credits: Type.Array(
-    Type.Object({ number: Type.String(), amount: Money, asOf: DayText, customer: Type.String(), by: Type.String(), approvedBy: Nullable(Type.String()) }),
+    Type.Object({
+      number: Type.String(),
+      amount: Money,
+      asOf: DayText,
+      customer: Type.String(),
+      by: Type.String(),
+      approvedBy: Nullable(Type.String()),
+    }),
   ),
   waiting: Type.Boolean(),
 });
@@ -477,7 +496,12 @@ export const rebates = operation({
   summary: { zh: '返利协议与计提', en: 'Rebate agreements and what they have accrued' },
   permission: 'ledger.read',
   reads: true,
-  input: Input({ customer: Type.Optional(CustomerCode), asOf: Type.Optional(DayText), ended: Type.Optional(Type.Boolean()), ...PAGE }),
+  input: Input({
+    customer: Type.Optional(CustomerCode),
+    asOf: Type.Optional(DayText),
+    ended: Type.Optional(Type.Boolean()),
+    ...PAGE,
+  }),
   output: Type.Object({ asOf: DayText, rebates: Type.Array(Rebate), next: Nullable(Type.String()) }),
 });
 

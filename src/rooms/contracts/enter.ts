@@ -3,49 +3,22 @@ import { assert, Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { type Day, parseDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { isCurrency, wireMoney } from '#base/money.ts';
+import { wireMoney } from '#base/money.ts';
 import { type ContractTerms, longestDays, loosenings, statutoryNote } from '#engine/contracts.ts';
 import type { Action, Ctx } from '#platform/context.ts';
-import { customerUnknown, type PartyRow, resolveParty, sees } from '#rooms/customers/actions.ts';
+import { customerUnknown } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import type { BodyInput, ContractState } from './contract.ts';
 import { ask, type Decision, settle } from './proposals.ts';
+import { contractFor, currencyOf, customerOf, entityOf } from './resolve.ts';
 import { followRetentions } from './retention.ts';
 import * as store from './store.ts';
-import { entityByCode } from './store-parties.ts';
 import { type Body, bodyOf, readBody, storedTerms, wireBody, wrong } from './terms.ts';
 
 /** One person alone may enter a retention up to this share; building contracts keep 3 to 5 %, machines up to 10 %. */
 const RETENTION_ALONE_PPM = 100_000;
 
 export type Reason = { readonly code: string } & Readonly<Record<string, unknown>>;
-
-/** The customer of a paper: no group, and one that the asking person may see. */
-export async function customerOf(ctx: Ctx, code: string): Promise<PartyRow> {
-  const party = await resolveParty(ctx, code);
-  if (party.kind === 'group')
-    throw wrong('customer', 'code_is_group', `the code ${code} belongs to a group, which buys nothing itself`);
-  return party;
-}
-
-export async function entityOf(ctx: Ctx, code: string | undefined) {
-  const entity = await entityByCode(ctx.tx, code ?? null);
-  if (!entity) throw wrong('entity', 'entity_unknown', 'there is no legal entity of ours with this code');
-  return entity;
-}
-
-export function currencyOf(ctx: Ctx, asked: string | undefined): string {
-  const currency = asked ?? ctx.tenant.currency;
-  if (!isCurrency(currency)) throw wrong('currency', 'currency_unknown', `${currency} is not a currency (ISO 4217)`);
-  return currency;
-}
-
-/** A contract that may be seen; locked where it is to be changed. */
-export async function contractFor(ctx: Ctx, id: string, lock = true): Promise<store.ContractRow> {
-  const row = lock ? await store.contractForUpdate(ctx.tx, id) : await store.contractById(ctx.tx, id);
-  if (!row || !sees(ctx.actor, row)) throw new Problem(404, 'contract_unknown', 'there is no such contract');
-  return row;
-}
 
 export const enter: Action<typeof contract.enter> = async (ctx, input) => {
   const party = await customerOf(ctx, input.customer);
@@ -59,14 +32,25 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
 
   const contractId = newId();
   const made = await store.insertContracts(ctx.tx, ctx.tenant.id, ctx.at, [
-    { contractId, partyId: party.party_id, entityId: entity.entity_id, number, currency, state, ...measures(body), source: 'hand' },
+    {
+      contractId,
+      partyId: party.party_id,
+      entityId: entity.entity_id,
+      number,
+      currency,
+      state,
+      ...measures(body),
+      source: 'hand',
+    },
   ]);
   if (!made.has(contractId))
     throw new Problem(409, 'contract_number_taken', `there is a contract ${number} already`, {
       fields: [{ field: 'number', message: 'taken' }],
     });
   await store.insertVersions(ctx.tx, ctx.tenant.id, ctx.at, handOf(ctx), [versionOf(contractId, 1, body.startsOn, body, null)]);
-  await store.insertStates(ctx.tx, ctx.tenant.id, ctx.at, ctx.actor.name, [{ contractId, state, on: body.startsOn, reason: null }]);
+  await store.insertStates(ctx.tx, ctx.tenant.id, ctx.at, ctx.actor.name, [
+    { contractId, state, on: body.startsOn, reason: null },
+  ]);
   const asked = reasons.length > 0 ? await askStart(ctx, contractId, reasons, null) : null;
   ctx.note({
     subject: { kind: 'contract', id: contractId },
@@ -119,7 +103,8 @@ export const amend: Action<typeof contract.amend> = async (ctx, input) => {
   if (effectiveOn > ctx.today)
     throw wrong('effectiveOn', 'effective_in_future', 'a version holds from today or an earlier day; enter it when it begins');
   const body = readBody(input, row.currency);
-  const reasons = row.state === 'draft' ? [] : loosenings(bodyOf(row).terms, body.terms).map((each) => wireReason(each, row.currency));
+  const reasons =
+    row.state === 'draft' ? [] : loosenings(bodyOf(row).terms, body.terms).map((each) => wireReason(each, row.currency));
   ctx.note({
     subject: { kind: 'contract', id: row.contract_id },
     partyId: row.party_id,
@@ -158,7 +143,12 @@ async function applyVersion(
   hand: store.Hand,
 ): Promise<void> {
   const { longestDays: longest, statutory } = measures(body);
-  const moved = await store.moveToVersion(ctx.tx, { contractId: row.contract_id, from: row.version, longestDays: longest, statutory });
+  const moved = await store.moveToVersion(ctx.tx, {
+    contractId: row.contract_id,
+    from: row.version,
+    longestDays: longest,
+    statutory,
+  });
   assert(moved, 'a contract changed under its lock');
   await store.insertVersions(ctx.tx, ctx.tenant.id, ctx.at, hand, [
     versionOf(row.contract_id, row.version + 1, effectiveOn, body, reason),
@@ -269,7 +259,13 @@ export function measures(body: Body): { longestDays: number | null; statutory: b
   return { longestDays: longestDays(terms), statutory: note !== null };
 }
 
-export function versionOf(contractId: string, version: number, effectiveOn: Day, body: Body, reason: string | null): store.NewVersion {
+export function versionOf(
+  contractId: string,
+  version: number,
+  effectiveOn: Day,
+  body: Body,
+  reason: string | null,
+): store.NewVersion {
   const { title, signedOn, startsOn, endsOn } = body;
   return {
     contractId,

@@ -69,7 +69,11 @@ export async function ask(ctx: Ctx, asked: Asked): Promise<{ proposalId: string;
 export type Decision = NonNullable<(typeof approvalDecided)['payload']>;
 
 /** The proposal that was decided, ended in the store; null: not one of ours, or rejected. */
-export async function settle(ctx: Ctx, decision: Decision, kinds: readonly store.ProposalKind[]): Promise<store.ProposalRow | null> {
+export async function settle(
+  ctx: Ctx,
+  decision: Decision,
+  kinds: readonly store.ProposalKind[],
+): Promise<store.ProposalRow | null> {
   if (!(kinds as readonly string[]).includes(decision.kind)) return null;
   const row = await store.proposalForUpdate(ctx.tx, decision.subjectId);
   assert(row?.state === 'submitted' && row.case_id === decision.caseId, 'a decision is about a proposal that waits for it');

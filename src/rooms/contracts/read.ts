@@ -9,7 +9,7 @@ import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { VIEWS } from './contract.ts';
-import { contractFor } from './enter.ts';
+import { contractFor } from './resolve.ts';
 import { doneOf, termsFrom, toHold } from './retention.ts';
 import * as store from './store.ts';
 import * as documents from './store-documents.ts';
@@ -38,12 +38,7 @@ export const list: Action<typeof contract.list> = async (ctx, input) => {
     partyId: party?.party_id ?? null,
     text: input.text?.trim() || null,
   };
-  const rows = await store.contractsPage(
-    ctx.tx,
-    { ...filter, view: input.view ?? 'in_force' },
-    readDayMark(input.cursor),
-    limit,
-  );
+  const rows = await store.contractsPage(ctx.tx, { ...filter, view: input.view ?? 'in_force' }, readDayMark(input.cursor), limit);
   const counts = await store.viewCounts(ctx.tx, filter, VIEWS);
   const last = rows.at(-1);
   return {

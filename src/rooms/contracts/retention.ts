@@ -9,8 +9,8 @@ import type { Action, Ctx } from '#platform/context.ts';
 import { postDocuments } from '#rooms/receivables/posting.ts';
 import { holdRetentions, moveRetentions } from '#rooms/receivables/retention-moves.ts';
 import type * as contract from './contract.ts';
-import { contractFor } from './enter.ts';
 import { ask, type Decision, settle } from './proposals.ts';
+import { contractFor } from './resolve.ts';
 import * as store from './store.ts';
 import * as documents from './store-documents.ts';
 import { type Body, bodyOf, type Done, eventDays, wrong } from './terms.ts';
@@ -169,7 +169,13 @@ export const releaseRetention: Action<typeof contract.releaseRetention> = async 
   ctx.note({
     subject: { kind: 'contract', id: row.contract_id },
     partyId: row.party_id,
-    facts: { number: row.number, invoice: held.invoice, dueOn, amount: wireMoney(held.open_minor, held.currency), reason: input.reason },
+    facts: {
+      number: row.number,
+      invoice: held.invoice,
+      dueOn,
+      amount: wireMoney(held.open_minor, held.currency),
+      reason: input.reason,
+    },
   });
   return { dueOn };
 };

@@ -18,11 +18,7 @@ export type PaperRow = {
 };
 
 /** Newest first; a contract with more documents than `most` shows the newest and its sums. */
-export function papersOf(
-  tx: Tx,
-  contract: { entityId: string; number: string },
-  most: number,
-): Promise<PaperRow[]> {
+export function papersOf(tx: Tx, contract: { entityId: string; number: string }, most: number): Promise<PaperRow[]> {
   return tx.rows(sql<PaperRow>`
     select document_id, account_id, party_id, kind, source, number, issued_on, effective_on, coalesce(open_due_on, due_on) as due_on,
            amount_minor, currency, open_minor
@@ -42,11 +38,7 @@ export type Sums = {
   documents: number;
 };
 
-export function sumsOf(
-  tx: Tx,
-  contract: { entityId: string; number: string; currency: string },
-  today: Day,
-): Promise<Sums> {
+export function sumsOf(tx: Tx, contract: { entityId: string; number: string; currency: string }, today: Day): Promise<Sums> {
   return tx.one(sql<Sums>`
     with named as (
       select document_id, tenant_id, kind, amount_minor, open_minor, open_due_on
@@ -87,7 +79,8 @@ export type RetentionRow = {
   by_hand: boolean;
 };
 
-const RETENTION = sql.raw(`r.retention_id, r.contract_id, r.invoice_id, p.number as invoice, r.document_id, p.source, p.entity_id, p.party_id,
+const RETENTION =
+  sql.raw(`r.retention_id, r.contract_id, r.invoice_id, p.number as invoice, r.document_id, p.source, p.entity_id, p.party_id,
   p.issued_on, p.currency, r.held_minor, p.open_minor, r.due_on, r.provisional, r.by_hand`);
 
 export function retentionsOf(tx: Tx, contractId: string): Promise<RetentionRow[]> {

@@ -46,7 +46,13 @@ export type NewVersion = {
   terms: string;
   reason: string | null;
 };
-export type Hand = { by: string | null; byName: string; approvedBy: string | null; caseId: string | null; importId: string | null };
+export type Hand = {
+  by: string | null;
+  byName: string;
+  approvedBy: string | null;
+  caseId: string | null;
+  importId: string | null;
+};
 
 export async function insertVersions(tx: Tx, tenantId: string, at: Date, hand: Hand, rows: readonly NewVersion[]): Promise<void> {
   await tx.run(sql`
@@ -123,7 +129,8 @@ export type ContractRow = {
   terms: StoredTerms;
 };
 
-const CONTRACT = sql.raw(`c.contract_id, c.party_id, d.code as customer_code, d.name as customer_name, d.owner_id, d.owner_name, c.entity_id,
+const CONTRACT =
+  sql.raw(`c.contract_id, c.party_id, d.code as customer_code, d.name as customer_name, d.owner_id, d.owner_name, c.entity_id,
   e.code as entity_code, e.name as entity_name, c.number, c.currency, c.state, c.version, c.longest_days, c.statutory, c.source, v.title,
   v.signed_on, v.starts_on, v.ends_on, v.amount_minor, v.terms`);
 const JOINED = sql.raw(`contracts.contracts c
@@ -141,10 +148,7 @@ export function contractById(tx: Tx, contractId: string): Promise<ContractRow | 
   return tx.maybe(sql<ContractRow>`select ${CONTRACT} from ${JOINED} where c.contract_id = ${contractId}`);
 }
 
-export function contractsByNumber(
-  tx: Tx,
-  keys: readonly { entityId: string; number: string }[],
-): Promise<ContractRow[]> {
+export function contractsByNumber(tx: Tx, keys: readonly { entityId: string; number: string }[]): Promise<ContractRow[]> {
   return tx.rows(sql<ContractRow>`
     select ${CONTRACT} from ${JOINED}
     join unnest(${keys.map((key) => key.entityId)}::uuid[], ${keys.map((key) => key.number)}::text[]) as k(entity_id, number)
@@ -249,9 +253,7 @@ export async function viewCounts(
   filter: Omit<ListFilter, 'view'>,
   views: readonly (typeof VIEWS)[number][],
 ): Promise<{ view: (typeof VIEWS)[number]; contracts: number }[]> {
-  const counts = views.map(
-    (view) => sql`(count(*) filter (where ${viewTest(view, filter.today)}))::int`,
-  );
+  const counts = views.map((view) => sql`(count(*) filter (where ${viewTest(view, filter.today)}))::int`);
   const row = await tx.one(sql<{ counts: number[] }>`
     with s as materialized (${sums(filter.today)})
     select array[${sql.join(counts)}] as counts
@@ -376,7 +378,9 @@ export async function endProposal(
     update contracts.proposals set state = ${state}, decided_by_name = ${byName} where proposal_id = ${proposalId} and state = 'submitted'`);
 }
 
-const PROPOSAL = sql.raw('proposal_id, kind, subject_id, party_id, body, reasons, state, case_id, made_by, made_by_name, made_at');
+const PROPOSAL = sql.raw(
+  'proposal_id, kind, subject_id, party_id, body, reasons, state, case_id, made_by, made_by_name, made_at',
+);
 
 export function proposalForUpdate(tx: Tx, proposalId: string): Promise<ProposalRow | null> {
   return tx.maybe(

@@ -3,65 +3,35 @@ import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
-import { sql, type Tx } from '#platform/sql.ts';
 import { Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { ledgerChanged } from './contract.ts';
 import { freeFrom } from './sides.ts';
 import * as store from './store.ts';
+import { type HeldRow, itemsById, reversedRetentions } from './store-retention.ts';
 import * as settling from './store-settling.ts';
 
 /** `amountMinor` of an invoice falls due on `dueOn`. */
 export type RetentionSplit = { readonly invoiceId: string; readonly amountMinor: bigint; readonly dueOn: Day };
-export type SplitRefusal = { readonly invoiceId: string; readonly code: 'less_open' | 'not_an_invoice'; readonly openMinor: bigint };
+export type SplitRefusal = {
+  readonly invoiceId: string;
+  readonly code: 'less_open' | 'not_an_invoice';
+  readonly openMinor: bigint;
+};
 export type Split = { readonly invoiceId: string; readonly documentId: string };
 
 /** More at once is a fault of the caller. */
 const SPLITS_MAX = 2_000;
 
-type Held = {
-  document_id: string;
-  account_id: string;
-  party_id: string;
-  entity_id: string;
-  kind: string;
-  source: string;
-  number: string;
-  issued_on: Day;
-  effective_on: Day;
-  currency: string;
-  contract: string | null;
-  open_minor: bigint;
-  due_on: Day | null;
-  reversed_by: string | null;
-};
-
-function held(tx: Tx, ids: readonly string[]): Promise<Held[]> {
-  return tx.rows(sql<Held>`
-    select d.document_id, d.account_id, d.party_id, d.entity_id, d.kind, d.source, d.number, d.issued_on, d.effective_on, d.currency, d.contract,
-           i.open_minor, i.due_on, i.reversed_by
-    from receivables.documents d
-    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
-    where d.document_id = any(${ids}::uuid[])`);
-}
-
-/** The last reversed retention of each invoice: one that is set apart again is its next entry. */
-function before(tx: Tx, invoiceIds: readonly string[]): Promise<{ document_id: string; entry_no: number }[]> {
-  return tx.rows(sql<{ document_id: string; entry_no: number }>`
-    select d.document_id, min(r.entry_no)::int as entry_no
-    from receivables.documents d
-    join receivables.documents r on r.source = d.source and r.entity_id = d.entity_id and r.kind = 'retention' and r.number = d.number
-      and r.entry_no < 0
-    where d.document_id = any(${invoiceIds}::uuid[])
-    group by d.document_id`);
-}
-
 /** Reads what is open only once the accounts are locked: a payment may have come meanwhile. */
-async function locked(ctx: Ctx, ids: readonly string[]): Promise<{ rows: Map<string, Held>; journal: Journal; accounts: string[] }> {
+async function locked(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<{ rows: Map<string, HeldRow>; journal: Journal; accounts: string[] }> {
   assert(ids.length <= SPLITS_MAX, `at most ${SPLITS_MAX} items at once`);
-  const accounts = [...new Set((await held(ctx.tx, ids)).map((row) => row.account_id))];
+  const accounts = [...new Set((await itemsById(ctx.tx, ids)).map((row) => row.account_id))];
   const lines = await lockLines(ctx, accounts);
-  const rows = new Map((await held(ctx.tx, ids)).map((row) => [row.document_id, row]));
+  const rows = new Map((await itemsById(ctx.tx, ids)).map((row) => [row.document_id, row]));
   return { rows, journal: new Journal(ctx, lines), accounts };
 }
 
@@ -84,7 +54,7 @@ export async function holdRetentions(
     applied.map((each) => ({ id: each.document_id, on: each.on_day, minor: each.minor })),
     (each) => each.id,
   );
-  const entries = new Map((await before(ctx.tx, [...rows.keys()])).map((row) => [row.document_id, row.entry_no]));
+  const entries = new Map((await reversedRetentions(ctx.tx, [...rows.keys()])).map((row) => [row.document_id, row.entry_no]));
   const documents: store.DocumentRow[] = [];
   const items: store.OpenItemRow[] = [];
   const changed: { documentId: string; openMinor: bigint; dueOn: Day | null }[] = [];
