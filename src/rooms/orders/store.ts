@@ -102,8 +102,8 @@ export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: D
     select a.account_id, i.number, i.due_on, i.open_minor
     from unnest(${accountIds}::uuid[]) as a(account_id)
     cross join lateral (
-      select number, due_on, open_minor from receivables.items
-      where account_id = a.account_id and open_minor > 0 and due_on < ${today}::date and kind in ('invoice', 'bill')
+      select number, open_due_on as due_on, open_minor from receivables.items
+      where account_id = a.account_id and open_minor > 0 and open_due_on < ${today}::date and kind in ('invoice', 'bill', 'retention')
       order by due_on, number
       limit ${most}
     ) i`,

@@ -73,7 +73,7 @@ function judge(each: NewSettling, to: Side | undefined): { on: Day } | Pick<Pair
   if (!to) return { code: 'document_unknown', facts: {} };
   const facts = { to: to.number };
   if (to.reversed_by !== null) return { code: 'document_reversed', facts };
-  if ((to.kind !== 'invoice' && to.kind !== 'bill') || to.reverses !== null || to.due_on === null) {
+  if ((to.kind !== 'invoice' && to.kind !== 'bill' && to.kind !== 'retention') || to.reverses !== null || to.due_on === null) {
     return { code: 'cannot_be_settled', facts };
   }
   if (each.amountMinor <= 0n) return { code: 'amount_not_positive', facts };

@@ -135,7 +135,7 @@ export function openItems(tx: Tx, accountIds: readonly string[], most: number): 
       select tenant_id, document_id, account_id, kind, number, entity_id, issued_on, open_due_on, effective_on, amount_minor, open_minor,
              currency, disputed
       from receivables.items
-      where account_id = a.account_id and open_minor > 0 and kind in ('invoice', 'bill') and open_due_on is not null
+      where account_id = a.account_id and open_minor > 0 and kind in ('invoice', 'bill', 'retention') and open_due_on is not null
       order by open_due_on, number, document_id
       limit ${most}
     ) i
@@ -145,7 +145,7 @@ export function openItems(tx: Tx, accountIds: readonly string[], most: number): 
 export function openCount(tx: Tx, accountId: string): Promise<{ items: number }> {
   return tx.one(sql<{ items: number }>`
     select count(*)::int as items from receivables.items
-    where account_id = ${accountId} and open_minor > 0 and kind in ('invoice', 'bill') and open_due_on is not null`);
+    where account_id = ${accountId} and open_minor > 0 and kind in ('invoice', 'bill', 'retention') and open_due_on is not null`);
 }
 
 export type TargetRow = ItemRow & { party_id: string; code: string; name: string; owner_id: string | null };
