@@ -106,12 +106,7 @@ export function figuresTable(table: {
   });
   const line = (cells: readonly (string | null | undefined)[], bold: boolean) =>
     columns.map((_, at) => cell(cells[at], at, bold));
-  const shares = columns.reduce((sum, column) => sum + (column.figures ? 0 : (column.share ?? 1)), 0);
-  const even = columns.every((column) => column.figures || (column.share ?? 1) === 1);
-  const widths = columns.map((column) => {
-    if (column.figures) return 'auto';
-    return even || shares === 0 ? '*' : `${Math.floor(((column.share ?? 1) / shares) * shareOfText(columns))}%`;
-  });
+  const widths = widthsOf(columns, [columns.map((column) => column.heading), ...rows, ...totals]);
   const none: TableCell[] = [
     { text: clean(table.empty ?? '—'), colSpan: columns.length, color: QUIET },
     ...columns.slice(1).map(() => ''),
@@ -140,9 +135,30 @@ export function figuresTable(table: {
   return block(content, rows.length);
 }
 
-/** What the text columns may take of the width, in percent, beside columns of figures. */
-function shareOfText(columns: readonly Column[]): number {
-  return Math.max(20, 100 - 17 * columns.filter((column) => column.figures).length);
+const PAGE_WIDTH = 595.28;
+const CELL_PADDING = 8;
+/** Of a digit and of a Chinese character, at 9 points, bold. */
+const DIGIT_WIDTH = 5.5;
+const WIDE_WIDTH = 9;
+const TEXT_WIDTH_MIN = 48;
+
+/** Figures get what their longest text needs, texts share the rest: the table is as wide as the page. */
+function widthsOf(columns: readonly Column[], lines: readonly (readonly (string | null | undefined)[])[]): number[] {
+  const inside = PAGE_WIDTH - 2 * MARGIN.side - columns.length * CELL_PADDING;
+  const needed = columns.map((column, at) =>
+    column.figures ? lines.reduce((most, line) => Math.max(most, widthOf(line[at] ?? '—')), 0) : 0,
+  );
+  const shares = columns.reduce((sum, column) => sum + (column.figures ? 0 : (column.share ?? 1)), 0);
+  const rest = Math.max(inside - needed.reduce((sum, each) => sum + each, 0), shares * TEXT_WIDTH_MIN);
+  // Without a text column the figures spread over the page.
+  const spare = shares === 0 ? rest / columns.length : 0;
+  return columns.map((column, at) => (column.figures ? needed[at]! + spare : (rest * (column.share ?? 1)) / shares));
+}
+
+function widthOf(text: string): number {
+  let width = 0;
+  for (const each of text) width += each.codePointAt(0)! < 0x2000 ? DIGIT_WIDTH : WIDE_WIDTH;
+  return width;
 }
 
 /** Where people sign: one column a party, a line to write on for each label. Kept on one page. */
