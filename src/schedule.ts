@@ -13,6 +13,8 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('bills.remind', { hour: 0, minute: 30 }),
   job('ratings.run', { hour: 1, minute: 30 }),
   job('monitoring.run', { hour: 2, minute: 0 }),
+  job('reconciliation.watch', { hour: 2, minute: 30 }),
+  job('reconciliation.remind', { hour: 8, minute: 30 }),
   job('controls.forget-answers', { hour: 3, minute: 0 }),
   job('imports.tend', { everyMinutes: 1 }),
   job('settlements.run-new', { everyMinutes: 5 }),

@@ -6,6 +6,7 @@ import type { Room } from '#platform/context.ts';
 import { ensureTenant, openHouse, VERSION } from '#platform/house.ts';
 import { buildHttp } from '#platform/http.ts';
 import { openLog } from '#platform/log.ts';
+import { mailRoute, startMailCarrier } from '#platform/mail.ts';
 import { Metrics } from '#platform/metrics.ts';
 import type { Database as Opened } from '#platform/postgres/connect.ts';
 import { startWorker } from '#platform/queue.ts';
@@ -32,6 +33,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     throw new Problem(400, 'command_malformed', '--port is a number from 0 to 65535');
   const host = options.host ?? process.env.HOST ?? '127.0.0.1';
   const log = openLog();
+  const route = mailRoute();
   const metrics = new Metrics();
   const opened = await options.open('serve');
   const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -78,6 +80,14 @@ export async function serve(options: ServeOptions): Promise<number> {
       throw error;
     });
     const worker = await startWorker(opened, door, tenants, SCHEDULE, log);
+    const carrier = route
+      ? startMailCarrier(
+          door,
+          () => tenants.all(),
+          route,
+          (error) => log.warn({ err: error }, 'mail could not be carried'),
+        )
+      : null;
     opened.announce(address);
     say('');
     say(`  信衡 Xinheng ${VERSION}   ${address}`);
@@ -93,6 +103,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         if (err) log.fatal({ err }, 'stopping after a fault');
         else log.info({ signal }, 'stopping');
         await app.close();
+        await carrier?.stop();
         await worker.stop();
         await house?.close();
         await opened.close();

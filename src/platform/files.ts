@@ -12,6 +12,7 @@ import { sql, type Tx } from './sql.ts';
 export const FILE_BYTES_MAX = 20 * 1024 * 1024;
 const PART_BYTES = 1024 * 1024;
 const NAME_MAX = 200;
+const LISTED_MAX = 200;
 /** Sealed anew in one transaction: 64 MB of content at most. */
 const RESEAL_PARTS_MAX = 64;
 
@@ -95,6 +96,16 @@ export async function readStoredFile(
   const bytes = Buffer.concat(parts.map((row) => openPart(keys, row)));
   assert(createHash('sha256').update(bytes).digest().equals(head.sha256), 'a stored file is not what it was');
   return { fileName: head.name, contentType: head.content_type, bytes };
+}
+
+export type FileLine = { readonly fileId: string; readonly name: string; readonly storedAt: Date; readonly storedBy: string };
+
+/** The papers of an owner that were not erased, oldest first. */
+export function filesOf(ctx: Ctx, owner: FileOwner): Promise<FileLine[]> {
+  return ctx.tx.rows(sql<FileLine>`
+    select file_id as "fileId", name, stored_at as "storedAt", stored_by as "storedBy" from platform.files
+    where owner_kind = ${owner.kind} and owner_id = ${owner.id} and erased_at is null
+    order by stored_at, file_id limit ${LISTED_MAX}`);
 }
 
 /** The content is gone for good; that there was a file, its hash and who stored it stay. */

@@ -98,6 +98,19 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'imports.chunks': 'cache',
   'imports.refusals': 'cache',
   'imports.filled': 'append',
+  'imports.refusals': 'append',
+  'platform.mails': 'tenant',
+  'reconciliation.numbers': 'tenant',
+  'reconciliation.letters': 'tenant',
+  'reconciliation.letter_acts': 'append',
+  'reconciliation.answers': 'append',
+  'reconciliation.differences': 'tenant',
+  'reconciliation.limitation_acts': 'append',
+  'reconciliation.limitation_ends': 'append',
+  'reconciliation.limitation_watch': 'cache',
+  'reconciliation.comparisons': 'append',
+  'reconciliation.comparison_lines': 'append',
+  'reconciliation.comparison_notes': 'append',
 };
 
 /** What each class lets the serving roles do. No class has TRUNCATE. */
@@ -149,6 +162,8 @@ export const PUBLISHED: readonly string[] = [
   'orders.standing_holds',
   'monitoring.standing_alerts',
   'imports.past',
+  'reconciliation.limitation',
+  'reconciliation.disputed_items',
 ];
 
 /** The schemas of machine tables (migrations, job queue), which follow their own rules. */
