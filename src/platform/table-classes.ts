@@ -98,7 +98,6 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'imports.chunks': 'cache',
   'imports.refusals': 'cache',
   'imports.filled': 'append',
-  'imports.refusals': 'append',
   'platform.mails': 'tenant',
   'reconciliation.numbers': 'tenant',
   'reconciliation.letters': 'tenant',

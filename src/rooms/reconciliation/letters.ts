@@ -252,11 +252,16 @@ export const letter: Action<typeof contract.letter> = async (ctx, input) => {
 
 export async function paper(ctx: Ctx, input: { id: string; language?: 'zh' | 'en' }): Promise<Download> {
   const row = await letterOf(ctx, input.id);
-  return paperOf(ctx, row, input.language ?? ctx.language);
+  const { name, bytes } = await paperOf(ctx, row, input.language ?? ctx.language);
+  return { fileName: name, contentType: 'application/pdf', bytes };
 }
 
 /** The letter as a PDF, out of the figures it was made with: the same bytes whenever it is asked for. */
-export async function paperOf(ctx: Ctx, row: store.LetterRow, language: 'zh' | 'en'): Promise<Download> {
+export async function paperOf(
+  ctx: Ctx,
+  row: store.LetterRow,
+  language: 'zh' | 'en',
+): Promise<{ name: string; bytes: Uint8Array }> {
   const kept = await store.figuresOf(ctx.tx, row.letter_id);
   const hash = createHash('sha256').update(kept!.figures).digest();
   if (!hash.equals(kept!.figures_hash))
@@ -272,7 +277,7 @@ export async function paperOf(ctx: Ctx, row: store.LetterRow, language: 'zh' | '
       figures: JSON.parse(kept!.figures) as StatementFigures,
     }),
   );
-  return { fileName: paperName(row.number, row.name, language), contentType: 'application/pdf', bytes };
+  return { name: paperName(row.number, row.name, language), bytes };
 }
 
 export const overview: Action<typeof contract.overview> = async (ctx) => {

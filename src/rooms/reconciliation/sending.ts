@@ -59,7 +59,7 @@ async function byMail(ctx: Ctx, letters: readonly store.LetterRow[], input: Inpu
       subject: words.subject,
       body: words.body,
       about: { kind: ABOUT, id: letter.letter_id },
-      attachments: [{ name: paper.fileName, content: paper.bytes }],
+      attachments: [{ name: paper.name, content: paper.bytes }],
     });
     await act(ctx, [letter.letter_id], 'queued', { by: 'mail', to: shownAddress(to), language });
     queued.push(letter.letter_id);

@@ -24,13 +24,14 @@ export function dueItems(
 ): Promise<ItemRow[]> {
   const { dueBy, partyId, ownerId } = wanted;
   return tx.rows(sql<ItemRow>`
-    select i.document_id, i.account_id, i.party_id, d.code, d.name, d.owner_name, i.kind, i.number, i.open_due_on as due_on, i.open_minor,
+    select i.document_id, i.account_id, d.party_id, d.code, d.name, d.owner_name, i.kind, i.number, i.open_due_on as due_on, i.open_minor,
            i.currency
     from receivables.items i
-    join customers.directory d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
+    join exposure.positions a on a.tenant_id = i.tenant_id and a.account_id = i.account_id
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
     where i.open_minor > 0 and i.kind in ('invoice', 'bill') and i.reverses is null and i.reversed_by is null
       and i.open_due_on <= ${dueBy}::date
-      and (${partyId}::uuid is null or i.party_id = ${partyId}::uuid)
+      and (${partyId}::uuid is null or d.party_id = ${partyId}::uuid)
       and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
     order by i.open_due_on, i.document_id
     limit ${wanted.limit + 1}`);
@@ -52,22 +53,23 @@ export type ActRow = {
 };
 
 const ACTS = sql`
-    select a.act_id, a.party_id, a.document_id, a.kind, a.act_on, coalesce(u.until_on, a.until_on) as until_on, a.how, a.evidence,
+    select a.act_id, coalesce(v.survivor_id, a.party_id) as party_id, a.document_id, a.kind, a.act_on, coalesce(u.until_on, a.until_on) as until_on, a.how, a.evidence,
            w.why as withdrawn, a.at, a.by_name, p.number
     from reconciliation.limitation_acts a
+    left join customers.survivors v on v.tenant_id = a.tenant_id and v.party_id = a.party_id
     left join reconciliation.limitation_ends u on u.tenant_id = a.tenant_id and u.act_id = a.act_id and u.what = 'until'
     left join reconciliation.limitation_ends w on w.tenant_id = a.tenant_id and w.act_id = a.act_id and w.what = 'withdrawn'
     left join receivables.papers p on p.tenant_id = a.tenant_id and p.document_id = a.document_id`;
 
 export function actsOf(tx: Tx, partyIds: readonly string[]): Promise<ActRow[]> {
   return tx.rows(sql<ActRow>`
-    ${ACTS} where a.party_id = any(${partyIds as string[]}::uuid[]) and w.act_id is null order by a.act_on, a.act_id limit 200000`);
+    ${ACTS} where coalesce(v.survivor_id, a.party_id) = any(${partyIds as string[]}::uuid[]) and w.act_id is null order by a.act_on, a.act_id limit 200000`);
 }
 
 /** What people recorded of one customer, withdrawn ones too. */
 export function recordedActs(tx: Tx, partyId: string, limit: number): Promise<ActRow[]> {
   return tx.rows(sql<ActRow>`
-    ${ACTS} where a.party_id = ${partyId} and a.kind <> 'signed_balance' order by a.act_on desc, a.act_id desc limit ${limit}`);
+    ${ACTS} where coalesce(v.survivor_id, a.party_id) = ${partyId} and a.kind <> 'signed_balance' order by a.act_on desc, a.act_id desc limit ${limit}`);
 }
 
 export function actById(tx: Tx, actId: string): Promise<ActRow | null> {

@@ -20,7 +20,7 @@ export function ours(tx: Tx, on: Day, byEntity: boolean): Promise<OursRow[]> {
   return tx.rows(sql<OursRow>`
     select b.account_id, d.party_id, d.code, d.name, e.code as entity, b.currency, b.open, b.unapplied, b.bills, b.delivered
     from (
-      select j.tenant_id, j.account_id, case when ${byEntity} then i.entity_id end as entity_id, i.currency, i.party_id,
+      select j.tenant_id, j.account_id, case when ${byEntity} then i.entity_id end as entity_id, i.currency,
              coalesce(sum(j.amount_minor) filter (where j.part = 'open'), 0)::bigint as open,
              coalesce(sum(j.amount_minor) filter (where j.part = 'unapplied'), 0)::bigint as unapplied,
              coalesce(sum(j.amount_minor) filter (where j.part = 'bills'), 0)::bigint as bills,
@@ -28,9 +28,10 @@ export function ours(tx: Tx, on: Day, byEntity: boolean): Promise<OursRow[]> {
       from exposure.journal j
       join receivables.items i on i.tenant_id = j.tenant_id and i.document_id = j.source_id
       where j.part in ('open', 'unapplied', 'bills', 'delivered') and j.effective_on <= ${on}::date
-      group by 1, 2, 3, 4, 5
+      group by 1, 2, 3, 4
     ) b
-    join customers.directory d on d.tenant_id = b.tenant_id and d.party_id = b.party_id
+    join exposure.positions a on a.tenant_id = b.tenant_id and a.account_id = b.account_id
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
     left join customers.legal_entities e on e.tenant_id = b.tenant_id and e.entity_id = b.entity_id
     where b.open <> 0 or b.unapplied <> 0
     order by d.code, e.code, b.currency`);

@@ -89,13 +89,17 @@ export type LetterRow = {
   open_differences: number;
 };
 
+/** A letter belongs to who the customer answers as today: after a merge to the survivor. */
+const CUSTOMER = sql.raw(`left join customers.survivors v on v.tenant_id = l.tenant_id and v.party_id = l.party_id
+    join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = coalesce(v.survivor_id, l.party_id)`);
+
 const LETTERS = sql`
-    select l.letter_id, l.number, l.party_id, d.code, d.name, d.owner_id, d.owner_name, l.account_id, l.entity_id, e.code as entity_code,
+    select l.letter_id, l.number, d.party_id, d.code, d.name, d.owner_id, d.owner_name, l.account_id, l.entity_id, e.code as entity_code,
            e.name as entity_name, l.currency, l.from_on, l.to_on, l.closing_minor, l.overdue_minor, l.items, l.made_at, l.made_on, l.made_by,
            l.state, l.sent_at, l.sent_on, l.answered_on, l.reminded_on, l.confirmed_minor,
            (select count(*)::int from reconciliation.differences f where f.letter_id = l.letter_id and f.state = 'open') as open_differences
     from reconciliation.letters l
-    join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id
+    ${CUSTOMER}
     join customers.legal_entities e on e.tenant_id = l.tenant_id and e.entity_id = l.entity_id`;
 
 export type LetterFilter = {
@@ -110,7 +114,7 @@ function where(filter: LetterFilter) {
   const { states, partyId, ownerId, text, unansweredSince } = filter;
   return sql`
     where (${states as LetterState[] | null}::text[] is null or l.state = any(${states as LetterState[] | null}::text[]))
-      and (${partyId}::uuid is null or l.party_id = ${partyId}::uuid)
+      and (${partyId}::uuid is null or d.party_id = ${partyId}::uuid)
       and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
       and (${unansweredSince}::date is null or (l.state = 'sent' and l.sent_on <= ${unansweredSince}::date))
       and (${text}::text is null or position(lower(${text}::text) in lower(d.name)) > 0 or d.code = ${text}::text
@@ -153,7 +157,7 @@ export function countLetters(tx: Tx, ownerId: string | null, since: Day | null):
     select l.state, l.currency, count(*)::int as letters, sum(l.closing_minor)::bigint as minor,
            coalesce(sum(l.confirmed_minor), 0)::bigint as confirmed
     from reconciliation.letters l
-    join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id
+    ${CUSTOMER}
     where (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid) and (${since}::date is null or l.to_on >= ${since}::date)
     group by l.state, l.currency
     order by l.state, l.currency`);
@@ -171,7 +175,7 @@ export function newestByBalance(
     from (
       select distinct on (l.account_id, l.entity_id) l.state, l.currency, l.closing_minor, l.confirmed_minor
       from reconciliation.letters l
-      join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id
+      ${CUSTOMER}
       where l.state <> 'withdrawn' and l.to_on >= ${since}::date and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
       order by l.account_id, l.entity_id, l.to_on desc, l.made_at desc
     ) n
