@@ -18,12 +18,18 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 type Check = typeof contract.check;
-type Placed = Asked & { readonly call: BatchCall<Check>; readonly at: number };
+/** A call whose customer and account are known; `at` is its place among the answers. */
+export type Placed = Asked & { readonly call: BatchCall<Check>; readonly at: number };
 
 export const check: BatchAction<Check> = async (ctx, calls) => {
   const answers: BatchAnswer<Check>[] = new Array(calls.length);
-  const asked = await place(ctx, calls, answers);
-  if (asked.length === 0) return answers;
+  await decideAll(ctx, await place(ctx, calls, answers), answers);
+  return answers;
+};
+
+/** Decides placed orders under one lock and records what came of each, in `answers`. */
+export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: BatchAnswer<Check>[]): Promise<void> {
+  if (asked.length === 0) return;
   const gathered = await gather(ctx, asked);
   const checks: store.CheckRow[] = [];
   // Asked once a batch, and only where something is held.
@@ -54,8 +60,7 @@ export const check: BatchAction<Check> = async (ctx, calls) => {
     gathered.ledger.write(),
     checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
   ]);
-  return answers;
-};
+}
 
 /** Finds customer and account of each call; what cannot be placed is answered with its problem. */
 async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: BatchAnswer<Check>[]): Promise<Placed[]> {
