@@ -60,6 +60,7 @@ export const REFUSAL_CODES = [
   // Found by the ledger, not by the file: what is there already says otherwise.
   'conflicts_with_ledger',
   'received_less_than_known',
+  'order_unknown',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -75,6 +75,10 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   margin_differs: ['毛利 {written} 不等于销售收入减成本 {computed}', 'The margin {written} is not sales less cost, {computed}'],
   direction_unknown: ['看不懂是进项还是销项：{value}', 'Neither input nor output: {value}'],
   duplicate_number: ['编号 {value} 与第 {firstRow} 行重复', 'The number {value} already stands in row {firstRow}'],
+  order_unknown: [
+    '没有订单 {order}，也没有写客户：先导入订单，或补上客户编码',
+    'there is no order {order} and the row names no customer: import the orders first, or add the customer code',
+  ],
   conflicts_with_ledger: [
     '台账里已有 {value}，但{field}不同：台账为 {known}，文件为 {said}',
     'The ledger has {value} with another {field}: {known}, the file says {said}',

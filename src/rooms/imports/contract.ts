@@ -2,6 +2,7 @@
 //
 // The operations keep the names they had when this room was a part of receivables: scripts call `xinheng receivables import FILE`.
 import { Type } from 'typebox';
+import type { Kind } from '#engine/import/typed-rows.ts';
 import { operation } from '#platform/operation.ts';
 import { Empty, Facts, Id, Input, InstantText, Money, Nullable, OneOf, PAGE, ReasonText } from '#platform/schemas.ts';
 
@@ -34,7 +35,23 @@ export const Warning = Type.Object({
   message: Type.String(),
 });
 
-const KINDS = ['ledger', 'customers'] as const;
+const KINDS = [
+  'ledger',
+  'customers',
+  'open-items',
+  'invoices',
+  'receipts',
+  'applications',
+  'credit-notes',
+  'write-offs',
+  'bills',
+  'contracts',
+  'orders',
+  'deliveries',
+  'margins',
+  'external-records',
+  'vat-invoices',
+] as const satisfies readonly Kind[];
 export const STATES = ['reading', 'staged', 'applying', 'applied', 'refused', 'cancelled', 'undone'] as const;
 const TemplateName = Type.String({ minLength: 1, maxLength: 60, description: 'remembered headings and answers of a source' });
 

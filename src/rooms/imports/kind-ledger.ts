@@ -20,6 +20,8 @@ import type { Judged, Kind } from './kinds.ts';
 
 type Decided = { readonly documents: readonly NewDocument[]; readonly applications: readonly NewApplication[] };
 
+export type LedgerDecided = Decided;
+
 const KINDS: Readonly<Record<LedgerRow['kind'], DocumentKind>> = {
   invoice: 'invoice',
   debit_note: 'invoice',

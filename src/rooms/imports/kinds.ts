@@ -6,7 +6,10 @@ import type * as engine from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
 import { customers } from './kind-customers.ts';
+import { deliveries } from './kind-deliveries.ts';
+import { invoices, openItems } from './kind-documents.ts';
 import { ledger } from './kind-ledger.ts';
+import { orders } from './kind-orders.ts';
 
 /** Where the rows come from: the system whose numbers and codes they carry, and the import they will belong to. */
 export type Origin = { readonly source: string; readonly importId: string };
@@ -43,6 +46,10 @@ type AnyKind = Kind<unknown, unknown>;
 const KINDS: { readonly [Name in engine.Kind]?: AnyKind } = {
   ledger: ledger as AnyKind,
   customers: customers as AnyKind,
+  'open-items': openItems as AnyKind,
+  invoices: invoices as AnyKind,
+  orders: orders as AnyKind,
+  deliveries: deliveries as AnyKind,
 };
 
 /** Whether files of this kind are taken in: the engine reads more kinds than the books have a place for. */

@@ -220,3 +220,9 @@ export function templates(tx: Tx, most: number): Promise<Template[]> {
     select name, kind, body->>'source' as source, body->'answers' as answers, used_at
     from imports.templates order by used_at desc limit ${most}`);
 }
+
+/** Agreed terms of customers, of those that have any. */
+export function termsOf(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string; terms_days: number }[]> {
+  return tx.rows(sql<{ party_id: string; terms_days: number }>`
+    select party_id, terms_days from customers.directory where party_id = any(${partyIds}::uuid[]) and terms_days is not null`);
+}

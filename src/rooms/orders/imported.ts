@@ -5,6 +5,7 @@ import type { DeliveryRow, OrderRow as FileRow } from '#engine/import/typed-pape
 import type { BatchAnswer, Ctx } from '#platform/context.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { modeNow } from '#rooms/policies/mode.ts';
 import { decideAll, type Placed } from './check.ts';
 import type * as contract from './contract.ts';
 import { gather, orderKey } from './facts.ts';
@@ -33,6 +34,7 @@ export type JudgedOrders = {
  * another customer or currency refuses its row.
  */
 export async function judgeOrders(ctx: Ctx, source: string, rows: readonly OrderOf<FileRow>[]): Promise<JudgedOrders> {
+  const { mode } = await modeNow(ctx);
   const known = await standing(
     ctx,
     rows.map(({ row }) => ({ source, number: row.number })),
@@ -57,6 +59,9 @@ export async function judgeOrders(ctx: Ctx, source: string, rows: readonly Order
     if (ended) {
       if (holding) end.push({ of, state: row.state === 'cancelled' ? 'cancelled' : 'closed' });
       else unchanged += 1;
+    } else if (before && !holding && before.amountMinor === outstanding && (mode === 'shadow' || before.state === 'refused')) {
+      // Answered already: in shadow mode an order that would have been held reserves nothing, a refused one neither.
+      unchanged += 1;
     } else if (before && holding && (before.reservation?.remainingMinor ?? before.amountMinor - captured) === outstanding) {
       unchanged += 1;
     } else check.push({ of, amountMinor: captured + outstanding });
@@ -197,15 +202,36 @@ export async function captureDeliveries(
     );
     if (rows.length === 0) continue;
     const gathered = await gather(ctx, rows.map(askedOf));
+    // Read under the lock: the delivery may have been told of by a message before its file came.
+    const known = await capturedDeliveries(
+      ctx,
+      source,
+      chunk.map((each) => each.number),
+    );
     for (const each of chunk) {
+      if (known.has(each.number)) continue;
       const order = gathered.orders.get(orderKey(source, each.orderNumber!));
       const left = order?.reservation?.remainingMinor ?? 0n;
       if (!order || left === 0n || order.currency !== each.currency) continue;
       const amount = each.amountMinor < left ? each.amountMinor : left;
-      gathered.ledger.capture(order, amount, `delivery ${source} ${each.number}`, ctx.eventId);
+      gathered.ledger.capture(order, amount, captureKey(source, each.number), ctx.eventId);
       captured += 1;
     }
     await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
+  }
+  return captured;
+}
+
+function captureKey(source: string, number: string): string {
+  return `delivery ${source} ${number}`;
+}
+
+/** Deliveries that have used up part of a reservation already, by their numbers. */
+export async function capturedDeliveries(ctx: Ctx, source: string, numbers: readonly string[]): Promise<ReadonlySet<string>> {
+  const captured = new Set<string>();
+  for (let from = 0; from < numbers.length; from += LOOK_CHUNK) {
+    const keyed = new Map(numbers.slice(from, from + LOOK_CHUNK).map((number) => [captureKey(source, number), number]));
+    for (const row of await store.knownSourceKeys(ctx.tx, [...keyed.keys()])) captured.add(keyed.get(row.source_key)!);
   }
   return captured;
 }

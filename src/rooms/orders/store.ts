@@ -289,6 +289,12 @@ export function moveBySourceKey(tx: Tx, sourceKey: string): Promise<{ reservatio
     select reservation_id, amount_minor from orders.reservation_moves where source_key = ${sourceKey}`);
 }
 
+/** Which of these messages have moved a reservation already. */
+export function knownSourceKeys(tx: Tx, sourceKeys: readonly string[]): Promise<{ source_key: string }[]> {
+  return tx.rows(sql<{ source_key: string }>`
+    select source_key from orders.reservation_moves where source_key = any(${sourceKeys}::text[])`);
+}
+
 export type HoldWrite = {
   holdId: string;
   orderId: string;

@@ -1,0 +1,117 @@
+// Stories of files of many kinds: what each does to the books, and that the same file again changes nothing.
+import { expect, test } from 'vitest';
+import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import { resolveParty } from '#rooms/customers/actions.ts';
+import * as exposure from '#rooms/exposure/contract.ts';
+import { grantDirectly } from '#rooms/limits/actions.ts';
+import * as orders from '#rooms/orders/contract.ts';
+import { setMode } from '#rooms/policies/actions.ts';
+import * as receivables from '#rooms/receivables/contract.ts';
+import { ROOMS } from '../../rooms.ts';
+import * as contract from './contract.ts';
+
+const TODAY = '2026-11-21';
+
+function take(house: TestHouse, kind: string, csv: string, more: object = {}) {
+  return house.call(contract.importLedger, { kind: kind as never, ...more }, { file: { name: `${kind}.csv`, content: csv } });
+}
+
+/** Twice, as people do: the second time everything is known. */
+async function twice(house: TestHouse, kind: string, csv: string) {
+  const first = await take(house, kind, csv);
+  expect(first.refused).toEqual([]);
+  expect(first.applied).toBe(true);
+  const again = await take(house, kind, csv);
+  expect([kind, again.accepted, again.unchanged]).toEqual([kind, first.accepted, first.accepted]);
+  expect((await house.call(exposure.reconcile, {})).differences).toEqual([]);
+  return first;
+}
+
+async function parts(house: TestHouse, customer: string) {
+  const { positions } = await house.call(exposure.position, { customer });
+  const own = positions.find((each) => each.kind === 'own')!;
+  return Object.fromEntries(
+    Object.entries(own.parts).flatMap(([part, money]) => (Number(money.amount) === 0 ? [] : [[part, money.amount]])),
+  );
+}
+
+async function limited(house: TestHouse, code: string, amountMinor: bigint) {
+  await house.run(async (ctx) => {
+    const { party_id: partyId } = await resolveParty(ctx, code);
+    await setMode(ctx, { mode: 'live', reason: 'test' });
+    await grantDirectly(ctx, [
+      {
+        partyId,
+        currency: 'CNY',
+        kind: 'permanent',
+        mode: 'amount',
+        amountMinor,
+        termsDays: 60,
+        validFrom: '2026-01-01',
+        validTo: null,
+        grantedBy: '授信委员会',
+      },
+    ]);
+  });
+}
+
+test('balances carried forward: what is open, by document or by customer, in debit and in credit', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await twice(
+    house,
+    'open-items',
+    '客户编码,客户名称,单据号,开票日期,到期日,币种,应收金额,未收余额\nC1,甲公司,A-1,2026-06-01,2026-08-01,CNY,1000.00,400.00\nC1,甲公司,A-2,2026-10-01,2026-12-01,CNY,250.00,250.00\n',
+  );
+  expect(await parts(house, 'C1')).toEqual({ open: '650.00' });
+  expect((await house.call(receivables.ageing, {})).currencies[0]!.buckets.find((each) => each.key === '91-180')?.amount).toBe(
+    '400.00',
+  );
+});
+
+test('an invoice without a due day falls due by the customer’s terms; where there are none the row is refused', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await take(house, 'customers', '客户编码,客户名称,账期\nC1,甲公司,45\nC2,乙公司,\n');
+  const csv = '客户编码,客户名称,发票号,开票日期,到期日,币种,价税合计,税额\nC1,甲公司,F-1,2026-10-01,,CNY,113.00,13.00\n';
+  await twice(house, 'invoices', csv);
+  const { documents } = await house.call(receivables.documents, { customer: 'C1' });
+  expect(documents.map((each) => [each.number, each.dueOn])).toEqual([['F-1', '2026-11-15']]);
+  const refused = await take(house, 'invoices', `${csv}C2,乙公司,F-2,2026-10-01,,CNY,10.00,\n`);
+  expect(refused).toMatchObject({ applied: false, refused: [{ row: 2, code: 'due_missing', value: 'F-2' }] });
+});
+
+test('open orders reserve what is still to come; what goes beyond the limit waits in the queue; ended ones give back', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await take(house, 'customers', '客户编码,客户名称,账期\nC1,甲公司,60\n');
+  await limited(house, 'C1', 100_000n);
+  const head = '客户编码,客户名称,订单号,订单日期,订单金额,已发货金额,订单状态\n';
+  await twice(
+    house,
+    'orders',
+    `${head}C1,甲公司,SO-1,2026-11-01,600.00,100.00,部分发货\nC1,甲公司,SO-2,2026-11-02,700.00,0,未发货\n`,
+  );
+  expect(await parts(house, 'C1')).toEqual({ reserved: '500.00' });
+  const { holds } = await house.call(orders.holds, { state: 'held' });
+  expect(holds.map((hold) => [hold.order, hold.amount.amount])).toEqual([['SO-2', '700.00']]);
+  // Delivered further, and the held one cancelled in the ERP.
+  await twice(
+    house,
+    'orders',
+    `${head}C1,甲公司,SO-1,2026-11-01,600.00,450.00,部分发货\nC1,甲公司,SO-2,2026-11-02,700.00,0,已取消\n`,
+  );
+  expect(await parts(house, 'C1')).toEqual({ reserved: '150.00' });
+  expect((await house.call(orders.holds, { state: 'held' })).holds).toEqual([]);
+});
+
+test('deliveries use up what their orders reserve, count until they are invoiced, and never twice', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await take(house, 'customers', '客户编码,客户名称,账期\nC1,甲公司,60\n');
+  await limited(house, 'C1', 100_000n);
+  await take(house, 'orders', '客户编码,客户名称,订单号,订单日期,订单金额\nC1,甲公司,SO-1,2026-11-01,600.00\n');
+  const head = '发货单号,订单号,客户编码,发货日期,发货金额,是否开票\n';
+  await twice(house, 'deliveries', `${head}D-1,SO-1,C1,2026-11-10,200.00,否\nD-2,SO-1,C1,2026-11-12,100.00,否\n`);
+  expect(await parts(house, 'C1')).toEqual({ reserved: '300.00', delivered: '300.00' });
+  await twice(house, 'deliveries', `${head}D-1,SO-1,C1,2026-11-10,200.00,是\nD-2,SO-1,C1,2026-11-12,100.00,否\n`);
+  expect(await parts(house, 'C1')).toEqual({ reserved: '300.00', delivered: '100.00' });
+  const lost = await take(house, 'deliveries', '发货单号,订单号,发货日期,发货金额,是否开票\nD-9,SO-9,2026-11-10,5.00,否\n');
+  expect(lost).toMatchObject({ applied: false, refused: [{ code: 'order_unknown', value: 'D-9' }] });
+});
