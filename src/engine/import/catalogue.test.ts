@@ -5,6 +5,9 @@ import { fieldsOf, KINDS, requiredOf } from './catalogue.ts';
 import { headingKey, namedFields } from './headings.ts';
 import { fieldName, kindName } from './words.ts';
 
+// Its dictionaries take long to load: once each.
+const TRADITIONAL = (['t', 'tw', 'hk'] as const).map((to) => ({ to, twinOf: Converter({ from: 'cn', to }) }));
+
 const fieldOf = (kind: (typeof KINDS)[number], heading: string) => namedFields(kind, [heading])[0]?.field.id ?? null;
 
 describe.each(KINDS)('%s', (kind) => {
@@ -19,10 +22,9 @@ describe.each(KINDS)('%s', (kind) => {
 
   test('and so it does in the characters of Taiwan and Hong Kong, with marks, units and line breaks', () => {
     const wrong: string[] = [];
-    for (const to of ['t', 'tw', 'hk'] as const) {
-      const traditional = Converter({ from: 'cn', to });
+    for (const { to, twinOf } of TRADITIONAL) {
       for (const [heading, id] of strong) {
-        const twin = traditional(heading);
+        const twin = twinOf(heading);
         if (fieldOf(kind, twin) !== id) wrong.push(`${to} ${twin}`);
       }
     }

@@ -93,7 +93,7 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
   },
   bills: {
     fields: BILLS,
-    required: [CUSTOMER, ['number'], ['kind'], ['receivedOn'], ['dueOn'], ['amount']],
+    required: [CUSTOMER, ['number'], ['kind', 'acceptor'], ['receivedOn'], ['dueOn'], ['amount']],
     key: ['number', 'customerCode'],
     day: 'dueOn',
     totals: ['amount'],
@@ -141,8 +141,8 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
   },
   'vat-invoices': {
     fields: VAT_INVOICES,
-    required: [['number'], ['issuedOn'], ['amount'], ['tax', 'total']],
-    key: ['number'],
+    required: [['number', 'digitalNumber'], ['issuedOn'], ['amount'], ['tax', 'total']],
+    key: ['number', 'digitalNumber'],
     day: 'issuedOn',
     totals: ['amount', 'tax', 'total'],
     title: /进项|销项|增值税|税务|数电|\bvat\b|input_invoices|output_invoices|fapiao/i,

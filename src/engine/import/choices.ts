@@ -94,3 +94,16 @@ export const RECOURSE_WORDS: Choices<'yes' | 'no'> = [
   [/无追|不附|无权|买断|卖断|without|non|^no$/, 'no'],
   [/有追|附追|可追|with|^yes$/, 'yes'],
 ];
+
+/** Which way money went, where a column beside the amount says it: a bank's credit is money in. */
+export const FLOW_WORDS: Choices<'in' | 'out'> = [
+  [/支出|付|往账|转出|借|^d(?:r|ebit)?$|debit|^out|withdraw/, 'out'],
+  [/收入|收|来账|转入|存入|贷|^c(?:r|redit)?$|credit|^in|deposit/, 'in'],
+];
+
+/** Which side a balance stands on: receivables are debit. */
+export const SIDE_WORDS: Choices<'debit' | 'credit' | 'even'> = [
+  [/借|debit|^dr?$/, 'debit'],
+  [/贷|credit|^cr?$/, 'credit'],
+  [/平|^zero$|^even$/, 'even'],
+];

@@ -1,4 +1,5 @@
 // Headings of files about money owed and paid: open items, invoices, receipts, applications, credit notes, write-offs.
+import { FLOW_WORDS, SIDE_WORDS } from './choices.ts';
 import type { Field } from './fields.ts';
 import {
   contract,
@@ -94,6 +95,13 @@ export const OPEN_ITEMS: readonly Field[] = [
     weak: words('总额 总金额 total'),
     pattern: /^(?:原|原始|开票|发票|单据|应收|含税)+.{0,3}(?:金额|总额)$/,
   },
+  {
+    id: 'side',
+    type: 'choice',
+    choices: SIDE_WORDS,
+    strong: words('方向 借贷方向 余额方向 借贷 期初方向 期末方向 年初方向 side drcr debitcredit balanceside'),
+    weak: [],
+  },
   currency,
   disputed,
   contract,
@@ -179,6 +187,15 @@ export const RECEIPTS: readonly Field[] = [
     weak: [],
     pattern: /^(?:借方|支出|转出).{0,4}(?:金额|总额|额)?$/,
     not: /日|date|余额|balance/,
+  },
+  {
+    id: 'flow',
+    type: 'choice',
+    choices: FLOW_WORDS,
+    strong: words(
+      '借贷标志 借贷标识 借贷方向 收支标志 收支类型 收支方向 收支 收付标志 收付方向 借贷 借贷类型 资金流向 往来账标志 debitcredit drcr creditdebit creditdebitindicator dc direction inout',
+    ),
+    weak: [],
   },
   currency,
   {

@@ -272,11 +272,16 @@ export const VAT_INVOICES: readonly Field[] = [
   {
     id: 'number',
     type: 'code',
-    strong: words(
-      '发票号码 发票号 数电票号码 数电发票号码 电子发票号码 全电发票号码 发票编号 invoicenumber invoiceno invoiceid invoice fapiaono fapiaonumber',
-    ),
+    strong: words('发票号码 发票号 发票编号 invoicenumber invoiceno invoiceid invoice fapiaono fapiaonumber'),
     weak: words('号码 number no'),
     not: /代码|日期|原|蓝字/,
+  },
+  // The tax bureau's own export has both: a paper invoice has the one, a fully digital one the other.
+  {
+    id: 'digitalNumber',
+    type: 'code',
+    strong: words('数电票号码 数电发票号码 电子发票号码 全电发票号码 全面数字化电子发票号码 digitalinvoicenumber'),
+    weak: [],
   },
   {
     id: 'issuedOn',

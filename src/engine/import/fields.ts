@@ -70,6 +70,7 @@ export const uscc: Field = {
   ),
   weak: [],
   pattern: /信用代码$|识别号$/,
+  not: /销方|销售方|销货|卖方|供应商|seller|vendor/,
 };
 export const entity: Field = {
   id: 'entity',

@@ -11,6 +11,8 @@ export type Guess = {
   readonly score: number;
   /** Every required field has a heading. */
   readonly complete: boolean;
+  /** Fields that have a heading. */
+  readonly fields: readonly string[];
   /** Headings that speak for it, the most telling first, and the words of a title. */
   readonly evidence: readonly string[];
 };
@@ -43,7 +45,7 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
     }
   return found
     .map(({ kind, headings, named }): Guess => {
-      if (headings === null) return { kind, score: 0, complete: false, evidence: [] };
+      if (headings === null) return { kind, score: 0, complete: false, fields: [], evidence: [] };
       const telling: { heading: string; worth: number }[] = [];
       const fields = new Set<string>();
       let score = 0;
@@ -68,7 +70,8 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
         .sort((a, b) => b.worth - a.worth)
         .slice(0, EVIDENCE_SHOWN)
         .map(({ heading }) => heading);
-      return { kind, score, complete: missing.length === 0, evidence: title === undefined ? evidence : [title, ...evidence] };
+      const complete = missing.length === 0;
+      return { kind, score, complete, fields: [...fields], evidence: title === undefined ? evidence : [title, ...evidence] };
     })
     .filter((guess) => guess.score > 0)
     .sort(
@@ -83,6 +86,11 @@ export function settledKind(guesses: readonly Guess[], answers: Answers): { kind
   const best = guesses[0];
   if (!best) return { kind: 'ledger', question: null };
   const rivals = guesses.filter((guess) => guess.complete === best.complete && guess.score >= best.score * RIVAL_SHARE);
+  // The tax bureau's list of what we sold is a list of our invoices as well: nobody but the user knows which is meant.
+  const invoices = guesses.find((guess) => guess.kind === 'invoices' && guess.complete);
+  const own = best.kind === 'vat-invoices' && !best.fields.includes('firmCode') && !best.fields.includes('firmName');
+  if (own && invoices && best.fields.some((field) => field.startsWith('buyer')) && !rivals.includes(invoices))
+    rivals.push(invoices);
   const different = rivals.filter(
     (guess) => guess !== best && !(SAME_DOCUMENTS.includes(guess.kind) && SAME_DOCUMENTS.includes(best.kind)),
   );

@@ -22,6 +22,13 @@ function notNegative(cells: RowCells, field: string, minor: bigint | null): void
   if (minor !== null && minor < 0n) cells.fail(field, 'amount_negative');
 }
 
+/** By definition: a bank accepts a bank's acceptance, a firm a commercial one. */
+function kindByAcceptor(acceptor: string | null): BillKind | null {
+  if (acceptor === null) return null;
+  if (/财务(?:有限)?(?:责任)?公司|财务公司|finance co/i.test(acceptor)) return 'finance_company';
+  return /银行|信用社|信用联社|农商行|\bbank\b/i.test(acceptor) ? 'bank' : 'commercial';
+}
+
 export function judgeBill(cells: RowCells, judging: Judging): BillRow {
   const currency = cells.readCurrency();
   const amountMinor = cells.needAmount('amount');
@@ -30,8 +37,9 @@ export function judgeBill(cells: RowCells, judging: Judging): BillRow {
   const entity = cells.code('entity');
   const number = cells.needCode('number');
   const range = cells.code('range');
-  const kind = cells.choice<BillKind>('kind');
-  if (kind === null) cells.missing('kind');
+  const acceptor = cells.text('acceptor');
+  const kind = cells.choice<BillKind>('kind') ?? (cells.has('kind') ? null : kindByAcceptor(acceptor));
+  if (kind === null) cells.missing(cells.has('kind') ? 'kind' : 'acceptor');
   const state = cells.choice<BillState>('state', 'state_unknown') ?? 'held';
   const issuedOn = cells.day('issuedOn');
   const receivedOn = cells.needDay('receivedOn');
@@ -64,7 +72,7 @@ export function judgeBill(cells: RowCells, judging: Judging): BillRow {
     range,
     kind: kind ?? 'bank',
     drawer: cells.text('drawer'),
-    acceptor: cells.text('acceptor'),
+    acceptor,
     issuedOn,
     receivedOn,
     dueOn,
@@ -298,12 +306,14 @@ export function judgeVatInvoice(cells: RowCells, judging: Judging): VatInvoiceRo
   const amountMinor = cells.needAmount('amount');
   const tax = cells.amount('tax');
   const total = cells.amount('total');
-  const number = cells.needCode('number');
+  const stated = cells.code('number') ?? cells.code('digitalNumber');
+  if (stated === null) cells.missing(cells.has('number') ? 'number' : 'digitalNumber');
+  const number = stated ?? '';
   const invoiceCode = cells.code('invoiceCode');
   const issuedOn = cells.needDay('issuedOn');
-  const stated = cells.choice<VatDirection>('direction', 'direction_unknown');
-  const direction = stated ?? cells.plan.vatDirection ?? 'out';
-  if (cells.has('direction') && stated === null && cells.plan.vatDirection === null) cells.missing('direction');
+  const written = cells.choice<VatDirection>('direction', 'direction_unknown');
+  const direction = written ?? cells.plan.vatDirection ?? 'out';
+  if (cells.has('direction') && written === null && cells.plan.vatDirection === null) cells.missing('direction');
   if (tax === null && total === null && !cells.fault) cells.missing(cells.has('total') ? 'total' : 'tax');
   const taxMinor = tax ?? (total ?? 0n) - amountMinor;
   const totalMinor = total ?? amountMinor + taxMinor;

@@ -161,7 +161,11 @@ function judgeOpenItem(cells: RowCells, judging: Judging): OpenItemRow {
   const issuedOn = day ?? cells.plan.balanceOn ?? '';
   if (issuedOn === '') cells.missing('issuedOn');
   const number = stated ?? `期初-${customer.customerCode}-${currency}`;
-  const { kind, amountMinor: openMinor } = signed(cells, kindStated ?? (stated === null ? 'opening' : null), openWritten);
+  // A balance may stand without a sign on the side of its own column: credit is money of the customer's.
+  const side = cells.choice<'debit' | 'credit' | 'even'>('side');
+  if (side === 'even' ? openWritten !== 0n : side === 'credit' && openWritten < 0n) cells.fail('open', 'side_differs');
+  const balance = side === 'credit' ? -openWritten : openWritten;
+  const { kind, amountMinor: openMinor } = signed(cells, kindStated ?? (stated === null ? 'opening' : null), balance);
   const amountMinor = amountWritten === null ? null : openMinor < 0n && amountWritten > 0n ? -amountWritten : amountWritten;
   if (amountMinor !== null && amountMinor !== 0n) {
     const over = amountMinor > 0n ? openMinor > amountMinor || openMinor < 0n : openMinor < amountMinor || openMinor > 0n;
@@ -256,13 +260,19 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
   if (came !== null && came !== 0n && went !== null && went !== 0n)
     cells.fail('paidOut', 'in_and_out', { in: formatMinor(came, currency), out: formatMinor(went, currency) });
   if (came === null && went === null) cells.missing('amount');
+  // Or one column without a sign, and another that says which way the money went.
+  const flow = cells.choice<'in' | 'out'>('flow');
+  if (cells.has('flow') && !cells.has('paidOut') && flow === null) cells.missing('flow');
   const paid = went !== null && went !== 0n;
-  const amountMinor = paid ? (went > 0n ? -went : went) : (came ?? 0n);
-  if (paid) cells.warn('paid_out', 'paidOut');
+  const moved = paid ? went : (came ?? 0n);
+  const out = paid || (flow === 'out' && !cells.has('paidOut'));
+  const amountMinor = out && moved > 0n ? -moved : moved;
+  if (flow === 'in' && !cells.has('paidOut') && moved < 0n) cells.warn('flow_reversed', 'flow');
+  if (out) cells.warn('paid_out', paid ? 'paidOut' : 'flow');
   const like = `${receivedOn}-${customer.customerCode}-${formatMinor(amountMinor, currency)}`;
   const number = stated ?? `收款-${like}-${judging.nth(like)}`;
   if (stated === null) cells.warn('number_made');
-  judging.once('number', `${entity ?? ''}\u0000${paid ? 'out' : ''}`, number, [
+  judging.once('number', `${entity ?? ''}\u0000${out ? 'out' : ''}`, number, [
     customer.customerCode,
     amountMinor.toString(),
     currency,

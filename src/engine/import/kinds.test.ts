@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readOptionsFrom, readTable } from '#platform/table/read-table.ts';
 import { KINDS } from './catalogue.ts';
-import { readRows } from './convert.ts';
+import { planImport, readRows } from './convert.ts';
 import { guessKinds, settledKind } from './guess.ts';
 import type { Kind } from './typed-rows.ts';
 import { optionName, questionMessage, refusalMessage, warningMessage } from './words.ts';
@@ -563,5 +563,70 @@ describe('heads of more than one row', () => {
     expect(found.questions).toEqual([]);
     expect(found.rows).toMatchObject([{ customerCode: 'C1', currency: 'TWD', amountMinor: 500n }]);
     expect(found.skipped).toBe(1);
+  });
+});
+
+describe('files as systems export them', () => {
+  test('a bank’s one column of amounts beside 借贷标志: what is paid out is never taken for a receipt', async () => {
+    const found = await read('receipts', [
+      '交易日期,交易金额,借贷标志,对方户名,交易流水号',
+      '2025-03-01,100.00,贷,甲公司,1',
+      '2025-03-01,30.00,借,乙公司,2',
+      '2025-03-01,30.00,,乙公司,3',
+      '2025-03-01,30.00,冻结,乙公司,4',
+    ]);
+    expect(found.rows.map((row) => row.amountMinor)).toEqual([10000n, -3000n]);
+    expect(codes(found)).toEqual([
+      [3, '借贷标志', 'required_missing'],
+      [4, '借贷标志', 'kind_unknown'],
+    ]);
+  });
+
+  test('the receivables account’s own ledger is stopped: its debit is more owed, not money paid out', async () => {
+    const lines = ['应收账款明细账,,,,', '日期,凭证号,客户名称,借方金额,贷方金额', '2025-03-01,记-1,甲公司,100.00,'];
+    expect((await read('receipts', lines)).fileErrors.map((error) => error.code)).toEqual(['subsidiary_ledger']);
+  });
+
+  test('balances stand on the side that their column says', async () => {
+    const found = await read(
+      'open-items',
+      ['客户编码,客户名称,方向,期初余额', 'C1,甲,借,100.00', 'C2,乙,贷,30.00', 'C3,丙,平,0.00', 'C4,丁,贷,-5.00'],
+      { as_of: '2025-12-31' },
+    );
+    expect(found.rows.map((row) => [row.customerCode, row.openMinor])).toEqual([
+      ['C1', 10000n],
+      ['C2', -3000n],
+      ['C3', 0n],
+    ]);
+    expect(codes(found)).toEqual([[4, '期初余额', 'side_differs']]);
+  });
+
+  test('without a column of kinds a bill is what its acceptor makes it', async () => {
+    const found = await read('bills', [
+      '汇票号码,前手,承兑人,收票日期,到期日期,票面金额',
+      'B1,甲公司,中国工商银行福州分行,2025-01-01,2025-07-01,1.00',
+      'B2,甲公司,海尔集团财务有限责任公司,2025-01-01,2025-07-01,1.00',
+      'B3,甲公司,丁股份有限公司,2025-01-01,2025-07-01,1.00',
+      'B4,甲公司,,2025-01-01,2025-07-01,1.00',
+    ]);
+    expect(found.rows.map((row) => row.kind)).toEqual(['bank', 'finance_company', 'commercial']);
+    expect(codes(found)).toEqual([[4, '承兑人', 'required_missing']]);
+  });
+
+  test('the tax bureau’s export: paper and digital numbers in two columns; whether it is our invoices is the user’s to say', async () => {
+    const lines = [
+      '序号,发票代码,发票号码,数电发票号码,销方识别号,销方名称,购方识别号,购买方名称,开票日期,金额,税额,价税合计,发票来源,发票状态,是否正数发票,备注',
+      '1,3500,1001,,91350100M000100Y43,我们,91350100M000100Y43,甲公司,2025-03-01 10:11:12,100.00,13.00,113.00,增值税发票管理系统,正常,是,',
+      '2,,,25352000000000000001,91350100M000100Y43,我们,91350100M000100Y43,甲公司,2025-03-02 10:11:12,-100.00,-13.00,-113.00,电子发票服务平台,正常,否,红冲',
+    ];
+    const found = await read('vat-invoices', lines, { direction: 'out' });
+    expect(found.refusals).toEqual([]);
+    expect(found.rows.map((row) => [row.number, row.partnerName, row.totalMinor, row.red])).toEqual([
+      ['1001', '甲公司', 11300n, false],
+      ['25352000000000000001', '甲公司', -11300n, true],
+    ]);
+    const opened = await table(lines);
+    const plan = await planImport(opened, { entityCurrency: 'CNY' });
+    expect(plan.questions.find((question) => question.id === 'kind')?.options).toEqual(['vat-invoices', 'invoices']);
   });
 });

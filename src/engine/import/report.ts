@@ -51,6 +51,7 @@ export const REFUSAL_CODES = [
   'ends_before_starts',
   'expires_before_happened',
   'state_before_received',
+  'side_differs',
   'open_over_amount',
   'retention_over_amount',
   'in_and_out',

@@ -17,6 +17,7 @@ import type { Mapping } from './headings.ts';
 import { findHeadings, fitHeadings, HEADING_ROW_MAX, headingCurrency, headingKey, headingUnit, mapColumns } from './headings.ts';
 import type { Answers, FileError, Question } from './report.ts';
 import { Warnings } from './report.ts';
+import { headingFold } from './traditional.ts';
 import type { VatDirection } from './typed-papers.ts';
 
 export type ImportOptions = {
@@ -258,12 +259,22 @@ export class Survey {
       { dmy: 0, mdy: 0, open: 0, ymdOnly: true, sample: '', seen: new Set() },
     ]);
     this.#amounts = columnsOf('amount');
+    this.#refuseAccountLedger();
     this.#percents = columnsOf('percent').map((column) => new PercentEvidence(column));
     const { customerCode, terms } = mapped.mapping;
     this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
     this.#terms = terms === undefined ? null : new TermsEvidence(terms);
     const { amount } = mapped.mapping;
     this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;
+  }
+
+  /** A ledger of the receivables account has debit and credit too, and they mean the opposite of a bank's. */
+  #refuseAccountLedger(): void {
+    const { paidOut } = this.#mapping;
+    if (this.#kind !== 'receipts' || paidOut === undefined || !/借|debit/i.test(this.#headings[paidOut] ?? '')) return;
+    const named = [this.#info.fileName, this.#info.sheet ?? '', ...this.#titles, ...this.#headings].join(' ');
+    if (/应收|科目|明细账|总账|receivable|general ledger/i.test(headingFold(named)))
+      this.#errors.push({ code: 'subsidiary_ledger', facts: {} });
   }
 
   #gather(rows: readonly RawRow[]): void {

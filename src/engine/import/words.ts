@@ -66,6 +66,7 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     '状态日期 {stateOn} 早于收票日 {receivedOn}',
     'The day of its state, {stateOn}, is before it was received on {receivedOn}',
   ],
+  side_differs: ['余额 {value} 与所写的借贷方向不符', 'The balance {value} does not stand on the side it says'],
   open_over_amount: ['余额 {open} 超出单据金额 {amount}', 'The open balance {open} goes beyond the document’s amount {amount}'],
   retention_over_amount: [
     '质保金 {retention} 大于合同金额 {amount}',
@@ -105,6 +106,7 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   subtotal_differs: ['小计与其上各行之和不同', 'A subtotal differs from the rows above it'],
   number_made: ['没有单号或流水号，已按日期、客户和金额编号', 'No number; one was made from day, customer and amount'],
   paid_out: ['付出的款项记为负数', 'Money paid out is counted as negative'],
+  flow_reversed: ['收入为负数，按冲回处理', 'Money in is negative: taken as a reversal'],
   due_before_received: ['收票时已到期', 'The bill was due before it was received'],
   state_undated: ['有状态而没有日期', 'A state without its day'],
   delivery_before_order: ['交货日早于订单日', 'To be delivered before it was ordered'],
@@ -138,6 +140,10 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
 const FILE_ERRORS: Readonly<Record<string, Wording>> = {
   headings_missing: ['前 {rowsLookedAt} 行里没有认得出的表头', 'No headings were recognised in the first {rowsLookedAt} rows'],
   two_tables: ['第 {line} 行开始另一张表，请拆成两个文件', 'Another table begins in line {line}; split the file'],
+  subsidiary_ledger: [
+    '这是应收科目的明细账，借方是应收增加，不是付款；请导出发票和收款清单',
+    'This is an account’s ledger, where debit is more owed, not money paid; export invoices and receipts instead',
+  ],
   total_mismatch: ['“{label}”为 {printed}，各行之和为 {sum}', '“{label}” says {printed}, the rows add up to {sum}'],
   units_differ: [
     '金额列的单位不一致（{headings}），请统一后再导入',
@@ -207,6 +213,9 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   invoices: ['对应发票号', 'invoice numbers'],
   receiptNumber: ['收款单号', 'receipt number'],
   receivedOn: ['收到日期', 'day of receipt'],
+  flow: ['收支方向', 'money in or out'],
+  side: ['借贷方向', 'debit or credit'],
+  digitalNumber: ['数电发票号码', 'digital invoice number'],
   paidOut: ['借方（支出）金额', 'money out'],
   reference: ['摘要', 'payment reference'],
   method: ['收款方式', 'payment method'],
