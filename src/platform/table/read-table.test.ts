@@ -116,6 +116,12 @@ describe('a workbook', () => {
     ]);
   });
 
+  test('gives shares and codes filled up with zeros as the sheet shows them', async () => {
+    const cells = '<c r="A1" s="1"><v>7.0000000000000007E-2</v></c><c r="B1" s="2"><v>12</v></c><c r="C1" s="3"><v>12.5</v></c>';
+    const rows = await xlsx(zip(workbookParts(`<row r="1">${cells}</row>`, { formats: ['0.0%', '000000', '0.00'] })));
+    expect(rows[0]?.cells).toEqual(['7%', '000012', 12.5]);
+  });
+
   test('written with a namespace prefix reads the same', async () => {
     const rows = await xlsx(zip(workbookParts('<x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row>', { prefix: 'x' })));
     expect(rows[0]?.cells).toEqual([7]);

@@ -8,7 +8,10 @@ import type { Container } from './xlsx-parts.ts';
 import { attribute, malformed, partPieces, partText, runsText, unescapeXml } from './xlsx-parts.ts';
 
 export type SheetPart = SheetInfo & { readonly part: string };
-export type Workbook = { readonly sheets: SheetPart[]; readonly from1904: boolean; readonly dateStyles: readonly boolean[] };
+export type Workbook = { readonly sheets: SheetPart[]; readonly from1904: boolean; readonly styles: readonly NumberStyle[] };
+
+/** How a cell shows its number: as a day, in percent, filled up with zeros to so many digits, or plainly (null). */
+export type NumberStyle = 'day' | 'percent' | number | null;
 /** Rows and columns from 0; a range is filled down its first column. */
 export type MergedRange = { readonly top: number; readonly bottom: number; readonly column: number };
 /** As it is spooled: row number, cells, hidden, problem. */
@@ -38,7 +41,7 @@ export async function readWorkbook(container: Container): Promise<Workbook> {
   }
   const properties = /<workbookPr\s[^>]*>/.exec(book)?.[0] ?? '';
   const from1904 = attribute(properties, 'date1904');
-  return { sheets, from1904: from1904 === '1' || from1904 === 'true', dateStyles: await readDateStyles(container) };
+  return { sheets, from1904: from1904 === '1' || from1904 === 'true', styles: await readStyles(container) };
 }
 
 async function hasRows(container: Container, part: string): Promise<boolean> {
@@ -48,18 +51,21 @@ async function hasRows(container: Container, part: string): Promise<boolean> {
   return false;
 }
 
-/** For each cell style, whether it shows its number as a day. */
-async function readDateStyles(container: Container): Promise<boolean[]> {
+/** For each cell style, how it shows its number. */
+async function readStyles(container: Container): Promise<NumberStyle[]> {
   const xml = (await partText(container, 'xl/styles.xml')) ?? '';
-  const custom = new Map<number, boolean>();
+  const custom = new Map<number, NumberStyle>();
   for (const [tag] of xml.matchAll(/<numFmt\s[^>]*>/g)) {
-    custom.set(Number(attribute(tag, 'numFmtId')), isDateFormat(unescapeXml(attribute(tag, 'formatCode') ?? '')));
+    custom.set(Number(attribute(tag, 'numFmtId')), styleOf(unescapeXml(attribute(tag, 'formatCode') ?? '')));
   }
   const formats = /<cellXfs[\s>][\s\S]*?<\/cellXfs>/.exec(xml)?.[0] ?? '';
   return [...formats.matchAll(/<xf[\s>][^>]*>/g)].map(([tag]) => {
     const id = Number(attribute(tag, 'numFmtId') ?? 0);
-    // Built in: 14–22 dates, 27–36 and 50–58 the East Asian ones (ECMA-376 part 1, 18.8.30). 45–47 are durations.
-    return custom.get(id) ?? ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58));
+    // Built in: 9 and 10 percent, 14–22 dates, 27–36 and 50–58 the East Asian ones (ECMA-376 part 1, 18.8.30). 45–47 are durations.
+    const known = custom.get(id);
+    if (known !== undefined) return known;
+    if (id === 9 || id === 10) return 'percent';
+    return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58) ? 'day' : null;
   });
 }
 
@@ -67,6 +73,18 @@ async function readDateStyles(container: Container): Promise<boolean[]> {
 export function isDateFormat(code: string): boolean {
   const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '').toLowerCase();
   return !bare.includes('general') && /[yd]|m{1,4}(?!.*[hs])/.test(bare);
+}
+
+function styleOf(code: string): NumberStyle {
+  if (isDateFormat(code)) return 'day';
+  const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '');
+  if (bare.includes('%')) return 'percent';
+  return /^0{2,20}$/.test(bare) && bare === code ? code.length : null;
+}
+
+/** 0.05 shown in percent is 5%; twelve digits are more than any rate has, and fewer than where doubles fray. */
+function percentText(number: number): string {
+  return `${Number((number * 100).toPrecision(12))}%`;
 }
 
 /** Day of a serial number. Lotus' 1900-02-29 is serial 60; before it the 1900 system is off by one. */
@@ -250,7 +268,11 @@ class RowReader {
     const number = Number(text);
     if (!Number.isFinite(number)) return unescapeXml(text);
     const style = attribute(attributes, 's');
-    if (style === null || this.#workbook.dateStyles[Number(style)] !== true) return number;
+    const shown = style === null ? null : (this.#workbook.styles[Number(style)] ?? null);
+    if (shown === null) return number;
+    // A share and a code with its zeros are what the sheet shows, not what it computes with.
+    if (shown === 'percent') return percentText(number);
+    if (shown !== 'day') return Number.isSafeInteger(number) && number >= 0 ? String(number).padStart(shown, '0') : number;
     let day = this.#days.get(number);
     if (day === undefined) {
       day = dayOfSerial(number, this.#workbook.from1904);

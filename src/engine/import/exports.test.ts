@@ -1,0 +1,170 @@
+// Files as systems really export them: which kind they are, heads of several rows, and columns that mean the opposite of what they seem.
+import { describe, expect, test } from 'vitest';
+import { KINDS } from './catalogue.ts';
+import { planImport } from './convert.ts';
+import { guessKinds, settledKind } from './guess.ts';
+import { codes, read, tableOf } from './reading.fixtures.ts';
+import type { Kind } from './typed-rows.ts';
+
+describe('which kind of file', () => {
+  const settle = async (lines: readonly string[], fileName = 'file', answers = {}) => {
+    const opened = await tableOf(lines, fileName);
+    const rows = [];
+    for await (const chunk of opened.chunks()) rows.push(...chunk);
+    const guesses = guessKinds(rows, [fileName]);
+    return { ...settledKind(guesses, answers), guesses };
+  };
+
+  test.each<[Kind, string]>([
+    ['ledger', '客户编码,客户名称,发票号,开票日期,到期日,应收金额,已收金额'],
+    ['ledger', 'countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate'],
+    [
+      'ledger',
+      ',business_code,cust_number,name_customer,clear_date,doc_id,posting_date,due_in_date,baseline_create_date,cust_payment_terms,converted_usd',
+    ],
+    ['customers', '客户编码,客户名称,统一社会信用代码,行业,地区,业务员,信用额度'],
+    ['open-items', '客户编码,客户名称,期初余额'],
+    ['receipts', '收款单号,客户编码,收款日期,收款金额,摘要'],
+    ['receipts', '交易日期,对方户名,借方发生额,贷方发生额,余额,附言'],
+    ['applications', '收款单号,发票号,核销日期,核销金额'],
+    ['credit-notes', '红字发票号码,原发票号码,客户编码,红冲日期,红字金额'],
+    ['write-offs', '客户编码,发票号,核销日期,坏账金额,核销原因'],
+    ['bills', '票据号码,票据类型,客户名称,出票人,承兑人,收票日期,到期日,票面金额'],
+    ['contracts', '合同编号,客户名称,签订日期,合同金额,质保金比例'],
+    ['orders', '订单号,客户编码,订单日期,交货日期,订单金额'],
+    ['deliveries', '发货单号,订单号,客户编码,发货日期,发货金额,是否开票'],
+    ['margins', '客户编码,月份,销售收入,销售成本,毛利'],
+    ['external-records', '企业名称,记录类型,来源,案号,立案日期,执行标的'],
+    ['vat-invoices', ',企业代号,发票号码,开票日期,销方单位代号,金额,税额,价税合计,发票状态'],
+  ])('%s: %s', async (kind, heading) => {
+    const found = await settle([heading, heading.replace(/[^,]+/g, 'x')]);
+    expect([found.kind, found.question]).toEqual([kind, null]);
+    expect(found.guesses[0]?.evidence.length).toBeGreaterThan(0);
+  });
+
+  test('what speaks as much for another kind is a question, which the answer settles', async () => {
+    const lines = ['客户编码,编号,日期,金额', 'C1,1,2026-01-01,5.00'];
+    const found = await settle(lines);
+    expect(found.question).toMatchObject({ id: 'kind' });
+    expect(found.question?.options.length).toBeGreaterThan(1);
+    expect(found.question?.options.every((option) => KINDS.includes(option as Kind))).toBe(true);
+    expect(await settle(lines, 'file', { kind: 'orders' })).toMatchObject({ kind: 'orders', question: null });
+    expect(await settle(lines, '收款明细.csv')).toMatchObject({ kind: 'receipts', question: null });
+  });
+});
+
+describe('heads of more than one row', () => {
+  test('group headings above are joined to those below', async () => {
+    const found = await read('ledger', [
+      '2025年应收台账,,,,,,,',
+      '序号,客户,,发票,,,应收,',
+      ',编码,名称,号码,日期,到期日,金额,余额',
+      '1,C1,甲,INV-1,2025-03-01,2025-04-01,100.00,40.00',
+      '2,C1,甲,INV-2,2025-03-01,2025-04-01,50.00,50.00',
+      '合计,,,,,,150.00,90.00',
+    ]);
+    expect(found.questions).toEqual([]);
+    expect(found.plan.headings).toEqual(
+      ['序号', '客户编码', '客户名称', '发票号码', '发票日期', '发票到期日', '应收金额', '应收余额'].map((each) =>
+        each === '发票到期日' ? expect.stringMatching(/到期日$/) : each,
+      ),
+    );
+    expect(found.rows).toMatchObject([
+      { customerCode: 'C1', number: 'INV-1', amountMinor: 10000n, receivedMinor: 6000n },
+      { number: 'INV-2', receivedMinor: 0n },
+    ]);
+    expect([found.skipped, found.fileErrors]).toEqual([2, []]);
+  });
+
+  test('pages that repeat both rows are read through', async () => {
+    const head = ['客户,,单据,,,应收,', '编码,名称,编号,日期,到期日,金额,余额'];
+    const row = (number: number) => `C1,甲,INV-${number},2025-03-01,2025-04-01,100.00,40.00`;
+    const found = await read('ledger', [...head, row(1), '本页小计,,,,,100.00,', ...head, row(2), '合计,,,,,200.00,']);
+    expect([found.accepted, found.skipped, found.fileErrors]).toEqual([2, 4, []]);
+  });
+
+  test('a row number under No. is no document number', async () => {
+    const found = await read('ledger', [
+      'No.,Customer,Date,Due date,Amount',
+      '1,A,2025-01-01,2025-02-01,5.00',
+      '2,B,2025-01-01,2025-02-01,5.00',
+    ]);
+    expect(found.questions.map((question) => question.id)).toEqual(['column_number']);
+  });
+
+  test('units and marks in headings, in traditional characters', async () => {
+    const found = await read('ledger', [
+      '*客戶代號,發票號碼(必填),發票日期,到期日,應收帳款金額（元）,幣別',
+      'C1,1,2025-01-01,2025-02-01,5.00,新台幣',
+      '小計,,,,5.00,',
+    ]);
+    expect(found.questions).toEqual([]);
+    expect(found.rows).toMatchObject([{ customerCode: 'C1', currency: 'TWD', amountMinor: 500n }]);
+    expect(found.skipped).toBe(1);
+  });
+});
+
+describe('files as systems export them', () => {
+  test('a bank’s one column of amounts beside 借贷标志: what is paid out is never taken for a receipt', async () => {
+    const found = await read('receipts', [
+      '交易日期,交易金额,借贷标志,对方户名,交易流水号',
+      '2025-03-01,100.00,贷,甲公司,1',
+      '2025-03-01,30.00,借,乙公司,2',
+      '2025-03-01,30.00,,乙公司,3',
+      '2025-03-01,30.00,冻结,乙公司,4',
+    ]);
+    expect(found.rows.map((row) => row.amountMinor)).toEqual([10000n, -3000n]);
+    expect(codes(found)).toEqual([
+      [3, '借贷标志', 'required_missing'],
+      [4, '借贷标志', 'kind_unknown'],
+    ]);
+  });
+
+  test('the receivables account’s own ledger is stopped: its debit is more owed, not money paid out', async () => {
+    const lines = ['应收账款明细账,,,,', '日期,凭证号,客户名称,借方金额,贷方金额', '2025-03-01,记-1,甲公司,100.00,'];
+    expect((await read('receipts', lines)).fileErrors.map((error) => error.code)).toEqual(['subsidiary_ledger']);
+  });
+
+  test('balances stand on the side that their column says', async () => {
+    const found = await read(
+      'open-items',
+      ['客户编码,客户名称,方向,期初余额', 'C1,甲,借,100.00', 'C2,乙,贷,30.00', 'C3,丙,平,0.00', 'C4,丁,贷,-5.00'],
+      { as_of: '2025-12-31' },
+    );
+    expect(found.rows.map((row) => [row.customerCode, row.openMinor])).toEqual([
+      ['C1', 10000n],
+      ['C2', -3000n],
+      ['C3', 0n],
+    ]);
+    expect(codes(found)).toEqual([[4, '期初余额', 'side_differs']]);
+  });
+
+  test('without a column of kinds a bill is what its acceptor makes it', async () => {
+    const found = await read('bills', [
+      '汇票号码,前手,承兑人,收票日期,到期日期,票面金额',
+      'B1,甲公司,中国工商银行福州分行,2025-01-01,2025-07-01,1.00',
+      'B2,甲公司,海尔集团财务有限责任公司,2025-01-01,2025-07-01,1.00',
+      'B3,甲公司,丁股份有限公司,2025-01-01,2025-07-01,1.00',
+      'B4,甲公司,,2025-01-01,2025-07-01,1.00',
+    ]);
+    expect(found.rows.map((row) => row.kind)).toEqual(['bank', 'finance_company', 'commercial']);
+    expect(codes(found)).toEqual([[4, '承兑人', 'required_missing']]);
+  });
+
+  test('the tax bureau’s export: paper and digital numbers in two columns; whether it is our invoices is the user’s to say', async () => {
+    const lines = [
+      '序号,发票代码,发票号码,数电发票号码,销方识别号,销方名称,购方识别号,购买方名称,开票日期,金额,税额,价税合计,发票来源,发票状态,是否正数发票,备注',
+      '1,3500,1001,,91350100M000100Y43,我们,91350100M000100Y43,甲公司,2025-03-01 10:11:12,100.00,13.00,113.00,增值税发票管理系统,正常,是,',
+      '2,,,25352000000000000001,91350100M000100Y43,我们,91350100M000100Y43,甲公司,2025-03-02 10:11:12,-100.00,-13.00,-113.00,电子发票服务平台,正常,否,红冲',
+    ];
+    const found = await read('vat-invoices', lines, { direction: 'out' });
+    expect(found.refusals).toEqual([]);
+    expect(found.rows.map((row) => [row.number, row.partnerName, row.totalMinor, row.red])).toEqual([
+      ['1001', '甲公司', 11300n, false],
+      ['25352000000000000001', '甲公司', -11300n, true],
+    ]);
+    const opened = await tableOf(lines);
+    const plan = await planImport(opened, { entityCurrency: 'CNY' });
+    expect(plan.questions.find((question) => question.id === 'kind')?.options).toEqual(['vat-invoices', 'invoices']);
+  });
+});
