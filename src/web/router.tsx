@@ -45,6 +45,7 @@ const routes = [
   page('/contracts', () => import('#rooms/contracts/screens/contracts.tsx'), 'ContractsPage'),
   page('/reconciliation', () => import('#rooms/reconciliation/screens/reconciliation.tsx'), 'ReconciliationPage'),
   page('/files', () => import('#rooms/dossiers/screens/files.tsx'), 'FilesPage'),
+  page('/answer/$token', () => import('#rooms/dossiers/screens/answer.tsx'), 'AnswerPage'),
   page('/customers/$code', () => import('#rooms/customers/screens/customer.tsx'), 'CustomerPage'),
   page('/alerts', () => import('#rooms/monitoring/screens/alerts.tsx'), 'AlertsPage'),
   page('/import', () => import('#rooms/imports/screens/import.tsx'), 'ImportPage'),

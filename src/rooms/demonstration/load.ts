@@ -18,6 +18,7 @@ import { confirmPolicy, keepSetting, saveCompany, setMode } from '#rooms/policie
 import { run as runRatings } from '#rooms/ratings/actions.ts';
 import { type NewApplication, type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
 import type * as contract from './contract.ts';
+import { enterFiles } from './files.ts';
 import { ledgerIsEmpty } from './store.ts';
 
 const SOURCE = 'ledger';
@@ -40,6 +41,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   const password = await enterCompany(ctx, company);
   say('客户与集团');
   const parties = await enterCustomers(ctx, company);
+  await enterFiles(ctx, company, parties);
   say('两年单据');
   await enterDocuments(ctx, company, parties);
   say('额度');

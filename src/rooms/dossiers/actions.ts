@@ -15,7 +15,7 @@ export { eraseContact, exportContact, findContact, lookAtContact, saveContact } 
 export { check, enterFacts, history, toVerify, withdraw } from './facts.ts';
 export { fields, saveField } from './fields.ts';
 export { changeKeys, expiring, file, files, overview } from './file.ts';
-export { paper, uploadPaper } from './papers.ts';
+export { keepPaper, paper, uploadPaper } from './papers.ts';
 export {
   addRecord,
   disputeRecord,
@@ -27,3 +27,4 @@ export {
 } from './records.ts';
 export { ask, closeRequest, remind, requests, revokeLink } from './requests.ts';
 export { daily } from './standing.ts';
+export { takeOverFacts } from './take-over.ts';

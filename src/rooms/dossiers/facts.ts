@@ -209,7 +209,8 @@ export function wireFact(row: store.FactRow, asOf: Day, may: ReturnType<typeof m
 
 type ReadEntry = { field: string; value: string; validFrom: Day; expiresOn: Day | null; staleOn: Day | null };
 
-function readEntry(fields: ReadonlyMap<string, Field>, entry: Entry, today: Day): ReadEntry {
+/** Reads one entry as its field's kind demands; refuses what does not fit. */
+export function readEntry(fields: ReadonlyMap<string, Field>, entry: Entry, today: Day): ReadEntry {
   const field = fields.get(entry.field);
   if (!field) throw fieldUnknown(entry.field);
   const read = readFactValue(field, entry.value);

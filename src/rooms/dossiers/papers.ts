@@ -55,7 +55,17 @@ export async function takeIn(
   about: { kind: string; issuedOn: Day | null; expiresOn: Day | null; note: string | null },
   origin: Origin,
 ): Promise<{ paperId: string; version: number; known: boolean; file: StoredFile }> {
-  const upload = await uploadedBytes(ctx.upload);
+  return keepPaper(ctx, partyId, about, await uploadedBytes(ctx.upload), origin);
+}
+
+/** As `takeIn`, for content that is in hand. */
+export async function keepPaper(
+  ctx: Ctx,
+  partyId: string,
+  about: { kind: string; issuedOn: Day | null; expiresOn: Day | null; note: string | null },
+  upload: { name: string; content: Buffer },
+  origin: Origin,
+): Promise<{ paperId: string; version: number; known: boolean; file: StoredFile }> {
   const version = await store.nextVersion(ctx.tx, ctx.tenant.id, partyId, about.kind);
   const file = await storeFile(ctx, { kind: FILE_OWNER, id: partyId }, upload);
   const same = file.known ? await store.paperOfFile(ctx.tx, partyId, about.kind, file.fileId) : null;

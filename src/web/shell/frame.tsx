@@ -1,5 +1,5 @@
 // The root of all pages: first who is asking, then the frame with its search wired to the customers.
-import { useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { find } from '#rooms/customers/contract.ts';
 import { SessionGate } from '#web/access/session-gate.tsx';
@@ -9,7 +9,12 @@ import type { Finding } from './command-bar.tsx';
 import { useMay } from './session.tsx';
 import { Shell } from './shell.tsx';
 
+/** Pages for people without an account: a customer who answers by a link. Nobody is asked who they are, and no frame is shown. */
+const OUTSIDE = /^\/answer\//;
+
 export function Frame() {
+  const outside = useRouterState({ select: (state) => OUTSIDE.test(state.location.pathname) });
+  if (outside) return <Outlet />;
   return (
     <SessionGate>
       <Searching />

@@ -2,6 +2,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
+import { FileTab } from '#rooms/dossiers/screens/file-tab.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
@@ -53,7 +54,7 @@ export function CustomerPage() {
   return <Loaded key={code} data={data} />;
 }
 
-type Tab = 'overview' | 'documents' | 'limits' | 'rating' | 'orders' | 'alerts' | 'relations' | 'record';
+type Tab = 'overview' | 'documents' | 'limits' | 'rating' | 'orders' | 'alerts' | 'file' | 'relations' | 'record';
 
 function useTabs(data: CustomerData): { key: Tab; label: string; count?: number }[] {
   const { t } = useReading();
@@ -64,6 +65,7 @@ function useTabs(data: CustomerData): { key: Tab; label: string; count?: number 
     rating: useMay('ratings.read'),
     orders: useMay('orders.read'),
     alerts: useMay('alerts.read'),
+    file: true,
     relations: true,
     record: true,
   };
@@ -232,6 +234,8 @@ function TabContent({
       return <OrdersTab code={data.code} />;
     case 'alerts':
       return <AlertsTab alerts={data.alerts} />;
+    case 'file':
+      return <FileTab code={data.code} />;
     case 'relations':
       return <RelationsTab data={data} />;
     case 'record':
