@@ -3,7 +3,7 @@ import { Problem } from '#base/assert.ts';
 import { addDays, type Day, parseDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { stateOf } from '#engine/completeness.ts';
-import { PAPER_KINDS } from '#engine/dossier-catalogue.ts';
+import { PAPER_KINDS, type PaperKind } from '#engine/dossier-catalogue.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { readStoredFile, type StoredFile, storeFile, uploadedBytes } from '#platform/files.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
@@ -86,8 +86,7 @@ export async function keepPaper(
     requestId: origin.requestId,
     issuedOn: about.issuedOn,
     expiresOn: about.expiresOn,
-    // A paper ages from the day it was issued where that is known: last year's statements are last year's.
-    staleOn: kind?.freshDays == null ? null : addDays(about.issuedOn ?? ctx.today, kind.freshDays),
+    staleOn: staleOn(kind, about, ctx.today),
     makerId: origin.makerId,
     by: origin.by,
     at: ctx.at,
@@ -141,4 +140,13 @@ export function wirePaper(
       how.asOf,
     ),
   };
+}
+
+/**
+ * What bears a last day of its own does not age beside it; without one it ages from today, when it was seen to be good. Statements and
+ * returns age from the day they were issued: last year's are last year's.
+ */
+function staleOn(kind: PaperKind | undefined, about: { issuedOn: Day | null; expiresOn: Day | null }, today: Day): Day | null {
+  if (!kind || kind.freshDays === null || about.expiresOn !== null) return null;
+  return addDays(kind.expires ? today : (about.issuedOn ?? today), kind.freshDays);
 }

@@ -88,7 +88,9 @@ function Form({
     <>
       <h1 data-content>{t('dossiers.answer.title', { company: asked.company })}</h1>
       <p data-content>
-        {t('dossiers.answer.for', { customer: asked.customer })} · {t('dossiers.answer.due', { on: asked.dueOn })}
+        {t('dossiers.answer.for', { customer: asked.customer })}
+        <br />
+        {t('dossiers.answer.due', { on: asked.dueOn })}
       </p>
       {asked.note && (
         <p className="x-answer-note" data-content>

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
-import { DataTable } from '#web/kit/data-table.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
@@ -13,6 +12,7 @@ import { useMay } from '#web/shell/session.tsx';
 import { check, history } from '../contract.ts';
 import { ReasonModal } from './file-forms.tsx';
 import { type FactItem, type FieldItem, type FileAnswer, STATE_STEP, useNames, useValueText } from './names.ts';
+import { RowTable } from './row-table.tsx';
 
 type Row = { readonly field: FieldItem; readonly fact: FactItem | undefined };
 
@@ -137,7 +137,7 @@ export function FactsCard({ data, onEnter }: { data: FileAnswer; onEnter: (field
       {shown.length === 0 ? (
         <Empty title={t('dossiers.facts.none')}>{t('dossiers.facts.noneHelp')}</Empty>
       ) : (
-        <DataTable columns={columns} rows={shown} rowKey={(row) => row.field.key} caption={t('dossiers.facts.title')} />
+        <RowTable columns={columns} rows={shown} rowKey={(row) => row.field.key} caption={t('dossiers.facts.title')} />
       )}
       <Refusal error={verifying.error} />
       {refuting && <Refute kind="fact" id={refuting.id} onClose={() => setRefuting(null)} />}

@@ -88,6 +88,7 @@ export function FilesPage() {
 type Overview = OutputOf<typeof overview>;
 type FileRow = OutputOf<typeof files>['files'][number];
 const STEP_WIDTH = 10;
+const MISSING_NAMED = 4;
 
 function OverviewView({ data }: { data: Overview }) {
   const { t } = useReading();
@@ -98,6 +99,10 @@ function OverviewView({ data }: { data: Overview }) {
   const top = Math.max(1, ...data.steps);
   const [most] = data.missing;
   const rows = listed.pages?.flatMap((each) => each.files);
+  const missingText = (all: readonly string[]) =>
+    all.length <= MISSING_NAMED
+      ? all.join(t('kit.separator'))
+      : t('dossiers.overview.missingMore', { names: all.slice(0, MISSING_NAMED).join(t('kit.separator')), count: all.length });
   const columns: readonly Column<FileRow>[] = [
     {
       key: 'customer',
@@ -116,9 +121,7 @@ function OverviewView({ data }: { data: Overview }) {
       key: 'missing',
       label: t('dossiers.overview.missingCount'),
       phone: 'line',
-      render: (row) => (
-        <span className="x-file-value x-quiet">{row.missing.map((item) => names.item(item)).join(t('kit.separator'))}</span>
-      ),
+      render: (row) => <span className="x-file-value x-quiet">{missingText(row.missing.map((item) => names.item(item)))}</span>,
     },
     {
       key: 'score',

@@ -7,7 +7,6 @@ import type { OutputOf } from '#platform/operation.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
-import { DataTable } from '#web/kit/data-table.tsx';
 import { instantDay } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
@@ -17,6 +16,7 @@ import { useMay } from '#web/shell/session.tsx';
 import { closeRequest, fields, remind, requests, revokeLink } from '../contract.ts';
 import { LinkOnce } from './ask.tsx';
 import { useNames } from './names.ts';
+import { RowTable } from './row-table.tsx';
 
 type Request = OutputOf<typeof requests>['requests'][number];
 
@@ -161,7 +161,7 @@ function RequestsTable({ rows, one }: { rows: readonly Request[]; one?: boolean 
   ];
   return (
     <>
-      <DataTable columns={columns} rows={rows} rowKey={(row) => row.id} caption={t('dossiers.requests.title')} />
+      <RowTable columns={columns} rows={rows} rowKey={(row) => row.id} caption={t('dossiers.requests.title')} />
       <Refusal error={reminding.error ?? ending.error ?? revoking.error} />
       {link !== null && <LinkOnce path={link} onClose={() => setLink(null)} />}
     </>
