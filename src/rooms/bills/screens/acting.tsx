@@ -1,0 +1,213 @@
+// Acting on bills: what it needs to be told, and in numbers what it does to the exposure before anybody confirms.
+import { Button, DatePicker, Form, Input, Modal, Segmented } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { formatMinor, parseMinor, sumMinor } from '#base/money.ts';
+import { ACT_RULES, BILL_RULES, type BillAct, discountInterest, riskOf, standingAfter } from '#engine/bills.ts';
+import type { InputOf } from '#platform/operation.ts';
+import { useAct } from '#web/api.ts';
+import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
+import { act as doAct, PLAIN_ACTS } from '../contract.ts';
+import { type BillRow, mayDo } from './bills.tsx';
+import { Warnings } from './warnings.tsx';
+
+/** The acts that a key stands for; the others are in the drawer of one bill. */
+const BULK: readonly (readonly [BillAct, string])[] = [
+  ['endorse', 'e'],
+  ['discount', 't'],
+  ['present', 'p'],
+  ['honour', 'h'],
+  ['dishonour', 'd'],
+];
+
+/** Buttons for what may be done with every one of the ticked bills. */
+export function BulkActs({
+  bills,
+  today,
+  onAct,
+}: {
+  bills: readonly BillRow[];
+  today: string;
+  onAct: (act: BillAct, bills: readonly BillRow[]) => void;
+}) {
+  const { t } = useReading();
+  const common = BULK.filter(([act]) => bills.length > 0 && bills.every((bill) => mayDo(bill, today).includes(act)));
+  useKeys(common.map(([act, key]) => ({ key, label: t(`bills.act.${act}`), run: () => onAct(act, bills) })));
+  if (common.length === 0) return <span className="x-caption">{t('bills.acting.noneCommon')}</span>;
+  return (
+    <>
+      {common.map(([act, key]) => (
+        <Button key={act} size="small" onClick={() => onAct(act, bills)}>
+          {t(`bills.act.${act}`)} <KeyCaps keys={key} />
+        </Button>
+      ))}
+    </>
+  );
+}
+
+type Told = { recourse: boolean | null; currency: string };
+
+/** What an act does to the exposure of the customers, in minor units; as the engine of the server will count it. */
+function effectOf(act: BillAct, bills: readonly BillRow[], on: string, told: Told) {
+  let movedMinor = 0n;
+  let backMinor = 0n;
+  for (const bill of bills) {
+    const amountMinor = parseMinor(bill.amount.amount, told.currency);
+    const facts = { type: bill.type, amountMinor };
+    const before = { state: bill.state, on: bill.stateOn, recourse: bill.recourse };
+    const after = riskOf(facts, standingAfter(before, { act, on, recourse: told.recourse }), BILL_RULES);
+    const wasOpen = riskOf(facts, before, BILL_RULES).openMinor;
+    movedMinor += after.billsMinor + after.openMinor - wasOpen - parseMinor(bill.counted.amount, told.currency);
+    if (wasOpen === 0n) backMinor += after.openMinor;
+  }
+  return { movedMinor, backMinor };
+}
+
+export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly BillRow[]; onDone: () => void }) {
+  const { t, money, unit } = useReading();
+  const { today } = useAsOf();
+  const rule = ACT_RULES[act];
+  const [on, setOn] = useState(today);
+  const [counterparty, setCounterparty] = useState('');
+  const [recourse, setRecourse] = useState<boolean | null>(null);
+  const [rate, setRate] = useState('');
+  const [fee, setFee] = useState('');
+  const [note, setNote] = useState('');
+  const doing = useAct(doAct);
+  const currency = bills[0]?.amount.currency ?? 'CNY';
+  const one = bills.every((bill) => bill.amount.currency === currency);
+  const amountMinor = one ? sumMinor(bills.map((bill) => parseMinor(bill.amount.amount, currency))) : 0n;
+  const held = (minor: bigint) => `${money({ minor: minor < 0n ? -minor : minor, currency })} ${unit(currency)}`;
+
+  const { movedMinor, backMinor } = effectOf(act, bills, on, { recourse, currency });
+  const effect =
+    movedMinor === 0n
+      ? t('bills.acting.same')
+      : movedMinor < 0n
+        ? t('bills.acting.down', { amount: held(movedMinor) })
+        : t('bills.acting.up', { amount: held(movedMinor) });
+  const ratePpm = /^\d{1,2}(\.\d{1,4})?$/.test(rate) ? Math.round(Number(rate) * 10_000) : null;
+  const interestMinor =
+    ratePpm === null
+      ? null
+      : sumMinor(bills.map((bill) => discountInterest(parseMinor(bill.amount.amount, currency), ratePpm, on, bill.dueOn)));
+  const plainFee = fee.replaceAll(/[,，\s]/g, '');
+  const feeRight = plainFee === '' || /^\d{1,14}(\.\d{1,2})?$/.test(plainFee);
+  const ready =
+    (!rule.counterparty || counterparty.trim() !== '') && (!rule.passesOn || recourse !== null) && feeRight && !doing.isPending;
+
+  const plain = PLAIN_ACTS.find((each) => each === act);
+  const send = () => {
+    if (!ready || !plain) return;
+    const input = {
+      bills: bills.map((bill) => bill.id),
+      act: plain,
+      on,
+      ...(rule.counterparty ? { counterparty: counterparty.trim() } : {}),
+      ...(rule.passesOn && recourse !== null ? { recourse } : {}),
+      ...(act === 'discount' && ratePpm !== null && plainFee === '' ? { annualRatePpm: ratePpm } : {}),
+      ...(bills.length === 1 && plainFee !== '' ? { fee: { amount: plainFee, currency } } : {}),
+      ...(note.trim() === '' ? {} : { note: note.trim() }),
+    } as InputOf<typeof doAct>;
+    doing.mutate({ input }, { onSuccess: (answer) => answer.warnings.length === 0 && onDone() });
+  };
+  if (doing.data) {
+    return (
+      <Modal
+        open
+        onCancel={onDone}
+        footer={<Button onClick={onDone}>{t('shell.keys.close')}</Button>}
+        title={t(`bills.act.${act}`)}
+      >
+        <Warnings warnings={doing.data.warnings} />
+      </Modal>
+    );
+  }
+  return (
+    <Modal
+      open
+      onCancel={onDone}
+      title={t('bills.acting.title', { act: t(`bills.act.${act}`), count: bills.length, amount: held(amountMinor) })}
+      footer={
+        <Button type="primary" danger={act === 'dishonour'} disabled={!ready} loading={doing.isPending} onClick={send}>
+          {t('bills.acting.do', { act: t(`bills.act.${act}`), count: bills.length, effect })}
+        </Button>
+      }
+    >
+      <Form layout="vertical" onFinish={send}>
+        <Form.Item label={t('bills.acting.on')} htmlFor="bill-on">
+          <DatePicker
+            id="bill-on"
+            allowClear={false}
+            value={dayjs(on)}
+            maxDate={dayjs(today)}
+            onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
+          />
+        </Form.Item>
+        {rule.counterparty && (
+          <Form.Item label={t(`bills.acting.to.${act as 'endorse'}`)} htmlFor="bill-to">
+            <Input
+              id="bill-to"
+              autoFocus
+              maxLength={200}
+              value={counterparty}
+              onChange={(event) => setCounterparty(event.target.value)}
+            />
+          </Form.Item>
+        )}
+        {rule.passesOn && (
+          <Form.Item label={t('bills.acting.recourse')} {...(recourse === true ? { help: t('bills.acting.stays') } : {})}>
+            <Segmented
+              value={recourse === null ? '' : String(recourse)}
+              onChange={(value) => setRecourse(value === 'true')}
+              options={[
+                { value: 'true', label: t('bills.withRecourse') },
+                { value: 'false', label: t('bills.withoutRecourse') },
+              ]}
+            />
+          </Form.Item>
+        )}
+        {act === 'discount' && (
+          <div className="x-form-row">
+            <Form.Item label={t('bills.acting.rate')} htmlFor="bill-rate">
+              <Input id="bill-rate" inputMode="decimal" value={rate} onChange={(event) => setRate(event.target.value)} />
+            </Form.Item>
+            {bills.length === 1 && (
+              <Form.Item
+                label={t('bills.acting.fee', { unit: currency })}
+                htmlFor="bill-fee"
+                {...(feeRight ? {} : { validateStatus: 'error' as const, help: t('bills.receiving.malformed') })}
+              >
+                <Input id="bill-fee" inputMode="decimal" value={fee} onChange={(event) => setFee(event.target.value)} />
+              </Form.Item>
+            )}
+          </div>
+        )}
+        {interestMinor !== null && plainFee === '' && (
+          <p className="x-quiet">
+            {t('bills.acting.interest', {
+              amount: `${formatMinor(interestMinor, currency)} ${currency}`,
+              net: `${formatMinor(amountMinor - interestMinor, currency)} ${currency}`,
+            })}
+          </p>
+        )}
+        <Form.Item label={t('bills.acting.note')} htmlFor="bill-note">
+          <Input.TextArea
+            id="bill-note"
+            value={note}
+            maxLength={500}
+            autoSize={{ minRows: 1, maxRows: 4 }}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </Form.Item>
+      </Form>
+      <p className="x-bill-effect">
+        <strong>{effect}</strong>
+        {backMinor > 0n && <span>{t('bills.acting.back', { amount: held(backMinor) })}</span>}
+      </p>
+      <Refusal error={doing.error} />
+    </Modal>
+  );
+}

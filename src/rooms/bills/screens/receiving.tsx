@@ -1,0 +1,151 @@
+// A bill comes in by hand: what is written on it, what it pays, and what that does to the exposure.
+import { Button, Checkbox, DatePicker, Form, Input, Modal, Select } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { BILL_RULES, BILL_TYPES, type BillType } from '#engine/bills.ts';
+import { find } from '#rooms/customers/contract.ts';
+import { useAct, useOperation } from '#web/api.ts';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
+import { useSession } from '#web/shell/session.tsx';
+import { receive } from '../contract.ts';
+import { Warnings } from './warnings.tsx';
+
+export function Receiving({ onDone }: { onDone: () => void }) {
+  const { t, money, unit } = useReading();
+  const { today } = useAsOf();
+  const currency = useSession()?.currency ?? 'CNY';
+  const [search, setSearch] = useState('');
+  const [customer, setCustomer] = useState('');
+  const [number, setNumber] = useState('');
+  const [subRange, setSubRange] = useState('');
+  const [type, setType] = useState<BillType>('bank');
+  const [acceptor, setAcceptor] = useState('');
+  const [drawer, setDrawer] = useState('');
+  const [receivedOn, setReceivedOn] = useState(today);
+  const [dueOn, setDueOn] = useState<string | null>(null);
+  const [amount, setAmount] = useState('');
+  const [pay, setPay] = useState(true);
+  const receiving = useAct(receive);
+  const found = useOperation(find, { text: search.trim() || customer }, { enabled: search.trim() !== '' });
+  const plain = amount.replaceAll(/[,，\s]/g, '');
+  const right = /^\d{1,14}(\.\d{1,2})?$/.test(plain) && Number(plain) > 0;
+  const ready = customer !== '' && number.trim() !== '' && acceptor.trim() !== '' && dueOn !== null && right;
+  const shown = right ? `${money({ amount: plain, currency })} ${unit(currency)}` : '…';
+  const day = (value: string | null, set: (on: string) => void, id: string) => (
+    <DatePicker
+      id={id}
+      allowClear={false}
+      value={value === null ? null : dayjs(value)}
+      onChange={(on) => on && set(on.format('YYYY-MM-DD'))}
+    />
+  );
+  const send = () => {
+    if (!ready || dueOn === null) return;
+    receiving.mutate({
+      input: {
+        customer,
+        number: number.trim(),
+        type,
+        acceptor: acceptor.trim(),
+        receivedOn,
+        dueOn,
+        amount: { amount: plain, currency },
+        payOldest: pay,
+        ...(subRange.trim() ? { subRange: subRange.trim() } : {}),
+        ...(drawer.trim() ? { drawer: drawer.trim() } : {}),
+      },
+    });
+  };
+  const { data } = receiving;
+  if (data) {
+    const held = (value: typeof data.applied) => `${money(value)} ${unit(value.currency)}`;
+    return (
+      <Modal
+        open
+        onCancel={onDone}
+        title={t('bills.receiving.title')}
+        footer={<Button onClick={onDone}>{t('shell.keys.close')}</Button>}
+      >
+        <p>{t('bills.receiving.done', { applied: held(data.applied), unapplied: held(data.unapplied) })}</p>
+        <Warnings warnings={data.warnings} />
+      </Modal>
+    );
+  }
+  return (
+    <Modal
+      open
+      onCancel={onDone}
+      title={t('bills.receiving.title')}
+      footer={
+        <Button type="primary" disabled={!ready} loading={receiving.isPending} onClick={send}>
+          {t(pay ? 'bills.receiving.do' : 'bills.receiving.doOnly', { amount: shown })}
+        </Button>
+      }
+    >
+      <Form layout="vertical" onFinish={send}>
+        <Form.Item label={t('bills.receiving.customer')} htmlFor="bill-customer">
+          <Select
+            id="bill-customer"
+            autoFocus
+            showSearch={{ filterOption: false, onSearch: setSearch }}
+            placeholder={t('bills.receiving.search')}
+            value={customer || undefined}
+            onChange={setCustomer}
+            options={(found.data?.customers ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))}
+          />
+        </Form.Item>
+        <div className="x-form-row">
+          <Form.Item label={t('bills.cols.type')} htmlFor="bill-type">
+            <Select
+              id="bill-type"
+              value={type}
+              onChange={setType}
+              options={BILL_TYPES.map((value) => ({ value, label: t(`bills.type.${value}`) }))}
+            />
+          </Form.Item>
+          <Form.Item
+            label={`${t('bills.cols.amount')} ${currency}`}
+            htmlFor="bill-amount"
+            {...(amount !== '' && !right ? { validateStatus: 'error' as const, help: t('bills.receiving.malformed') } : {})}
+          >
+            <Input id="bill-amount" inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value)} />
+          </Form.Item>
+        </div>
+        <div className="x-form-row x-form-wide-first">
+          <Form.Item label={t('bills.cols.number')} htmlFor="bill-number">
+            <Input id="bill-number" maxLength={80} value={number} onChange={(event) => setNumber(event.target.value)} />
+          </Form.Item>
+          <Form.Item label={t('bills.receiving.subRange')} htmlFor="bill-range">
+            <Input id="bill-range" maxLength={60} value={subRange} onChange={(event) => setSubRange(event.target.value)} />
+          </Form.Item>
+        </div>
+        <div className="x-form-row">
+          <Form.Item label={t('bills.cols.acceptor')} htmlFor="bill-acceptor">
+            <Input id="bill-acceptor" maxLength={200} value={acceptor} onChange={(event) => setAcceptor(event.target.value)} />
+          </Form.Item>
+          <Form.Item label={t('bills.cols.drawer')} htmlFor="bill-drawer">
+            <Input id="bill-drawer" maxLength={200} value={drawer} onChange={(event) => setDrawer(event.target.value)} />
+          </Form.Item>
+        </div>
+        <div className="x-form-row">
+          <Form.Item label={t('bills.cols.receivedOn')} htmlFor="bill-received">
+            {day(receivedOn, setReceivedOn, 'bill-received')}
+          </Form.Item>
+          <Form.Item label={t('bills.cols.dueOn')} htmlFor="bill-due">
+            {day(dueOn, setDueOn, 'bill-due')}
+          </Form.Item>
+        </div>
+        <Checkbox checked={pay} onChange={(event) => setPay(event.target.checked)}>
+          {t('bills.receiving.pay')}
+        </Checkbox>
+      </Form>
+      <p className="x-bill-effect">
+        {BILL_RULES.acceptorBears.includes(type)
+          ? t('bills.receiving.effectBank', { amount: shown })
+          : t('bills.receiving.effectCustomer')}
+      </p>
+      <Refusal error={receiving.error} />
+    </Modal>
+  );
+}
