@@ -3,6 +3,7 @@ import { Problem } from '#base/assert.ts';
 import type { Action } from '#platform/context.ts';
 import { takeBackFillings } from '#rooms/customers/actions.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
+import { takeBackRules } from '#rooms/settlements/applying.ts';
 import type * as contract from './contract.ts';
 import { importUnknown, refuseOwnScope } from './stage.ts';
 import * as store from './store.ts';
@@ -26,6 +27,8 @@ export const undo: Action<typeof contract.undo> = async (ctx, input) => {
       facts: { documents: documents.length, most: UNDO_ALONE_MAX },
     });
   }
+  // What rules have made of it by themselves is no reason to keep it.
+  await takeBackRules(ctx, documents, input.why);
   const later = await undoing.builtOn(ctx.tx, row.import_id, NAMED_MAX);
   if (later.length > 0) {
     throw new Problem(409, 'built_upon', 'later documents build on this import; deal with them first', {

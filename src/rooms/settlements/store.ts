@@ -314,3 +314,28 @@ export async function liftRefund(tx: Tx, documentId: string, byName: string, at:
 export function entityCodes(tx: Tx): Promise<{ code: string }[]> {
   return tx.rows(sql<{ code: string }>`select code from customers.legal_entities`);
 }
+
+/** Standing applications of these receipts and credit notes, but for those that a rule made by itself. */
+export function standingFrom(
+  tx: Tx,
+  fromDocuments: readonly string[],
+): Promise<{ application_id: string; from_document: string; to_document: string; amount_minor: bigint }[]> {
+  return tx.rows(sql<{ application_id: string; from_document: string; to_document: string; amount_minor: bigint }>`
+    select s.application_id, s.from_document, s.to_document, s.amount_minor
+    from receivables.standing_settlements s
+    where s.from_document = any(${fromDocuments}::uuid[])
+      and not exists (select 1 from settlements.matches m
+                      where m.tenant_id = s.tenant_id and m.application_id = s.application_id and m.by_rule)
+    order by s.application_id desc`);
+}
+
+export function writeOffsOf(
+  tx: Tx,
+  toDocuments: readonly string[],
+): Promise<{ from_document: string; to_document: string; amount_minor: bigint }[]> {
+  return tx.rows(sql<{ from_document: string; to_document: string; amount_minor: bigint }>`
+    select s.from_document, s.to_document, s.amount_minor
+    from receivables.standing_settlements s
+    where s.to_document = any(${toDocuments}::uuid[]) and s.from_kind = 'write_off'
+    order by s.application_id desc`);
+}
