@@ -3,6 +3,7 @@ import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import { formatMinor } from '#base/money.ts';
 import { type DemoCompany, demoCompany } from '#demo/company.ts';
+import { demoReferences } from '#demo/references.ts';
 import type { Role } from '#platform/auth/permissions.ts';
 import { hashPassword, oneTimePassword } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
@@ -17,6 +18,7 @@ import { check } from '#rooms/orders/check.ts';
 import { confirmPolicy, keepSetting, saveCompany, setMode } from '#rooms/policies/actions.ts';
 import { run as runRatings } from '#rooms/ratings/actions.ts';
 import { type NewApplication, type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
+import { runRules } from '#rooms/settlements/applying.ts';
 import type * as contract from './contract.ts';
 import { enterFiles } from './files.ts';
 import { ledgerIsEmpty } from './store.ts';
@@ -167,8 +169,10 @@ async function enterCustomers(ctx: Ctx, company: DemoCompany): Promise<Map<strin
 async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyMap<string, string>): Promise<void> {
   const codes = company.company.entities.map((entity) => entity.code);
   const entities = await ensureEntities(ctx, codes, company.company.currency);
+  const references = demoReferences(company);
   const documents: NewDocument[] = company.documents.map((each) => ({
     kind: each.kind,
+    reference: each.kind === 'receipt' ? (references.get(each.number) ?? null) : null,
     partyId: parties.get(each.customer)!,
     entityId: entities.get(each.entity)!,
     number: each.number,
@@ -226,6 +230,7 @@ async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyM
   // In order of days, so that the history of each account reads as it happened.
   applications.sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0));
   await postDocuments(ctx, { source: SOURCE, importId: null, documents, applications });
+  await runRules(ctx, null, null);
 }
 
 async function enterLimits(ctx: Ctx, company: DemoCompany, parties: ReadonlyMap<string, string>): Promise<void> {

@@ -228,8 +228,21 @@ export const document = operation({
     importFile: Nullable(Type.String()),
     importRow: Nullable(Type.Integer()),
     recordedAt: InstantText,
+    reference: Nullable(Type.String()),
+    note: Nullable(Type.String()),
+    state: OneOf(['standing', 'reversed', 'reversal']),
     applications: Type.Array(
-      Type.Object({ kind: Type.String(), number: Type.String(), documentId: Id, amount: Money, effectiveOn: DayText }),
+      Type.Object({
+        id: Id,
+        kind: Type.String(),
+        number: Type.String(),
+        documentId: Id,
+        amount: Money,
+        effectiveOn: DayText,
+        /** Neither taken back nor the taking back itself. */
+        standing: Type.Boolean(),
+        reason: Nullable(Type.String()),
+      }),
     ),
     bill: Type.Array(
       Type.Object({

@@ -319,7 +319,13 @@ export const document: Action<typeof contract.document> = async (ctx, input) => 
     importFile: row.import_file,
     importRow: row.import_row,
     recordedAt: row.recorded_at.toISOString(),
+    reference: row.reference,
+    note: row.note,
+    state: row.reverses !== null ? 'reversal' : row.reversed_by !== null ? 'reversed' : 'standing',
     applications: applications.map((each) => ({
+      id: each.application_id,
+      standing: each.standing,
+      reason: each.reason,
       kind: each.kind,
       number: each.number,
       documentId: each.document_id,

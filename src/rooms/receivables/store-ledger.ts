@@ -441,12 +441,17 @@ export function documentById(
       source: string;
       recorded_at: Date;
       import_file: string | null;
+      reference: string | null;
+      note: string | null;
+      reverses: string | null;
+      reversed_by: string | null;
     })
   | null
 > {
   return tx.maybe(sql`
     select d.document_id, d.kind, d.number, e.code as entity, d.issued_on, d.posted_on, coalesce(i.due_on, d.due_on) as due_on, d.amount_minor,
-           d.currency, i.open_minor, d.disputed, d.import_id, d.import_row, d.party_id, c.code, c.name, c.owner_id, d.source, d.recorded_at,
+           d.currency, i.open_minor, d.disputed, d.import_id, d.import_row, d.party_id, c.code, c.name, c.owner_id, d.source, d.recorded_at, d.reference, d.note,
+           d.reverses, i.reversed_by,
            m.file_name as import_file, null as bill_state
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
@@ -461,9 +466,22 @@ export function documentById(
 export function applicationsOf(
   tx: Tx,
   id: string,
-): Promise<{ document_id: string; kind: string; number: string; amount_minor: bigint; effective_on: Day }[]> {
+): Promise<
+  {
+    application_id: string;
+    document_id: string;
+    kind: string;
+    number: string;
+    amount_minor: bigint;
+    effective_on: Day;
+    standing: boolean;
+    reason: string | null;
+  }[]
+> {
   return tx.rows(sql`
-    select o.document_id, o.kind, o.number, a.amount_minor, a.effective_on
+    select a.application_id, o.document_id, o.kind, o.number, a.amount_minor, a.effective_on, a.reason,
+           a.reverses is null
+           and not exists (select 1 from receivables.applications r where r.tenant_id = a.tenant_id and r.reverses = a.application_id) as standing
     from receivables.applications a
     join receivables.documents o on o.document_id = case when a.to_document = ${id} then a.from_document else a.to_document end
     where a.to_document = ${id} or a.from_document = ${id}

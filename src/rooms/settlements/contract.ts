@@ -59,7 +59,7 @@ const Unapplied = Type.Object({
 
 export const unapplied = operation({
   name: 'settlements.unapplied',
-  summary: { zh: '待核销的收款与红字', en: 'Receipts and credit notes not applied yet' },
+  summary: { zh: '待核销的收款与贷项', en: 'Receipts and credit notes not applied yet' },
   permission: 'ledger.read',
   reads: true,
   input: Input({
@@ -203,7 +203,7 @@ export const enterReceipt = operation({
 
 export const enterCreditNote = operation({
   name: 'settlements.enter-credit-note',
-  summary: { zh: '录入一张红字（折让、退货）', en: 'Enter a credit note' },
+  summary: { zh: '录入一张贷项（折让、退货）', en: 'Enter a credit note' },
   permission: 'ledger.write',
   writes: true,
   input: Input(Entered),

@@ -139,7 +139,8 @@ export function openItems(tx: Tx, accountIds: readonly string[], most: number): 
       order by open_due_on, number, document_id
       limit ${most}
     ) i
-    join customers.legal_entities e on e.tenant_id = i.tenant_id and e.entity_id = i.entity_id`);
+    join customers.legal_entities e on e.tenant_id = i.tenant_id and e.entity_id = i.entity_id
+    order by i.account_id, i.open_due_on, i.number, i.document_id`);
 }
 
 export function openCount(tx: Tx, accountId: string): Promise<{ items: number }> {

@@ -2,7 +2,7 @@
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Drawer, Popover, Segmented } from 'antd';
 import type { ReactNode } from 'react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { usePreference } from '#web/preferences.ts';
 import { usePhone } from '#web/theme/provider.tsx';
 import type { Column, Sort } from './data-table.tsx';
@@ -42,6 +42,8 @@ export type ListPageProps<Row> = {
   readonly legend?: ReactNode;
   readonly empty?: ReactNode;
   readonly preview?: (row: Row) => ReactNode;
+  /** Where rows are worked through beside the list: the preview stands open and the next row follows a row that is done. */
+  readonly worked?: boolean;
   readonly onOpen?: (row: Row) => void;
   /** Which row the keyboard stands on; for acts of the page on it. */
   readonly onFocused?: (row: Row | null) => void;
@@ -60,7 +62,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const { t } = useReading();
   const phone = usePhone();
   const [focused, setFocused] = useState<string | null>(null);
-  const [previewing, setPreviewing] = useState(false);
+  const [previewing, setPreviewing] = useState(props.worked ?? false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(NONE);
   const [adding, setAdding] = useState(false);
   const { shown, chooser, chosen, choose } = useColumns(name, columns);
@@ -70,6 +72,11 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const row = rows?.[at];
   const { onFocused } = props;
   useEffect(() => onFocused?.(row ?? null), [row, onFocused]);
+  const lastAt = useRef(0);
+  useEffect(() => {
+    if (at >= 0) lastAt.current = at;
+    else if (props.worked && !phone && keys.length > 0) setFocused(keys[Math.min(lastAt.current, keys.length - 1)] ?? null);
+  }, [at, keys, phone, props.worked]);
   const step = (by: number) => {
     const next = keys[Math.max(0, Math.min(keys.length - 1, at + by))];
     if (next !== undefined) setFocused(next);
@@ -109,7 +116,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const filtered = Object.keys(state.filters).length > 0;
   const side = preview && previewing && row && !phone;
   return (
-    <div className={side ? 'x-list x-list-split' : 'x-list'}>
+    <div className={side ? `x-list x-list-split${props.worked ? ' x-list-worked' : ''}` : 'x-list'}>
       <h1 className="x-hidden">{title}</h1>
       <div className="x-list-bar">
         {props.views && props.views.length > 0 && (

@@ -33,7 +33,7 @@ export const zh = {
     'settlements.run': '按规则自动核销',
     'settlements.run-new': '按规则自动核销',
     'settlements.enter-receipt': '录入收款 {{number}}',
-    'settlements.enter-credit-note': '录入红字 {{number}}',
+    'settlements.enter-credit-note': '录入贷项 {{number}}',
     'settlements.reverse': '冲销 {{number}}',
     'settlements.propose-write-off': '提出核销 {{number}}',
     'settlements.withdraw-write-off': '撤回核销申请 {{number}}',

@@ -155,7 +155,7 @@ export const zh = {
   document_reversed: '这张单据已被冲销。',
   is_a_reversal: '冲销单据不能再冲销；请重新录入原单据。',
   applied: '这张单据已参与核销。请先撤销核销，或连同核销一起冲销。',
-  cannot_settle: '只有收款和红字可以用来核销。',
+  cannot_settle: '只有收款和贷项可以用来核销。',
   cannot_be_settled: '只有发票和被拒付退回的票据可以被核销。',
   other_currency: '币种不同，不能直接核销。请按当日汇率以发票的币种重新录入这笔收款。',
   other_customer: '不能用一个客户的钱核销另一个客户的发票。请冲销这笔收款，再记到付款的客户名下。',

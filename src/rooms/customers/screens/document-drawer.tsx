@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { document as readDocument } from '#rooms/receivables/contract.ts';
+import { DocumentActs, UnapplyButton } from '#rooms/settlements/screens/document-acts.tsx';
 import { useOperation } from '#web/api.ts';
 import { isNegative } from '#web/kit/exposure-parts.tsx';
 import { instantText } from '#web/kit/instants.ts';
@@ -38,6 +39,8 @@ export function DocumentDrawer({ id, onOpen }: { id: string | null; onOpen: (id:
   );
 }
 
+/** What settles by being applied, and can be taken back alone. */
+const APPLIED = new Set(['receipt', 'credit_note']);
 type Document = NonNullable<ReturnType<typeof useOperation<typeof readDocument>>['data']>;
 
 function Found({ found, onOpen }: { found: Document; onOpen: (id: string) => void }) {
@@ -60,6 +63,11 @@ function Found({ found, onOpen }: { found: Document; onOpen: (id: string) => voi
     [t('glossary.dueOn'), <DayText key="d" on={found.dueOn} relative="due" />],
     [t('customer.docs.amount'), <MoneyText key="a" value={found.amount} withUnit />],
     [t('customer.docs.openAmount'), <MoneyText key="o" value={found.open} withUnit strong />],
+    ...(found.reference ? [[t('settlements.columns.reference'), found.reference] as const] : []),
+    ...(found.note ? [[t('settlements.reasonLabel'), found.note] as const] : []),
+    ...(found.state === 'standing'
+      ? []
+      : [[t('settlements.columns.state'), t(`settlements.documentState.${found.state}`)] as const]),
   ];
   return (
     <div data-content>
@@ -84,18 +92,29 @@ function Found({ found, onOpen }: { found: Document; onOpen: (id: string) => voi
       ) : (
         <div className="x-lines x-lines-ruled">
           {found.applications.map((each) => (
-            <div key={`${each.documentId} ${each.effectiveOn} ${each.amount.amount}`}>
+            <div key={each.id} className={each.standing ? undefined : 'x-quiet'}>
               <button type="button" className="x-link" onClick={() => onOpen(each.documentId)}>
                 {t('customer.docs.applyLine', { kind: kindName(each.kind), number: each.number })}
               </button>
               <span className="x-lines-end">
                 <DayText on={each.effectiveOn} />
                 <MoneyText value={each.amount} />
+                {each.standing && APPLIED.has(gives ? found.kind : each.kind) && (
+                  <UnapplyButton
+                    line={{
+                      id: each.id,
+                      amount: each.amount,
+                      from: gives ? found.number : each.number,
+                      to: gives ? each.number : found.number,
+                    }}
+                  />
+                )}
               </span>
             </div>
           ))}
         </div>
       )}
+      <DocumentActs found={found} />
       {found.bill.length > 0 && (
         <>
           <h3 className="x-gap-top">{t('customer.docs.billStates')}</h3>

@@ -1,0 +1,110 @@
+// What may be done with a document that stands: write off what is open, reverse it, take one of its applications back.
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import type { WireMoney } from '#base/money.ts';
+import { useAct } from '#web/api.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { useMay } from '#web/shell/session.tsx';
+import { proposeWriteOff, reverse, unapply } from '../contract.ts';
+import { ReasonModal } from './reason-modal.tsx';
+
+type Paper = {
+  readonly id: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly open: WireMoney;
+  readonly state: string;
+};
+const REVERSIBLE = new Set(['invoice', 'receipt', 'credit_note', 'write_off', 'discount']);
+
+export function DocumentActs({ found }: { found: Paper }) {
+  const { t } = useReading();
+  const mayWrite = useMay('ledger.write');
+  const [act, setAct] = useState<'reverse' | 'writeOff' | null>(null);
+  if (!mayWrite || found.state !== 'standing') return null;
+  const owed = found.kind === 'invoice' && Number(found.open.amount) > 0;
+  if (!owed && !REVERSIBLE.has(found.kind)) return null;
+  return (
+    <div className="x-preview-acts x-gap-top">
+      {owed && <Button onClick={() => setAct('writeOff')}>{t('settlements.writeOff.button')}</Button>}
+      {REVERSIBLE.has(found.kind) && <Button onClick={() => setAct('reverse')}>{t('settlements.reverse')}</Button>}
+      {act === 'writeOff' && <WriteOff found={found} onDone={() => setAct(null)} />}
+      {act === 'reverse' && <Reverse found={found} onDone={() => setAct(null)} />}
+    </div>
+  );
+}
+
+function WriteOff({ found, onDone }: { found: Paper; onDone: () => void }) {
+  const { t } = useReading();
+  const [amount, setAmount] = useState(found.open.amount);
+  const proposing = useAct(proposeWriteOff);
+  const plain = amount.replaceAll(',', '').trim();
+  return (
+    <ReasonModal
+      title={t('settlements.writeOff.title', { number: found.number })}
+      help={t('settlements.writeOff.help')}
+      act={t('settlements.writeOff.do', { amount: plain })}
+      busy={proposing.isPending}
+      error={proposing.error}
+      onAct={(reason) =>
+        proposing.mutate(
+          { input: { items: [{ to: found.id, amount: { amount: plain, currency: found.open.currency } }], reason } },
+          { onSuccess: onDone },
+        )
+      }
+      onDone={onDone}
+    >
+      <Input
+        className="x-gap-top"
+        inputMode="decimal"
+        value={amount}
+        aria-label={t('settlements.columns.amount')}
+        suffix={found.open.currency}
+        onChange={(event) => setAmount(event.target.value)}
+      />
+    </ReasonModal>
+  );
+}
+
+function Reverse({ found, onDone }: { found: Paper; onDone: () => void }) {
+  const { t } = useReading();
+  const reversing = useAct(reverse);
+  return (
+    <ReasonModal
+      title={t('settlements.reverseDo', { number: found.number })}
+      help={t('settlements.reverseHelp')}
+      act={t('settlements.reverseDo', { number: found.number })}
+      busy={reversing.isPending}
+      error={reversing.error}
+      onAct={(reason) => reversing.mutate({ input: { document: found.id, unapply: true, reason } }, { onSuccess: onDone })}
+      onDone={onDone}
+    />
+  );
+}
+
+export type AppliedLine = { readonly id: string; readonly amount: WireMoney; readonly from: string; readonly to: string };
+
+export function UnapplyButton({ line }: { line: AppliedLine }) {
+  const { t, money } = useReading();
+  const [asking, setAsking] = useState(false);
+  const taking = useAct(unapply);
+  if (!useMay('ledger.write')) return null;
+  return (
+    <>
+      <Button size="small" type="link" onClick={() => setAsking(true)}>
+        {t('settlements.unapply')}
+      </Button>
+      {asking && (
+        <ReasonModal
+          title={`${line.from} → ${line.to}`}
+          help={t('settlements.unapplyHelp', { from: line.from, to: line.to })}
+          act={t('settlements.unapplyDo', { amount: money(line.amount, { scale: 'one' }) })}
+          busy={taking.isPending}
+          error={taking.error}
+          onAct={(reason) => taking.mutate({ input: { applications: [line.id], reason } }, { onSuccess: () => setAsking(false) })}
+          onDone={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+// A receipt or a credit note entered by hand.
+import { Button, Input, Modal, Segmented } from 'antd';
+import { useState } from 'react';
+import { useAct } from '#web/api.ts';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
+import { useSession } from '#web/shell/session.tsx';
+import { enterCreditNote, enterReceipt } from '../contract.ts';
+
+const FIELDS = ['customer', 'amount', 'on', 'reference', 'number'] as const;
+type Field = (typeof FIELDS)[number];
+
+export function EnterReceipt({ onDone }: { onDone: () => void }) {
+  const { t } = useReading();
+  const { today } = useAsOf();
+  const currency = useSession()?.currency ?? 'CNY';
+  const [kind, setKind] = useState<'receipt' | 'credit_note'>('receipt');
+  const [values, setValues] = useState<Readonly<Record<Field, string>>>({
+    customer: '',
+    amount: '',
+    on: today,
+    reference: '',
+    number: '',
+  });
+  const receipt = useAct(enterReceipt);
+  const credit = useAct(enterCreditNote);
+  const act = kind === 'receipt' ? receipt : credit;
+  const amount = values.amount.replaceAll(',', '').trim();
+  const ready = values.customer.trim() !== '' && /^\d+(\.\d+)?$/.test(amount) && /^\d{4}-\d{2}-\d{2}$/.test(values.on);
+  const run = () => {
+    if (!ready || act.isPending) return;
+    const optional = {
+      ...(values.reference.trim() ? { reference: values.reference.trim() } : {}),
+      ...(values.number.trim() ? { number: values.number.trim() } : {}),
+    };
+    act.mutate(
+      { input: { customer: values.customer.trim(), amount: { amount, currency }, on: values.on, ...optional } },
+      { onSuccess: onDone },
+    );
+  };
+  return (
+    <Modal
+      open
+      onCancel={onDone}
+      title={t('settlements.enter')}
+      footer={
+        <Button type="primary" disabled={!ready} loading={act.isPending} onClick={run}>
+          {t('settlements.enterDo', { amount })}
+        </Button>
+      }
+    >
+      <p className="x-quiet">{t('settlements.enterHelp')}</p>
+      <Segmented
+        className="x-gap-top"
+        value={kind}
+        options={(['receipt', 'credit_note'] as const).map((value) => ({ value, label: t(`customer.docs.kind.${value}`) }))}
+        onChange={setKind}
+      />
+      <div className="x-enter">
+        {FIELDS.map((field) => (
+          <label key={field}>
+            <span>{t(`settlements.fields.${field}`, { currency })}</span>
+            <Input
+              value={values[field]}
+              type={field === 'on' ? 'date' : 'text'}
+              max={field === 'on' ? today : undefined}
+              maxLength={field === 'reference' ? 500 : 60}
+              inputMode={field === 'amount' ? 'decimal' : undefined}
+              autoFocus={field === 'customer'}
+              onChange={(event) => setValues({ ...values, [field]: event.target.value })}
+              onPressEnter={run}
+            />
+          </label>
+        ))}
+      </div>
+      <Refusal error={act.error} />
+    </Modal>
+  );
+}
