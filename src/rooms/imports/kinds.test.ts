@@ -115,3 +115,35 @@ test('deliveries use up what their orders reserve, count until they are invoiced
   const lost = await take(house, 'deliveries', '发货单号,订单号,发货日期,发货金额,是否开票\nD-9,SO-9,2026-11-10,5.00,否\n');
   expect(lost).toMatchObject({ applied: false, refused: [{ code: 'order_unknown', value: 'D-9' }] });
 });
+
+test('contracts, margins, records from outside and a firm’s VAT list come in by file, each once', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await take(house, 'customers', '客户编码,客户名称,账期\nC1,甲公司,60\n');
+  await twice(
+    house,
+    'contracts',
+    '合同号,客户编码,客户名称,签订日期,合同金额,账期天数\nHT-1,C1,甲公司,2026-03-01,100000.00,60\n',
+  );
+  await twice(
+    house,
+    'margins',
+    '客户编码,客户名称,月份,销售收入,销售成本\nC1,甲公司,2026-09,1000.00,800.00\nC1,甲公司,2026-10,1200.00,950.00\n',
+  );
+  await twice(
+    house,
+    'external-records',
+    '客户编码,客户名称,记录类型,案号,日期,金额,内容\nC1,甲公司,被执行人,(2026)浙01执1号,2026-05-01,5000.00,买卖合同纠纷\n',
+  );
+  await twice(
+    house,
+    'vat-invoices',
+    '企业代号,发票号码,开票日期,购方单位代号,金额,税额,价税合计,发票状态\nE1,100,2026-01-05,B1,100.00,13.00,113.00,有效发票\nE1,101,2026-01-06,B1,-10.00,-1.30,-11.30,有效发票\nE1,102,2026-01-07,B2,50.00,6.50,56.50,作废发票\n',
+  );
+  const unknown = await take(
+    house,
+    'external-records',
+    '客户编码,客户名称,记录类型,日期,内容\nZ9,不认识,被执行人,2026-05-01,某案\n',
+  );
+  expect(unknown).toMatchObject({ applied: false, refused: [{ code: 'customer_unknown', value: 'Z9' }] });
+  expect(unknown.refused[0]!.message).toContain('Z9');
+});

@@ -8,6 +8,7 @@ import type { Filled } from '#rooms/customers/actions.ts';
 import { customers } from './kind-customers.ts';
 import { deliveries } from './kind-deliveries.ts';
 import { invoices, openItems } from './kind-documents.ts';
+import { contracts, externalRecords, margins, vatInvoices } from './kind-entered.ts';
 import { ledger } from './kind-ledger.ts';
 import { orders } from './kind-orders.ts';
 
@@ -50,6 +51,10 @@ const KINDS: { readonly [Name in engine.Kind]?: AnyKind } = {
   invoices: invoices as AnyKind,
   orders: orders as AnyKind,
   deliveries: deliveries as AnyKind,
+  contracts: contracts as AnyKind,
+  margins: margins as AnyKind,
+  'external-records': externalRecords as AnyKind,
+  'vat-invoices': vatInvoices as AnyKind,
 };
 
 /** Whether files of this kind are taken in: the engine reads more kinds than the books have a place for. */
