@@ -19,7 +19,9 @@ export type KindSpec = {
   /** Printed totals are compared for these. `first`: only the first that has a column, because the others are parts of it. */
   readonly totals: readonly string[];
   readonly firstTotalOnly?: true;
-  /** Words of a title, a sheet or a file name that speak for the kind; and those against it. */
+  /** A guess needs one of these, or a title: without them the rest of the headings say nothing. */
+  readonly telling?: readonly string[];
+  /** Words of a title, a sheet or a file name that speak for the kind. */
   readonly title: RegExp;
 };
 
@@ -133,7 +135,8 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
   },
   'external-records': {
     fields: EXTERNAL_RECORDS,
-    required: [['customerCode', 'customerName', 'uscc'], ['kind'], ['happenedOn']],
+    required: [['customerCode', 'customerName', 'uscc'], ['happenedOn']],
+    telling: ['kind', 'source'],
     key: ['number', 'customerCode', 'customerName'],
     day: 'happenedOn',
     totals: [],

@@ -168,3 +168,46 @@ describe('files as systems export them', () => {
     expect(plan.questions.find((question) => question.id === 'kind')?.options).toEqual(['vat-invoices', 'invoices']);
   });
 });
+
+describe('more exports', () => {
+  test.each<[string, string, string, Record<string, unknown>]>([
+    [
+      'SAP',
+      'Account,Customer Name,Document Number,Document Type,Document Date,Net due date,Amount in local currency,Local Currency',
+      '1000,Foo,90001,RV,2025-03-01,2025-04-01,100.00,CNY',
+      { customerCode: '1000', customerName: 'Foo', number: '90001', kind: 'invoice', amountMinor: 10000n },
+    ],
+    [
+      'Xero',
+      'ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,AmountPaid,AmountDue,Currency',
+      'Foo,INV-1,15/03/2025,15/04/2025,100.00,60.00,40.00,USD',
+      { customerName: 'Foo', amountMinor: 10000n, receivedMinor: 6000n, issuedOn: '2025-03-15' },
+    ],
+    [
+      '金蝶',
+      '单据编号,单据日期,客户,销售员,币别,价税合计,到期日,已收款金额,未收款金额,单据状态',
+      'XSFP001,2025-03-01,甲公司,张三,人民币,100.00,2025-04-01,30.00,70.00,已审核',
+      { number: 'XSFP001', customerName: '甲公司', amountMinor: 10000n, receivedMinor: 3000n, currency: 'CNY' },
+    ],
+  ])('%s: a ledger whose columns mean what they say there', async (_, heading, line, row) => {
+    const opened = await tableOf([heading, line]);
+    const plan = await planImport(opened, { entityCurrency: 'CNY' });
+    expect([plan.kind, plan.questions]).toEqual(['ledger', []]);
+    expect((await read('ledger', [heading, line])).rows).toMatchObject([row]);
+  });
+
+  test('核销单据号 is the invoice where the receipt has its own column', async () => {
+    const found = await read('applications', [
+      '收款单号,收款日期,客户名称,核销单据号,核销单据类型,核销金额,核销日期',
+      'SK1,2025-03-01,甲公司,INV1,销售发票,100,2025-03-02',
+    ]);
+    expect(found.rows).toMatchObject([{ receiptNumber: 'SK1', invoiceNumber: 'INV1', appliedOn: '2025-03-02' }]);
+  });
+
+  test('a register’s list is what its title says; without one the user says', async () => {
+    const lines = ['企业名称,案号,执行法院,立案时间,执行标的(元)', '甲公司,(2025)执1号,福州中院,2025-03-01,100'];
+    expect((await read('external-records', lines)).questions.map((question) => question.id)).toEqual(['record_kind']);
+    expect((await read('external-records', lines, { record_kind: 'enforcement' })).rows).toMatchObject([{ kind: 'enforcement' }]);
+    expect((await read('external-records', ['失信被执行人名单,,,,', ...lines])).rows).toMatchObject([{ kind: 'dishonest' }]);
+  });
+});

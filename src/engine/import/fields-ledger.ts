@@ -21,7 +21,7 @@ export const documentNumber: Field = {
   strong:
     words(`发票号 发票号码 发票编号 单据号 单据编号 单据号码 单号 票据号 票据号码 票号 账单号 账单编号 应收单号 应收单编号 凭证号 凭证编号 销售发票号 数电票号码 电子发票号码 全电发票号码 业务单号 来源单号
     invoicenumber invoiceno invoiceid invoicenum invoice invno invoicecode invoiceref invoicereference docid docno docnumber documentid documentno documentnumber billnumber billno billingdocument voucherno vouchernumber belnr invoicedocument transactionid transactionno transactionnumber`),
-  weak: words('编号 号码 单据 发票 流水号 参考号 reference referenceno refno ref id number no document'),
+  weak: words('编号 号码 单据 发票 流水号 参考号 reference referenceno refno ref id number no num document'),
   pattern:
     /^(?:销售|应收|增值税|专用|普通|电子|原始|财务|开票)*(?:发票|单据|票据|凭证|账单|单)(?:号码|编号|号|代号)$|^(?:sales|tax|vat|ar|source|original|customer)?(?:invoice|inv|doc|document|bill|billing|voucher)(?:id|no|num|nr|number|ref|reference)$|^(?:no|number|id)of(?:the)?(?:invoice|document|bill)$/,
   not: /代码$|客户|合同|订单|order|contract|行号|item/,
@@ -74,7 +74,7 @@ export const documentAmount: Field = {
   type: 'amount',
   strong:
     words(`应收金额 应收账款金额 应收款金额 应收款 应收总额 应收账款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
-    invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountdue amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
+    invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
   weak: words('金额 总额 总金额 合计金额 数额 amount amt value total sum gross'),
   pattern:
     /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|inlocalcurrency|indoccurrency|lc|dc)?$/,
@@ -94,7 +94,7 @@ export const open: Field = {
   id: 'open',
   type: 'amount',
   strong: words(
-    '未收金额 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 尚欠金额 openamount outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual',
+    '未收金额 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 尚欠金额 openamount amountdue outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual',
   ),
   weak: words('余额'),
   pattern: /^(?:未收|未回|未核销|未结|尚欠|欠款|剩余).{0,4}(?:金额|余额|总额|额)?$/,
@@ -112,8 +112,11 @@ export const settledOn: Field = {
   not: /应|约定|预计|截止|due|最晚|最迟/,
 };
 
+/** SAP calls the customer of an item its account. */
+export const accountCode: Field = { ...customerCode, weak: words('account debtor') };
+
 export const LEDGER: readonly Field[] = [
-  customerCode,
+  accountCode,
   customerName,
   uscc,
   entity,

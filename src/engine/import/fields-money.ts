@@ -14,7 +14,7 @@ import {
   uscc,
   words,
 } from './fields.ts';
-import { documentAmount, documentKind, documentNumber, dueOn, issuedOn, open, postedOn } from './fields-ledger.ts';
+import { accountCode, documentAmount, documentKind, documentNumber, dueOn, issuedOn, open, postedOn } from './fields-ledger.ts';
 
 /** Names an invoice in a file that is about something else. */
 const INVOICE_NUMBER = words(
@@ -66,7 +66,7 @@ export const invoices: Field = {
 
 /** Without a column for the document's original number of days: an opening list may be one line a customer. */
 export const OPEN_ITEMS: readonly Field[] = [
-  customerCode,
+  accountCode,
   customerName,
   uscc,
   entity,
@@ -110,7 +110,7 @@ export const OPEN_ITEMS: readonly Field[] = [
 ];
 
 export const INVOICES: readonly Field[] = [
-  customerCode,
+  accountCode,
   customerName,
   uscc,
   entity,
@@ -237,7 +237,7 @@ export const APPLICATIONS: readonly Field[] = [
     id: 'receiptNumber',
     type: 'code',
     strong: words(
-      `收款单号 收款单编号 收款单 收款编号 收款单据号 回款单号 收据号 核销单据号 核销单号 核销单据编号 银行流水号 流水号 收款凭证号 贷方单据号 收款流水号 付款单号 来源收款单
+      `收款单号 收款单编号 收款单 收款编号 收款单据号 回款单号 收据号 核销单号 银行流水号 流水号 收款凭证号 贷方单据号 收款流水号 付款单号 来源收款单
       receiptnumber receiptno receiptid receipt paymentnumber paymentno paymentid payment paymentreference creditdocument clearingdocument cashreceipt`,
     ),
     weak: [],
@@ -245,7 +245,11 @@ export const APPLICATIONS: readonly Field[] = [
       /^(?:收款|回款|到账|预收|贷方).{0,4}(?:单号|编号|号码|流水号|号)$|^(?:receipt|payment|cash)(?:doc|document)?(?:no|number|id|ref|reference)$/,
     not: /日期|金额|date|amount|账号/,
   },
-  { ...invoiceNumber, not: /日期|金额|date|amount|收款|类型|核销单号/ },
+  {
+    ...invoiceNumber,
+    weak: [...invoiceNumber.weak, ...words('核销单据号 核销单据编号 核销单据')],
+    not: /日期|金额|date|amount|收款|类型|核销单号/,
+  },
   {
     id: 'appliedOn',
     type: 'date',

@@ -7,7 +7,11 @@ import { invoiceNumber } from './fields-money.ts';
 const party: readonly Field[] = [customerCode, customerName, uscc, entity];
 
 export const CONTRACTS: readonly Field[] = [
-  ...party,
+  customerCode,
+  // Who buys is as a rule the first party; the preview shows whom it found.
+  { ...customerName, weak: [...customerName.weak, ...words('甲方 甲方名称 甲方单位 甲方单位名称')] },
+  uscc,
+  entity,
   {
     ...contract,
     id: 'number',

@@ -56,8 +56,10 @@ export const customerName: Field = {
   type: 'text',
   strong:
     words(`客户名称 客户名 客户全称 客户简称 客户单位 客户单位名称 购方名称 购买方名称 购货单位 购货单位名称 购货方 买方名称 客商名称 往来单位 往来单位名称 往来户名称 欠款单位 欠款单位名称 债务人 债务人名称 付款方名称 付款单位 受票方名称 单位名称 公司名称 企业名称 经销商名称 客户公司 客户企业名称
-    customername custname namecustomer nameofcustomer clientname buyername debtorname payername accountname partyname companyname businesspartnername soldtoname legalname`),
-  weak: words('客户 购方 买方 付款方 客商 经销商 公司 单位 企业 名称 customer client buyer debtor payer company name account'),
+    customername custname contactname namecustomer nameofcustomer clientname buyername debtorname payername accountname partyname companyname businesspartnername soldtoname legalname`),
+  weak: words(
+    '客户 购方 买方 付款方 客商 经销商 公司 单位 企业 名称 customer client buyer debtor payer company contact name account',
+  ),
   pattern: new RegExp(
     `^${CUSTOMER}.{0,4}(?:名称|全称|简称|名)$|^${BUYER}(?:company|full|legal|short)?name(?:\\d)?$|^name(?:of)?(?:the)?${BUYER}$`,
   ),

@@ -70,7 +70,8 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
         .sort((a, b) => b.worth - a.worth)
         .slice(0, EVIDENCE_SHOWN)
         .map(({ heading }) => heading);
-      const complete = missing.length === 0;
+      const told = specOf(kind).telling?.some((id) => fields.has(id)) ?? true;
+      const complete = missing.length === 0 && (told || title !== undefined);
       return { kind, score, complete, fields: [...fields], evidence: title === undefined ? evidence : [title, ...evidence] };
     })
     .filter((guess) => guess.score > 0)

@@ -265,9 +265,10 @@ export function judgeExternalRecord(cells: RowCells, judging: Judging): External
   // Such lists come from registers, which know firms by their credit code.
   const customerCode = stated.customerCode ?? stated.uscc;
   if (customerCode === null) cells.missing(cells.has('customerCode') ? 'customerCode' : 'customerName');
-  const kindText = cells.text('kind');
+  const { recordKind } = cells.plan;
+  const kindText = cells.text('kind') ?? recordKind;
   if (kindText === null) cells.missing('kind');
-  const kind = cells.choice<RecordKind>('kind') ?? 'other';
+  const kind = cells.choice<RecordKind>('kind') ?? recordKind ?? 'other';
   const number = cells.code('number');
   const source = cells.text('source');
   const happenedOn = cells.needDay('happenedOn');

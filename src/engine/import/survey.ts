@@ -9,6 +9,7 @@ import type { Field, Kind } from './catalogue.ts';
 import { fieldsOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
 import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown } from './cells.ts';
+import { choiceOf, RECORD_KIND_WORDS } from './choices.ts';
 import { CodeEvidence, PercentEvidence, SignEvidence, TermsEvidence } from './column-evidence.ts';
 import type { PercentUnit } from './figures.ts';
 import type { Guess } from './guess.ts';
@@ -18,7 +19,8 @@ import { findHeadings, fitHeadings, HEADING_ROW_MAX, headingCurrency, headingKey
 import type { Answers, FileError, Question } from './report.ts';
 import { Warnings } from './report.ts';
 import { headingFold } from './traditional.ts';
-import type { VatDirection } from './typed-papers.ts';
+import type { RecordKind, VatDirection } from './typed-papers.ts';
+import { RECORD_KINDS } from './typed-papers.ts';
 
 export type ImportOptions = {
   /** Where the user names none, the answer `kind` or what the file itself says; undecidable, it is the question `kind`. */
@@ -62,6 +64,8 @@ export type Plan = {
   readonly sameCodes: Readonly<Record<string, string>> | null;
   /** The day at which balances brought forward stood, of open items without a day of their own. */
   readonly balanceOn: Day | null;
+  /** What all records of a list are, where no column says it: a register's own list. */
+  readonly recordKind: RecordKind | null;
   /** Whose invoices a VAT list holds, where no column says it. */
   readonly vatDirection: VatDirection | null;
   /** Power of ten by which amounts are to be multiplied (4: 万元). */
@@ -183,6 +187,7 @@ export class Survey {
       termsMonths: this.#terms?.settle(this.#answers, headingOf(this.#mapping.terms), ask) ?? false,
       sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
       balanceOn: this.#settleBalanceDay(),
+      recordKind: this.#settleRecordKind(),
       vatDirection: this.#settleDirection(),
       shift: this.#settleUnit(),
       namedCurrency: this.#settleCurrency(),
@@ -393,6 +398,18 @@ export class Survey {
     if (days.length === 1) return days[0] as Day;
     if (this.#mapping.issuedOn === undefined)
       this.#questions.push({ id: 'as_of', options: days, sample: this.#titles.join(' ').slice(0, 100), answer: 'day' });
+    return null;
+  }
+
+  /** A register's list is named after what it holds; a list that is not is asked about. */
+  #settleRecordKind(): RecordKind | null {
+    if (this.#kind !== 'external-records' || this.#mapping.kind !== undefined || this.#headingRecord === 0) return null;
+    const answer = RECORD_KINDS.find((kind) => kind === this.#answers.record_kind);
+    if (answer) return answer;
+    const named = [...this.#titles, this.#info.sheet ?? '', this.#info.fileName].map((text) => choiceOf(RECORD_KIND_WORDS, text));
+    const said = named.find((kind) => kind !== null);
+    if (said) return said;
+    this.#questions.push({ id: 'record_kind', options: RECORD_KINDS, sample: this.#info.fileName.slice(0, 100) });
     return null;
   }
 

@@ -24,6 +24,7 @@ export const Question = Type.Object({
   text: Type.String({ description: 'the question as a sentence' }),
   column: Type.Optional(Type.String()),
   labels: Type.Optional(Type.Array(Type.String())),
+  answer: Type.Optional(Type.Literal('day', { description: 'any day may be answered; options only suggest some' })),
 });
 
 export const Warning = Type.Object({
