@@ -16,6 +16,7 @@ export { check, enterFacts, history, toVerify, withdraw } from './facts.ts';
 export { fields, saveField } from './fields.ts';
 export { changeKeys, expiring, file, files, overview } from './file.ts';
 export { keepPaper, paper, uploadPaper } from './papers.ts';
+export { print } from './print.ts';
 export {
   addRecord,
   disputeRecord,

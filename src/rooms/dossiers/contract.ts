@@ -510,6 +510,21 @@ export const expiring = operation({
   }),
 });
 
+export const print = operation({
+  name: 'dossiers.print',
+  summary: { zh: '打印客户信用档案（PDF）', en: 'Print the credit dossier of a customer (PDF)' },
+  permission: 'customers.read',
+  reads: true,
+  download: true,
+  input: Input({
+    customer: CustomerCode,
+    asOf: Type.Optional(DayText),
+    knownAt: Type.Optional(InstantText),
+    language: Type.Optional(OneOf(['zh', 'en'])),
+  }),
+  output: Type.Object({}),
+});
+
 export const changeKeys = operation({
   name: 'dossiers.change-keys',
   summary: {

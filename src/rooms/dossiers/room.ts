@@ -44,6 +44,7 @@ export const dossiers: Room = {
     bind(contract.overview, actions.overview),
     bind(contract.files, actions.files),
     bind(contract.expiring, actions.expiring),
+    bind(contract.print, actions.print),
     bind(contract.changeKeys, actions.changeKeys),
   ],
   jobs: [{ name: 'dossiers.daily', run: actions.daily }],

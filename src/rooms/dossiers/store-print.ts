@@ -42,32 +42,36 @@ export function ratingOf(
 
 export type OpenRow = { number: string; issued_on: Day; due_on: Day | null; currency: string; open_minor: bigint };
 
-/** Invoices still open on the day, the longest due first: amount less what was applied to them by then. */
-export function openInvoices(tx: Tx, partyId: string, asOf: Day, most: number): Promise<OpenRow[]> {
+/** Invoices still open on the day, as known: amount less what was applied by then, without those reversed by then; longest due first. */
+export function openInvoices(tx: Tx, partyId: string, asOf: Day, knownAt: Date, most: number): Promise<OpenRow[]> {
   return tx.rows(sql<OpenRow>`
     select p.number, p.issued_on, p.due_on, p.currency, (p.amount_minor - coalesce(s.applied, 0))::bigint as open_minor
-    from receivables.papers p
+    from receivables.items p
     left join lateral (
       select sum(x.amount_minor) as applied from receivables.settlements x
-      where x.tenant_id = p.tenant_id and x.to_document = p.document_id and x.effective_on <= ${asOf}::date
+      where x.tenant_id = p.tenant_id and x.to_document = p.document_id and x.effective_on <= ${asOf}::date and x.recorded_at <= ${knownAt}
     ) s on true
-    where p.party_id = ${partyId} and p.kind = 'invoice' and p.effective_on <= ${asOf}::date and p.amount_minor > coalesce(s.applied, 0)
+    where p.party_id = ${partyId} and p.kind = 'invoice' and p.effective_on <= ${asOf}::date and p.recorded_at <= ${knownAt}
+      and p.reverses is null and p.amount_minor > coalesce(s.applied, 0)
+      and not exists (select 1 from receivables.items r where r.tenant_id = p.tenant_id and r.reverses = p.document_id
+                      and r.effective_on <= ${asOf}::date and r.recorded_at <= ${knownAt})
     order by p.due_on nulls last, p.number
     limit ${most}`);
 }
 
-export type PaidRow = { invoices: number; on_time: number; days_late: number | null };
+export type PaidRow = { payments: number; on_time: number; days_late: number | null };
 
-/** Of invoices paid in the year before the day: how many on time, and how late by amount. */
-export function paymentsOf(tx: Tx, partyId: string, from: Day, asOf: Day): Promise<PaidRow> {
+/** Of what was paid in a period: how many payments on time, and how late by amount. Reversals take their payment out. */
+export function paymentsOf(tx: Tx, partyId: string, from: Day, asOf: Day, knownAt: Date): Promise<PaidRow> {
   return tx.one(sql<PaidRow>`
-    select count(distinct p.document_id)::int as invoices,
-           (count(distinct p.document_id) filter (where x.effective_on <= p.due_on))::int as on_time,
+    select count(*)::int as payments, (count(*) filter (where x.effective_on <= p.due_on))::int as on_time,
            round(sum(x.amount_minor * greatest(x.effective_on - p.due_on, 0)) / nullif(sum(x.amount_minor), 0), 1)::float8 as days_late
-    from receivables.papers p
+    from receivables.items p
     join receivables.settlements x on x.tenant_id = p.tenant_id and x.to_document = p.document_id
-    where p.party_id = ${partyId} and p.kind = 'invoice' and p.due_on is not null and x.amount_minor > 0
-      and x.effective_on between ${from}::date and ${asOf}::date`);
+    where p.party_id = ${partyId} and p.kind = 'invoice' and p.due_on is not null and x.reverses is null
+      and x.effective_on between ${from}::date and ${asOf}::date and x.recorded_at <= ${knownAt}
+      and not exists (select 1 from receivables.settlements r where r.tenant_id = x.tenant_id and r.reverses = x.application_id
+                      and r.effective_on <= ${asOf}::date and r.recorded_at <= ${knownAt})`);
 }
 
 export type EventRow = { at: Date; operation: string; actor_name: string };

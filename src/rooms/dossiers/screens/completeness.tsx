@@ -1,10 +1,13 @@
 // How complete a file is, drawn: each item a block as wide as it counts, coloured and shaped by its state.
+import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
+import { download } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { css, riskFill } from '#web/theme/tokens.ts';
+import { print } from '../contract.ts';
 import { type FileAnswer, type ItemState, STATE_STEP, useNames } from './names.ts';
 
 const ORDER: readonly ItemState[] = ['good', 'unverified', 'stale', 'missing', 'expired'];
@@ -18,7 +21,7 @@ export function CompletenessCard({
   onItem: (item: string) => void;
   onAsk?: (() => void) | undefined;
 }) {
-  const { t } = useReading();
+  const { t, lang } = useReading();
   const names = useNames(data.fields);
   const { completeness: whole } = data;
   const items = [...whole.items].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.weight - a.weight);
@@ -42,11 +45,20 @@ export function CompletenessCard({
             })
       }
       extra={
-        onAsk && (
-          <Button size="small" onClick={onAsk}>
-            {lacking.length > 0 ? t('dossiers.act.askDo', { count: lacking.length }) : t('dossiers.act.ask')}
+        <>
+          <Button
+            size="small"
+            icon={<PrinterOutlined />}
+            onClick={() => void download(print, { customer: data.customer.code, asOf: data.asOf, language: lang })}
+          >
+            {t('dossiers.act.printDo')}
           </Button>
-        )
+          {onAsk && (
+            <Button size="small" onClick={onAsk}>
+              {lacking.length > 0 ? t('dossiers.act.askDo', { count: lacking.length }) : t('dossiers.act.ask')}
+            </Button>
+          )}
+        </>
       }
     >
       <div className="x-file-blocks" role="img" aria-label={t('dossiers.complete.picture')}>
