@@ -5,6 +5,7 @@ import type { Refusal, Warning } from '#engine/import/report.ts';
 import type * as engine from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
+import { bills } from './kind-bills.ts';
 import { customers } from './kind-customers.ts';
 import { deliveries } from './kind-deliveries.ts';
 import { invoices, openItems } from './kind-documents.ts';
@@ -51,6 +52,7 @@ const KINDS: { readonly [Name in engine.Kind]?: AnyKind } = {
   invoices: invoices as AnyKind,
   orders: orders as AnyKind,
   deliveries: deliveries as AnyKind,
+  bills: bills as AnyKind,
   contracts: contracts as AnyKind,
   margins: margins as AnyKind,
   'external-records': externalRecords as AnyKind,
