@@ -1,30 +1,31 @@
 // Kinds whose room takes rows and says of each whether it entered, was known or is refused: judged by entering, in the savepoint of the judge.
 import type { Refusal, RefusalCode, Warning } from '#engine/import/report.ts';
 import type { ContractRow, ExternalRecordRow, MarginRow, VatInvoiceRow } from '#engine/import/typed-papers.ts';
-import type { Placed } from '#engine/import/typed-rows.ts';
+import type { ApplicationRow, CreditNoteRow, Placed, ReceiptRow, WriteOffRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { enterContracts, enterMargins } from '#rooms/contracts/bulk.ts';
 import { ensureParties } from '#rooms/customers/actions.ts';
 import { enterExternalRecords, enterVatInvoices } from '#rooms/dossiers/records.ts';
+import { enterApplications, enterWriteOffs } from '#rooms/settlements/source-facts.ts';
+import { enterCreditNotes, enterReceipts } from '#rooms/settlements/source-money.ts';
 import type { Kind, Origin } from './kinds.ts';
 
 type RowFinding = {
   readonly row: number;
   readonly code: string;
-  readonly facts?: Readonly<Record<string, string | number>>;
+  readonly facts?: Readonly<Record<string, string | number | bigint | null>>;
   readonly value?: string;
 };
 type Entered = {
-  readonly entered: number;
+  /** By the words of `imports.change`; zero counts stay out. */
+  readonly changes: Readonly<Record<string, number>>;
   readonly unchanged: number;
   readonly refused: readonly RowFinding[];
   readonly warned?: readonly RowFinding[];
   readonly customersAdded?: number;
 };
 
-/** `change` is the word of `imports.change` for what entered. */
 function enteredKind<Row extends Placed>(
-  change: string,
   enter: (ctx: Ctx, origin: Origin, rows: readonly Row[]) => Promise<Entered>,
 ): Kind<Row, null> {
   return {
@@ -40,7 +41,7 @@ function enteredKind<Row extends Placed>(
             column: null,
             code: code as RefusalCode,
             value: value ?? (facts?.number === undefined ? null : String(facts.number)),
-            ...(facts ? { facts } : {}),
+            ...(facts ? { facts: plain(facts) } : {}),
           }),
         ),
         warnings: warningsOf(done.warned ?? []),
@@ -48,11 +49,19 @@ function enteredKind<Row extends Placed>(
         customersAdded: done.customersAdded ?? 0,
         filled: [],
         sums: null,
-        changes: done.entered > 0 ? { [change]: done.entered } : {},
+        changes: Object.fromEntries(Object.entries(done.changes).filter(([, count]) => count > 0)),
       };
     },
     async apply() {},
   };
+}
+
+function plain(facts: NonNullable<RowFinding['facts']>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([key, value]) =>
+      value === null ? [] : [[key, typeof value === 'bigint' ? String(value) : value] as const],
+    ),
+  );
 }
 
 const WARNING_ROWS = 20;
@@ -65,16 +74,38 @@ function warningsOf(found: readonly RowFinding[]): Warning[] {
   }));
 }
 
-export const contracts = enteredKind<ContractRow>('contract', (ctx, { source, importId }, rows) =>
-  enterContracts(ctx, source, importId, rows),
+export const contracts = enteredKind<ContractRow>(async (ctx, { source, importId }, rows) => {
+  const done = await enterContracts(ctx, source, importId, rows);
+  return { ...done, changes: { contract: done.entered } };
+});
+
+export const margins = enteredKind<MarginRow>(async (ctx, { source, importId }, rows) => {
+  const done = await enterMargins(ctx, source, importId, rows);
+  return { ...done, changes: { margin: done.entered } };
+});
+
+export const receipts = enteredKind<ReceiptRow>(async (ctx, { source, importId }, rows) =>
+  money('receipt', await enterReceipts(ctx, source, importId, rows)),
 );
 
-export const margins = enteredKind<MarginRow>('margin', (ctx, { source, importId }, rows) =>
-  enterMargins(ctx, source, importId, rows),
+export const creditNotes = enteredKind<CreditNoteRow>(async (ctx, { source, importId }, rows) =>
+  money('credit_note', await enterCreditNotes(ctx, source, importId, rows)),
 );
+
+export const applications = enteredKind<ApplicationRow>(async (ctx, { source, importId }, rows) =>
+  money('discount', await enterApplications(ctx, source, importId, rows)),
+);
+
+export const writeOffs = enteredKind<WriteOffRow>(async (ctx, { source, importId }, rows) =>
+  money('write_off', await enterWriteOffs(ctx, source, importId, rows)),
+);
+
+function money(documents: string, done: Awaited<ReturnType<typeof enterReceipts>>): Entered {
+  return { ...done, changes: { [documents]: done.documents, application: done.applications, reversal: done.reversed } };
+}
 
 /** What is written about a firm that is no customer of ours is refused: a record makes nobody a customer. */
-export const externalRecords = enteredKind<ExternalRecordRow>('external_record', async (ctx, { source, importId }, rows) => {
+export const externalRecords = enteredKind<ExternalRecordRow>(async (ctx, { source, importId }, rows) => {
   const done = await enterExternalRecords(
     ctx,
     source,
@@ -91,11 +122,11 @@ export const externalRecords = enteredKind<ExternalRecordRow>('external_record',
       expiresOn: row.expiresOn,
     })),
   );
-  return { ...done, refused: done.refusals };
+  return { ...done, refused: done.refusals, changes: { external_record: done.entered } };
 });
 
 /** A firm's own list of VAT invoices: the firm is made a customer where it is none yet, as a ledger does. */
-export const vatInvoices = enteredKind<VatInvoiceRow>('vat_invoice', async (ctx, { source, importId }, rows) => {
+export const vatInvoices = enteredKind<VatInvoiceRow>(async (ctx, { source, importId }, rows) => {
   const firms = new Map<string, string | null>();
   for (const row of rows) if (row.firmCode !== null && !firms.has(row.firmCode)) firms.set(row.firmCode, row.firmName);
   const parties = await ensureParties(
@@ -120,5 +151,5 @@ export const vatInvoices = enteredKind<VatInvoiceRow>('vat_invoice', async (ctx,
       isVoid: row.state === 'void',
     })),
   );
-  return { ...done, refused: done.refusals, customersAdded: parties.created };
+  return { ...done, refused: done.refusals, customersAdded: parties.created, changes: { vat_invoice: done.entered } };
 });

@@ -147,3 +147,31 @@ test('contracts, margins, records from outside and a firm’s VAT list come in b
   expect(unknown).toMatchObject({ applied: false, refused: [{ code: 'customer_unknown', value: 'Z9' }] });
   expect(unknown.refused[0]!.message).toContain('Z9');
 });
+
+test('receipts, credit notes, what paid what and what was written off: the books end where the source’s do', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await take(
+    house,
+    'invoices',
+    '客户编码,客户名称,发票号,开票日期,到期日,币种,价税合计\nC1,甲公司,F-1,2026-08-01,2026-09-30,CNY,1000.00\nC1,甲公司,F-2,2026-09-01,2026-10-31,CNY,500.00\nC1,甲公司,F-3,2026-09-01,2026-10-31,CNY,80.00\n',
+  );
+  await twice(
+    house,
+    'receipts',
+    '收款单号,客户编码,客户名称,收款日期,收款金额,币种,摘要\nSK-1,C1,甲公司,2026-10-05,700.00,CNY,货款\n',
+  );
+  await twice(house, 'applications', '收款单号,发票号,核销日期,核销金额,币种\nSK-1,F-1,2026-10-05,600.00,CNY\n');
+  await twice(
+    house,
+    'credit-notes',
+    '红字发票号,客户编码,客户名称,开票日期,金额,币种,对应发票号\nHZ-1,C1,甲公司,2026-10-10,-120.00,CNY,F-2\n',
+  );
+  await twice(house, 'write-offs', '发票号,核销日期,坏账金额,币种,原因\nF-3,2026-11-01,80.00,CNY,客户注销\n');
+  const { documents } = await house.call(receivables.documents, { customer: 'C1', show: 'all' });
+  const open = Object.fromEntries(
+    documents.filter((each) => each.kind === 'invoice').map((each) => [each.number, each.open.amount]),
+  );
+  expect(open).toEqual({ 'F-1': '400.00', 'F-2': '380.00', 'F-3': '0.00' });
+  const lost = await take(house, 'applications', '收款单号,发票号,核销日期,核销金额,币种\nSK-9,F-1,2026-10-05,1.00,CNY\n');
+  expect(lost).toMatchObject({ applied: false, refused: [{ code: 'document_unknown' }] });
+});

@@ -9,7 +9,16 @@ import { bills } from './kind-bills.ts';
 import { customers } from './kind-customers.ts';
 import { deliveries } from './kind-deliveries.ts';
 import { invoices, openItems } from './kind-documents.ts';
-import { contracts, externalRecords, margins, vatInvoices } from './kind-entered.ts';
+import {
+  applications,
+  contracts,
+  creditNotes,
+  externalRecords,
+  margins,
+  receipts,
+  vatInvoices,
+  writeOffs,
+} from './kind-entered.ts';
 import { ledger } from './kind-ledger.ts';
 import { orders } from './kind-orders.ts';
 
@@ -50,6 +59,10 @@ const KINDS: { readonly [Name in engine.Kind]?: AnyKind } = {
   customers: customers as AnyKind,
   'open-items': openItems as AnyKind,
   invoices: invoices as AnyKind,
+  receipts: receipts as AnyKind,
+  applications: applications as AnyKind,
+  'credit-notes': creditNotes as AnyKind,
+  'write-offs': writeOffs as AnyKind,
   orders: orders as AnyKind,
   deliveries: deliveries as AnyKind,
   bills: bills as AnyKind,
