@@ -59,7 +59,7 @@ export const tree = operation({
   summary: { zh: '集团树与合计', en: 'A group as a tree with its totals' },
   permission: 'customers.read',
   reads: true,
-  input: Input({ group: CustomerCode, asOf: Type.Optional(DayText) }),
+  input: Input({ group: CustomerCode }),
   output: Type.Object({
     asOf: DayText,
     nodes: Type.Array(TreeNode),

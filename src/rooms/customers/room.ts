@@ -2,8 +2,10 @@
 import { bind, on, type Room } from '#platform/context.ts';
 import { approvalDecided } from '#rooms/approvals/contract.ts';
 import * as actions from './actions.ts';
+import * as belonging from './belonging.ts';
 import * as contract from './contract.ts';
 import { turnTree } from './groups.ts';
+import * as handovers from './handovers.ts';
 import * as identity from './identity.ts';
 import { list } from './list.ts';
 import * as merging from './merging.ts';
@@ -25,6 +27,18 @@ export const customers: Room = {
     bind(contract.merge, merging.merge),
     bind(contract.undoMerge, merging.undoMerge),
     bind(contract.merges, merging.merges),
+    bind(contract.groups, belonging.groups),
+    bind(contract.tree, belonging.tree),
+    bind(contract.linkToGroup, belonging.linkToGroup),
+    bind(contract.belonging, belonging.belonging),
+    bind(contract.saveRelation, belonging.saveRelation),
+    bind(contract.endRelation, belonging.endRelation),
+    bind(contract.handovers, handovers.handovers),
+    bind(contract.handover, handovers.handover),
+    bind(contract.proposeHandover, handovers.proposeHandover),
+    bind(contract.signHandover, handovers.signHandover),
+    bind(contract.endHandover, handovers.endHandover),
+    bind(contract.exportHandover, handovers.exportHandover),
   ],
   listens: [on(approvalDecided, merging.decided)],
   jobs: [
@@ -32,7 +46,8 @@ export const customers: Room = {
       name: 'customers.turn',
       async run(ctx) {
         const moved = await turnTree(ctx);
-        if (moved > 0) ctx.note({ facts: { moved } });
+        const handed = await handovers.carryOutDue(ctx);
+        if (moved + handed > 0) ctx.note({ facts: { moved, handed } });
       },
     },
     {
