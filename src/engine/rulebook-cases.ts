@@ -13,6 +13,7 @@ import type { Rulebook, RulebookKind } from './rulebook.ts';
 import type { Title } from './rulebook-reader.ts';
 import type { CardValue } from './scorecard.ts';
 import { rate } from './scorecard.ts';
+import { type SegmentFacts, segmentOf } from './segments.ts';
 import { signalsOf } from './signals.ts';
 
 export type CaseResult = {
@@ -120,6 +121,12 @@ function answer(rulebook: Rulebook, given: Record<string, unknown>): unknown {
   }
   if (isKind(rulebook, 'limits')) return proposeLimit({ ...BLANK_PROPOSAL, ...given } as ProposalFacts, rulebook.rules, asOf);
   if (isKind(rulebook, 'signals')) return signalsOf({ ...BLANK_CUSTOMER, ...given } as CustomerFacts, rulebook.rules, asOf);
+  if (isKind(rulebook, 'segments')) {
+    const { salesMinor, currency, ...known } = given;
+    const sales = typeof salesMinor === 'bigint' ? { minor: salesMinor, currency: String(currency ?? 'CNY') } : null;
+    const blank: SegmentFacts = { size: null, industry: null, region: null, channel: null, grade: null, sales };
+    return segmentOf({ ...blank, ...known, sales } as SegmentFacts, rulebook.rules);
+  }
   if (isKind(rulebook, 'authority')) {
     // The amount's currency is a fact of its own here, which the plain minor units would lose.
     const { amountMinor, ...rest } = given;

@@ -10,12 +10,13 @@ import type { RulebookProblem, Title } from './rulebook-reader.ts';
 import { join, Reader } from './rulebook-reader.ts';
 import { readScorecard } from './rulebook-scorecard.ts';
 import type { Scorecard } from './scorecard.ts';
+import { type SegmentRules, SIZE_NAMES } from './segments.ts';
 import type { SignalCode, SignalRules } from './signals.ts';
 import { SIGNAL_CODES, SIGNAL_LEVELS, SIGNAL_RESPONSES } from './signals.ts';
 
 export type { RulebookProblem } from './rulebook-reader.ts';
 
-export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying'] as const;
+export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying', 'segments'] as const;
 export type RulebookKind = (typeof RULEBOOK_KINDS)[number];
 
 export type RulesByKind = {
@@ -25,6 +26,7 @@ export type RulesByKind = {
   signals: SignalRules;
   authority: AuthorityRules;
   applying: ApplyingRules;
+  segments: SegmentRules;
 };
 
 /** One example in a rulebook: facts and the part of the answer that must come out. Money is written as on the wire. */
@@ -332,6 +334,42 @@ function readEarlyPayment(reader: Reader, value: unknown): ApplyingRules['earlyP
   };
 }
 
+const SEGMENT_CONDITIONS = ['sizes', 'industries', 'regions', 'channels', 'grades', 'salesFrom', 'salesBelow'] as const;
+
+function readSegments(reader: Reader, row: Row): SegmentRules {
+  const rows = reader.list(
+    row.rows,
+    'rows',
+    (each, path) => {
+      const one = reader.object(each, path, ['id', 'segment'], SEGMENT_CONDITIONS);
+      const texts = (key: string) =>
+        one[key] === undefined ? null : reader.list(one[key], join(path, key), (text, at) => reader.text(text, at), 1);
+      const bound = (key: string) => (one[key] === undefined ? null : reader.amounts(one[key], join(path, key)));
+      return {
+        id: reader.text(one.id, join(path, 'id')),
+        segment: reader.text(one.segment, join(path, 'segment')),
+        sizes:
+          one.sizes === undefined
+            ? null
+            : reader.list(one.sizes, join(path, 'sizes'), (size, at) => reader.choice(size, at, SIZE_NAMES), 1),
+        industries: texts('industries'),
+        regions: texts('regions'),
+        channels: texts('channels'),
+        grades: texts('grades'),
+        salesFrom: bound('salesFrom'),
+        salesBelow: bound('salesBelow'),
+      };
+    },
+    1,
+  );
+  reader.unique(
+    rows.map((each) => each.id),
+    'rows',
+    'row',
+  );
+  return { rows };
+}
+
 const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
   'order-check': { keys: ['settings', 'rules'], read: readOrderCheck },
   scorecard: {
@@ -344,5 +382,6 @@ const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
   },
   signals: { keys: ['rules', 'slower'], read: readSignals },
   authority: { keys: ['makerIsNotChecker', 'rows'], read: readAuthority },
+  segments: { keys: ['rows'], read: readSegments },
   applying: { keys: ['rules', 'tolerance', 'earlyPayment', 'combination'], read: readApplying },
 };

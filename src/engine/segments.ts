@@ -12,9 +12,9 @@ export type SegmentRow = {
   readonly regions: readonly string[] | null;
   readonly channels: readonly string[] | null;
   readonly grades: readonly string[] | null;
-  /** Sales of the last twelve months in the currency named: at least, less than. */
-  readonly salesFrom: Money | null;
-  readonly salesBelow: Money | null;
+  /** Sales of the last twelve months, a bound a currency: at least, less than. A currency without a bound does not fit. */
+  readonly salesFrom: readonly Money[] | null;
+  readonly salesBelow: readonly Money[] | null;
 };
 
 export type SegmentRules = { readonly rows: readonly SegmentRow[] };
@@ -72,12 +72,13 @@ function fits(row: SegmentRow, facts: SegmentFacts): boolean {
     oneOf(row.grades, facts.grade) &&
     begins(row.industries, facts.industry) &&
     begins(row.regions, facts.region) &&
-    (row.salesFrom === null || (sameCurrency(row.salesFrom, facts.sales!) && facts.sales!.minor >= row.salesFrom.minor)) &&
-    (row.salesBelow === null || (sameCurrency(row.salesBelow, facts.sales!) && facts.sales!.minor < row.salesBelow.minor))
+    within(row.salesFrom, facts.sales, (minor, bound) => minor >= bound) &&
+    within(row.salesBelow, facts.sales, (minor, bound) => minor < bound)
   );
 }
 
-/** Sales in another currency than the row speaks of do not fit it. */
-function sameCurrency(a: Money, b: Money): boolean {
-  return a.currency === b.currency;
+function within(bounds: readonly Money[] | null, sales: Money | null, holds: (minor: bigint, bound: bigint) => boolean): boolean {
+  if (bounds === null) return true;
+  const bound = bounds.find((each) => each.currency === sales?.currency);
+  return bound !== undefined && sales !== null && holds(sales.minor, bound.minor);
 }

@@ -258,35 +258,31 @@ export const exportHandover: Action<typeof contract.exportHandover> = async (ctx
       .map((each) => `${each.currency} ${each.amount}`)
       .join(' ');
   const columns: TableColumn<Line>[] = [
-      { heading: zh ? '客户编码' : 'Code', type: 'text', value: (line) => line.customer.code },
-      { heading: zh ? '客户' : 'Customer', type: 'text', value: (line) => line.customer.name, width: 32 },
-      {
-        heading: zh ? `敞口（${home}）` : `Exposure (${home})`,
-        type: 'money',
-        value: (line) => inHome(line.exposure),
-        total: true,
-      },
-      {
-        heading: zh ? `逾期（${home}）` : `Overdue (${home})`,
-        type: 'money',
-        value: (line) => inHome(line.overdue),
-        total: true,
-      },
-      { heading: zh ? '其他币种敞口' : 'Other currencies', type: 'text', value: (line) => abroad(line.exposure) },
-      { heading: zh ? '冻结订单' : 'Orders on hold', type: 'number', value: (line) => line.holds },
-      { heading: zh ? '未结预警' : 'Open alerts', type: 'number', value: (line) => line.alerts },
-    ];
-  const bytes = await tableBytes(
-    lines,
-    columns,
+    { heading: zh ? '客户编码' : 'Code', type: 'text', value: (line) => line.customer.code },
+    { heading: zh ? '客户' : 'Customer', type: 'text', value: (line) => line.customer.name, width: 32 },
     {
-      sheetName: zh ? '交接清单' : 'Hand-over',
-      title: zh
-        ? `客户交接清单：${row.from_name} → ${row.to_name}，自 ${row.starts_on}`
-        : `Hand-over of customers: ${row.from_name} → ${row.to_name}, from ${row.starts_on}`,
-      language: ctx.language,
+      heading: zh ? `敞口（${home}）` : `Exposure (${home})`,
+      type: 'money',
+      value: (line) => inHome(line.exposure),
+      total: true,
     },
-  );
+    {
+      heading: zh ? `逾期（${home}）` : `Overdue (${home})`,
+      type: 'money',
+      value: (line) => inHome(line.overdue),
+      total: true,
+    },
+    { heading: zh ? '其他币种敞口' : 'Other currencies', type: 'text', value: (line) => abroad(line.exposure) },
+    { heading: zh ? '冻结订单' : 'Orders on hold', type: 'number', value: (line) => line.holds },
+    { heading: zh ? '未结预警' : 'Open alerts', type: 'number', value: (line) => line.alerts },
+  ];
+  const bytes = await tableBytes(lines, columns, {
+    sheetName: zh ? '交接清单' : 'Hand-over',
+    title: zh
+      ? `客户交接清单：${row.from_name} → ${row.to_name}，自 ${row.starts_on}`
+      : `Hand-over of customers: ${row.from_name} → ${row.to_name}, from ${row.starts_on}`,
+    language: ctx.language,
+  });
   return {
     fileName: `handover-${row.starts_on}.xlsx`,
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

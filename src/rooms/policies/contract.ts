@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
 import { Empty, Facts, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
-export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying'] as const;
+export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying', 'segments'] as const;
 const Kind = OneOf(RULEBOOK_KINDS);
 export const Mode = OneOf(['shadow', 'live']);
 
@@ -18,6 +18,17 @@ export const inForce = operation({
       Type.Object({ kind: Kind, version: Type.Integer(), since: InstantText, note: Nullable(Type.String()), body: Facts }),
     ),
   }),
+});
+
+/** Applies the decision table of segments to everybody now; every night the same. */
+export const runSegments = operation({
+  name: 'policies.run-segments',
+  summary: { zh: '按规则为客户分层', en: 'Put customers into segments by the rulebook' },
+  permission: 'customers.write',
+  writes: true,
+  bulk: true,
+  input: Empty,
+  output: Type.Object({ customers: Type.Integer(), changed: Type.Integer(), version: Type.Integer() }),
 });
 
 /** Where the company stands on its way to going live: each step done or not, with what is missing. */

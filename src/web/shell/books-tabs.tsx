@@ -9,6 +9,7 @@ const TABS = [
   { key: 'bills', to: '/bills', permission: 'ledger.read' },
   { key: 'contracts', to: '/contracts', permission: 'ledger.read' },
   { key: 'reconciliation', to: '/reconciliation', permission: 'ledger.read' },
+  { key: 'identity', to: '/customers', permission: 'customers.read' },
   { key: 'dossiers', to: '/files', permission: 'customers.read' },
 ] as const;
 

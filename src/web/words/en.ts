@@ -8,6 +8,7 @@ import { en as customer } from './customer.ts';
 import { en as dossiers } from './dossiers.ts';
 import { en as glossary } from './glossary.ts';
 import { en as guide } from './guide.ts';
+import { en as identity } from './identity.ts';
 import { en as imports } from './imports.ts';
 import { en as kit } from './kit.ts';
 import type { EnglishOf } from './language.ts';
@@ -45,4 +46,5 @@ export const en: EnglishOf<typeof zh> = {
   contracts,
   reconciliation,
   dossiers,
+  identity,
 };

@@ -67,6 +67,8 @@ export function eventText(event: EventData, t: TFunction, unit: ReadingUnit): Ev
         reservation: '',
         file: '',
         name: '',
+        survivor: '',
+        merged: '',
         ...words,
       }).trim()
     : t('operations.other', { room: has(zh.operations.room, room) ? t(`operations.room.${room as 'orders'}`) : room, verb });

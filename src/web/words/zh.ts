@@ -8,6 +8,7 @@ import { zh as customer } from './customer.ts';
 import { zh as dossiers } from './dossiers.ts';
 import { zh as glossary } from './glossary.ts';
 import { zh as guide } from './guide.ts';
+import { zh as identity } from './identity.ts';
 import { zh as imports } from './imports.ts';
 import { zh as kit } from './kit.ts';
 import { zh as ledger } from './ledger.ts';
@@ -43,4 +44,5 @@ export const zh = {
   contracts,
   reconciliation,
   dossiers,
+  identity,
 } as const;

@@ -28,7 +28,7 @@ function rows<T = Row>(value: unknown): readonly T[] {
 }
 
 /** In the order in which they bear on an order. */
-const ORDER: readonly Rulebook['kind'][] = ['order-check', 'limits', 'scorecard', 'signals', 'applying', 'authority'];
+const ORDER: readonly Rulebook['kind'][] = ['order-check', 'limits', 'scorecard', 'signals', 'applying', 'segments', 'authority'];
 
 export function RulesInForce() {
   const asked = useOperation(inForce, {});
@@ -63,6 +63,10 @@ function Book({ book }: { book: Rulebook }) {
       t('settings.rules.applying', { count: rows(body['rules']).length }),
       <ApplyingRules key="b" body={body} currency={currency} />,
     ],
+    segments: [
+      t('settings.rules.segments', { count: rows(body['rows']).length }),
+      <SegmentRows key="b" body={body} currency={currency} />,
+    ],
     authority: [t('settings.rules.authority'), <Authority key="b" body={body} currency={currency} />],
   };
   const [title, content] = parts[book.kind];
@@ -75,6 +79,46 @@ function Book({ book }: { book: Rulebook }) {
       {about && book.kind !== 'authority' && <p className="x-quiet">{about[lang]}</p>}
       <div className="x-rules-scroll">{content}</div>
     </Card>
+  );
+}
+
+type SegmentLine = {
+  readonly id: string;
+  readonly segment: string;
+  readonly grades?: readonly string[];
+  readonly sizes?: readonly string[];
+  readonly industries?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly channels?: readonly string[];
+  readonly salesFrom?: readonly WireMoney[];
+  readonly salesBelow?: readonly WireMoney[];
+};
+
+function SegmentRows({ body, currency }: { body: Row; currency: string }) {
+  const { t } = useReading();
+  const amount = useAmount();
+  const bound = (list: readonly WireMoney[] | undefined) => list?.find((each) => each.currency === currency);
+  const conditions = (row: SegmentLine) => {
+    const from = bound(row.salesFrom);
+    const below = bound(row.salesBelow);
+    const parts = [
+      from ? t('identity.seg.salesFrom', { amount: amount(from) }) : null,
+      below ? t('identity.seg.salesBelow', { amount: amount(below) }) : null,
+      row.grades ? t('identity.seg.grades', { list: row.grades.join(' ') }) : null,
+      row.sizes ? row.sizes.map((each) => t(`identity.size.${each as 'large'}`)).join(' ') : null,
+      ...[row.industries, row.regions, row.channels].map((list) => list?.join(' ') ?? null),
+    ].filter((each) => each !== null);
+    return parts.length > 0 ? parts.join(' · ') : t('identity.seg.rest');
+  };
+  return (
+    <div className="x-lines x-lines-ruled">
+      {rows<SegmentLine>(body['rows']).map((each) => (
+        <div key={each.id}>
+          <span>{each.segment}</span>
+          <span className="x-caption">{conditions(each)}</span>
+        </div>
+      ))}
+    </div>
   );
 }
 

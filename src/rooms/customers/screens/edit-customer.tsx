@@ -1,0 +1,126 @@
+// A customer added or changed by hand; who saves what somebody else changed meanwhile is told.
+import { useNavigate } from '@tanstack/react-router';
+import { Button, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { useAct } from '#web/api.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
+import { SIZES, save } from '../contract.ts';
+import type { Customer } from './customer-data.ts';
+
+const TERMS_MAX = 3650;
+
+/** Without a customer: a new one. Only what was touched is sent, so that nothing else is overwritten. */
+export function EditCustomer({ customer, onClose }: { customer?: Customer; onClose: () => void }) {
+  const { t } = useReading();
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState<Record<string, string | number>>({});
+  const saving = useAct(save);
+  const value = (key: string, known: string | null | undefined) => String(draft[key] ?? known ?? '');
+  const put = (key: string, next: string | number) => setDraft({ ...draft, [key]: next });
+  const code = value('code', customer?.code).trim();
+  const name = value('name', customer?.name).trim();
+  const ready = code !== '' && name !== '' && (customer === undefined || Object.keys(draft).length > 0);
+  const send = () => {
+    if (!ready) return;
+    saving.mutate(
+      { input: { ...draft, code, name, ...(customer ? { version: customer.version } : {}) } as never },
+      {
+        onSuccess: () => {
+          onClose();
+          if (!customer) void navigate({ to: '/customers/$code', params: { code } } as never);
+        },
+      },
+    );
+  };
+  const field = (
+    key: string,
+    label: string,
+    known: string | null | undefined,
+    more: { max?: number; disabled?: boolean } = {},
+  ) => (
+    <Form.Item label={label} htmlFor={`edit-${key}`}>
+      <Input
+        id={`edit-${key}`}
+        value={value(key, known)}
+        maxLength={more.max ?? 100}
+        disabled={more.disabled ?? false}
+        onChange={(event) => put(key, event.target.value)}
+      />
+    </Form.Item>
+  );
+  return (
+    <Modal
+      open
+      width={640}
+      onCancel={onClose}
+      title={<span data-content>{customer ? t('identity.editOf', { name: customer.name }) : t('identity.add')}</span>}
+      footer={
+        <Button type="primary" disabled={!ready} loading={saving.isPending} onClick={send}>
+          {customer ? t('identity.saveChange') : t('identity.saveNew', { name: name || '…' })}
+        </Button>
+      }
+    >
+      <p className="x-quiet">{t('identity.keepEmpty')}</p>
+      <Form layout="vertical" className="x-gap-top x-form-pairs" onFinish={send}>
+        <div className="x-form-row">
+          {field('code', t('identity.columns.code'), customer?.code, { max: 64, disabled: customer !== undefined })}
+          {field('name', t('identity.columns.name'), customer?.name, { max: 200 })}
+        </div>
+        <div className="x-form-row">
+          {field('uscc', t('identity.columns.uscc'), customer?.uscc, { max: 18 })}
+          {field('owner', t('identity.ownerLogin'), null, { max: 60 })}
+        </div>
+        <div className="x-form-row">
+          {field('industry', t('identity.columns.industry'), customer?.industry)}
+          {field('region', t('identity.columns.region'), customer?.region)}
+        </div>
+        <div className="x-form-row">
+          <Form.Item label={t('identity.sizeHead')} htmlFor="edit-size">
+            <Select
+              id="edit-size"
+              allowClear
+              value={value('size', customer?.size) || undefined}
+              options={SIZES.map((size) => ({ value: size, label: t(`identity.size.${size}`) }))}
+              onChange={(size: string | undefined) => put('size', size ?? '')}
+            />
+          </Form.Item>
+          {field('channel', t('identity.channel'), customer?.channel, { max: 60 })}
+        </div>
+        <div className="x-form-row">
+          <Form.Item label={t('identity.columns.terms')} htmlFor="edit-terms">
+            <InputNumber
+              id="edit-terms"
+              min={0}
+              max={TERMS_MAX}
+              precision={0}
+              value={(draft['termsDays'] as number | undefined) ?? customer?.termsDays ?? null}
+              onChange={(days) => days !== null && put('termsDays', days)}
+            />
+          </Form.Item>
+          <Form.Item label={t('identity.sinceOn')} htmlFor="edit-since">
+            <DatePicker
+              id="edit-since"
+              value={value('sinceOn', customer?.sinceOn) === '' ? null : dayjs(value('sinceOn', customer?.sinceOn))}
+              onChange={(day) => put('sinceOn', day ? day.format('YYYY-MM-DD') : '')}
+            />
+          </Form.Item>
+        </div>
+        <div className="x-form-row">
+          {field('group', t('identity.groupCode'), customer?.group?.code, { max: 64 })}
+          {draft['group'] !== undefined && (
+            <Form.Item label={t('identity.groupFrom')} htmlFor="edit-group-from">
+              <DatePicker
+                id="edit-group-from"
+                value={draft['groupFrom'] ? dayjs(String(draft['groupFrom'])) : null}
+                onChange={(day) => day && put('groupFrom', day.format('YYYY-MM-DD'))}
+              />
+            </Form.Item>
+          )}
+        </div>
+      </Form>
+      <Refusal error={saving.error} />
+    </Modal>
+  );
+}
