@@ -91,7 +91,7 @@ export const save: Action<typeof contract.save> = async (ctx, input) => {
   if (known === null || known.name !== after.name || known.uscc !== after.uscc) {
     await suspect(ctx, 'page', [{ partyId: after.party_id, name: after.name, uscc: after.uscc }]);
   }
-  ctx.emit(customerChanged, { partyIds: [after.party_id] });
+  tellChanged(ctx, after.party_id);
   ctx.note({
     subject: { kind: 'party', id: after.party_id },
     partyId: after.party_id,
@@ -194,6 +194,20 @@ async function ownerOf(ctx: Ctx, login: string): Promise<{ id: string | null; na
     });
   }
   return { id: user.user_id, name: user.display_name };
+}
+
+const changedIn = new WeakMap<Ctx, string[]>();
+
+/** One event a transaction, however many customers are saved in it: the list grows until it is delivered, after the action. */
+function tellChanged(ctx: Ctx, partyId: string): void {
+  const known = changedIn.get(ctx);
+  if (known) {
+    known.push(partyId);
+    return;
+  }
+  const partyIds = [partyId];
+  changedIn.set(ctx, partyIds);
+  ctx.emit(customerChanged, { partyIds });
 }
 
 /** What is kept but looks wrong. */

@@ -17,6 +17,7 @@ import { ownPosition, useCustomer } from './customer-data.ts';
 import { HeadBar, HeadCaption, HeadFigures, HeadNote, HeadTags } from './customer-head.tsx';
 import { PhoneHead, PhoneOverview } from './customer-phone.tsx';
 import { DocumentsTab } from './documents-tab.tsx';
+import { EditCustomer } from './edit-customer.tsx';
 import type { WhyPart } from './exposure-why.tsx';
 import { ExposureWhy } from './exposure-why.tsx';
 import type { LimitAct } from './limits-tab.tsx';
@@ -89,6 +90,8 @@ function Loaded({ data }: { data: CustomerData }) {
   const go = (next: string) => setState({ view: next, filters: currency ? { currency } : {} });
   const mayTry = useMay('orders.check');
   const mayPropose = useMay('limits.propose');
+  const mayChange = useMay('customers.write');
+  const [editing, setEditing] = useState(false);
   const tryOrder = () => void navigate({ to: '/orders/simulate', search: { f_customer: data.code } as never });
   const setLimit = () => {
     go('limits');
@@ -127,6 +130,7 @@ function Loaded({ data }: { data: CustomerData }) {
     );
   return (
     <div className={phone ? 'x-customer x-customer-phone' : 'x-customer'}>
+      {editing && <EditCustomer customer={data.customer} onClose={() => setEditing(false)} />}
       <RecordPage
         title={phone ? <span className="x-hidden">{data.customer.name}</span> : <span data-content>{data.customer.name}</span>}
         tags={!phone && <HeadTags data={data} position={position} />}
@@ -134,6 +138,7 @@ function Loaded({ data }: { data: CustomerData }) {
         actions={
           !phone && (
             <>
+              {mayChange && <Button onClick={() => setEditing(true)}>{t('identity.edit')}</Button>}
               {mayTry && (
                 <Button onClick={tryOrder}>
                   {t('customer.act.tryOrder')} <KeyCaps keys="t" />

@@ -49,7 +49,7 @@ function GroupTree({ group }: { group: string }) {
   const asked = useOperation(tree, { group }, { retry: false });
   if (!asked.data) return null;
   return (
-    <table className="x-table x-tree">
+    <table className="x-twin-table">
       <thead>
         <tr>
           <th scope="col">{t('identity.tree.member')}</th>
