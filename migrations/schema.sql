@@ -31,6 +31,363 @@ table approvals.cases
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table bills.acceptor_limits
+  tenant_id uuid not null
+  limit_id uuid not null
+  acceptor_id uuid not null
+  amount_minor bigint not null
+  currency text not null
+  valid_from date not null
+  valid_to date
+  reason text not null
+  state text not null
+  case_id uuid
+  proposed_at timestamp with time zone not null
+  proposed_by uuid
+  proposed_by_name text not null
+  decided_at timestamp with time zone
+  decided_by_name text
+  constraint acceptor_limits_amount_minor_check CHECK ((amount_minor >= 0))
+  constraint acceptor_limits_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'in_force'::text, 'rejected'::text, 'replaced'::text])))
+  constraint acceptor_limits_pkey PRIMARY KEY (tenant_id, limit_id)
+  CREATE INDEX acceptor_limits_by_acceptor ON bills.acceptor_limits USING btree (tenant_id, acceptor_id, valid_from DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table bills.acceptors
+  tenant_id uuid not null
+  acceptor_id uuid not null
+  kind text not null
+  code text not null
+  name text not null
+  name_key text not null
+  rating text
+  version integer not null
+  made_at timestamp with time zone not null
+  made_by text not null
+  constraint acceptors_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'finance_company'::text, 'firm'::text])))
+  constraint acceptors_pkey PRIMARY KEY (tenant_id, acceptor_id)
+  constraint acceptors_tenant_id_code_key UNIQUE (tenant_id, code)
+  constraint acceptors_tenant_id_name_key_key UNIQUE (tenant_id, name_key)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table bills.reminders
+  tenant_id uuid not null
+  document_id uuid not null
+  due_on date not null
+  kind text not null
+  said_on date not null
+  constraint reminders_kind_check CHECK ((kind = ANY (ARRAY['ten_days'::text, 'three_days'::text, 'last_day'::text, 'unsaid'::text])))
+  constraint reminders_pkey PRIMARY KEY (tenant_id, document_id, due_on, kind)
+  CREATE INDEX reminders_by_day ON bills.reminders USING btree (tenant_id, said_on DESC, document_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table bills.rules
+  tenant_id uuid not null
+  rule_no integer not null
+  presentation_days integer not null
+  notice_days integer not null
+  assume_honoured_after_days integer
+  recorded_at timestamp with time zone not null
+  by_name text not null
+  reason text not null
+  constraint rules_assume_honoured_after_days_check CHECK (((assume_honoured_after_days >= 0) AND (assume_honoured_after_days <= 730)))
+  constraint rules_notice_days_check CHECK (((notice_days >= 0) AND (notice_days <= 60)))
+  constraint rules_presentation_days_check CHECK (((presentation_days >= 0) AND (presentation_days <= 60)))
+  constraint rules_pkey PRIMARY KEY (tenant_id, rule_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.consignments
+  tenant_id uuid not null
+  consignment_id uuid not null
+  party_id uuid not null
+  entity_id uuid not null
+  number text not null
+  kind text not null
+  currency text not null
+  starts_on date not null
+  ends_on date
+  standing_minor bigint
+  counts text not null
+  counted_minor bigint not null
+  state text not null
+  ended_on date
+  ended_why text
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  constraint consignments_counts_check CHECK ((counts = ANY (ARRAY['exposure'::text, 'beside'::text])))
+  constraint consignments_kind_check CHECK ((kind = ANY (ARRAY['consignment'::text, 'standing'::text])))
+  constraint consignments_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text])))
+  constraint consignments_pkey PRIMARY KEY (tenant_id, consignment_id)
+  constraint consignments_tenant_id_entity_id_number_key UNIQUE (tenant_id, entity_id, number)
+  CREATE INDEX consignments_by_party ON contracts.consignments USING btree (tenant_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table contracts.contracts
+  tenant_id uuid not null
+  contract_id uuid not null
+  party_id uuid not null
+  entity_id uuid not null
+  number text not null
+  currency text not null
+  state text not null
+  version integer not null
+  longest_days integer
+  statutory boolean not null
+  source text not null
+  created_at timestamp with time zone not null
+  constraint contracts_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_force'::text, 'suspended'::text, 'ended'::text])))
+  constraint contracts_pkey PRIMARY KEY (tenant_id, contract_id)
+  constraint contracts_tenant_id_entity_id_number_key UNIQUE (tenant_id, entity_id, number)
+  CREATE INDEX contracts_by_party ON contracts.contracts USING btree (tenant_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table contracts.margins_by_month
+  tenant_id uuid not null
+  party_id uuid not null
+  month date not null
+  currency text not null
+  sales_minor bigint not null
+  cost_minor bigint not null
+  source text not null
+  import_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  constraint margins_by_month_pkey PRIMARY KEY (tenant_id, party_id, month, currency)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.milestone_acts
+  tenant_id uuid not null
+  contract_id uuid not null
+  seq integer not null
+  milestone text not null
+  done_on date
+  evidence text
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  constraint milestone_acts_pkey PRIMARY KEY (tenant_id, contract_id, seq)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.proposals
+  tenant_id uuid not null
+  proposal_id uuid not null
+  kind text not null
+  subject_id uuid not null
+  party_id uuid not null
+  body jsonb not null
+  reasons jsonb not null
+  state text not null
+  case_id uuid
+  made_by uuid
+  made_by_name text not null
+  made_at timestamp with time zone not null
+  decided_by_name text
+  constraint proposals_kind_check CHECK ((kind = ANY (ARRAY['contract-start'::text, 'contract-change'::text, 'retention-claim'::text, 'rebate-credit'::text])))
+  constraint proposals_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+  constraint proposals_pkey PRIMARY KEY (tenant_id, proposal_id)
+  CREATE INDEX proposals_by_subject ON contracts.proposals USING btree (tenant_id, subject_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table contracts.rebate_credits
+  tenant_id uuid not null
+  rebate_id uuid not null
+  seq integer not null
+  as_of date not null
+  basis_minor bigint not null
+  accrued_minor bigint not null
+  credited_minor bigint not null
+  party_id uuid not null
+  number text not null
+  by_name text not null
+  approved_by_name text
+  recorded_at timestamp with time zone not null
+  constraint rebate_credits_pkey PRIMARY KEY (tenant_id, rebate_id, seq)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.rebates
+  tenant_id uuid not null
+  rebate_id uuid not null
+  party_id uuid not null
+  entity_id uuid not null
+  number text not null
+  currency text not null
+  starts_on date not null
+  ends_on date not null
+  basis text not null
+  method text not null
+  tiers jsonb not null
+  overdue_days integer
+  ended_on date
+  ended_why text
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  constraint rebates_basis_check CHECK ((basis = ANY (ARRAY['invoiced'::text, 'received'::text])))
+  constraint rebates_method_check CHECK ((method = ANY (ARRAY['whole'::text, 'marginal'::text])))
+  constraint rebates_pkey PRIMARY KEY (tenant_id, rebate_id)
+  constraint rebates_tenant_id_entity_id_number_key UNIQUE (tenant_id, entity_id, number)
+  CREATE INDEX rebates_by_party ON contracts.rebates USING btree (tenant_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table contracts.retention_acts
+  tenant_id uuid not null
+  retention_id uuid not null
+  seq integer not null
+  act text not null
+  amount_minor bigint not null
+  due_on date
+  effective_on date not null
+  number text
+  reason text
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  event_id uuid not null
+  constraint retention_acts_act_check CHECK ((act = ANY (ARRAY['held'::text, 'moved'::text, 'released'::text, 'claimed'::text])))
+  constraint retention_acts_pkey PRIMARY KEY (tenant_id, retention_id, seq)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.retentions
+  tenant_id uuid not null
+  retention_id uuid not null
+  contract_id uuid not null
+  invoice_id uuid not null
+  document_id uuid not null
+  held_minor bigint not null
+  due_on date not null
+  provisional boolean not null
+  by_hand boolean not null
+  held_at timestamp with time zone not null
+  constraint retentions_pkey PRIMARY KEY (tenant_id, retention_id)
+  constraint retentions_tenant_id_document_id_key UNIQUE (tenant_id, document_id)
+  CREATE INDEX retentions_by_contract ON contracts.retentions USING btree (tenant_id, contract_id)
+  CREATE INDEX retentions_by_invoice ON contracts.retentions USING btree (tenant_id, invoice_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table contracts.state_changes
+  tenant_id uuid not null
+  contract_id uuid not null
+  seq integer not null
+  state text not null
+  effective_on date not null
+  reason text
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  constraint state_changes_pkey PRIMARY KEY (tenant_id, contract_id, seq)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.stock_moves
+  tenant_id uuid not null
+  consignment_id uuid not null
+  seq integer not null
+  kind text not null
+  goods text not null
+  quantity_milli bigint not null
+  value_minor bigint
+  moved_on date not null
+  number text
+  note text
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  event_id uuid not null
+  constraint stock_moves_kind_check CHECK ((kind = ANY (ARRAY['delivered'::text, 'sold'::text, 'returned'::text, 'counted'::text])))
+  constraint stock_moves_pkey PRIMARY KEY (tenant_id, consignment_id, seq)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table contracts.versions
+  tenant_id uuid not null
+  contract_id uuid not null
+  version integer not null
+  effective_on date not null
+  title text
+  signed_on date
+  starts_on date not null
+  ends_on date
+  amount_minor bigint
+  terms jsonb not null
+  reason text
+  by_id uuid
+  by_name text not null
+  approved_by_name text
+  case_id uuid
+  import_id uuid
+  recorded_at timestamp with time zone not null
+  constraint versions_pkey PRIMARY KEY (tenant_id, contract_id, version)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table customers.duplicates
+  tenant_id uuid not null
+  pair_id uuid not null
+  low_id uuid not null
+  high_id uuid not null
+  score_ppm integer not null
+  evidence jsonb not null
+  found_by text not null
+  found_at timestamp with time zone not null
+  state text not null
+  later_until date
+  decided_at timestamp with time zone
+  decided_by uuid
+  decided_by_name text
+  reason text
+  version integer not null
+  constraint duplicates_check CHECK ((low_id < high_id))
+  constraint duplicates_found_by_check CHECK ((found_by = ANY (ARRAY['import'::text, 'page'::text, 'look'::text])))
+  constraint duplicates_state_check CHECK ((state = ANY (ARRAY['open'::text, 'later'::text, 'different'::text, 'merged'::text])))
+  constraint duplicates_pkey PRIMARY KEY (tenant_id, pair_id)
+  constraint duplicates_tenant_id_low_id_high_id_key UNIQUE (tenant_id, low_id, high_id)
+  CREATE INDEX duplicates_of_high ON customers.duplicates USING btree (tenant_id, high_id)
+  CREATE INDEX duplicates_open ON customers.duplicates USING btree (tenant_id, score_ppm DESC, pair_id) WHERE (state = ANY (ARRAY['open'::text, 'later'::text]))
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table customers.entities
   tenant_id uuid not null
   entity_id uuid not null
@@ -64,6 +421,93 @@ table customers.group_links
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table customers.handover_lines
+  tenant_id uuid not null
+  handover_id uuid not null
+  party_id uuid not null
+  facts jsonb not null
+  constraint handover_lines_pkey PRIMARY KEY (tenant_id, handover_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table customers.handovers
+  tenant_id uuid not null
+  handover_id uuid not null
+  from_id uuid not null
+  from_name text not null
+  to_id uuid not null
+  to_name text not null
+  starts_on date not null
+  note text
+  state text not null
+  proposed_at timestamp with time zone not null
+  proposed_by uuid
+  proposed_by_name text not null
+  given_at timestamp with time zone
+  given_by_name text
+  taken_at timestamp with time zone
+  taken_by_name text
+  done_at timestamp with time zone
+  ended_reason text
+  version integer not null
+  constraint handovers_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'accepted'::text, 'done'::text, 'declined'::text, 'withdrawn'::text])))
+  constraint handovers_pkey PRIMARY KEY (tenant_id, handover_id)
+  CREATE INDEX handovers_by_time ON customers.handovers USING btree (tenant_id, proposed_at DESC, handover_id DESC)
+  CREATE INDEX handovers_waiting ON customers.handovers USING btree (tenant_id, starts_on) WHERE (state = 'accepted'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table customers.merges
+  tenant_id uuid not null
+  merge_id uuid not null
+  survivor_id uuid not null
+  merged_id uuid not null
+  reason text not null
+  kept jsonb not null
+  state text not null
+  proposed_at timestamp with time zone not null
+  proposed_by uuid
+  proposed_by_name text not null
+  done_at timestamp with time zone
+  done_on date
+  done_by_name text
+  event_id uuid
+  undone_at timestamp with time zone
+  undone_by_name text
+  undo_reason text
+  version integer not null
+  constraint merges_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'done'::text, 'rejected'::text, 'undone'::text])))
+  constraint merges_pkey PRIMARY KEY (tenant_id, merge_id)
+  CREATE INDEX merges_by_survivor ON customers.merges USING btree (tenant_id, survivor_id, done_at DESC)
+  CREATE UNIQUE INDEX merges_standing ON customers.merges USING btree (tenant_id, merged_id) WHERE (state = ANY (ARRAY['proposed'::text, 'done'::text]))
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table customers.owner_changes
+  tenant_id uuid not null
+  change_id uuid not null
+  party_id uuid not null
+  from_id uuid
+  from_name text
+  to_id uuid
+  to_name text
+  effective_on date not null
+  recorded_at timestamp with time zone not null
+  by_name text not null
+  handover_id uuid
+  constraint owner_changes_pkey PRIMARY KEY (tenant_id, change_id)
+  CREATE INDEX owner_changes_by_party ON customers.owner_changes USING btree (tenant_id, party_id, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table customers.parties
   tenant_id uuid not null
   party_id uuid not null
@@ -81,15 +525,66 @@ table customers.parties
   merged_into uuid
   version integer not null
   created_at timestamp with time zone not null
+  core_key text
+  merged_at timestamp with time zone
+  company_size text
+  channel text
+  constraint parties_company_size_check CHECK ((company_size = ANY (ARRAY['large'::text, 'medium'::text, 'small'::text, 'micro'::text])))
   constraint parties_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'group'::text])))
   constraint parties_pkey PRIMARY KEY (tenant_id, party_id)
   constraint parties_tenant_id_code_key UNIQUE (tenant_id, code)
   CREATE INDEX parties_by_code_bytes ON customers.parties USING btree (tenant_id, code COLLATE "C")
+  CREATE INDEX parties_by_core ON customers.parties USING btree (tenant_id, core_key) WHERE (core_key IS NOT NULL)
   CREATE INDEX parties_by_name ON customers.parties USING btree (tenant_id, name_key)
   CREATE INDEX parties_by_owner ON customers.parties USING btree (tenant_id, owner_id) WHERE (owner_id IS NOT NULL)
   CREATE INDEX parties_by_pinyin ON customers.parties USING btree (tenant_id, name COLLATE "zh-x-icu")
   CREATE INDEX parties_by_uscc ON customers.parties USING btree (tenant_id, uscc) WHERE (uscc IS NOT NULL)
+  CREATE INDEX parties_merged ON customers.parties USING btree (tenant_id, merged_into) WHERE (merged_into IS NOT NULL)
   CREATE INDEX parties_name_trigrams ON customers.parties USING gin (name_key gin_trgm_ops)
+  CREATE INDEX parties_unkeyed ON customers.parties USING btree (tenant_id) WHERE (core_key IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table customers.relations
+  tenant_id uuid not null
+  relation_id uuid not null
+  party_id uuid not null
+  other_id uuid
+  other_name text not null
+  kind text not null
+  share_ppm integer
+  valid_from date not null
+  valid_to date
+  note text
+  recorded_at timestamp with time zone not null
+  by_name text not null
+  ended_by_name text
+  constraint relations_kind_check CHECK ((kind = ANY (ARRAY['shareholder'::text, 'same_legal_person'::text, 'guarantee'::text, 'other'::text])))
+  constraint relations_pkey PRIMARY KEY (tenant_id, relation_id)
+  CREATE INDEX relations_by_other ON customers.relations USING btree (tenant_id, other_id) WHERE (other_id IS NOT NULL)
+  CREATE INDEX relations_by_party ON customers.relations USING btree (tenant_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table customers.segments
+  tenant_id uuid not null
+  spell_id uuid not null
+  party_id uuid not null
+  segment text not null
+  valid_from date not null
+  valid_to date
+  rulebook_version integer not null
+  row_id text not null
+  facts jsonb not null
+  recorded_at timestamp with time zone not null
+  constraint segments_pkey PRIMARY KEY (tenant_id, spell_id)
+  CREATE INDEX segments_by_segment ON customers.segments USING btree (tenant_id, segment) WHERE (valid_to IS NULL)
+  CREATE INDEX segments_history ON customers.segments USING btree (tenant_id, party_id, valid_from)
+  CREATE UNIQUE INDEX segments_in_force_by_party ON customers.segments USING btree (tenant_id, party_id) WHERE (valid_to IS NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -103,6 +598,352 @@ table customers.source_codes
   constraint source_codes_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint source_codes_pkey PRIMARY KEY (tenant_id, source, code)
   CREATE INDEX source_codes_by_party ON customers.source_codes USING btree (tenant_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table dossiers.audit_items
+  tenant_id uuid not null
+  audit_id uuid not null
+  party_id uuid not null
+  place integer not null
+  owner_id uuid
+  owner_name text
+  done_by_id uuid
+  done_by text
+  done_at timestamp with time zone
+  constraint audit_items_tenant_id_audit_id_fkey FOREIGN KEY (tenant_id, audit_id) REFERENCES dossiers.audits(tenant_id, audit_id)
+  constraint audit_items_pkey PRIMARY KEY (tenant_id, audit_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table dossiers.audits
+  tenant_id uuid not null
+  audit_id uuid not null
+  name text not null
+  method text not null
+  seed text not null
+  population integer not null
+  checklist text[] not null
+  due_on date not null
+  drawn_by_id uuid
+  drawn_by text not null
+  drawn_at timestamp with time zone not null
+  constraint audits_method_check CHECK ((method = ANY (ARRAY['random'::text, 'risk'::text])))
+  constraint audits_pkey PRIMARY KEY (tenant_id, audit_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.checks
+  tenant_id uuid not null
+  subject_kind text not null
+  subject_id uuid not null
+  outcome text not null
+  checked_by_id uuid
+  checked_by text not null
+  checked_at timestamp with time zone not null
+  note text
+  constraint checks_outcome_check CHECK ((outcome = ANY (ARRAY['verified'::text, 'refuted'::text, 'withdrawn'::text])))
+  constraint checks_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['fact'::text, 'paper'::text, 'record'::text])))
+  constraint checks_pkey PRIMARY KEY (tenant_id, subject_kind, subject_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.contacts
+  tenant_id uuid not null
+  contact_id uuid not null
+  party_id uuid not null
+  name_sealed bytea
+  phone_sealed bytea
+  phone_mark bytea
+  email_sealed bytea
+  email_mark bytea
+  wechat_sealed bytea
+  key_no integer not null
+  position text
+  purpose text not null
+  basis text not null
+  consent_on date
+  notice_version text
+  retain_until date
+  entered_by_id uuid
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  changed_at timestamp with time zone
+  version integer not null
+  erased_at timestamp with time zone
+  erased_by text
+  erase_reason text
+  constraint contacts_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
+  constraint contacts_pkey PRIMARY KEY (tenant_id, contact_id)
+  CREATE INDEX contacts_by_email ON dossiers.contacts USING btree (tenant_id, email_mark) WHERE ((erased_at IS NULL) AND (email_mark IS NOT NULL))
+  CREATE INDEX contacts_by_key ON dossiers.contacts USING btree (tenant_id, key_no)
+  CREATE INDEX contacts_by_party ON dossiers.contacts USING btree (tenant_id, party_id) WHERE (erased_at IS NULL)
+  CREATE INDEX contacts_by_phone ON dossiers.contacts USING btree (tenant_id, phone_mark) WHERE ((erased_at IS NULL) AND (phone_mark IS NOT NULL))
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table dossiers.disputes
+  tenant_id uuid not null
+  dispute_id uuid not null
+  record_id uuid not null
+  demand text not null
+  answer_by date not null
+  raised_by_id uuid
+  raised_by text not null
+  raised_at timestamp with time zone not null
+  outcome text
+  answer text
+  settled_by text
+  settled_at timestamp with time zone
+  constraint disputes_outcome_check CHECK ((outcome = ANY (ARRAY['corrected'::text, 'kept'::text])))
+  constraint disputes_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES dossiers.external_records(tenant_id, record_id)
+  constraint disputes_pkey PRIMARY KEY (tenant_id, dispute_id)
+  CREATE UNIQUE INDEX disputes_open ON dossiers.disputes USING btree (tenant_id, record_id) WHERE (settled_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table dossiers.external_records
+  tenant_id uuid not null
+  record_id uuid not null
+  party_id uuid not null
+  kind text not null
+  source text not null
+  source_key text not null
+  happened_on date not null
+  amount_minor bigint
+  currency text
+  summary text not null
+  expires_on date
+  paper_id uuid
+  import_id uuid
+  maker_id uuid
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint external_records_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
+  constraint external_records_pkey PRIMARY KEY (tenant_id, record_id)
+  CREATE INDEX external_records_by_import ON dossiers.external_records USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL)
+  CREATE INDEX external_records_by_time ON dossiers.external_records USING btree (tenant_id, recorded_at DESC, record_id DESC)
+  CREATE UNIQUE INDEX external_records_once ON dossiers.external_records USING btree (tenant_id, party_id, kind, source, source_key)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.facts
+  tenant_id uuid not null
+  fact_id uuid not null
+  party_id uuid not null
+  field text not null
+  value jsonb not null
+  source text not null
+  source_note text
+  paper_id uuid
+  request_id uuid
+  valid_from date not null
+  expires_on date
+  stale_on date
+  maker_id uuid
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint facts_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
+  constraint facts_pkey PRIMARY KEY (tenant_id, fact_id)
+  CREATE INDEX facts_by_field ON dossiers.facts USING btree (tenant_id, party_id, field, valid_from DESC, recorded_at DESC)
+  CREATE INDEX facts_by_time ON dossiers.facts USING btree (tenant_id, recorded_at DESC, fact_id DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.findings
+  tenant_id uuid not null
+  finding_id uuid not null
+  audit_id uuid not null
+  party_id uuid not null
+  field text not null
+  note text not null
+  found_by_id uuid
+  found_by text not null
+  found_at timestamp with time zone not null
+  owner_id uuid
+  owner_name text
+  due_on date not null
+  corrected_by_id uuid
+  corrected_by text
+  corrected_at timestamp with time zone
+  correction text
+  closed_by_id uuid
+  closed_by text
+  closed_at timestamp with time zone
+  reopened_at timestamp with time zone
+  version integer not null
+  constraint findings_tenant_id_audit_id_party_id_fkey FOREIGN KEY (tenant_id, audit_id, party_id) REFERENCES dossiers.audit_items(tenant_id, audit_id, party_id)
+  constraint findings_pkey PRIMARY KEY (tenant_id, finding_id)
+  CREATE INDEX findings_by_audit ON dossiers.findings USING btree (tenant_id, audit_id)
+  CREATE INDEX findings_open ON dossiers.findings USING btree (tenant_id, due_on, finding_id) WHERE (closed_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table dossiers.looks
+  tenant_id uuid not null
+  look_id uuid not null
+  subject_kind text not null
+  subject_id uuid not null
+  party_id uuid not null
+  how text not null
+  looked_by_id uuid
+  looked_by text not null
+  looked_at timestamp with time zone not null
+  why text
+  constraint looks_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['contact'::text, 'paper'::text])))
+  constraint looks_pkey PRIMARY KEY (tenant_id, look_id)
+  CREATE INDEX looks_by_subject ON dossiers.looks USING btree (tenant_id, subject_kind, subject_id, looked_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.own_fields
+  tenant_id uuid not null
+  field text not null
+  version integer not null
+  name text not null
+  name_en text
+  kind text not null
+  unit text
+  choices text[] not null
+  fresh_days integer
+  weight integer not null
+  required_in text[] not null
+  archived boolean not null
+  changed_by_id uuid
+  changed_by text not null
+  recorded_at timestamp with time zone not null
+  constraint own_fields_pkey PRIMARY KEY (tenant_id, field, version)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.papers
+  tenant_id uuid not null
+  paper_id uuid not null
+  party_id uuid not null
+  kind text not null
+  version integer not null
+  file_id uuid not null
+  file_name text not null
+  bytes integer not null
+  sha256 bytea not null
+  source text not null
+  note text
+  request_id uuid
+  issued_on date
+  expires_on date
+  stale_on date
+  maker_id uuid
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint papers_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
+  constraint papers_pkey PRIMARY KEY (tenant_id, paper_id)
+  constraint papers_tenant_id_party_id_kind_version_key UNIQUE (tenant_id, party_id, kind, version)
+  CREATE INDEX papers_by_expiry ON dossiers.papers USING btree (tenant_id, expires_on) WHERE (expires_on IS NOT NULL)
+  CREATE INDEX papers_by_time ON dossiers.papers USING btree (tenant_id, recorded_at DESC, paper_id DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table dossiers.requests
+  tenant_id uuid not null
+  request_id uuid not null
+  party_id uuid not null
+  asked_of text not null
+  assignee_id uuid
+  assignee text
+  items text[] not null
+  note text
+  due_on date not null
+  asked_by_id uuid
+  asked_by text not null
+  asked_at timestamp with time zone not null
+  link_hash bytea
+  link_until timestamp with time zone
+  link_revoked_at timestamp with time zone
+  link_revoked_by text
+  opened_at timestamp with time zone
+  answered_at timestamp with time zone
+  answers integer not null
+  reminded_at timestamp with time zone
+  reminders integer not null
+  escalated_at timestamp with time zone
+  closed_at timestamp with time zone
+  closed_by text
+  closed_how text
+  version integer not null
+  constraint requests_asked_of_check CHECK ((asked_of = ANY (ARRAY['sales'::text, 'customer'::text])))
+  constraint requests_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
+  constraint requests_pkey PRIMARY KEY (tenant_id, request_id)
+  CREATE INDEX requests_by_party ON dossiers.requests USING btree (tenant_id, party_id)
+  CREATE INDEX requests_open ON dossiers.requests USING btree (tenant_id, due_on, request_id) WHERE (closed_at IS NULL)
+  CREATE UNIQUE INDEX requests_by_link ON dossiers.requests USING btree (tenant_id, link_hash) WHERE (link_hash IS NOT NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table dossiers.standings with (fillfactor=80)
+  tenant_id uuid not null
+  party_id uuid not null
+  score_ppm integer not null
+  missing text[] not null
+  stale text[] not null
+  unverified text[] not null
+  open_requests integer not null
+  stood_on date not null
+  constraint standings_pkey PRIMARY KEY (tenant_id, party_id)
+  CREATE INDEX standings_by_score ON dossiers.standings USING btree (tenant_id, score_ppm, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table dossiers.vat_invoices
+  tenant_id uuid not null
+  invoice_id uuid not null
+  party_id uuid not null
+  direction text not null
+  number text not null
+  occurrence integer not null
+  other_side text not null
+  issued_on date not null
+  net_minor bigint not null
+  tax_minor bigint not null
+  gross_minor bigint not null
+  currency text not null
+  void boolean not null
+  red boolean not null
+  import_id uuid
+  recorded_at timestamp with time zone not null
+  withdrawn_at timestamp with time zone
+  constraint vat_invoices_direction_check CHECK ((direction = ANY (ARRAY['out'::text, 'in'::text])))
+  constraint vat_invoices_pkey PRIMARY KEY (tenant_id, invoice_id)
+  CREATE INDEX vat_invoices_by_day ON dossiers.vat_invoices USING btree (tenant_id, party_id, issued_on)
+  CREATE INDEX vat_invoices_by_import ON dossiers.vat_invoices USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL)
+  CREATE UNIQUE INDEX vat_invoices_once ON dossiers.vat_invoices USING btree (tenant_id, party_id, direction, number, issued_on, gross_minor, other_side, void, occurrence) WHERE (withdrawn_at IS NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -131,8 +972,11 @@ table exposure.accounts with (fillfactor=70)
   turns_at timestamp with time zone
   last_paid_on date
   last_seq bigint not null
+  moved_to uuid
+  rate_num bigint
+  rate_den bigint
   constraint accounts_cap_mode_check CHECK ((cap_mode = ANY (ARRAY['amount'::text, 'none'::text, 'unlimited'::text])))
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['own'::text, 'group'::text])))
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['own'::text, 'group'::text, 'total'::text])))
   constraint accounts_pkey PRIMARY KEY (tenant_id, account_id)
   constraint accounts_tenant_id_party_id_kind_currency_key UNIQUE (tenant_id, party_id, kind, currency)
   CREATE INDEX accounts_due ON exposure.accounts USING btree (tenant_id, turns_at) WHERE (turns_at IS NOT NULL)
@@ -194,6 +1038,124 @@ table exposure.paths
   depth integer not null
   constraint paths_pkey PRIMARY KEY (tenant_id, account_id, node_id)
   CREATE INDEX paths_by_node ON exposure.paths USING btree (tenant_id, node_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table exposure.rates
+  tenant_id uuid not null
+  rate_id uuid not null
+  currency text not null
+  starts_on date not null
+  rate_ppm bigint not null
+  per_units integer not null
+  source text not null
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint rates_per_units_check CHECK ((per_units > 0))
+  constraint rates_rate_ppm_check CHECK ((rate_ppm > 0))
+  constraint rates_pkey PRIMARY KEY (tenant_id, rate_id)
+  CREATE INDEX rates_in_force ON exposure.rates USING btree (tenant_id, currency, starts_on DESC, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table imports.chunks
+  tenant_id uuid not null
+  import_id uuid not null
+  chunk_no integer not null
+  bytes bytea not null
+  constraint chunks_pkey PRIMARY KEY (tenant_id, import_id, chunk_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table imports.filled
+  tenant_id uuid not null
+  import_id uuid not null
+  party_id uuid not null
+  before jsonb not null
+  after jsonb not null
+  constraint filled_pkey PRIMARY KEY (tenant_id, import_id, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table imports.imports
+  tenant_id uuid not null
+  import_id uuid not null
+  kind text not null
+  source text not null
+  file_name text not null
+  file_hash bytea not null
+  file_bytes bigint not null
+  template text
+  answers jsonb not null
+  state text not null
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  accepted integer not null
+  unchanged integer not null
+  refused integer not null
+  skipped integer not null
+  sums jsonb not null
+  warnings jsonb not null
+  good_rows_only boolean not null
+  findings jsonb
+  fault jsonb
+  changes jsonb not null
+  customers_added integer not null
+  run_id uuid
+  runs integer not null
+  phase text
+  phase_at timestamp with time zone
+  done_rows integer
+  total_rows integer
+  beat_at timestamp with time zone
+  cancel_asked_at timestamp with time zone
+  confirmed_by text
+  ended_at timestamp with time zone
+  undone_by text
+  undone_why text
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'staged'::text, 'applying'::text, 'applied'::text, 'refused'::text, 'cancelled'::text, 'undone'::text])))
+  constraint imports_pkey PRIMARY KEY (tenant_id, import_id)
+  CREATE INDEX imports_at_work ON imports.imports USING btree (tenant_id, state) WHERE (state = ANY (ARRAY['reading'::text, 'staged'::text, 'applying'::text]))
+  CREATE INDEX imports_by_hash ON imports.imports USING btree (tenant_id, file_hash, recorded_at DESC)
+  CREATE INDEX imports_by_time ON imports.imports USING btree (tenant_id, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table imports.refusals
+  tenant_id uuid not null
+  import_id uuid not null
+  refusal_no integer not null
+  row_no integer not null
+  line_no integer
+  column_name text
+  code text not null
+  value text
+  facts jsonb
+  cells jsonb
+  constraint import_refusals_pkey PRIMARY KEY (tenant_id, import_id, refusal_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table imports.templates
+  tenant_id uuid not null
+  name text not null
+  kind text not null
+  body jsonb not null
+  used_at timestamp with time zone not null
+  constraint templates_pkey PRIMARY KEY (tenant_id, name)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant delete, insert, select, update to xinheng_app
@@ -340,6 +1302,21 @@ table orders.checks
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table orders.followed
+  tenant_id uuid not null
+  merge_id uuid not null
+  order_id uuid not null
+  from_party uuid not null
+  from_account uuid not null
+  to_party uuid not null
+  to_account uuid not null
+  recorded_at timestamp with time zone not null
+  constraint followed_pkey PRIMARY KEY (tenant_id, merge_id, order_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table orders.hold_acts
   tenant_id uuid not null
   hold_id uuid not null
@@ -467,6 +1444,20 @@ table platform.api_keys
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table platform.data_keys
+  tenant_id uuid not null
+  key_class text not null
+  key_no integer not null
+  purpose text not null
+  wrapped text not null
+  made_at timestamp with time zone not null
+  constraint data_keys_purpose_check CHECK ((purpose = ANY (ARRAY['seal'::text, 'index'::text])))
+  constraint data_keys_pkey PRIMARY KEY (tenant_id, key_class, purpose, key_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table platform.events
   tenant_id uuid not null
   event_id uuid not null
@@ -489,12 +1480,72 @@ table platform.events
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table platform.file_parts
+  tenant_id uuid not null
+  file_id uuid not null
+  part integer not null
+  key_no integer not null
+  sealed bytea not null
+  constraint file_parts_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES platform.files(tenant_id, file_id)
+  constraint file_parts_pkey PRIMARY KEY (tenant_id, file_id, part)
+  CREATE INDEX file_parts_by_key ON platform.file_parts USING btree (tenant_id, key_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table platform.files
+  tenant_id uuid not null
+  file_id uuid not null
+  owner_kind text not null
+  owner_id uuid not null
+  name text not null
+  content_type text not null
+  bytes integer not null
+  sha256 bytea not null
+  stored_by_id uuid
+  stored_by text not null
+  stored_at timestamp with time zone not null
+  erased_at timestamp with time zone
+  constraint files_pkey PRIMARY KEY (tenant_id, file_id)
+  CREATE UNIQUE INDEX files_once ON platform.files USING btree (tenant_id, owner_kind, owner_id, sha256) WHERE (erased_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table platform.logins
   login_key text not null
   tenant_id uuid not null
   user_id uuid not null
   constraint logins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES platform.tenants(tenant_id)
   constraint logins_pkey PRIMARY KEY (login_key, tenant_id)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table platform.mails
+  tenant_id uuid not null
+  mail_id uuid not null
+  about_kind text not null
+  about_id uuid not null
+  address bytea not null
+  shown text not null
+  subject text not null
+  body text not null
+  files uuid[] not null
+  written_at timestamp with time zone not null
+  written_by text not null
+  state text not null
+  attempts integer not null
+  next_at timestamp with time zone not null
+  answer text
+  settled_at timestamp with time zone
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+  constraint mails_pkey PRIMARY KEY (tenant_id, mail_id)
+  CREATE INDEX mails_about ON platform.mails USING btree (tenant_id, about_kind, about_id)
+  CREATE INDEX mails_due ON platform.mails USING btree (tenant_id, next_at) WHERE (state = 'queued'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
@@ -506,6 +1557,24 @@ table platform.requests with (fillfactor=80)
   claimed_at timestamp with time zone not null
   answer bytea
   constraint requests_pkey PRIMARY KEY (tenant_id, request_key)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table platform.saved_views
+  tenant_id uuid not null
+  view_id uuid not null
+  list text not null
+  name text not null
+  query text not null
+  columns text
+  user_id uuid not null
+  user_name text not null
+  shared boolean not null
+  saved_at timestamp with time zone not null
+  constraint saved_views_pkey PRIMARY KEY (tenant_id, view_id)
+  constraint saved_views_tenant_id_user_id_list_name_key UNIQUE (tenant_id, user_id, list, name)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant delete, insert, select, update to xinheng_app
@@ -648,10 +1717,13 @@ table receivables.applications
   effective_on date not null
   recorded_at timestamp with time zone not null
   event_id uuid not null
+  reverses uuid
+  reason text
   constraint applications_pkey PRIMARY KEY (tenant_id, application_id)
   CREATE INDEX applications_by_account ON receivables.applications USING btree (tenant_id, account_id, effective_on)
   CREATE INDEX applications_by_origin ON receivables.applications USING btree (tenant_id, from_document)
   CREATE INDEX applications_by_target ON receivables.applications USING btree (tenant_id, to_document)
+  CREATE UNIQUE INDEX applications_reversed_once ON receivables.applications USING btree (tenant_id, reverses) WHERE (reverses IS NOT NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -668,13 +1740,57 @@ table receivables.bill_events
   effective_on date not null
   recorded_at timestamp with time zone not null
   event_id uuid not null
-  constraint bill_events_bill_type_check CHECK ((bill_type = ANY (ARRAY['bank'::text, 'commercial'::text])))
-  constraint bill_events_state_check CHECK ((state = ANY (ARRAY['received'::text, 'endorsed'::text, 'discounted'::text, 'honoured'::text, 'dishonoured'::text])))
+  counterparty text
+  fee_minor bigint
+  note text
+  by_name text
+  assumed boolean
+  undoes integer
+  constraint bill_events_bill_type_check CHECK ((bill_type = ANY (ARRAY['bank'::text, 'commercial'::text, 'finance_company'::text, 'cheque'::text])))
+  constraint bill_events_state_check CHECK ((state = ANY (ARRAY['received'::text, 'pledged'::text, 'endorsed'::text, 'discounted'::text, 'presented'::text, 'honoured'::text, 'dishonoured'::text, 'claimed'::text, 'returned'::text, 'replaced'::text, 'split'::text])))
   constraint bill_events_pkey PRIMARY KEY (tenant_id, document_id, seq)
+  CREATE INDEX bill_events_dishonoured ON receivables.bill_events USING btree (tenant_id, document_id) WHERE ((state = 'dishonoured'::text) AND (undoes IS NULL))
+  CREATE UNIQUE INDEX bill_events_undone_once ON receivables.bill_events USING btree (tenant_id, document_id, undoes) WHERE (undoes IS NOT NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
+
+table receivables.bills with (fillfactor=80)
+  tenant_id uuid not null
+  document_id uuid not null
+  account_id uuid not null
+  party_id uuid not null
+  entity_id uuid not null
+  number text not null
+  bill_type text not null
+  acceptor text not null
+  acceptor_key text not null
+  drawer text
+  drawn_on date
+  sub_range text
+  parent_id uuid
+  received_on date not null
+  due_on date not null
+  amount_minor bigint not null
+  currency text not null
+  state text not null
+  state_on date not null
+  recourse boolean not null
+  counted_minor bigint not null
+  unapplied_minor bigint not null
+  last_seq integer not null
+  reversed_by uuid
+  constraint bills_bill_type_check CHECK ((bill_type = ANY (ARRAY['bank'::text, 'commercial'::text, 'finance_company'::text, 'cheque'::text])))
+  constraint bills_pkey PRIMARY KEY (tenant_id, document_id)
+  CREATE INDEX bills_by_account ON receivables.bills USING btree (tenant_id, account_id, due_on)
+  CREATE INDEX bills_by_due ON receivables.bills USING btree (tenant_id, due_on, document_id)
+  CREATE INDEX bills_by_number ON receivables.bills USING btree (tenant_id, number)
+  CREATE INDEX bills_live ON receivables.bills USING btree (tenant_id, due_on, document_id) WHERE ((reversed_by IS NULL) AND (state = ANY (ARRAY['received'::text, 'pledged'::text, 'presented'::text, 'endorsed'::text, 'discounted'::text])))
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
 
 table receivables.day_book_rows
   tenant_id uuid not null
@@ -736,59 +1852,22 @@ table receivables.documents
   import_row integer
   recorded_at timestamp with time zone not null
   event_id uuid not null
-  constraint documents_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text, 'receipt'::text, 'bill'::text, 'delivery'::text])))
+  entry_no integer not null
+  reverses uuid
+  reference text
+  note text
+  contract text
+  constraint documents_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text, 'receipt'::text, 'bill'::text, 'delivery'::text, 'write_off'::text, 'discount'::text, 'refund'::text, 'retention'::text]))) NOT VALID
   constraint documents_pkey PRIMARY KEY (tenant_id, document_id)
-  constraint documents_tenant_id_source_entity_id_kind_number_key UNIQUE (tenant_id, source, entity_id, kind, number)
+  constraint one_standing_document UNIQUE (tenant_id, source, entity_id, kind, number, entry_no)
   CREATE INDEX documents_by_account ON receivables.documents USING btree (tenant_id, account_id, issued_on DESC)
+  CREATE INDEX documents_by_contract ON receivables.documents USING btree (tenant_id, contract) WHERE (contract IS NOT NULL)
   CREATE INDEX documents_by_party ON receivables.documents USING btree (tenant_id, party_id, issued_on DESC)
+  CREATE INDEX documents_reversals ON receivables.documents USING btree (tenant_id, source, entity_id, kind, number) WHERE (entry_no < 0)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
-
-table receivables.import_refusals
-  tenant_id uuid not null
-  import_id uuid not null
-  refusal_no integer not null
-  row_no integer not null
-  line_no integer
-  column_name text
-  code text not null
-  value text
-  facts jsonb
-  constraint import_refusals_pkey PRIMARY KEY (tenant_id, import_id, refusal_no)
-  row level security, forced
-  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
-  grant insert, select to xinheng_app
-  grant insert, select to xinheng_worker
-
-table receivables.imports
-  tenant_id uuid not null
-  import_id uuid not null
-  kind text not null
-  source text not null
-  file_name text not null
-  file_hash bytea not null
-  file_bytes bigint not null
-  template text
-  answers jsonb not null
-  state text not null
-  by_id uuid
-  by_name text not null
-  recorded_at timestamp with time zone not null
-  accepted integer not null
-  unchanged integer not null
-  refused integer not null
-  skipped integer not null
-  sums jsonb not null
-  warnings jsonb not null
-  constraint imports_state_check CHECK ((state = ANY (ARRAY['staged'::text, 'applied'::text, 'refused'::text])))
-  constraint imports_pkey PRIMARY KEY (tenant_id, import_id)
-  CREATE INDEX imports_by_time ON receivables.imports USING btree (tenant_id, recorded_at DESC)
-  row level security, forced
-  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
-  grant insert, select, update to xinheng_app
-  grant insert, select, update to xinheng_worker
 
 table receivables.open_items with (fillfactor=80)
   tenant_id uuid not null
@@ -797,20 +1876,297 @@ table receivables.open_items with (fillfactor=80)
   kind text not null
   due_on date
   open_minor bigint not null
+  reversed_by uuid
   constraint open_items_pkey PRIMARY KEY (tenant_id, document_id)
   CREATE INDEX open_items_open ON receivables.open_items USING btree (tenant_id, account_id, due_on) WHERE (open_minor <> 0)
+  CREATE INDEX open_items_unapplied ON receivables.open_items USING btree (tenant_id, account_id) WHERE ((open_minor > 0) AND (kind = ANY (ARRAY['receipt'::text, 'credit_note'::text])))
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
-table receivables.templates
+table reconciliation.answers
   tenant_id uuid not null
-  name text not null
+  answer_id uuid not null
+  letter_id uuid not null
+  outcome text not null
+  answered_on date not null
+  theirs_minor bigint
+  signed boolean not null
+  sealed boolean not null
+  note text
+  at timestamp with time zone not null
+  by_id uuid
+  by_name text not null
+  constraint answers_outcome_check CHECK ((outcome = ANY (ARRAY['agreed'::text, 'differs'::text])))
+  constraint answers_pkey PRIMARY KEY (tenant_id, answer_id)
+  CREATE INDEX answers_by_letter ON reconciliation.answers USING btree (tenant_id, letter_id, at)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.comparison_lines
+  tenant_id uuid not null
+  comparison_id uuid not null
+  line_no integer not null
+  code text not null
+  name text
+  party_id uuid
+  entity text
+  currency text not null
+  ours_minor bigint
+  theirs_minor bigint
+  difference_minor bigint not null
+  explanations jsonb not null
+  constraint comparison_lines_pkey PRIMARY KEY (tenant_id, comparison_id, line_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.comparison_notes
+  tenant_id uuid not null
+  note_id uuid not null
+  comparison_id uuid not null
+  line_no integer not null
+  state text not null
+  note text not null
+  at timestamp with time zone not null
+  by_id uuid
+  by_name text not null
+  constraint comparison_notes_state_check CHECK ((state = ANY (ARRAY['noted'::text, 'settled'::text])))
+  constraint comparison_notes_pkey PRIMARY KEY (tenant_id, note_id)
+  CREATE INDEX comparison_notes_by_line ON reconciliation.comparison_notes USING btree (tenant_id, comparison_id, line_no, at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.comparisons
+  tenant_id uuid not null
+  comparison_id uuid not null
+  as_of date not null
+  source text not null
+  file_name text not null
+  file_hash bytea not null
+  lines integer not null
+  agreeing integer not null
+  differing integer not null
+  sums jsonb not null
+  missing_numbers jsonb not null
+  at timestamp with time zone not null
+  by_id uuid
+  by_name text not null
+  constraint comparisons_pkey PRIMARY KEY (tenant_id, comparison_id)
+  CREATE INDEX comparisons_by_time ON reconciliation.comparisons USING btree (tenant_id, at DESC, comparison_id DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.differences
+  tenant_id uuid not null
+  difference_id uuid not null
+  letter_id uuid not null
+  answer_id uuid not null
+  party_id uuid not null
+  document_id uuid
+  number text not null
+  ours_minor bigint
+  theirs_minor bigint
+  why text not null
+  state text not null
+  resolution text
+  correction text
+  note text
+  settled_at timestamp with time zone
+  settled_by_id uuid
+  settled_by text
+  constraint differences_resolution_check CHECK ((resolution = ANY (ARRAY['in_transit'::text, 'our_error'::text, 'their_error'::text, 'disputed'::text, 'rounding'::text, 'superseded'::text])))
+  constraint differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
+  constraint differences_pkey PRIMARY KEY (tenant_id, difference_id)
+  CREATE INDEX differences_by_letter ON reconciliation.differences USING btree (tenant_id, letter_id)
+  CREATE INDEX differences_disputed ON reconciliation.differences USING btree (tenant_id, document_id) WHERE (resolution = 'disputed'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table reconciliation.letter_acts
+  tenant_id uuid not null
+  act_id uuid not null
+  letter_id uuid not null
+  act text not null
+  facts jsonb not null
+  at timestamp with time zone not null
+  by_id uuid
+  by_name text not null
+  constraint letter_acts_pkey PRIMARY KEY (tenant_id, act_id)
+  CREATE INDEX letter_acts_by_letter ON reconciliation.letter_acts USING btree (tenant_id, letter_id, at)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.letters
+  tenant_id uuid not null
+  letter_id uuid not null
+  number text not null
+  party_id uuid not null
+  account_id uuid not null
+  entity_id uuid not null
+  currency text not null
+  from_on date not null
+  to_on date not null
+  closing_minor bigint not null
+  overdue_minor bigint not null
+  items integer not null
+  figures text not null
+  figures_hash bytea not null
+  made_at timestamp with time zone not null
+  made_on date not null
+  made_by_id uuid
+  made_by text not null
+  state text not null
+  sent_at timestamp with time zone
+  sent_on date
+  answered_on date
+  reminded_on date
+  confirmed_minor bigint
+  constraint letters_state_check CHECK ((state = ANY (ARRAY['made'::text, 'queued'::text, 'sent'::text, 'agreed'::text, 'differs'::text, 'settled'::text, 'withdrawn'::text])))
+  constraint letters_pkey PRIMARY KEY (tenant_id, letter_id)
+  constraint letters_tenant_id_number_key UNIQUE (tenant_id, number)
+  CREATE INDEX letters_by_party ON reconciliation.letters USING btree (tenant_id, party_id, made_at DESC)
+  CREATE INDEX letters_by_time ON reconciliation.letters USING btree (tenant_id, made_at DESC, letter_id DESC)
+  CREATE INDEX letters_unanswered ON reconciliation.letters USING btree (tenant_id, sent_on) WHERE (state = 'sent'::text)
+  CREATE UNIQUE INDEX letters_once ON reconciliation.letters USING btree (tenant_id, account_id, entity_id, to_on) WHERE (state <> 'withdrawn'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table reconciliation.limitation_acts
+  tenant_id uuid not null
+  act_id uuid not null
+  party_id uuid not null
+  document_id uuid
   kind text not null
-  body jsonb not null
-  used_at timestamp with time zone not null
-  constraint templates_pkey PRIMARY KEY (tenant_id, name)
+  letter_id uuid
+  act_on date not null
+  until_on date
+  how text not null
+  evidence text
+  at timestamp with time zone not null
+  by_id uuid
+  by_name text not null
+  constraint limitation_acts_kind_check CHECK ((kind = ANY (ARRAY['demand'::text, 'promise'::text, 'signed_balance'::text, 'lawsuit'::text, 'arbitration'::text, 'obstacle'::text])))
+  constraint limitation_acts_pkey PRIMARY KEY (tenant_id, act_id)
+  CREATE INDEX limitation_acts_by_letter ON reconciliation.limitation_acts USING btree (tenant_id, letter_id) WHERE (letter_id IS NOT NULL)
+  CREATE INDEX limitation_acts_by_party ON reconciliation.limitation_acts USING btree (tenant_id, party_id, act_on)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.limitation_ends
+  tenant_id uuid not null
+  act_id uuid not null
+  what text not null
+  until_on date
+  why text not null
+  at timestamp with time zone not null
+  by_id uuid
+  by_name text not null
+  constraint limitation_ends_what_check CHECK ((what = ANY (ARRAY['until'::text, 'withdrawn'::text])))
+  constraint limitation_ends_pkey PRIMARY KEY (tenant_id, act_id, what)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table reconciliation.limitation_watch
+  tenant_id uuid not null
+  document_id uuid not null
+  account_id uuid not null
+  party_id uuid not null
+  ends_on date not null
+  open_minor bigint not null
+  currency text not null
+  seen_on date not null
+  constraint limitation_watch_pkey PRIMARY KEY (tenant_id, document_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table reconciliation.numbers
+  tenant_id uuid not null
+  series text not null
+  last_no integer not null
+  constraint numbers_pkey PRIMARY KEY (tenant_id, series)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table settlements.matches
+  tenant_id uuid not null
+  application_id uuid not null
+  account_id uuid not null
+  rule text not null
+  by_rule boolean not null
+  rulebook_version integer
+  facts jsonb
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  event_id uuid not null
+  constraint matches_pkey PRIMARY KEY (tenant_id, application_id)
+  CREATE INDEX matches_by_time ON settlements.matches USING btree (tenant_id, recorded_at DESC, application_id DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table settlements.refund_marks
+  tenant_id uuid not null
+  mark_id uuid not null
+  document_id uuid not null
+  reason text not null
+  marked_by_name text not null
+  marked_at timestamp with time zone not null
+  lifted_by_name text
+  lifted_at timestamp with time zone
+  constraint refund_marks_pkey PRIMARY KEY (tenant_id, mark_id)
+  CREATE UNIQUE INDEX refund_marks_standing ON settlements.refund_marks USING btree (tenant_id, document_id) WHERE (lifted_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table settlements.write_offs
+  tenant_id uuid not null
+  write_off_id uuid not null
+  account_id uuid not null
+  party_id uuid not null
+  to_document uuid not null
+  amount_minor bigint not null
+  currency text not null
+  effective_on date
+  reason text not null
+  state text not null
+  case_id uuid
+  document_id uuid
+  proposed_by uuid
+  proposed_by_name text not null
+  proposed_at timestamp with time zone not null
+  ended_by_name text
+  ended_at timestamp with time zone
+  constraint write_offs_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+  constraint write_offs_pkey PRIMARY KEY (tenant_id, write_off_id)
+  CREATE INDEX write_offs_by_time ON settlements.write_offs USING btree (tenant_id, proposed_at DESC, write_off_id DESC)
+  CREATE UNIQUE INDEX write_offs_one_waiting ON settlements.write_offs USING btree (tenant_id, to_document) WHERE (state = 'submitted'::text)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -832,6 +2188,64 @@ view approvals.open_cases with (security_invoker=true)
    FROM approvals.cases
   WHERE (state = 'open'::text);
 
+view contracts.goods_at_customers with (security_invoker=true)
+ SELECT tenant_id,
+    consignment_id,
+    party_id,
+    entity_id,
+    number,
+    kind,
+    currency,
+    starts_on,
+    ends_on,
+    standing_minor,
+    counts,
+    counted_minor
+   FROM contracts.consignments
+  WHERE (state = 'open'::text);
+
+view contracts.in_force with (security_invoker=true)
+ SELECT c.tenant_id,
+    c.contract_id,
+    c.party_id,
+    c.entity_id,
+    c.number,
+    c.currency,
+    v.title,
+    v.starts_on,
+    v.ends_on,
+    v.amount_minor,
+    v.terms,
+    c.longest_days,
+    c.statutory
+   FROM (contracts.contracts c
+     JOIN contracts.versions v ON (((v.tenant_id = c.tenant_id) AND (v.contract_id = c.contract_id) AND (v.version = c.version))))
+  WHERE (c.state = 'in_force'::text);
+
+view contracts.margins with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    month,
+    currency,
+    sales_minor,
+    cost_minor,
+    (sales_minor - cost_minor) AS margin_minor,
+    source,
+    recorded_at
+   FROM contracts.margins_by_month;
+
+view contracts.retentions_held with (security_invoker=true)
+ SELECT r.tenant_id,
+    r.retention_id,
+    r.contract_id,
+    c.number AS contract,
+    c.party_id,
+    r.document_id,
+    r.due_on,
+    r.provisional
+   FROM (contracts.retentions r
+     JOIN contracts.contracts c ON (((c.tenant_id = r.tenant_id) AND (c.contract_id = r.contract_id))));
+
 view customers.directory with (security_invoker=true)
  SELECT tenant_id,
     party_id,
@@ -848,6 +2262,24 @@ view customers.directory with (security_invoker=true)
     since_on
    FROM customers.parties
   WHERE (merged_into IS NULL);
+
+view customers.everybody with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    kind,
+    code,
+    name,
+    name_key,
+    uscc,
+    industry,
+    region,
+    owner_id,
+    owner_name,
+    terms_days,
+    since_on,
+    merged_into,
+    merged_at
+   FROM customers.parties;
 
 view customers.legal_entities with (security_invoker=true)
  SELECT tenant_id,
@@ -868,6 +2300,124 @@ view customers.memberships with (security_invoker=true)
    FROM (customers.group_links l
      JOIN customers.parties p ON (((p.tenant_id = l.tenant_id) AND (p.party_id = l.parent_id))))
   WHERE (l.withdrawn_at IS NULL);
+
+view customers.segments_in_force with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    segment,
+    valid_from,
+    rulebook_version
+   FROM customers.segments
+  WHERE (valid_to IS NULL);
+
+view customers.survivors with (security_invoker=true)
+ WITH RECURSIVE chain AS (
+         SELECT p.tenant_id,
+            p.party_id,
+            p.merged_into AS survivor_id,
+            1 AS steps
+           FROM customers.parties p
+          WHERE (p.merged_into IS NOT NULL)
+        UNION ALL
+         SELECT c.tenant_id,
+            c.party_id,
+            p.merged_into,
+            (c.steps + 1)
+           FROM (chain c
+             JOIN customers.parties p ON (((p.tenant_id = c.tenant_id) AND (p.party_id = c.survivor_id))))
+          WHERE ((p.merged_into IS NOT NULL) AND (c.steps < 10))
+        )
+ SELECT DISTINCT ON (tenant_id, party_id) tenant_id,
+    party_id,
+    survivor_id
+   FROM chain
+  ORDER BY tenant_id, party_id, steps DESC;
+
+view dossiers.facts_in_force with (security_invoker=true)
+ SELECT DISTINCT ON (f.tenant_id, f.party_id, f.field) f.tenant_id,
+    f.party_id,
+    f.field,
+    f.fact_id,
+    f.value,
+    f.source,
+    f.valid_from,
+    f.expires_on,
+    f.stale_on,
+    f.recorded_at,
+    (c.outcome IS NOT NULL) AS verified
+   FROM (dossiers.facts f
+     LEFT JOIN dossiers.checks c ON (((c.tenant_id = f.tenant_id) AND (c.subject_kind = 'fact'::text) AND (c.subject_id = f.fact_id))))
+  WHERE ((c.outcome IS NULL) OR (c.outcome = 'verified'::text))
+  ORDER BY f.tenant_id, f.party_id, f.field, f.valid_from DESC, f.recorded_at DESC, f.fact_id DESC;
+
+view dossiers.file_standings with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    score_ppm,
+    cardinality(missing) AS missing,
+    cardinality(stale) AS stale,
+    cardinality(unverified) AS unverified,
+    open_requests,
+    stood_on
+   FROM dossiers.standings;
+
+view dossiers.open_requests with (security_invoker=true)
+ SELECT tenant_id,
+    request_id,
+    party_id,
+    asked_of,
+    assignee_id,
+    assignee,
+    items,
+    due_on,
+    asked_at,
+    answered_at,
+    escalated_at
+   FROM dossiers.requests
+  WHERE (closed_at IS NULL);
+
+view dossiers.records_in_force with (security_invoker=true)
+ SELECT r.tenant_id,
+    r.record_id,
+    r.party_id,
+    r.kind,
+    r.source,
+    r.happened_on,
+    r.amount_minor,
+    r.currency,
+    r.expires_on,
+    r.recorded_at,
+    (c.outcome IS NOT NULL) AS verified,
+    (EXISTS ( SELECT 1
+           FROM dossiers.disputes d
+          WHERE ((d.tenant_id = r.tenant_id) AND (d.record_id = r.record_id) AND (d.settled_at IS NULL)))) AS disputed
+   FROM (dossiers.external_records r
+     LEFT JOIN dossiers.checks c ON (((c.tenant_id = r.tenant_id) AND (c.subject_kind = 'record'::text) AND (c.subject_id = r.record_id))))
+  WHERE ((c.outcome IS NULL) OR (c.outcome = 'verified'::text));
+
+view dossiers.shared_contacts with (security_invoker=true)
+ SELECT mine.tenant_id,
+    mine.party_id,
+    (count(DISTINCT other.party_id))::integer AS customers
+   FROM (dossiers.contacts mine
+     JOIN dossiers.contacts other ON (((other.tenant_id = mine.tenant_id) AND (other.party_id <> mine.party_id) AND (other.erased_at IS NULL) AND ((other.phone_mark = mine.phone_mark) OR (other.email_mark = mine.email_mark)))))
+  WHERE (mine.erased_at IS NULL)
+  GROUP BY mine.tenant_id, mine.party_id;
+
+view dossiers.vat_months with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    direction,
+    currency,
+    (date_trunc('month'::text, (issued_on)::timestamp with time zone))::date AS month_on,
+    (sum(net_minor))::bigint AS net_minor,
+    (sum(tax_minor))::bigint AS tax_minor,
+    (sum(gross_minor))::bigint AS gross_minor,
+    (count(*))::integer AS invoices,
+    (count(*) FILTER (WHERE red))::integer AS red_invoices
+   FROM dossiers.vat_invoices
+  WHERE ((withdrawn_at IS NULL) AND (NOT void))
+  GROUP BY tenant_id, party_id, direction, currency, ((date_trunc('month'::text, (issued_on)::timestamp with time zone))::date);
 
 view exposure.caps with (security_invoker=true)
  SELECT tenant_id,
@@ -921,8 +2471,19 @@ view exposure.positions with (security_invoker=true)
     turned_on,
     turns_at,
     last_paid_on,
-    last_seq
+    last_seq,
+    moved_to
    FROM exposure.accounts;
+
+view imports.past with (security_invoker=true)
+ SELECT tenant_id,
+    import_id,
+    kind,
+    file_name,
+    state,
+    recorded_at,
+    accepted
+   FROM imports.imports;
 
 view limits.freeze_history with (security_invoker=true)
  SELECT tenant_id,
@@ -1014,21 +2575,111 @@ view ratings.latest with (security_invoker=true)
     score
    FROM ratings.current;
 
+view receivables.bill_dishonours with (security_invoker=true)
+ SELECT b.tenant_id,
+    b.document_id,
+    b.account_id,
+    b.party_id,
+    b.number,
+    b.bill_type,
+    b.acceptor,
+    b.amount_minor,
+    b.currency,
+    b.due_on,
+    e.effective_on AS dishonoured_on,
+    b.recourse,
+    e.recorded_at
+   FROM (receivables.bill_events e
+     JOIN receivables.bills b ON (((b.tenant_id = e.tenant_id) AND (b.document_id = e.document_id))))
+  WHERE ((e.state = 'dishonoured'::text) AND (e.undoes IS NULL) AND (b.reversed_by IS NULL) AND (NOT (EXISTS ( SELECT 1
+           FROM receivables.bill_events u
+          WHERE ((u.tenant_id = e.tenant_id) AND (u.document_id = e.document_id) AND (u.undoes = e.seq))))));
+
+view receivables.bill_life with (security_invoker=true)
+ SELECT tenant_id,
+    document_id,
+    seq,
+    state,
+    recourse,
+    counterparty,
+    fee_minor,
+    note,
+    by_name,
+    assumed,
+    undoes,
+    effective_on,
+    recorded_at,
+    event_id,
+    (EXISTS ( SELECT 1
+           FROM receivables.bill_events u
+          WHERE ((u.tenant_id = e.tenant_id) AND (u.document_id = e.document_id) AND (u.undoes = e.seq)))) AS undone
+   FROM receivables.bill_events e;
+
+view receivables.bill_standing with (security_invoker=true)
+ SELECT tenant_id,
+    document_id,
+    account_id,
+    party_id,
+    entity_id,
+    number,
+    bill_type,
+    acceptor,
+    acceptor_key,
+    drawer,
+    drawn_on,
+    sub_range,
+    parent_id,
+    received_on,
+    due_on,
+    amount_minor,
+    currency,
+    state,
+    state_on,
+    recourse,
+    counted_minor,
+    unapplied_minor,
+    last_seq
+   FROM receivables.bills
+  WHERE (reversed_by IS NULL);
+
 view receivables.bill_states with (security_invoker=true)
- SELECT DISTINCT ON (tenant_id, document_id) tenant_id,
+ SELECT tenant_id,
     document_id,
     state,
     bill_type,
     acceptor,
     recourse,
-    effective_on
-   FROM receivables.bill_events
-  ORDER BY tenant_id, document_id, seq DESC;
+    state_on AS effective_on
+   FROM receivables.bills
+  WHERE (reversed_by IS NULL);
+
+view receivables.contract_papers with (security_invoker=true)
+ SELECT d.tenant_id,
+    d.document_id,
+    d.account_id,
+    d.party_id,
+    d.entity_id,
+    d.kind,
+    d.source,
+    d.number,
+    d.issued_on,
+    d.due_on,
+    d.effective_on,
+    d.amount_minor,
+    d.currency,
+    d.contract,
+    d.recorded_at,
+    i.open_minor,
+    i.due_on AS open_due_on,
+    d.reverses,
+    i.reversed_by
+   FROM (receivables.documents d
+     JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))));
 
 view receivables.items with (security_invoker=true)
  SELECT d.tenant_id,
     d.document_id,
-    d.account_id,
+    i.account_id,
     d.party_id,
     d.kind,
     d.number,
@@ -1038,7 +2689,17 @@ view receivables.items with (security_invoker=true)
     d.amount_minor,
     d.currency,
     d.recorded_at,
-    i.open_minor
+    i.open_minor,
+    d.entity_id,
+    d.source,
+    d.reference,
+    d.note,
+    d.disputed,
+    d.import_id,
+    d.event_id,
+    d.reverses,
+    i.reversed_by,
+    i.due_on AS open_due_on
    FROM (receivables.documents d
      JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))));
 
@@ -1053,18 +2714,27 @@ view receivables.papers with (security_invoker=true)
     due_on,
     effective_on,
     amount_minor,
-    currency
+    currency,
+    reverses,
+    recorded_at,
+    event_id
    FROM receivables.documents;
 
-view receivables.past_imports with (security_invoker=true)
- SELECT tenant_id,
-    import_id,
-    kind,
-    file_name,
-    state,
-    recorded_at,
-    accepted
-   FROM receivables.imports;
+view receivables.payment_months with (security_invoker=true)
+ SELECT a.tenant_id,
+    d.party_id,
+    d.account_id,
+    d.currency,
+    (date_trunc('month'::text, (a.effective_on)::timestamp with time zone))::date AS month,
+    (count(DISTINCT a.from_document))::integer AS payments,
+    (sum(a.amount_minor))::bigint AS paid_minor,
+    (COALESCE(sum(a.amount_minor) FILTER (WHERE (a.effective_on <= d.due_on)), (0)::numeric))::bigint AS on_time_minor,
+    sum(((GREATEST((a.effective_on - d.due_on), 0))::numeric * (a.amount_minor)::numeric)) AS late_minor_days,
+    max((a.effective_on - d.due_on)) AS days_late_max
+   FROM (receivables.standing_settlements a
+     JOIN receivables.documents d ON (((d.tenant_id = a.tenant_id) AND (d.document_id = a.to_document))))
+  WHERE ((d.kind = 'invoice'::text) AND (d.due_on IS NOT NULL) AND (a.from_kind = ANY (ARRAY['receipt'::text, 'bill'::text])))
+  GROUP BY a.tenant_id, d.party_id, d.account_id, d.currency, (date_trunc('month'::text, (a.effective_on)::timestamp with time zone));
 
 view receivables.settlements with (security_invoker=true)
  SELECT tenant_id,
@@ -1074,8 +2744,55 @@ view receivables.settlements with (security_invoker=true)
     to_document,
     amount_minor,
     effective_on,
-    recorded_at
+    recorded_at,
+    reverses,
+    reason,
+    event_id
    FROM receivables.applications;
+
+view receivables.standing_settlements with (security_invoker=true)
+ SELECT a.tenant_id,
+    a.application_id,
+    a.account_id,
+    a.from_document,
+    f.kind AS from_kind,
+    f.number AS from_number,
+    a.to_document,
+    a.amount_minor,
+    a.effective_on,
+    a.recorded_at,
+    a.event_id
+   FROM (receivables.applications a
+     JOIN receivables.documents f ON (((f.tenant_id = a.tenant_id) AND (f.document_id = a.from_document))))
+  WHERE ((a.reverses IS NULL) AND (NOT (EXISTS ( SELECT 1
+           FROM receivables.applications r
+          WHERE ((r.tenant_id = a.tenant_id) AND (r.reverses = a.application_id))))));
+
+view reconciliation.disputed_items with (security_invoker=true)
+ SELECT tenant_id,
+    difference_id,
+    letter_id,
+    party_id,
+    document_id,
+    number,
+    ours_minor,
+    theirs_minor,
+    why,
+    settled_at,
+    settled_by
+   FROM reconciliation.differences
+  WHERE (resolution = 'disputed'::text);
+
+view reconciliation.limitation with (security_invoker=true)
+ SELECT tenant_id,
+    document_id,
+    account_id,
+    party_id,
+    ends_on,
+    open_minor,
+    currency,
+    seen_on
+   FROM reconciliation.limitation_watch;
 
 CREATE OR REPLACE FUNCTION customers.search_parties(tenant uuid, needle text, most integer)
  RETURNS TABLE(party_id uuid)
