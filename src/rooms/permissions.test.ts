@@ -101,6 +101,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   amount: { amount: '100.00', currency: 'CNY' },
   currency: 'CNY',
   order: 'SO-9',
+  by: 'group',
   field: 'bank',
   facts: [{ field: 'bank', value: '工商银行' }],
   source: 'visit',

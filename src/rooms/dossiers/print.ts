@@ -51,6 +51,8 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
   const figure = (minor: bigint, currency: string) => `${grouped(formatMinor(minor, currency))} ${currency}`;
   const wire = (money: WireMoney) => `${grouped(money.amount)} ${money.currency}`;
   const fieldOf = new Map(file.fields.map((field) => [field.key, field]));
+  const place = new Map(file.fields.map((field, at) => [field.key, at]));
+  const inOrder = file.facts.toSorted((a, b) => (place.get(a.field) ?? 0) - (place.get(b.field) ?? 0));
   const valueText = (fact: (typeof file.facts)[number]) => {
     const { value } = fact;
     const field = fieldOf.get(fact.field);
@@ -81,7 +83,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
       [w.since, party.since_on],
       [w.grade, rating?.grade ? w.gradeOn(rating.grade, rating.as_of) : null],
       [w.terms, party.terms_days === null ? null : w.days(party.terms_days)],
-      [w.complete, file.completeness.scorePpm === null ? null : formatPpmAsPercent(file.completeness.scorePpm, 0)],
+      [w.complete, file.completeness.scorePpm === null ? null : `${formatPpmAsPercent(file.completeness.scorePpm, 0)}%`],
     ]),
     section(w.facts),
     figuresTable({
@@ -92,7 +94,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
         { heading: w.valid },
         { heading: w.checked },
       ],
-      rows: file.facts.map((fact) => [
+      rows: inOrder.map((fact) => [
         fieldOf.get(fact.field)?.name[language] ?? fact.field,
         valueText(fact),
         w.sources[fact.source] ?? fact.source,
@@ -137,7 +139,10 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
     section(w.payment),
     facts([
       [w.payments, String(paid.payments)],
-      [w.onTime, paid.payments === 0 ? null : formatPpmAsPercent(ratioPpm(BigInt(paid.on_time), BigInt(paid.payments)) ?? 0, 0)],
+      [
+        w.onTime,
+        paid.payments === 0 ? null : `${formatPpmAsPercent(ratioPpm(BigInt(paid.on_time), BigInt(paid.payments)) ?? 0, 0)}%`,
+      ],
       [w.late, paid.days_late === null ? null : String(paid.days_late)],
     ]),
     section(w.papers),

@@ -29,7 +29,7 @@ export function CompletenessCard({
   const lacking = items.filter((each) => each.state !== 'good' && each.state !== 'unverified');
   return (
     <Card
-      className="x-span-12"
+      className="x-span-12 x-file-whole"
       title={
         whole.scorePpm === null
           ? t('dossiers.complete.none')
