@@ -34,10 +34,19 @@ const day = fc.integer({ min: 0, max: DAYS.length - 1 });
 const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ act: fc.constant('apply' as const), from: fc.nat(2), to: fc.nat(2), minor: fc.bigInt(1n, 900n), day }),
+    arbitrary: fc.record({
+      act: fc.constant('apply' as const),
+      from: fc.nat(2),
+      to: fc.nat(2),
+      minor: fc.constantFrom(100n, 200n, 300n, 400n),
+      day,
+    }),
   },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('takeBack' as const), which: fc.nat(9), day }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('writeOff' as const), to: fc.nat(2), minor: fc.bigInt(1n, 300n), day }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant('writeOff' as const), to: fc.nat(2), minor: fc.constantFrom(100n, 200n), day }),
+  },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('reverse' as const), which: fc.nat(8), day, unapply: fc.boolean() }) },
 );
 
@@ -104,7 +113,7 @@ async function openDiffers(ctx: Ctx): Promise<unknown[]> {
 
 test('any sequence of applying, taking back, writing off and reversing keeps every balance, every day and every cent', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 12 }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 16 }), async (acts) => {
       const house = await testHouse(
         ROOMS.filter((room) => ['customers', 'exposure', 'receivables'].includes(room.name)),
         { today: TODAY },
@@ -128,7 +137,7 @@ test('any sequence of applying, taking back, writing off and reversing keeps eve
       expect(await inside(house, brokenDays)).toEqual([]);
       expect(await inside(house, openDiffers)).toEqual([]);
     }),
-    { numRuns: 12, seed: 20_261_122, endOnFailure: true },
+    { numRuns: 16, seed: 20_261_122, endOnFailure: true },
   );
 });
 

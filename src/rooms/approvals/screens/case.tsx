@@ -87,19 +87,24 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
     else void navigate({ to: '/approvals', search: {} });
   };
   const [from, to] = [limitText('amount', proposed.current, reading), limitText(proposed.mode, proposed.amount, reading)];
+  const writeOff = one.kind === 'write-off';
+  const owed = {
+    document: String(one.proposal['document'] ?? ''),
+    amount: money(one.amount, { scale: 'one' }),
+  };
   const decisions: Decision[] = [
     {
       key: 'approve',
       letter: 'a',
-      title: t('work.approvals.approve', { amount: to }),
-      effect: t('work.approvals.approveEffect', { from, to }),
+      title: writeOff ? t('settlements.writeOff.approve', owed) : t('work.approvals.approve', { amount: to }),
+      effect: writeOff ? t('settlements.writeOff.approveEffect', owed) : t('work.approvals.approveEffect', { from, to }),
       off: why || undefined,
     },
     {
       key: 'reject',
       letter: 'b',
       title: t('work.approvals.reject'),
-      effect: t('work.approvals.rejectEffect', { amount: from }),
+      effect: writeOff ? t('settlements.writeOff.rejectEffect', owed) : t('work.approvals.rejectEffect', { amount: from }),
       needsReason: true,
       off: why || undefined,
     },
@@ -116,7 +121,7 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
       clock={
         open ? <Clock minutesLeft={(Date.parse(one.dueAt) - Date.now()) / 60_000} /> : <span className="x-caption">{state}</span>
       }
-      side={<CaseSide one={one} proposed={proposed} now={now} />}
+      side={writeOff ? null : <CaseSide one={one} proposed={proposed} now={now} />}
       decisions={decisions}
       chosen={search.f_do}
       onDecide={(decision, reason) => void submit(decision, reason)}
@@ -153,7 +158,9 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
           {proposed.grade && <GradeTag grade={proposed.grade} />}
         </h1>
         <p className="x-case-heading">
-          {t('work.approvals.heading', { kind: t(`work.approvals.${proposed.kind}`), from, to })}
+          {writeOff
+            ? t('settlements.writeOff.heading', owed)
+            : t('work.approvals.heading', { kind: t(`work.approvals.${proposed.kind}`), from, to })}
           <small>
             {[
               proposed.termsDays !== null && `${t('glossary.terms')} ${t('kit.days', { count: proposed.termsDays })}`,
@@ -168,13 +175,15 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
         </p>
         {proposed.reason && <p className="x-caption">{t('work.approvals.reason', { reason: proposed.reason })}</p>}
       </Card>
-      <Card title={<Finding one={one} amount={money(proposed.amount)} />}>
-        {proposed.arithmetic ? (
-          <LimitArithmetic arithmetic={proposed.arithmetic} />
-        ) : (
-          <p className="x-caption">{t('work.approvals.setByPersonHelp')}</p>
-        )}
-      </Card>
+      {!writeOff && (
+        <Card title={<Finding one={one} amount={money(proposed.amount)} />}>
+          {proposed.arithmetic ? (
+            <LimitArithmetic arithmetic={proposed.arithmetic} />
+          ) : (
+            <p className="x-caption">{t('work.approvals.setByPersonHelp')}</p>
+          )}
+        </Card>
+      )}
     </QueuePage>
   );
 }

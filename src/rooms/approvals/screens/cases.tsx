@@ -91,7 +91,7 @@ function useCaseColumns(open: boolean): readonly Column<Case>[] {
         key: 'kind',
         label: t('work.approvals.columns.kind'),
         phone: 'line',
-        render: (row) => t(`work.approvals.${proposedOf(row).kind}`),
+        render: (row) => t(`work.approvals.${row.kind === 'write-off' ? row.kind : proposedOf(row).kind}`),
       },
       {
         key: 'from',
