@@ -43,6 +43,7 @@ const routes = [
   page('/receipts', () => import('#rooms/settlements/screens/receipts.tsx'), 'Receipts'),
   page('/bills', () => import('#rooms/bills/screens/bills.tsx'), 'BillsPage'),
   page('/contracts', () => import('#rooms/contracts/screens/contracts.tsx'), 'ContractsPage'),
+  page('/contracts/$id', () => import('#rooms/contracts/screens/contract.tsx'), 'ContractPage'),
   page('/reconciliation', () => import('#rooms/reconciliation/screens/reconciliation.tsx'), 'ReconciliationPage'),
   page('/files', () => import('#rooms/dossiers/screens/files.tsx'), 'FilesPage'),
   page('/answer/$token', () => import('#rooms/dossiers/screens/answer.tsx'), 'AnswerPage'),

@@ -206,7 +206,7 @@ export const milestone: Action<typeof contract.milestone> = async (ctx, input) =
   const evidence = input.evidence?.trim() || null;
   // Due days hang on these two: whoever looks later must find the paper.
   if (doneOn !== null && evidence === null && (found.kind === 'delivery' || found.kind === 'acceptance'))
-    throw wrong('evidence', 'evidence_missing', 'due days hang on it: name the paper that shows it');
+    throw wrong('evidence', 'milestone_evidence', 'due days hang on it: name the paper that shows it');
   await store.insertMilestoneAct(ctx.tx, ctx.tenant.id, ctx.at, {
     contractId: row.contract_id,
     milestone: found.key,

@@ -316,7 +316,7 @@ test('states follow one another with a reason; what has ended stays ended; a ret
   await expect(to('in_force', '恢复')).rejects.toMatchObject({ code: 'state_not_possible' });
   await expect(
     place.call(contract.milestone, { id, milestone: 'ok', doneOn: '2026-01-01' }, { as: place.clerk }),
-  ).rejects.toMatchObject({ code: 'evidence_missing' });
+  ).rejects.toMatchObject({ code: 'milestone_evidence' });
   await expect(place.call(contract.milestone, { id, milestone: 'no' }, { as: place.clerk })).rejects.toMatchObject({
     code: 'milestone_unknown',
   });

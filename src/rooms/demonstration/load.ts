@@ -8,7 +8,7 @@ import type { Role } from '#platform/auth/permissions.ts';
 import { hashPassword, oneTimePassword } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Action, Actor, Ctx } from '#platform/context.ts';
-import { appendEvents, type LogRow } from '#platform/event.ts';
+import { appendEvents, type Declared, type LogRow } from '#platform/event.ts';
 import { ensureEntities, ensureParties, resolveParty, save, saveEntities, saveGroup } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { freeze, grantDirectly } from '#rooms/limits/actions.ts';
@@ -20,6 +20,7 @@ import { run as runRatings } from '#rooms/ratings/actions.ts';
 import { type NewApplication, type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
 import { runRules } from '#rooms/settlements/applying.ts';
 import type * as contract from './contract.ts';
+import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
 import { ledgerIsEmpty } from './store.ts';
 
@@ -28,7 +29,8 @@ const STEPS = 9;
 
 export const load: Action<typeof contract.load> = async (asked, input) => {
   // The history of the demo company was decided by its own people, not by whoever loads it.
-  const ctx: Ctx = { ...asked, actor: { kind: 'system', id: null, name: '演示公司', roles: [], scope: { kind: 'all' } } };
+  const told = new Gathered(asked);
+  const ctx: Ctx = { ...asked, emit: told.emit, actor: { kind: 'system', id: null, name: '演示公司', roles: [], scope: { kind: 'all' } } };
   if (!(await ledgerIsEmpty(ctx.tx))) {
     throw new Problem(
       409,
@@ -48,6 +50,8 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterDocuments(ctx, company, parties);
   say('额度');
   await enterLimits(ctx, company, parties);
+  // Nobody waits for room yet: the orders come later.
+  await enterDemoContracts({ ...ctx, emit: () => {} }, company, plannedContracts(company));
   say('评级');
   await runRatings(ctx, {});
   say('订单');
@@ -82,6 +86,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   say('预警');
   await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
+  told.tell();
   // What the steps noted on their way (a customer, a reason) is not what this was about.
   ctx.note({
     subject: undefined,
@@ -98,6 +103,31 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
     staffPassword: password,
   };
 };
+
+/** What the steps tell of customers is told once of all of them at the end: hundreds of events of one act look like a circle. */
+class Gathered {
+  readonly #ctx: Ctx;
+  readonly #parties = new Map<string, { event: Declared<unknown>; partyIds: Set<string> }>();
+
+  constructor(ctx: Ctx) {
+    this.#ctx = ctx;
+  }
+
+  readonly emit = <Payload>(event: Declared<Payload>, payload: Payload): void => {
+    const { partyIds, ...rest } = payload as { partyIds?: readonly string[] };
+    if (partyIds === undefined || Object.keys(rest).length > 0) {
+      this.#ctx.emit(event, payload);
+      return;
+    }
+    const known = this.#parties.get(event.name) ?? { event, partyIds: new Set<string>() };
+    for (const each of partyIds) known.partyIds.add(each);
+    this.#parties.set(event.name, known);
+  };
+
+  tell(): void {
+    for (const { event, partyIds } of this.#parties.values()) this.#ctx.emit(event, { partyIds: [...partyIds] });
+  }
+}
 
 function roleOf(role: string): Role {
   return role.replaceAll('_', '-') as Role;
@@ -170,6 +200,7 @@ async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyM
   const codes = company.company.entities.map((entity) => entity.code);
   const entities = await ensureEntities(ctx, codes, company.company.currency);
   const references = demoReferences(company);
+  const contractOf = nameContracts(company, plannedContracts(company));
   const documents: NewDocument[] = company.documents.map((each) => ({
     kind: each.kind,
     reference: each.kind === 'receipt' ? (references.get(each.number) ?? null) : null,
@@ -181,6 +212,7 @@ async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyM
     dueOn: each.dueOn,
     amountMinor: each.amountMinor,
     currency: each.currency,
+    ...contractOf(each),
   }));
   const entityOf = new Map(company.documents.map((each) => [`${each.kind} ${each.number}`, entities.get(each.entity)!]));
   const applications: NewApplication[] = company.applications.map((each) => ({

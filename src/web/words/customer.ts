@@ -21,6 +21,7 @@ export const zh = {
   tabs: {
     overview: '概览',
     documents: '往来',
+    contracts: '合同',
     limits: '额度',
     rating: '评级',
     orders: '订单检查',
@@ -286,6 +287,7 @@ export const en: EnglishOf<typeof zh> = {
   tabs: {
     overview: 'Overview',
     documents: 'Documents',
+    contracts: 'Contracts',
     limits: 'Limits',
     rating: 'Rating',
     orders: 'Order checks',

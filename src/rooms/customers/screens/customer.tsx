@@ -2,6 +2,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
+import { ContractsTab } from '#rooms/contracts/screens/contracts-tab.tsx';
 import { FileTab } from '#rooms/dossiers/screens/file-tab.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useListState } from '#web/kit/list-state.ts';
@@ -55,13 +56,14 @@ export function CustomerPage() {
   return <Loaded key={code} data={data} />;
 }
 
-type Tab = 'overview' | 'documents' | 'limits' | 'rating' | 'orders' | 'alerts' | 'file' | 'relations' | 'record';
+type Tab = 'overview' | 'documents' | 'contracts' | 'limits' | 'rating' | 'orders' | 'alerts' | 'file' | 'relations' | 'record';
 
 function useTabs(data: CustomerData): { key: Tab; label: string; count?: number }[] {
   const { t } = useReading();
   const sees: Readonly<Record<Tab, boolean>> = {
     overview: true,
     documents: true,
+    contracts: useMay('ledger.read'),
     limits: useMay('limits.read'),
     rating: useMay('ratings.read'),
     orders: useMay('orders.read'),
@@ -231,6 +233,8 @@ function TabContent({
   switch (tab) {
     case 'documents':
       return <DocumentsTab code={data.code} state={state} onState={onState} />;
+    case 'contracts':
+      return <ContractsTab code={data.code} />;
     case 'limits':
       return <LimitsTab data={data} position={position} act={act} onAct={onAct} />;
     case 'rating':

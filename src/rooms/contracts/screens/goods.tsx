@@ -1,0 +1,129 @@
+// Goods at customers: consigned and standing stock, what they are worth, how long they have been there, what counts in the exposure.
+import { useNavigate } from '@tanstack/react-router';
+import type { OutputOf } from '#platform/operation.ts';
+import { AgeingBar } from '#web/kit/bars.tsx';
+import type { Column } from '#web/kit/data-table.tsx';
+import { ListPage } from '#web/kit/list-page.tsx';
+import { useReading } from '#web/kit/reading.tsx';
+import { Empty } from '#web/kit/states.tsx';
+import { DayText, MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
+import { usePages } from '#web/paging.ts';
+import { consignments } from '../contract.ts';
+import type { PartProps } from './contracts.tsx';
+
+type Row = OutputOf<typeof consignments>['consignments'][number];
+const AGE_KEYS = ['not_due', '1-30', '31-60', '61-90', '91-180'] as const;
+
+export function GoodsList({ state, onState, parts }: PartProps) {
+  const { t, unit } = useReading();
+  const navigate = useNavigate();
+  const { customer } = state.filters;
+  const asked = usePages(consignments, customer ? { customer } : {});
+  return (
+    <ListPage
+      name="goods"
+      title={t('contracts.part.goods')}
+      state={state}
+      onState={onState}
+      actions={parts}
+      fields={[{ key: 'customer', label: t('ledger.code'), kind: 'text' }]}
+      columns={useGoodsColumns()}
+      rows={asked.pages?.flatMap((page) => page.consignments)}
+      rowKey={(row) => row.id}
+      error={asked.error}
+      retry={asked.retry}
+      onMore={asked.onMore}
+      loadingMore={asked.loadingMore}
+      aside={unit()}
+      onOpen={(row) =>
+        void navigate({ to: '/customers/$code', params: { code: row.customer.code }, search: { view: 'contracts' } } as never)
+      }
+      empty={<Empty title={t('contracts.goods.none')}>{t('contracts.goods.noneHelp')}</Empty>}
+    />
+  );
+}
+
+function useGoodsColumns(): readonly Column<Row>[] {
+  const { t } = useReading();
+  return [
+    {
+      key: 'customer',
+      label: t('glossary.customer'),
+      fixed: true,
+      phone: 'title',
+      render: (row) => <strong data-content>{row.customer.name}</strong>,
+    },
+    {
+      key: 'number',
+      label: t('contracts.goods.number'),
+      phone: 'line',
+      render: (row) => (
+        <span data-content>
+          {t(`contracts.goods.kind.${row.kind}`)} {row.number}
+        </span>
+      ),
+    },
+    {
+      key: 'value',
+      label: t('contracts.goods.value'),
+      align: 'end',
+      phone: 'value',
+      render: (row) => <MoneyText value={row.value} strong />,
+    },
+    {
+      key: 'age',
+      label: t('contracts.goods.age'),
+      width: 140,
+      phone: 'bar',
+      render: (row) =>
+        row.kind === 'standing' ? (
+          <MissingText />
+        ) : (
+          <span title={row.ages.map((each, at) => `${t(`contracts.goods.bucket.${at as 0}`)} ${each.amount}`).join(' · ')}>
+            <AgeingBar buckets={row.ages.map((value, at) => ({ key: AGE_KEYS[at]!, value }))} />
+          </span>
+        ),
+    },
+    {
+      key: 'oldest',
+      label: t('contracts.goods.oldest'),
+      align: 'end',
+      phone: 'line',
+      render: (row) => <DayText on={row.oldestOn} relative="plain" />,
+    },
+    {
+      key: 'counted',
+      label: t('contracts.goods.counted'),
+      align: 'end',
+      phone: 'line',
+      render: (row) =>
+        row.counts === 'beside' ? (
+          <span className="x-quiet">{t('contracts.goods.beside')}</span>
+        ) : (
+          <MoneyText value={row.counted} />
+        ),
+    },
+    {
+      key: 'count',
+      label: t('contracts.goods.lastCount'),
+      align: 'end',
+      render: (row) =>
+        row.kind === 'standing' ? <MissingText /> : <DayText on={row.lastCountOn} missing={t('contracts.goods.never')} />,
+    },
+    {
+      key: 'ends',
+      label: t('contracts.goods.ends'),
+      align: 'end',
+      phone: 'line',
+      render: (row) => <DayText on={row.endsOn} missing={t('contracts.head.open')} />,
+    },
+    {
+      key: 'short',
+      label: t('contracts.col.state'),
+      render: (row) =>
+        row.short.length > 0 && (
+          <RiskMark step={3} word={t('contracts.goods.short', { goods: row.short.map((each) => each.goods).join(', ') })} />
+        ),
+    },
+  ];
+}
