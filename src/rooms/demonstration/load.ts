@@ -30,7 +30,11 @@ const STEPS = 9;
 export const load: Action<typeof contract.load> = async (asked, input) => {
   // The history of the demo company was decided by its own people, not by whoever loads it.
   const told = new Gathered(asked);
-  const ctx: Ctx = { ...asked, emit: told.emit, actor: { kind: 'system', id: null, name: '演示公司', roles: [], scope: { kind: 'all' } } };
+  const ctx: Ctx = {
+    ...asked,
+    emit: told.emit,
+    actor: { kind: 'system', id: null, name: '演示公司', roles: [], scope: { kind: 'all' } },
+  };
   if (!(await ledgerIsEmpty(ctx.tx))) {
     throw new Problem(
       409,
