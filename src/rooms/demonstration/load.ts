@@ -22,6 +22,7 @@ import { runRules } from '#rooms/settlements/applying.ts';
 import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
+import { enterLetters } from './letters.ts';
 import { ledgerIsEmpty } from './store.ts';
 
 const SOURCE = 'ledger';
@@ -88,6 +89,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   say('订单检查');
   const held = await checkOrders(ctx, company, staff);
   say('预警');
+  await enterLetters(ctx);
   await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
   told.tell();
