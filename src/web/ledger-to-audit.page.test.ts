@@ -213,7 +213,7 @@ describe.skipIf(!HERE)('Importing', () => {
     ]);
     await page.setInputFiles('input[type=file]', path);
     await seen(page, '1 行可以导入，2 行被拒');
-    await seen(page, '看不懂的金额：一百元');
+    await seen(page, '不是金额：一百元');
     expect(await page.getByRole('button', { name: '导入 1 行' }).isDisabled()).toBe(true);
     await seen(page, '小数位过多的金额四舍五入，多收 1 行');
     await page.getByRole('button', { name: '采用' }).click();
@@ -237,7 +237,7 @@ describe.skipIf(!HERE)('Importing', () => {
     ]);
     await page.setInputFiles('input[type=file]', open);
     await seen(page, '1 个问题，只有你能回答');
-    await page.getByText('日在前：日/月/年').click();
+    await page.getByText('日在前', { exact: true }).click();
     await seen(page, '2 行可以导入');
     await page.getByRole('button', { name: '换一个文件' }).click();
     const mixed = Array.from(

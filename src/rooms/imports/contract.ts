@@ -36,7 +36,8 @@ export const Warning = Type.Object({
   message: Type.String(),
 });
 
-const KINDS = [
+/** What a file may hold. */
+export const IMPORT_KINDS = [
   'ledger',
   'customers',
   'open-items',
@@ -53,6 +54,7 @@ const KINDS = [
   'external-records',
   'vat-invoices',
 ] as const satisfies readonly Kind[];
+
 export const STATES = ['reading', 'staged', 'applying', 'applied', 'refused', 'cancelled', 'undone'] as const;
 const TemplateName = Type.String({ minLength: 1, maxLength: 60, description: 'remembered headings and answers of a source' });
 
@@ -61,7 +63,7 @@ const ImportChoices = {
   source: Type.Optional(
     Type.String({ minLength: 1, maxLength: 40, default: 'ledger', description: 'the system the numbers come from' }),
   ),
-  kind: Type.Optional(OneOf(KINDS, 'ledger')),
+  kind: Type.Optional(OneOf(IMPORT_KINDS, 'ledger')),
   answers: Type.Optional(Answers),
   /** Field → heading, where the guess is to be overruled. */
   mapping: Type.Optional(Answers),
@@ -164,7 +166,7 @@ export const stage = operation({
   writes: true,
   bulk: true,
   file: true,
-  input: Input({ ...ImportChoices, kind: Type.Optional(OneOf(KINDS)) }),
+  input: Input({ ...ImportChoices, kind: Type.Optional(OneOf(IMPORT_KINDS)) }),
   output: Type.Object({ import: Id }),
 });
 
@@ -212,7 +214,7 @@ export const answer = operation({
   summary: { zh: '回答文件留下的问题，重新读', en: 'Answer what the file leaves open; it is read again' },
   permission: 'ledger.import',
   writes: true,
-  input: Input({ ...OneImport, ...ImportChoices, kind: Type.Optional(OneOf(KINDS)) }),
+  input: Input({ ...OneImport, ...ImportChoices, kind: Type.Optional(OneOf(IMPORT_KINDS)) }),
   output: After,
 });
 

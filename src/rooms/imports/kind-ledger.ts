@@ -1,5 +1,5 @@
 // Typed rows of a ledger file → documents to post: compared with what the ledger knows, so that the same file again changes nothing.
-import { daysBetween } from '#base/date.ts';
+import { addDays, type Day, daysBetween } from '#base/date.ts';
 import { formatMinor } from '#base/money.ts';
 import { type Refusal, Warnings } from '#engine/import/report.ts';
 import type { LedgerRow } from '#engine/import/typed-rows.ts';
@@ -17,6 +17,7 @@ import {
   refKey,
 } from '#rooms/receivables/posting.ts';
 import type { Judged, Kind } from './kinds.ts';
+import * as store from './store.ts';
 
 type Decided = { readonly documents: readonly NewDocument[]; readonly applications: readonly NewApplication[] };
 
@@ -30,21 +31,35 @@ const KINDS: Readonly<Record<LedgerRow['kind'], DocumentKind>> = {
   receipt: 'receipt',
 };
 
-export const ledger: Kind<LedgerRow, Decided> = {
-  judge: (ctx, { source }, rows) => judge(ctx, source, rows),
-  async apply(ctx, { source, importId }, { documents, applications }) {
-    await postDocuments(ctx, { source, importId, documents, applications });
-  },
+/** A row of any list of documents. Due day null: the file does not say, the customer's terms decide. */
+export type DocumentLike = Omit<LedgerRow, 'dueOn' | 'termsText'> & {
+  readonly dueOn: Day | null;
+  /** What the payer wrote, and the invoices he named. */
+  readonly reference?: string | null;
+  /** What the list as such does not allow, where the row says it. */
+  readonly refused?: Refusal['code'] | null;
 };
+
+export const ledger: Kind<LedgerRow, Decided> = documentsFrom((row) => row);
+
+/** A kind whose rows are documents of the ledger, told apart by `read`. */
+export function documentsFrom<Row>(read: (row: Row) => DocumentLike): Kind<Row, Decided> {
+  return {
+    judge: (ctx, { source }, rows) => judge(ctx, source, rows.map(read)),
+    async apply(ctx, { source, importId }, { documents, applications }) {
+      await postDocuments(ctx, { source, importId, documents, applications });
+    },
+  };
+}
 
 /**
  * Makes customers and entities known, then decides each row: new, known and unchanged, known with more received, or in conflict with
  * the ledger. Facts of the ledger never change in silence: a differing amount, day or customer refuses the row.
  */
-async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Promise<Judged<Decided>> {
+async function judge(ctx: Ctx, source: string, rows: readonly DocumentLike[]): Promise<Judged<Decided>> {
   const parties = await ensureParties(ctx, source, namedParties(rows));
   const entities = await ensureEntities(ctx, [...new Set(rows.map((row) => row.entity ?? NO_ENTITY))], ctx.tenant.currency);
-  const refOf = (row: LedgerRow): Ref => ({
+  const refOf = (row: DocumentLike): Ref => ({
     kind: KINDS[row.kind],
     entityId: entities.get(row.entity ?? NO_ENTITY)!,
     number: row.number,
@@ -53,6 +68,12 @@ async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Prom
   const again = rows.filter((row) => known.has(refKey(refOf(row))) && row.receivedMinor !== null).map((row) => row.number);
   const receipts = new Map(
     again.length > 0 ? (await receiptsNumberedAfter(ctx, source, again)).map((row) => [row.number, row.receipts]) : [],
+  );
+
+  const undated = rows.filter((row) => row.dueOn === null && KINDS[row.kind] === 'invoice').map((row) => row.customerCode);
+  const terms = await termsOf(
+    ctx,
+    [...new Set(undated)].map((code) => parties.ids.get(code)!),
   );
 
   const documents: NewDocument[] = [];
@@ -65,9 +86,22 @@ async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Prom
     const ref = refOf(row);
     const partyId = parties.ids.get(row.customerCode)!;
     const before = known.get(refKey(ref));
+    if (row.refused) {
+      refusals.push({ row: row.row, line: row.line, column: null, code: row.refused, value: row.number });
+      continue;
+    }
+    if (row.amountMinor === 0n) {
+      unchanged += 1;
+      continue;
+    }
     const conflict = before ? conflictOf(row, before, partyId) : null;
     if (conflict) {
       refusals.push(conflict);
+      continue;
+    }
+    const dueOn = ref.kind === 'invoice' && !before ? (row.dueOn ?? dueBy(row, terms.get(partyId) ?? null)) : null;
+    if (ref.kind === 'invoice' && !before && dueOn === null) {
+      refusals.push({ row: row.row, line: row.line, column: null, code: 'due_missing', value: row.number });
       continue;
     }
     sums.set(row.currency, (sums.get(row.currency) ?? 0n) + row.amountMinor);
@@ -77,12 +111,13 @@ async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Prom
         partyId,
         issuedOn: row.issuedOn,
         postedOn: row.postedOn,
-        dueOn: ref.kind === 'invoice' ? row.dueOn : null,
+        dueOn,
         amountMinor: row.amountMinor < 0n ? -row.amountMinor : row.amountMinor,
         currency: row.currency,
         disputed: row.disputed,
         contract: row.contract,
         importRow: row.row,
+        ...(row.reference ? { reference: row.reference } : {}),
       });
     }
     const receivedBefore = before ? before.amount_minor - before.open_minor : 0n;
@@ -105,6 +140,16 @@ async function judge(ctx: Ctx, source: string, rows: readonly LedgerRow[]): Prom
   };
 }
 
+function dueBy(row: DocumentLike, customersTermsDays: number | null): Day | null {
+  const days = row.termsDays ?? customersTermsDays;
+  return days === null ? null : addDays(row.issuedOn, days);
+}
+
+async function termsOf(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, number | null>> {
+  if (partyIds.length === 0) return new Map();
+  return new Map((await store.termsOf(ctx.tx, partyIds)).map((row) => [row.party_id, row.terms_days]));
+}
+
 function changesOf(documents: readonly NewDocument[], applications: number): Record<string, number> {
   const changes: Record<string, number> = {};
   for (const { kind } of documents) changes[kind] = (changes[kind] ?? 0) + 1;
@@ -112,7 +157,7 @@ function changesOf(documents: readonly NewDocument[], applications: number): Rec
 }
 
 /** What the rows say of customers, each saying once: a ledger names its customers again on every row. */
-function namedParties(rows: readonly LedgerRow[]): NamedParty[] {
+function namedParties(rows: readonly DocumentLike[]): NamedParty[] {
   const said = new Map<string, NamedParty>();
   for (const row of rows) {
     const { customerCode: code, customerName: name, uscc, salesperson, entity, termsDays } = row;
@@ -125,7 +170,7 @@ function namedParties(rows: readonly LedgerRow[]): NamedParty[] {
 /** A settlement that stands as a column becomes a receipt of its own, numbered after the invoice; what is beyond the invoice stays unapplied. */
 function addReceipt(
   ctx: Ctx,
-  row: LedgerRow,
+  row: DocumentLike,
   to: Ref,
   partyId: string,
   amountMinor: bigint,
@@ -145,7 +190,7 @@ function addReceipt(
   if (applied > 0n) applications.push({ from, to, amountMinor: applied, effectiveOn: on });
 }
 
-function conflictOf(row: LedgerRow, before: KnownDocument, partyId: string): Refusal | null {
+function conflictOf(row: DocumentLike, before: KnownDocument, partyId: string): Refusal | null {
   const amount = row.amountMinor < 0n ? -row.amountMinor : row.amountMinor;
   const refuse = (field: string, known: string, said: string): Refusal => ({
     row: row.row,
@@ -161,7 +206,8 @@ function conflictOf(row: LedgerRow, before: KnownDocument, partyId: string): Ref
   }
   if (before.party_id !== partyId) return refuse('客户 customer', '', row.customerCode);
   if (before.issued_on !== row.issuedOn) return refuse('开票日期 issue date', before.issued_on, row.issuedOn);
-  if (before.due_on !== null && before.due_on !== row.dueOn) return refuse('到期日 due date', before.due_on, row.dueOn);
+  if (before.due_on !== null && row.dueOn !== null && before.due_on !== row.dueOn)
+    return refuse('到期日 due date', before.due_on, row.dueOn);
   const received = before.amount_minor - before.open_minor;
   if (before.kind === 'invoice' && row.receivedMinor !== null && row.receivedMinor < received) {
     return {

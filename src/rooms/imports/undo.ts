@@ -11,6 +11,8 @@ import * as undoing from './store-undo.ts';
 
 /** More documents than this are undone by somebody else than who imported them (decision 0014). */
 export const UNDO_ALONE_MAX = 1_000;
+/** Kinds whose whole effect is documents and master data; an order may have been checked, released and shipped since. */
+const UNDONE = new Set(['ledger', 'customers', 'open-items', 'invoices', 'receipts', 'credit-notes']);
 /** Named in a refusal; all are counted by whoever looks at the documents. */
 const NAMED_MAX = 20;
 
@@ -21,13 +23,18 @@ export const undo: Action<typeof contract.undo> = async (ctx, input) => {
   if (row.state !== 'applied') {
     throw new Problem(409, 'not_applied', 'this import was not posted, or is undone already', { facts: { state: row.state } });
   }
+  if (!UNDONE.has(row.kind)) {
+    throw new Problem(409, 'undo_not_for_kind', 'imports of this kind are corrected order by order', {
+      facts: { kind: row.kind },
+    });
+  }
   const documents = await undoing.postedBy(ctx.tx, row.import_id);
   if (documents.length > UNDO_ALONE_MAX && ctx.actor.id !== null && ctx.actor.id === row.by_id) {
     throw new Problem(403, 'undo_by_another', 'this import posted many documents; somebody else has to undo it', {
       facts: { documents: documents.length, most: UNDO_ALONE_MAX },
     });
   }
-  // What rules have made of it by themselves is no reason to keep it.
+  // What rules applied by themselves is no fact of anybody's: it goes first. What people applied stays in the way.
   await takeBackRules(ctx, documents, input.why);
   const later = await undoing.builtOn(ctx.tx, row.import_id, NAMED_MAX);
   if (later.length > 0) {

@@ -81,16 +81,20 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
   const kind = kindOf(read.plan.kind);
   const origin = { source: work.source, importId: work.importId };
   // Judging makes customers known; who does not apply takes that back.
+  // What judging would tell the rooms below is told only of what stays.
+  const told: (() => void)[] = [];
+  const judging: Ctx = { ...ctx, emit: (event, payload) => void told.push(() => ctx.emit(event, payload)) };
   const judged =
     read.rows.length === 0
       ? null
       : await ctx.tx.tentative(async () => {
-          const value = await kind.judge(ctx, origin, read.rows);
+          const value = await kind.judge(judging, origin, read.rows);
           return { keep: mayApply(work, read.refusals.length + value.refusals.length), value };
         });
   const refused = read.refusals.length + (judged?.refusals.length ?? 0);
   const applies = mayApply(work, refused);
   if (applies && judged) {
+    for (const tell of told) tell();
     const watched: Ctx = { ...ctx, progress: (done, total) => void work.step('post', done, total) };
     await kind.apply(watched, origin, judged.decided);
   }

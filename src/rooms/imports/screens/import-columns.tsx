@@ -1,18 +1,22 @@
 // The second step: what each column is taken as, with cells to judge by, and the questions only a person can answer.
-import { Radio, Select } from 'antd';
+import { Input, Radio, Select } from 'antd';
+import { isKind } from '#engine/import/catalogue.ts';
 import { columnLetters } from '#engine/import/headings.ts';
-import { questionMessage } from '#engine/import/words.ts';
+import { kindName, optionName } from '#engine/import/words.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
-import { zh } from '#web/words/zh.ts';
-import type { ImportSession, Preview } from './import-session.ts';
+import { IMPORT_KINDS } from '../contract.ts';
+import type { Held, ImportSession, KindName, Preview } from './import-session.ts';
 
-export function ImportColumns({ session, read }: { session: ImportSession; read: Preview }) {
+const DAY_LENGTH = 10;
+
+export function ImportColumns({ session, held, read }: { session: ImportSession; held: Held; read: Preview | null }) {
   const { t } = useReading();
   return (
     <div className="x-cards x-import-cards">
-      {read.fileErrors.length > 0 && (
+      <KindChoice session={session} held={held} />
+      {read && read.fileErrors.length > 0 && (
         <Card className="x-span-12" title={t('imports.fileErrors')}>
           <ul className="x-import-errors" role="alert">
             {read.fileErrors.map((each) => (
@@ -24,26 +28,53 @@ export function ImportColumns({ session, read }: { session: ImportSession; read:
           <p className="x-quiet">{t('imports.fileErrorsHelp')}</p>
         </Card>
       )}
-      {read.questions.length > 0 && <Questions session={session} read={read} />}
-      <Columns session={session} read={read} />
+      {read && read.questions.length > 0 && <Questions session={session} held={held} read={read} />}
+      {read && <Columns session={session} read={read} />}
     </div>
   );
 }
 
-function Questions({ session, read }: { session: ImportSession; read: Preview }) {
+/** What the file was taken for, changeable: another kind has other columns. */
+export function KindChoice({ session, held }: { session: ImportSession; held: Held }) {
   const { t, lang } = useReading();
-  const label = (option: string, at: number, labels: readonly string[] | undefined) =>
-    labels?.[at] ?? (Object.hasOwn(zh.imports.answer, option) ? t(`imports.answer.${option as 'yes'}`) : option);
+  const known = isKind(held.kind) ? held.kind : null;
+  return (
+    <div className="x-import-setup x-span-12">
+      <label htmlFor="import-taken-as">
+        {t('imports.kindLabel')}
+        <Select
+          id="import-taken-as"
+          value={known}
+          disabled={session.busy}
+          onChange={(kind) => void session.takeAs(kind as KindName)}
+          options={IMPORT_KINDS.map((value) => ({ value, label: kindName(value, lang) }))}
+        />
+      </label>
+      <span className="x-quiet">{t('imports.kindChange')}</span>
+    </div>
+  );
+}
+
+function Questions({ session, held, read }: { session: ImportSession; held: Held; read: Preview }) {
+  const { t, lang } = useReading();
   return (
     <Card className="x-span-12 x-import-questions" title={t('imports.questionsTitle', { count: read.questions.length })}>
       {read.questions.map((each) => (
-        <fieldset key={each.id}>
-          <legend data-content>{questionMessage(each, lang)}</legend>
+        <fieldset key={each.id} disabled={session.busy}>
+          <legend data-content>{each.text}</legend>
           <Radio.Group
-            value={session.answers[each.id]}
+            value={held.answers[each.id]}
             onChange={(event) => void session.answer(each.id, String(event.target.value))}
-            options={each.options.map((value, at) => ({ value, label: label(value, at, each.labels) }))}
+            options={each.options.map((value, at) => ({ value, label: each.labels?.[at] ?? optionName(each, value, lang) }))}
           />
+          {each.answer === 'day' && (
+            <Input
+              type="date"
+              className="x-import-day"
+              aria-label={each.text}
+              onChange={(event) => event.target.value.length === DAY_LENGTH && void session.answer(each.id, event.target.value)}
+            />
+          )}
         </fieldset>
       ))}
     </Card>

@@ -1,12 +1,14 @@
 // The first step: what the file holds, where it comes from, and the file itself. A file that cannot be one is refused before it travels.
 import { InboxOutlined } from '@ant-design/icons';
-import { Input, Segmented, Select, Upload } from 'antd';
+import { Input, Select, Upload } from 'antd';
 import { useState } from 'react';
+import { kindName } from '#engine/import/words.ts';
 import { useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
-import { templates } from '../contract.ts';
-import type { ImportSession } from './import-session.ts';
+import { IMPORT_KINDS, templates } from '../contract.ts';
+import { DEFAULT_SOURCE } from './import-history.tsx';
+import type { ImportSession, KindName } from './import-session.ts';
 
 const MEGABYTE = 1024 * 1024;
 const FILE_MAX_MB = 512;
@@ -14,7 +16,7 @@ const TABLES = /\.(xlsx|xlsm|csv|txt|tsv)$/i;
 const OLD = /\.xls$/i;
 
 export function ImportDrop({ session }: { session: ImportSession }) {
-  const { t } = useReading();
+  const { t, lang } = useReading();
   const [refused, setRefused] = useState<string | null>(null);
   const known = useOperation(templates, {});
   const { setup, setSetup } = session;
@@ -31,26 +33,31 @@ export function ImportDrop({ session }: { session: ImportSession }) {
     // Uploading is ours: the component must not send anything by itself.
     return false;
   };
-  const names = (known.data?.templates ?? []).filter((each) => each.kind === setup.kind);
+  const names = (known.data?.templates ?? []).filter((each) => setup.kind === null || each.kind === setup.kind);
   return (
     <div className="x-import-drop">
+      <p className="x-import-phone">{t('imports.phone')}</p>
       <div className="x-import-setup">
         <label htmlFor="import-kind">
           {t('imports.kindLabel')}
-          <Segmented
+          <Select<KindName | ''>
             id="import-kind"
-            value={setup.kind}
-            onChange={(kind) => setSetup({ ...setup, kind, template: '' })}
-            options={(['ledger', 'customers'] as const).map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
+            value={setup.kind ?? ''}
+            onChange={(kind) => setSetup({ ...setup, kind: kind === '' ? null : kind, template: '' })}
+            options={[
+              { value: '', label: t('imports.kindBySight') },
+              ...IMPORT_KINDS.map((value) => ({ value, label: kindName(value, lang) })),
+            ]}
           />
         </label>
         <label htmlFor="import-source" title={t('imports.sourceHelp')}>
           {t('imports.source')}
           <Input
             id="import-source"
-            value={setup.source}
+            value={setup.source === DEFAULT_SOURCE ? '' : setup.source}
+            placeholder={t('imports.sourcePlaceholder')}
             maxLength={40}
-            onChange={(event) => setSetup({ ...setup, source: event.target.value.trim() || 'ledger' })}
+            onChange={(event) => setSetup({ ...setup, source: event.target.value.trim() || DEFAULT_SOURCE })}
           />
         </label>
         {names.length > 0 && (
@@ -72,7 +79,7 @@ export function ImportDrop({ session }: { session: ImportSession }) {
         <InboxOutlined className="x-import-icon" />
         <h2>{t('imports.drop')}</h2>
         <p>{t('imports.dropHelp')}</p>
-        <p className="x-caption">{t(setup.kind === 'ledger' ? 'imports.dropNeeds' : 'imports.dropNeedsCustomers')}</p>
+        <p className="x-caption">{t(setup.kind === 'customers' ? 'imports.dropNeedsCustomers' : 'imports.dropNeeds')}</p>
       </Upload.Dragger>
       {refused && (
         <Card>

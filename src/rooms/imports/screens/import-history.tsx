@@ -1,5 +1,8 @@
 // What was imported: which file, by whom, how many rows in and how many refused, the refused ones for download.
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { isKind } from '#engine/import/catalogue.ts';
+import { kindName } from '#engine/import/words.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { download } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -15,6 +18,8 @@ import { imports, refusals } from '../contract.ts';
 
 type Row = OutputOf<typeof imports>['imports'][number];
 const KILOBYTE = 1024;
+/** Where nobody named a source there is nothing to say. */
+export const DEFAULT_SOURCE = 'ledger';
 
 function sizeText(bytes: number): string {
   return bytes >= KILOBYTE * KILOBYTE
@@ -23,7 +28,7 @@ function sizeText(bytes: number): string {
 }
 
 export function ImportHistory() {
-  const { t } = useReading();
+  const { t, lang } = useReading();
   const { today } = useAsOf();
   const asked = usePages(imports, { limit: 50 });
   const rows = asked.pages?.flatMap((each) => each.imports);
@@ -35,7 +40,10 @@ export function ImportHistory() {
       phone: 'title',
       render: (row) => (
         <span data-content>
-          <b>{row.fileName}</b> <span className="x-caption">{sizeText(row.fileBytes)}</span>
+          <Link to="/import" search={{ view: 'new', f_import: row.id } as never}>
+            <b>{row.fileName}</b>
+          </Link>{' '}
+          <span className="x-caption">{sizeText(row.fileBytes)}</span>
         </span>
       ),
     },
@@ -46,8 +54,20 @@ export function ImportHistory() {
       render: (row) => <span data-content>{row.by}</span>,
     },
     {
+      key: 'state',
+      label: t('imports.history.state'),
+      phone: 'line',
+      render: (row) => <span className={row.state === 'applied' ? undefined : 'x-quiet'}>{t(`imports.state.${row.state}`)}</span>,
+    },
+    {
+      key: 'kind',
+      label: t('imports.kindLabel'),
+      render: (row) =>
+        `${isKind(row.kind) ? kindName(row.kind, lang) : '—'}${row.source === DEFAULT_SOURCE ? '' : ` · ${row.source}`}`,
+    },
+    {
       key: 'accepted',
-      label: t('imports.facts.accepted'),
+      label: t('imports.history.accepted'),
       align: 'end',
       phone: 'value',
       render: (row) => formatNumber(row.accepted),

@@ -2,7 +2,7 @@
 import { Button, Radio } from 'antd';
 import type { WireMoney } from '#base/money.ts';
 import { Card, TwinTable } from '#web/kit/card.tsx';
-import { formatNumber, unitOf } from '#web/kit/figures.ts';
+import { formatNumber } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
 import { zh } from '#web/words/zh.ts';
@@ -15,6 +15,7 @@ export function ImportPreview({ session, read, report }: { session: ImportSessio
   return (
     <div className="x-cards x-import-cards">
       <Facts report={report} />
+      <Writes report={report} />
       <Offers session={session} report={report} />
       {report.refusedCount > 0 && <Choice session={session} report={report} />}
       <RefusedRows report={report} />
@@ -24,20 +25,47 @@ export function ImportPreview({ session, read, report }: { session: ImportSessio
   );
 }
 
+/** What will be written, in numbers: documents by kind, new customers. */
+function Writes({ report }: { report: Report }) {
+  const { t } = useReading();
+  const lines = [
+    ...(report.customersAdded > 0 ? [{ what: t('imports.change.customer'), count: report.customersAdded }] : []),
+    ...Object.entries(report.changes).map(([what, count]) => ({
+      what: Object.hasOwn(zh.imports.change, what) ? t(`imports.change.${what as 'invoice'}`) : what,
+      count,
+    })),
+  ];
+  const most = Math.max(1, ...lines.map((line) => line.count));
+  return (
+    <Card className="x-span-12" title={t(lines.length === 0 ? 'imports.writesNothing' : 'imports.writes')}>
+      {lines.length > 0 && (
+        <ul className="x-import-writes">
+          {lines.map((line) => (
+            <li key={line.what}>
+              <span>{line.what}</span>
+              <i style={{ width: `${(line.count / most) * 100}%` }} aria-hidden="true" />
+              <b className="x-num">{formatNumber(line.count)}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
 export function ReportFigures({ report }: { report: Report }) {
-  const { t, lang } = useReading();
+  const { t } = useReading();
   return (
     <dl className="x-import-facts">
-      <Fact label={t('imports.facts.accepted')} value={formatNumber(report.accepted)} />
+      <Fact
+        label={t(report.applied ? 'imports.history.accepted' : 'imports.facts.accepted')}
+        value={formatNumber(report.accepted)}
+      />
       {report.unchanged > 0 && <Fact label={t('imports.facts.unchanged')} value={formatNumber(report.unchanged)} />}
       <Fact label={t('imports.facts.refused')} value={formatNumber(report.refusedCount)} risk={report.refusedCount > 0} />
       <Fact label={t('imports.facts.skipped')} value={formatNumber(report.skipped)} />
       {report.sums.map((each: WireMoney) => (
-        <Fact
-          key={each.currency}
-          label={`${t('imports.facts.sum')} ${unitOf(each.currency, 'one', lang)}`}
-          value={<MoneyText value={each} />}
-        />
+        <Fact key={each.currency} label={t('imports.facts.sum')} value={<MoneyText value={each} withUnit />} />
       ))}
     </dl>
   );
@@ -70,7 +98,7 @@ function Facts({ report }: { report: Report }) {
 
 function Offers({ session, report }: { session: ImportSession; report: Report }) {
   const { t } = useReading();
-  const taken = Object.keys(zh.imports.offer).filter((id) => session.answers[id] !== undefined);
+  const taken = Object.keys(zh.imports.offer).filter((id) => session.held?.answers[id] !== undefined);
   if (report.offers.length === 0 && taken.length === 0) return null;
   const words = (id: string, value: string, count: number) =>
     Object.hasOwn(zh.imports.offer, id)
@@ -89,7 +117,7 @@ function Offers({ session, report }: { session: ImportSession; report: Report })
         ))}
         {taken.map((id) => (
           <div key={id}>
-            <span>{words(id, session.answers[id] ?? '', 0).replace(/[，:：,].*$/, '')}</span>
+            <span>{words(id, session.held?.answers[id] ?? '', 0).replace(/[，:：,].*$/, '')}</span>
             <Button size="small" type="text" disabled={session.busy} onClick={() => void session.answer(id, null)}>
               {t('imports.offerTaken')}
             </Button>
@@ -166,7 +194,7 @@ function distinct(warnings: Report['warnings']): Report['warnings'] {
   return [...byMessage.values()];
 }
 
-function Warnings({ report }: { report: Report }) {
+export function Warnings({ report }: { report: Report }) {
   const { t } = useReading();
   if (report.warnings.length === 0) return null;
   return (

@@ -1,123 +1,141 @@
-// One file on its way in: what was answered, what the server says of it now, how far the work is.
+// One file on its way in, as the page holds it: uploaded once, then asked of the server by its number until it has ended.
 import { useState } from 'react';
 import { newId } from '#base/id.ts';
 import { columnLetters } from '#engine/import/headings.ts';
-import type { InputOf, OutputOf } from '#platform/operation.ts';
-import { call, useAct, useProgress } from '#web/api.ts';
-import { importLedger, preview } from '../contract.ts';
+import type { OutputOf } from '#platform/operation.ts';
+import { call, useAct, useOperation, useProgress } from '#web/api.ts';
+import { answer, apply, cancel, get, type IMPORT_KINDS, stage } from '../contract.ts';
 
-export type Preview = OutputOf<typeof preview>;
+export type Asked = OutputOf<typeof get>;
+export type Held = Asked['import'];
+export type Preview = NonNullable<Asked['read']>;
 export type Report = NonNullable<Preview['report']>;
-export type Kind = 'ledger' | 'customers';
-type Choices = InputOf<typeof preview>;
+export type KindName = (typeof IMPORT_KINDS)[number];
 
-export type Setup = { readonly kind: Kind; readonly source: string; readonly template: string };
+/** Before a file is there: where it comes from, and whose answers are remembered. `kind` null: its headings say. */
+export type Setup = { readonly kind: KindName | null; readonly source: string; readonly template: string };
 
 const NOT_IMPORTED = '-';
+const BUSY_EVERY_MS = 600;
+const WORKING = new Set<Held['state']>(['reading', 'applying']);
 
 export type ImportSession = ReturnType<typeof useImportSession>;
 
-export function useImportSession() {
-  const [setup, setSetup] = useState<Setup>({ kind: 'ledger', source: 'ledger', template: '' });
-  const [file, setFile] = useState<File | null>(null);
-  const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({});
-  const [mapping, setMapping] = useState<Readonly<Record<string, string>>>({});
+/** `id`: the import that the address names; `onId` puts another there. */
+export function useImportSession(id: string | null, onId: (id: string | null) => void) {
+  const [setup, setSetup] = useState<Setup>({ kind: null, source: 'ledger', template: '' });
   const [goodRowsOnly, setGoodRowsOnly] = useState(false);
-  const [read, setRead] = useState<Preview | null>(null);
+  const [uploading, setUploading] = useState<{ readonly name: string; readonly progressId: string } | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [reading, setReading] = useState<string | null>(null);
-  const [posting, setPosting] = useState<string | null>(null);
-  const posted = useAct(importLedger);
-  const progress = useProgress(reading ?? posting);
+  const [last, setLast] = useState<{ readonly id: string; readonly read: Preview } | null>(null);
+  const answering = useAct(answer);
+  const applying = useAct(apply);
+  const cancelling = useAct(cancel);
+  const progress = useProgress(uploading?.progressId ?? null);
+  const asked = useOperation(
+    get,
+    { import: id ?? '' },
+    {
+      enabled: id !== null,
+      staleTime: 0,
+      refetchInterval: ({ state }) => (state.data && WORKING.has(state.data.import.state) ? BUSY_EVERY_MS : false),
+    },
+  );
+  const held = id === null ? null : (asked.data?.import ?? null);
+  const fresh = id === null ? null : (asked.data?.read ?? null);
+  // While it is read again what was known stays in sight.
+  if (fresh && id && last?.read !== fresh) setLast({ id, read: fresh });
+  const read = fresh ?? (held?.state === 'reading' && last?.id === id ? last.read : null);
 
-  const choices = (more: Partial<Choices> = {}): Choices => ({
-    kind: setup.kind,
-    source: setup.source,
-    ...(setup.template ? { template: setup.template } : {}),
-    answers: { ...answers },
-    mapping: { ...mapping },
-    ...more,
-  });
-
-  /** Reads the file as it would be with these answers; the last reading asked for wins. */
-  const look = async (held: File, more: Partial<Choices>) => {
-    const id = newId();
-    setReading(id);
-    setError(null);
-    try {
-      const found = await call(preview, choices(more), { file: held, progressId: id });
-      setRead(found);
-    } catch (problem) {
-      setError(problem);
-    }
-    setReading((now) => (now === id ? null : now));
+  const ask = async (more: { answers?: Readonly<Record<string, string>>; kind?: KindName }) => {
+    if (!held || !id) return;
+    const kind = more.kind ?? (held.kind as KindName | 'unsettled');
+    await answering
+      .mutateAsync({
+        input: {
+          import: id,
+          source: held.source,
+          ...(kind === 'unsettled' ? {} : { kind }),
+          answers: { ...(more.answers ?? held.answers) },
+        },
+      })
+      .catch(() => {});
   };
 
   return {
     setup,
     setSetup,
-    file,
+    held,
     read,
     report: read?.report ?? null,
-    error,
-    busy: reading !== null,
-    posting: posting !== null,
-    progress,
-    answers,
+    loading: id !== null && asked.isPending,
+    error: error ?? asked.error,
+    actError: applying.error ?? answering.error ?? cancelling.error,
+    uploading: uploading?.name ?? null,
+    uploaded: progress,
+    busy: uploading !== null || answering.isPending || applying.isPending || (held !== null && WORKING.has(held.state)),
     goodRowsOnly,
     setGoodRowsOnly,
-    posted: posted.data ?? null,
-    postError: posted.error,
 
-    choose: async (held: File) => {
-      setFile(held);
-      setRead(null);
-      setAnswers({});
-      setMapping({});
+    choose: async (file: File) => {
+      const progressId = newId();
+      setUploading({ name: file.name, progressId });
+      setError(null);
       setGoodRowsOnly(false);
-      posted.reset();
-      await look(held, { answers: {}, mapping: {} });
+      try {
+        const input = {
+          source: setup.source,
+          ...(setup.kind ? { kind: setup.kind } : {}),
+          ...(setup.template ? { template: setup.template } : {}),
+        };
+        const staged = await call(stage, input, { file, progressId, idempotencyKey: progressId });
+        onId(staged.import);
+      } catch (problem) {
+        setError(problem);
+      }
+      setUploading(null);
     },
 
-    answer: async (id: string, value: string | null) => {
-      if (!file) return;
-      const { [id]: _before, ...rest } = answers;
-      const next = value === null ? rest : { ...rest, [id]: value };
-      setAnswers(next);
-      await look(file, { answers: next });
+    answer: async (question: string, value: string | null) => {
+      if (!held) return;
+      const { [question]: _before, ...rest } = held.answers;
+      await ask({ answers: value === null ? rest : { ...rest, [question]: value } });
+    },
+
+    /** Another kind has other fields: what was said of columns is let go. */
+    takeAs: async (kind: KindName) => {
+      if (!held) return;
+      const kept = Object.entries(held.answers).filter(([question]) => !question.startsWith('column_'));
+      await ask({ kind, answers: Object.fromEntries(kept) });
     },
 
     /** Column `column` is to be read as `field`, or not at all; what it was before is let go, and so is the field's former column. */
     map: async (column: number, field: string | null) => {
-      if (!file || !read) return;
-      const next: Record<string, string> = { ...mapping };
+      if (!held || !read) return;
+      const next: Record<string, string> = { ...held.answers };
       const before = read.columns[column]?.field;
-      if (before && before !== field) next[before] = NOT_IMPORTED;
-      if (field) next[field] = columnLetters(column);
-      setMapping(next);
-      await look(file, { mapping: next });
+      if (before && before !== field) next[`column_${before}`] = NOT_IMPORTED;
+      if (field) next[`column_${field}`] = columnLetters(column);
+      await ask({ answers: next });
     },
 
-    post: async () => {
-      if (!file) return;
-      const id = newId();
-      setPosting(id);
-      try {
-        await posted.mutateAsync({ input: choices({ goodRowsOnly }), file, progressId: id, idempotencyKey: id });
-      } catch {
-        // Said by the page: `postError`.
-      }
-      setPosting(null);
+    confirm: async (template: string) => {
+      if (!id) return;
+      const input = { import: id, goodRowsOnly, ...(template ? { template } : {}) };
+      await applying.mutateAsync({ input }).catch(() => {});
+    },
+
+    cancel: async () => {
+      if (id) await cancelling.mutateAsync({ input: { import: id } }).catch(() => {});
     },
 
     restart: () => {
-      setFile(null);
-      setRead(null);
       setError(null);
-      setAnswers({});
-      setMapping({});
       setGoodRowsOnly(false);
-      posted.reset();
+      applying.reset();
+      answering.reset();
+      cancelling.reset();
+      onId(null);
     },
   };
 }

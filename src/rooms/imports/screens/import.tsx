@@ -1,5 +1,4 @@
-// Importing: drop, columns and questions, preview, result; and what was imported before.
-import { useNavigate } from '@tanstack/react-router';
+// Importing: drop, columns and questions, preview, result; what was imported before; the answers remembered.
 import { Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { rolesWith } from '#platform/auth/permissions.ts';
@@ -7,37 +6,47 @@ import { download } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { ImportWizard } from '#web/kit/import-wizard.tsx';
+import { instantText } from '#web/kit/instants.ts';
 import { useListState } from '#web/kit/list-state.ts';
-import { useReading } from '#web/kit/reading.tsx';
-import { NoPermission, Progress, Refusal } from '#web/kit/states.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { ErrorState, LoadingRows, NoPermission, Progress, Refusal } from '#web/kit/states.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
+import { zh } from '#web/words/zh.ts';
 import { refusals } from '../contract.ts';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDrop } from './import-drop.tsx';
 import { ImportHistory } from './import-history.tsx';
-import { ImportPreview, RefusedRows, ReportFigures } from './import-preview.tsx';
-import type { ImportSession } from './import-session.ts';
+import { ImportPreview } from './import-preview.tsx';
+import { ImportResult } from './import-result.tsx';
+import type { Held, ImportSession } from './import-session.ts';
 import { useImportSession } from './import-session.ts';
+import { ImportTemplates } from './import-templates.tsx';
 import './import.css';
 
 const STEPS = ['file', 'columns', 'preview', 'report'] as const;
+const VIEWS = ['new', 'history', 'templates'] as const;
+const ENDED = new Set<Held['state']>(['applied', 'refused', 'cancelled', 'undone']);
 
 export function ImportPage() {
   const { t } = useReading();
   const [state, setState] = useListState();
   useCrumbs([{ label: t('imports.title') }]);
   const may = useMay('ledger.import');
-  const view = state.view === 'history' || !may ? 'history' : 'new';
-  const session = useImportSession();
+  const id = state.filters.import ?? null;
+  const asked = VIEWS.find((each) => each === state.view);
+  const view = asked ?? (may || id ? 'new' : 'history');
+  const session = useImportSession(view === 'new' ? id : null, (next) =>
+    setState({ ...state, view: 'new', filters: next === null ? {} : { import: next } }),
+  );
   const views = (
     <Segmented
       value={view}
-      onChange={(next) => setState({ ...state, view: next })}
-      options={(['new', 'history'] as const).map((value) => ({ value, label: t(`imports.views.${value}`) }))}
+      onChange={(next) => setState({ ...state, view: next, filters: {} })}
+      options={VIEWS.filter((each) => may || each === 'history').map((value) => ({ value, label: t(`imports.views.${value}`) }))}
     />
   );
-  if (view === 'history') {
+  if (view !== 'new') {
     return (
       <div className="x-import-page">
         <header className="x-page-head">
@@ -45,57 +54,101 @@ export function ImportPage() {
           <div className="x-page-tools">{may && views}</div>
         </header>
         {!may && <NoPermission roles={rolesWith('ledger.import')} />}
-        <ImportHistory />
+        {view === 'history' ? <ImportHistory /> : <ImportTemplates />}
       </div>
     );
   }
-  return <Wizard session={session} views={views} />;
+  return <Wizard key={id ?? ''} session={session} views={views} may={may} />;
 }
 
-function Wizard({ session, views }: { session: ImportSession; views: React.ReactNode }) {
+function Wizard({ session, views, may }: { session: ImportSession; views: React.ReactNode; may: boolean }) {
   const { t } = useReading();
-  const { file, read, report, posted } = session;
+  const { held, read, report } = session;
   // A file without questions opens on its preview; its columns are one step back.
   const [wanted, setWanted] = useState<number | null>(null);
-  const least = posted ? 3 : !read ? 0 : report ? 2 : 1;
-  const at = posted ? 3 : Math.min(wanted ?? least, least);
+  const ended = held !== null && ENDED.has(held.state);
+  const least = ended ? 3 : !held ? 0 : report ? 2 : 1;
+  const at = ended ? 3 : Math.min(wanted ?? least, least);
   const go = (step: number) => {
     if (step === 0) session.restart();
     setWanted(step === 0 ? null : step);
   };
+  const posting = held?.state === 'applying';
   return (
     <ImportWizard
       title={t('imports.title')}
-      caption={file ? file.name : t('imports.caption')}
+      caption={held ? held.fileName : t('imports.caption')}
       steps={STEPS.map((key) => ({ key, label: t(`imports.steps.${key}`) }))}
       at={at}
-      {...(posted || session.posting ? {} : { onStep: go })}
+      {...(ended || posting ? {} : { onStep: go })}
       actions={views}
     >
-      {at === 0 && <ImportDrop session={session} />}
-      {at === 0 && session.error !== null && <Refusal error={session.error} />}
-      {session.busy && <Working session={session} />}
-      {at === 1 && read && <ImportColumns session={session} read={read} />}
-      {at === 2 && read && report && <ImportPreview session={session} read={read} report={report} />}
-      {at === 3 && <Done session={session} onNext={() => go(0)} />}
-      {at > 0 && session.error !== null && <Refusal error={session.error} />}
-      {(at === 1 || at === 2) && <Onward session={session} at={at} onStep={setWanted} onRestart={() => go(0)} />}
+      {session.error !== null && session.error !== undefined && <ErrorState error={session.error} />}
+      {session.loading && <LoadingRows rows={6} />}
+      {session.uploading && (
+        <div className="x-import-working">
+          <Progress title={t('imports.uploading', { name: session.uploading })} done={0} total={null} />
+        </div>
+      )}
+      {at === 0 && !session.loading && !session.uploading && may && <ImportDrop session={session} />}
+      {held && <Notices held={held} />}
+      {held?.progress && <Working session={session} held={held} />}
+      {at === 1 && held && <ImportColumns session={session} held={held} read={read} />}
+      {at === 2 && !posting && read && report && <ImportPreview session={session} read={read} report={report} />}
+      {ended && held && <ImportResult held={held} read={read} may={may} onNext={() => go(0)} />}
+      {(at === 1 || at === 2) && held && !posting && may && (
+        <Onward key={held.template ?? ''} session={session} held={held} at={at} onStep={setWanted} onRestart={() => go(0)} />
+      )}
     </ImportWizard>
   );
 }
 
-function Working({ session }: { session: ImportSession }) {
+/** What has to be known before anything is pressed: the same file before, and why the last work ended. */
+function Notices({ held }: { held: Held }) {
   const { t } = useReading();
-  const name = session.file?.name ?? '';
+  const { today } = useAsOf();
+  const twin = held.twins[0];
+  const code = held.fault?.code ?? '';
+  return (
+    <>
+      {held.fault && (
+        <Card className="x-import-notice" title={t('imports.stopped')}>
+          <p role="alert" className="x-risk-text-4">
+            {Object.hasOwn(zh.problems, code) ? t(`problems.${code as 'fault'}`, { id: held.id }) : held.fault.message}
+          </p>
+        </Card>
+      )}
+      {twin && !ENDED.has(held.state) && (
+        <Card className="x-import-notice" title={t('imports.twin.title')}>
+          <p role="alert">
+            {t(twin.state === 'applied' ? 'imports.twin.applied' : 'imports.twin.waiting', {
+              by: twin.by,
+              at: instantText(twin.at, today),
+            })}
+          </p>
+        </Card>
+      )}
+    </>
+  );
+}
+
+function Working({ session, held }: { session: ImportSession; held: Held }) {
+  const { t } = useReading();
+  const { progress } = held;
+  if (!progress) return null;
+  const total = progress.phase === 'judge' ? null : progress.total;
   return (
     <div className="x-import-working">
       <Progress
-        title={
-          session.posting ? t('imports.posting', { name }) : session.read ? t('imports.recheck') : t('imports.reading', { name })
-        }
-        done={session.progress?.done ?? 0}
-        total={session.progress?.total ?? null}
+        title={t(`imports.phase.${progress.phase}`, { name: held.fileName })}
+        done={progress.done}
+        total={total === 0 ? null : total}
+        note={progress.silent ? t('imports.silent') : t('imports.leave')}
       />
+      <Button onClick={() => void session.cancel()}>
+        {t(held.state === 'applying' ? 'imports.cancelPosting' : 'imports.cancelReading')}
+      </Button>
+      <Refusal error={session.actError} />
     </div>
   );
 }
@@ -103,27 +156,34 @@ function Working({ session }: { session: ImportSession }) {
 /** What leads on, at the foot of the step: it says what will happen, or why it cannot. */
 function Onward({
   session,
+  held,
   at,
   onStep,
   onRestart,
 }: {
   session: ImportSession;
+  held: Held;
   at: number;
   onStep: (step: number) => void;
   onRestart: () => void;
 }) {
   const { t } = useReading();
-  const { report, read } = session;
-  if (session.posting) return <Working session={session} />;
+  const [template, setTemplate] = useState(held.template ?? session.setup.template);
+  const { report } = session;
   const blocked = report !== null && report.refusedCount > 0 && !session.goodRowsOnly;
   const nothing = report !== null && report.accepted === 0;
   return (
     <footer className="x-import-foot">
-      <Refusal error={session.postError} />
-      <Button onClick={onRestart}>{t('imports.another')}</Button>
+      <Refusal error={session.actError} />
+      <Button onClick={() => void session.cancel().then(onRestart)}>{t('imports.another')}</Button>
       {at === 1 && (
         <Button type="primary" disabled={!report || session.busy} onClick={() => onStep(2)}>
           {t('imports.toPreview')}
+        </Button>
+      )}
+      {at === 2 && report && report.refusedCount > 0 && (
+        <Button onClick={() => void download(refusals, { import: held.id })}>
+          {t('imports.downloadRefused', { count: report.refusedCount })}
         </Button>
       )}
       {at === 2 && report && (
@@ -132,11 +192,15 @@ function Onward({
             className="x-import-template"
             aria-label={t('imports.templateNew')}
             placeholder={t('imports.templateNew')}
-            value={session.setup.template}
+            value={template}
             maxLength={60}
-            onChange={(event) => session.setSetup({ ...session.setup, template: event.target.value })}
+            onChange={(event) => setTemplate(event.target.value)}
           />
-          <Button type="primary" disabled={blocked || nothing || session.busy || !read} onClick={() => void session.post()}>
+          <Button
+            type="primary"
+            disabled={blocked || nothing || session.busy}
+            onClick={() => void session.confirm(template.trim())}
+          >
             {t('imports.confirm', { count: formatNumber(report.accepted) as unknown as number })}
           </Button>
           {(blocked || nothing) && (
@@ -147,40 +211,5 @@ function Onward({
         </>
       )}
     </footer>
-  );
-}
-
-function Done({ session, onNext }: { session: ImportSession; onNext: () => void }) {
-  const { t } = useReading();
-  const navigate = useNavigate();
-  const { posted } = session;
-  if (!posted) return null;
-  const id = posted.importId;
-  return (
-    <div className="x-cards x-import-cards">
-      <Card
-        className="x-span-12"
-        title={
-          posted.applied
-            ? t('imports.done', { count: formatNumber(posted.accepted) as unknown as number })
-            : t('imports.doneNothing')
-        }
-        caption={posted.customersAdded > 0 ? t('imports.doneCustomers', { count: posted.customersAdded }) : undefined}
-      >
-        <ReportFigures report={posted} />
-        <div className="x-import-foot">
-          <Button type="primary" onClick={() => void navigate({ to: '/ledger' })}>
-            {t('imports.seeLedger')}
-          </Button>
-          {posted.refusedCount > 0 && id && (
-            <Button onClick={() => void download(refusals, { import: id })}>
-              {t('imports.downloadRefused', { count: posted.refusedCount })}
-            </Button>
-          )}
-          <Button onClick={onNext}>{t('imports.next')}</Button>
-        </div>
-      </Card>
-      <RefusedRows report={posted} />
-    </div>
   );
 }
