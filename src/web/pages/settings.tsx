@@ -4,6 +4,7 @@ import { Tabs } from 'antd';
 import { Keys } from '#rooms/accounts/screens/keys.tsx';
 import { People } from '#rooms/accounts/screens/people.tsx';
 import { entities } from '#rooms/customers/contract.ts';
+import { Rates } from '#rooms/exposure/screens/rates.tsx';
 import { guide } from '#rooms/policies/contract.ts';
 import { RulesInForce } from '#rooms/policies/screens/rules-in-force.tsx';
 import { useOperation } from '#web/api.ts';
@@ -22,6 +23,7 @@ const TABS = [
   { key: 'keys', permission: 'accounts.manage' },
   { key: 'company', permission: 'system.manage' },
   { key: 'rules', permission: 'policies.read' },
+  { key: 'rates', permission: 'ledger.read' },
   { key: 'mode', permission: 'policies.read' },
 ] as const;
 
@@ -50,6 +52,7 @@ export function SettingsPage() {
         {tab.key === 'keys' && <Keys />}
         {tab.key === 'company' && <Company />}
         {tab.key === 'rules' && <RulesInForce />}
+        {tab.key === 'rates' && <Rates />}
         {tab.key === 'mode' && <Mode />}
       </div>
     </div>

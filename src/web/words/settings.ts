@@ -3,7 +3,7 @@ import type { EnglishOf } from './language.ts';
 
 export const zh = {
   title: '设置',
-  tabs: { people: '人员', keys: '对接密钥', company: '公司', rules: '规则', mode: '运行方式' },
+  tabs: { people: '人员', keys: '对接密钥', company: '公司', rules: '规则', mode: '运行方式', rates: '汇率' },
   people: {
     title: '{{count}} 人',
     add: '新增人员',
@@ -111,11 +111,30 @@ export const zh = {
     since: '{{by}} 于 {{at}}：{{reason}}',
     guide: '看启用向导',
   },
+  rates: {
+    title: '汇率（折合 {{home}}）',
+    help: '客户以其他币种欠的，按当日生效的汇率折成 {{home}}，一并占用他的额度。',
+    done: '已按新汇率重估 {{count}} 个账户。',
+    currency: '币种',
+    rate: '汇率，折 {{home}}',
+    quoted: '{{per}}{{currency}} = {{rate}} {{home}}',
+    per: '每多少单位',
+    on: '生效日',
+    source: '来源',
+    sourceHint: '例如：人民银行中间价',
+    by: '录入',
+    inForce: '生效中',
+    add: '录入汇率',
+    save: '保存并重估',
+    needed: '请填写汇率，最多六位小数',
+    none: '还没有汇率',
+    noneHelp: '只有 {{home}} 业务时不需要。没有汇率的币种，订单会因为没有额度而挂起。',
+  },
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
   title: 'Settings',
-  tabs: { people: 'People', keys: 'Machine keys', company: 'Company', rules: 'Rules', mode: 'Mode' },
+  tabs: { people: 'People', keys: 'Machine keys', company: 'Company', rules: 'Rules', mode: 'Mode', rates: 'Rates' },
   people: {
     title: 'People: {{count}}',
     add: 'Add a person',
@@ -223,5 +242,24 @@ export const en: EnglishOf<typeof zh> = {
     live: 'Live: orders that fail a rule are held',
     since: '{{by}} on {{at}}: {{reason}}',
     guide: 'Open the setup guide',
+  },
+  rates: {
+    title: 'Exchange rates into {{home}}',
+    help: 'What a customer owes in other currencies counts against his limit in {{home}}, at the rate in force.',
+    done: '{{count}} accounts were revalued at the new rate.',
+    currency: 'Currency',
+    rate: 'Rate into {{home}}',
+    quoted: '{{per}}{{currency}} = {{rate}} {{home}}',
+    per: 'Per so many units',
+    on: 'First day',
+    source: 'Source',
+    sourceHint: 'for example: central bank fixing',
+    by: 'Recorded',
+    inForce: 'in force',
+    add: 'Record a rate',
+    save: 'Save and revalue',
+    needed: 'A number with at most six decimals',
+    none: 'No rates yet',
+    noneHelp: 'Business in {{home}} alone needs none. An order in a currency without a rate is held for want of a limit.',
   },
 };

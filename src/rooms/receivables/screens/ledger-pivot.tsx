@@ -15,6 +15,7 @@ import { LedgerLegend, useLedgerFields, usePivots } from './ledger-filters.tsx';
 import { ledgerFilter, type Pivot, type PivotLine, VIEWS } from './ledger-query.ts';
 
 const MONEY = ['limit', 'open', 'exposure', 'available', 'overdue'] as const;
+const DEFAULT_SORT = { by: 'exposure', descending: true } as const;
 /** What a column sorts by: figures by size, names by their language's order, the few hundred lines in the page itself. */
 const SORTED: Readonly<Record<string, (line: PivotLine) => bigint | number>> = {
   ...Object.fromEntries(MONEY.map((key) => [key, (line: PivotLine) => toMoney(line[key])?.minor ?? 0n])),
@@ -34,7 +35,7 @@ export function LedgerPivot({ by }: { by: Pivot }) {
   const asked = useOperation(ledgerPivot, { by, ...filter });
   const totals = asked.data?.totals ?? [];
   const buckets = asked.data?.buckets ?? [];
-  const sort = state.sort ?? { by: 'exposure', descending: true };
+  const sort = state.sort ?? DEFAULT_SORT;
   const rows = useMemo(() => asked.data && sorted(asked.data.rows, sort, lang), [asked.data, sort, lang]);
   const open = (line: PivotLine) => {
     if (line.key === null) return;
@@ -56,7 +57,7 @@ export function LedgerPivot({ by }: { by: Pivot }) {
       total={rows?.length}
       error={asked.error}
       retry={() => void asked.refetch()}
-      defaultSort={{ by: 'exposure', descending: true }}
+      defaultSort={DEFAULT_SORT}
       aside={t('ledger.amountsIn', { unit: reading.unit(totals[0]?.currency) })}
       legend={
         buckets.length > 0 && rows && rows.length > 0 && !phone ? <LedgerLegend totals={totals} buckets={buckets} /> : undefined
