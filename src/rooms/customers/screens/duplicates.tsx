@@ -112,22 +112,20 @@ function PairCard({ pair }: { pair: Pair }) {
         />
       }
       caption={t('identity.dup.score', { share: formatPercent(pair.scorePpm, 0) })}
-      extra={
-        undecided && (
-          <span className="x-pair-acts">
-            <Button onClick={later} loading={deciding.isPending}>
-              {t('identity.dup.later')}
-            </Button>
-            <Button onClick={() => setDiffering(true)}>{t('identity.dup.differ')}</Button>
-            <Button type="primary" onClick={() => setMerging(true)}>
-              {t('identity.dup.merge')}
-            </Button>
-          </span>
-        )
-      }
     >
       <PairTable pair={pair} />
       {notes.length > 0 && <p className="x-quiet">{notes.join(' · ')}</p>}
+      {undecided && (
+        <p className="x-pair-acts">
+          <Button type="primary" onClick={() => setMerging(true)}>
+            {t('identity.dup.merge')}
+          </Button>
+          <Button onClick={() => setDiffering(true)}>{t('identity.dup.differ')}</Button>
+          <Button onClick={later} loading={deciding.isPending}>
+            {t('identity.dup.later')}
+          </Button>
+        </p>
+      )}
       <Refusal error={deciding.error} />
       {merging && <MergeDialog pair={pair} onClose={() => setMerging(false)} />}
       {differing && <Differ pair={pair} onClose={() => setDiffering(false)} />}

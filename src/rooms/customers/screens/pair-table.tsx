@@ -19,8 +19,10 @@ const FIELDS = [
   'sinceOn',
 ] as const;
 
+const MONEY: ReadonlySet<string> = new Set(['exposure', 'overdue', 'limit']);
+
 export function PairTable({ pair }: { pair: Pair }) {
-  const { t, money, lang } = useReading();
+  const { t, money, lang, unit } = useReading();
   const shown = (side: Pair['a'], key: (typeof FIELDS)[number]): string => {
     switch (key) {
       case 'exposure':
@@ -54,7 +56,9 @@ export function PairTable({ pair }: { pair: Pair }) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.key} className={row.a === row.b ? 'x-pair-same' : ''}>
-              <th scope="row">{t(`identity.dup.field.${row.key}`)}</th>
+              <th scope="row">
+                {t(`identity.dup.field.${row.key}`)} {MONEY.has(row.key) && unit()}
+              </th>
               <td>{row.a || '—'}</td>
               <td>{row.b || '—'}</td>
             </tr>

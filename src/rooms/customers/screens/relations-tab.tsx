@@ -5,7 +5,7 @@ import { useOperation } from '#web/api.ts';
 import { UtilisationBar } from '#web/kit/bars.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
-import { Empty, LoadingCard } from '#web/kit/states.tsx';
+import { LoadingCard } from '#web/kit/states.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
 import { belonging, tree } from '../contract.ts';
 import type { CustomerData } from './customer-data.ts';
@@ -98,7 +98,7 @@ function Histories({ of }: { of: Belonging }) {
     to === null ? t('identity.rel.sinceDay', { from }) : t('identity.rel.span', { from, to });
   return (
     <Card className="x-span-5" title={t('identity.rel.title')}>
-      {of.relations.length === 0 && <Empty title={t('identity.rel.none')} />}
+      {of.relations.length === 0 && <p className="x-quiet">{t('identity.rel.none')}</p>}
       <div className="x-lines x-lines-ruled">
         {of.relations.map((each) => (
           <div key={each.id}>
