@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   'overview.read',
   'customers.read',
   'customers.write',
+  'customers.hand-over', // signing for customers that one gives or takes over
   'files.write', // facts, papers, contacts of a customer's file; answering what is missing
   'files.verify', // second look at what another entered; asking for what is missing; sampling audits
   'contacts.read', // a person's name and number in full, each look noted
@@ -67,11 +68,13 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'policies.write',
     'ledger.import',
     'customers.write',
+    'customers.hand-over',
     'audit.read',
   ],
   'credit-manager': [
     ...READ,
     'customers.write',
+    'customers.hand-over',
     'files.write',
     'files.verify',
     'contacts.read',
@@ -102,6 +105,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'self',
     'overview.read',
     'customers.read',
+    'customers.hand-over',
     'files.write',
     'contacts.read',
     'ledger.read',

@@ -228,7 +228,7 @@ export const proposeHandover = operation({
 export const signHandover = operation({
   name: 'customers.sign-handover',
   summary: { zh: '签认客户交接', en: 'Sign a hand-over' },
-  permission: 'customers.read',
+  permission: 'customers.hand-over',
   writes: true,
   input: Input({ id: Id, as: OneOf(['given', 'taken']), version: Version }),
   output: Type.Object({ state: HandoverState }),
@@ -237,7 +237,7 @@ export const signHandover = operation({
 export const endHandover = operation({
   name: 'customers.end-handover',
   summary: { zh: '拒绝或撤回客户交接', en: 'Decline or withdraw a hand-over' },
-  permission: 'customers.read',
+  permission: 'customers.hand-over',
   writes: true,
   input: Input({ id: Id, reason: ReasonText, version: Version }),
   output: Type.Object({ state: HandoverState }),
