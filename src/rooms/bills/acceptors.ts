@@ -206,6 +206,38 @@ export const setAcceptorLimit: Action<typeof contract.setAcceptorLimit> = async 
   return { state, caseId };
 };
 
+export type DirectAcceptor = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: store.AcceptorKind;
+  readonly limitMinor: bigint | null;
+  readonly currency: string;
+};
+
+/** Acceptors whose limits were decided elsewhere (take-over, demonstration): in force from today. Bound to no operation. */
+export async function fileAcceptors(ctx: Ctx, rows: readonly DirectAcceptor[]): Promise<void> {
+  for (const { code, name, kind, limitMinor, currency } of rows) {
+    const id = newId();
+    const acceptor = { acceptor_id: id, kind, code, name, name_key: nameKey(name), rating: null };
+    await store.insertAcceptor(ctx.tx, ctx.tenant.id, { ...acceptor, at: ctx.at, by: ctx.actor.name });
+    if (limitMinor === null) continue;
+    await store.insertLimit(ctx.tx, ctx.tenant.id, {
+      limit_id: newId(),
+      acceptor_id: id,
+      amount_minor: limitMinor,
+      currency,
+      valid_from: ctx.today,
+      valid_to: null,
+      state: 'in_force',
+      case_id: null,
+      reason: '年度授信',
+      at: ctx.at,
+      by: ctx.actor.id,
+      byName: ctx.actor.name,
+    });
+  }
+}
+
 type Decided = typeof approvalDecided extends { readonly payload?: infer Payload } ? NonNullable<Payload> : never;
 
 /** A second person decided about an acceptor's limit. It never holds before that day. */

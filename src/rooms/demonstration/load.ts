@@ -9,6 +9,7 @@ import { hashPassword, oneTimePassword } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Action, Actor, Ctx } from '#platform/context.ts';
 import { appendEvents, type Declared, type LogRow } from '#platform/event.ts';
+import { fileAcceptors } from '#rooms/bills/acceptors.ts';
 import { ensureEntities, ensureParties, resolveParty, save, saveEntities, saveGroup } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { freeze, grantDirectly } from '#rooms/limits/actions.ts';
@@ -53,6 +54,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterFiles(ctx, company, parties);
   say('两年单据');
   await enterDocuments(ctx, company, parties);
+  await enterAcceptors(ctx, company);
   say('额度');
   await enterLimits(ctx, company, parties);
   // Nobody waits for room yet: the orders come later.
@@ -202,6 +204,27 @@ async function enterCustomers(ctx: Ctx, company: DemoCompany): Promise<Map<strin
   return ids;
 }
 
+/** Limits of acceptors, 万元: one of the banks is beyond its own. */
+const ACCEPTOR_LIMITS_WAN = [420n, 300n, 500n, 400n];
+const WAN_MINOR = 1_000_000n;
+
+async function enterAcceptors(ctx: Ctx, { bills, company }: DemoCompany): Promise<void> {
+  const names = [...new Set(bills.filter((bill) => bill.type === 'bank').map((bill) => bill.acceptor))].sort();
+  await fileAcceptors(
+    ctx,
+    names.map((name, at) => {
+      const wan = ACCEPTOR_LIMITS_WAN[at];
+      return {
+        code: `BANK-${String(at + 1).padStart(2, '0')}`,
+        name,
+        kind: 'bank' as const,
+        limitMinor: wan === undefined ? null : wan * WAN_MINOR,
+        currency: company.currency,
+      };
+    }),
+  );
+}
+
 async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyMap<string, string>): Promise<void> {
   const codes = company.company.entities.map((entity) => entity.code);
   const entities = await ensureEntities(ctx, codes, company.company.currency);
@@ -241,7 +264,12 @@ async function enterDocuments(ctx: Ctx, company: DemoCompany, parties: ReadonlyM
       bill: {
         type: bill.type,
         acceptor: bill.acceptor,
-        events: bill.events.map((event) => ({ state: event.state, on: event.on, recourse: event.recourse ?? true })),
+        events: bill.events.map((event) => ({
+          state: event.state,
+          on: event.on,
+          recourse: event.recourse ?? true,
+          counterparty: event.party,
+        })),
       },
     });
     for (const settled of bill.settles) {

@@ -85,13 +85,15 @@ function useCaseColumns(open: boolean): readonly Column<Case>[] {
         label: t('work.approvals.columns.customer'),
         fixed: true,
         phone: 'title',
-        render: (row) => <strong>{row.customer?.name}</strong>,
+        // A case about somebody who is no customer (an acceptor) names him in its proposal.
+        render: (row) => <strong data-content>{row.customer?.name ?? String(row.proposal['name'] ?? '')}</strong>,
       },
       {
         key: 'kind',
         label: t('work.approvals.columns.kind'),
         phone: 'line',
-        render: (row) => t(`work.approvals.${row.kind === 'write-off' ? row.kind : proposedOf(row).kind}`),
+        render: (row) =>
+          t(`work.approvals.${row.kind === 'write-off' || row.kind === 'acceptor-limit' ? row.kind : proposedOf(row).kind}`),
       },
       {
         key: 'from',
