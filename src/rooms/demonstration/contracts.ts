@@ -16,7 +16,7 @@ import {
 import type { NewDocument } from '#rooms/receivables/posting.ts';
 
 const CONTRACTS = 12;
-const MARGIN_CUSTOMERS = 40;
+const MARGIN_CUSTOMERS = 400;
 const MARGIN_MONTHS = 12;
 const DAYS_COVERED = 200;
 
@@ -87,7 +87,16 @@ export async function enterDemoContracts(ctx: Ctx, company: DemoCompany, planned
       ...(at % 4 === 2 ? {} : { amount: money(whole) }),
       terms: { kind: 'days', days: terms.get(each.customer) ?? 60 },
       ...(kept
-        ? { retention: { sharePpm: 50_000, due: { kind: 'after' as const, event: 'acceptance' as const, months: 12 } } }
+        ? {
+            retention: {
+              sharePpm: 50_000,
+              due:
+                // One is kept back from delivery on and soon due.
+                at === 4
+                  ? { kind: 'after' as const, event: 'delivery' as const, months: 4 }
+                  : { kind: 'after' as const, event: 'acceptance' as const, months: 12 },
+            },
+          }
         : {}),
       lateInterestPpmPerDay: 500,
       buyer: at % 3 === 1 ? 'large' : 'small',

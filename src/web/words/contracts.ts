@@ -152,7 +152,7 @@ export const zh = {
     },
   },
   form: {
-    customer: '客户编码',
+    customer: '客户（编码或名称）',
     number: '合同号',
     title: '合同名称',
     signed: '签订日',
@@ -258,8 +258,8 @@ export const en: EnglishOf<typeof zh> = {
     in_force: 'In force',
     over_invoiced: 'Over-invoiced',
     retention_due: 'Retention due',
-    ending: 'Ending soon',
-    over_statutory: 'Beyond statutory terms',
+    ending: 'Ending',
+    over_statutory: 'Long terms',
     draft: 'Drafts',
     all: 'All',
   },
@@ -410,7 +410,7 @@ export const en: EnglishOf<typeof zh> = {
     },
   },
   form: {
-    customer: 'Customer code',
+    customer: 'Customer (code or name)',
     number: 'Contract number',
     title: 'Name',
     signed: 'Signed on',

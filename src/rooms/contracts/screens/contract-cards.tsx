@@ -39,16 +39,14 @@ export function Warnings({ data }: { data: ContractData }) {
           };
           return (
             <li key={each.code}>
-              <span className="x-items-head">
-                <RiskMark
-                  step={STEPS[each.code] ?? 2}
-                  word={
-                    <span className="x-ink">
-                      {Object.hasOwn(zh.contracts.warn, key) ? t(`contracts.warn.${key as 'outsideTerm'}`, values) : each.code}
-                    </span>
-                  }
-                />
-              </span>
+              <RiskMark
+                step={STEPS[each.code] ?? 2}
+                word={
+                  <span className="x-ink">
+                    {Object.hasOwn(zh.contracts.warn, key) ? t(`contracts.warn.${key as 'outsideTerm'}`, values) : each.code}
+                  </span>
+                }
+              />
               {each.documents.length > 0 && (
                 <span className="x-caption" data-content>
                   {each.documents.join(separator)}

@@ -1,6 +1,6 @@
 // Entering or amending a contract: what a clerk knows from the paper, with the due days it makes shown as he types.
 import { Link } from '@tanstack/react-router';
-import { Button, Checkbox, Drawer, Form, Input, InputNumber, Segmented, Select } from 'antd';
+import { AutoComplete, Button, Checkbox, Drawer, Form, Input, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { monthEnd } from '#base/date.ts';
 import {
@@ -12,7 +12,8 @@ import {
   retentionDueOn,
   statutoryNote,
 } from '#engine/contracts.ts';
-import { useAct } from '#web/api.ts';
+import { find } from '#rooms/customers/contract.ts';
+import { useAct, useOperation } from '#web/api.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
@@ -20,6 +21,7 @@ import { useSession } from '#web/shell/session.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { amend, type BodyInput, enter } from '../contract.ts';
 import { bodyFrom, type Draft, draftOf, EMPTY, TERM_KINDS, termsOf } from './contract-draft.ts';
+import { DayInput } from './day-input.tsx';
 import { useReasonsText } from './reasons.ts';
 
 export type Amending = {
@@ -122,7 +124,6 @@ export function ContractForm({ amending, customer, onClose }: { amending?: Amend
 
 type FieldsProps = { readonly draft: Draft; readonly set: (more: Partial<Draft>) => void };
 
-/** A day, typed or picked; a phone brings its own calendar. */
 function DayField({
   label,
   id,
@@ -136,14 +137,14 @@ function DayField({
 }) {
   return (
     <Form.Item label={label} htmlFor={id}>
-      <Input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
+      <DayInput id={id} value={value} onChange={onChange} />
     </Form.Item>
   );
 }
 
 function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boolean; currency: string }) {
   const { t } = useReading();
-  const text = (key: 'customer' | 'number' | 'title' | 'amount', label: string, more: object = {}) => (
+  const text = (key: 'number' | 'title' | 'amount', label: string, more: object = {}) => (
     <Form.Item label={label} htmlFor={`contract-${key}`}>
       <Input id={`contract-${key}`} value={draft[key]} onChange={(event) => set({ [key]: event.target.value })} {...more} />
     </Form.Item>
@@ -151,7 +152,7 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
   return (
     <>
       <div className="x-form-row">
-        {!amending && text('customer', t('contracts.form.customer'), { autoFocus: true })}
+        {!amending && <CustomerField value={draft.customer} onChange={(customer) => set({ customer })} />}
         {!amending && text('number', t('contracts.form.number'))}
         {text('title', t('contracts.form.title'))}
         {text('amount', `${t('contracts.form.amount')} ${currency}`, {
@@ -183,8 +184,28 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
   );
 }
 
+/** Found by code, name or credit code; the code is what is kept. */
+function CustomerField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+  const { t } = useReading();
+  const { data } = useOperation(find, { text: value.trim() || ' ' }, { enabled: value.trim().length > 0 });
+  return (
+    <Form.Item label={t('contracts.form.customer')} htmlFor="contract-customer">
+      <AutoComplete
+        id="contract-customer"
+        autoFocus
+        style={{ width: 260 }}
+        value={value}
+        onChange={onChange}
+        options={(data?.customers ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))}
+      />
+    </Form.Item>
+  );
+}
+
 function TermsFields({ draft, set }: FieldsProps) {
   const { t } = useReading();
+  const phone = usePhone();
+  const kinds = TERM_KINDS.map((value) => ({ value, label: t(`contracts.form.kind.${value}`) }));
   const fixed = draft.kind === 'day-of-month';
   const number = (key: 'days' | 'months' | 'day', label: string, max: number, min = 0) => (
     <Form.Item label={label} htmlFor={`contract-${key}`}>
@@ -201,11 +222,11 @@ function TermsFields({ draft, set }: FieldsProps) {
   return (
     <div className="x-form-row">
       <Form.Item label={t('contracts.form.terms')}>
-        <Segmented
-          value={draft.kind}
-          onChange={(kind) => set({ kind })}
-          options={TERM_KINDS.map((value) => ({ value, label: t(`contracts.form.kind.${value}`) }))}
-        />
+        {phone ? (
+          <Select style={{ width: 180 }} value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
+        ) : (
+          <Segmented value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
+        )}
       </Form.Item>
       {fixed ? (
         <>
@@ -379,11 +400,10 @@ function Milestones({ draft, set }: FieldsProps) {
             value={each.sharePct}
             onChange={(sharePct) => change(at, { sharePct })}
           />
-          <Input
-            aria-label={t('contracts.form.milePlanned')}
-            type="date"
+          <DayInput
+            label={t('contracts.form.milePlanned')}
             value={each.plannedOn}
-            onChange={(event) => change(at, { plannedOn: event.target.value })}
+            onChange={(plannedOn) => change(at, { plannedOn })}
           />
           <Button
             type="text"

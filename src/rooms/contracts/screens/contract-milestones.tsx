@@ -10,6 +10,7 @@ import { Refusal } from '#web/kit/states.tsx';
 import { MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { milestone } from '../contract.ts';
 import type { ContractData } from './contract.tsx';
+import { DayInput } from './day-input.tsx';
 
 type Step = ContractData['milestones'][number];
 
@@ -116,7 +117,7 @@ function MarkDone({ id, step, onClose }: { id: string; step: Step; onClose: () =
       <div className="x-stack">
         <label>
           {t('contracts.mile.doneOn')}
-          <Input type="date" max={today} value={doneOn} onChange={(event) => setDoneOn(event.target.value)} />
+          <DayInput max={today} value={doneOn} onChange={setDoneOn} />
         </label>
         <label>
           {t('contracts.mile.evidence')}

@@ -9,6 +9,7 @@ import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { zh } from '#web/words/zh.ts';
 import { claimRetention, holdRetention, releaseRetention } from '../contract.ts';
 import type { ContractData } from './contract.tsx';
+import { DayInput } from './day-input.tsx';
 import { useReasonsText } from './reasons.ts';
 
 type Held = ContractData['retentions'][number];
@@ -149,13 +150,7 @@ function ActOn({
         <div className="x-stack">
           {kind === 'claim' && <p className="x-quiet">{t('contracts.ret.claimHelp')}</p>}
           {kind === 'release' ? (
-            <Input
-              aria-label={t('contracts.col.due')}
-              type="date"
-              max={held.dueOn}
-              value={dueOn}
-              onChange={(event) => setDueOn(event.target.value)}
-            />
+            <DayInput label={t('contracts.col.due')} max={held.dueOn} value={dueOn} onChange={setDueOn} />
           ) : (
             <Input
               aria-label={t('contracts.col.amount')}
