@@ -24,11 +24,16 @@ export async function balancesOf(ctx: Ctx, accounts: readonly CandidateRow[], fr
   for (let at = 0; at < accounts.length; at += ACCOUNTS_CHUNK) {
     const chunk = accounts.slice(at, at + ACCOUNTS_CHUNK);
     const ids = chunk.map((each) => each.account_id);
-    const [moved, lines, standing] = await Promise.all([
+    const partyIds = chunk.map((each) => each.party_id);
+    const [moved, lines, standing, retained, consigned] = await Promise.all([
       store.moved(ctx.tx, ids, from, to),
       store.lines(ctx.tx, ids, from, to, ROWS_MAX),
       store.standing(ctx.tx, ids, to, ROWS_MAX),
+      store.retained(ctx.tx, partyIds),
+      store.consigned(ctx.tx, partyIds, to),
     ]);
+    const heldBack = new Set(retained.map((each) => each.document_id));
+    const goods = new Map(consigned.map((each) => [`${each.party_id} ${each.entity_id} ${each.currency}`, each.minor]));
     if (lines.length > ROWS_MAX || standing.length > ROWS_MAX) throw tooMuch();
     const [movedOf, linesOf, standingOf] = [byBalance(moved), byBalance(lines), byBalance(standing)];
     for (const account of chunk) {
@@ -46,6 +51,7 @@ export async function balancesOf(ctx: Ctx, accounts: readonly CandidateRow[], fr
           movedOf.get(balanceKey) ?? [],
           linesOf.get(balanceKey) ?? [],
           standingOf.get(balanceKey) ?? [],
+          { heldBack, consignedMinor: goods.get(`${account.party_id} ${entityId} ${account.currency}`) ?? null },
         );
         if (hasAnything(facts)) balances.push({ account, entityId, facts });
       }
@@ -61,8 +67,10 @@ function factsOf(
   moved: readonly MovedRow[],
   lines: readonly LineRow[],
   standing: readonly StandingRow[],
+  beside: { heldBack: ReadonlySet<string>; consignedMinor: bigint | null },
 ): StatementFacts {
   const part = (name: StandingRow['part']) => standing.filter((row) => row.part === name);
+  const retention = part('open').filter((row) => beside.heldBack.has(row.document_id));
   return {
     entity: { code: entity.code, name: entity.name },
     customer: { code: account.code, name: account.name },
@@ -75,8 +83,8 @@ function factsOf(
     unapplied: part('unapplied').map(itemOf),
     billsMinor: sumMinor(part('bills').map((row) => row.minor)),
     deliveredMinor: sumMinor(part('delivered').map((row) => row.minor)),
-    consignedMinor: null,
-    retentionMinor: null,
+    consignedMinor: beside.consignedMinor,
+    retentionMinor: retention.length > 0 ? sumMinor(retention.map((row) => row.minor)) : null,
   };
 }
 

@@ -53,7 +53,7 @@ type Words = {
     string
   >;
   readonly columns: Record<
-    'document' | 'kind' | 'issued' | 'due' | 'amount' | 'open' | 'late' | 'day' | 'item' | 'count',
+    'document' | 'kind' | 'issued' | 'due' | 'amount' | 'open' | 'late' | 'day' | 'item' | 'count' | 'sum',
     string
   >;
   readonly kinds: Record<MovementKind | 'delivery', string>;
@@ -94,11 +94,11 @@ const WORDS: Record<'zh' | 'en', Words> = {
       currency: '币种',
       asOf: '截止日',
       net: '应收余额',
-      balance: '一、余额与本期发生',
-      items: '二、未清款项',
+      balance: '余额与本期发生',
+      items: '未清款项',
       movements: '本期发生',
-      lines: '四、本期往来明细',
-      unapplied: '三、已收未核销款项',
+      lines: '本期往来明细',
+      unapplied: '已收未核销款项',
       total: '合计',
       overdueOf: '其中已逾期',
     },
@@ -113,6 +113,7 @@ const WORDS: Record<'zh' | 'en', Words> = {
       day: '日期',
       item: '项目',
       count: '笔数',
+      sum: '金额',
     },
     kinds: {
       invoice: '发票',
@@ -161,11 +162,11 @@ const WORDS: Record<'zh' | 'en', Words> = {
       currency: 'Currency',
       asOf: 'As of',
       net: 'Balance due to us',
-      balance: '1. Balance and movements',
-      items: '2. Open items',
+      balance: 'Balance and movements',
+      items: 'Open items',
       movements: 'Movements',
-      lines: '4. Transactions of the period',
-      unapplied: '3. Received and not yet applied',
+      lines: 'Transactions of the period',
+      unapplied: 'Received and not yet applied',
       total: 'Total',
       overdueOf: 'Of which overdue',
     },
@@ -180,6 +181,7 @@ const WORDS: Record<'zh' | 'en', Words> = {
       day: 'Day',
       item: 'Item',
       count: 'Number',
+      sum: 'Amount',
     },
     kinds: {
       invoice: 'Invoices',
@@ -255,7 +257,7 @@ function balance(figures: StatementFigures, words: Words): Block[] {
   return [
     section(`${labels.balance}　${figures.from} — ${figures.to}`),
     figuresTable({
-      columns: [{ heading: columns.item }, { heading: columns.count, figures: true }, { heading: columns.amount, figures: true }],
+      columns: [{ heading: columns.item }, { heading: columns.count, figures: true }, { heading: columns.sum, figures: true }],
       rows: [
         [`${words.openingBalance}（${figures.from}）`, undefined, grouped(figures.opening)],
         ...figures.movements.map((each) => [
@@ -350,7 +352,7 @@ function transactions(figures: StatementFigures, words: Words): Block[] {
         { heading: columns.day },
         { heading: columns.kind },
         { heading: columns.document, share: 2 },
-        { heading: columns.amount, figures: true },
+        { heading: columns.sum, figures: true },
       ],
       rows: figures.lines.map((line) => [line.on, words.kinds[line.kind], line.number, grouped(line.amount)]),
     }),
@@ -372,10 +374,10 @@ function slip({ figures, number }: LetterToPrint, words: Words): Block {
   ]);
 }
 
-/** 1234567.8 → 1,234,567.8; the sign stays. */
+/** -1234567.8 → −1,234,567.8, with a real minus. */
 export function grouped(decimal: string): string {
   const [whole = '', fraction] = decimal.split('.');
-  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',').replace('-', '\u2212');
   return fraction === undefined ? text : `${text}.${fraction}`;
 }
 

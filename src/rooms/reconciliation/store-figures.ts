@@ -144,3 +144,22 @@ export function entitiesById(tx: Tx): Promise<{ entity_id: string; code: string;
   return tx.rows(sql<{ entity_id: string; code: string; name: string }>`
     select entity_id, code, name from customers.legal_entities order by code limit 10000`);
 }
+
+/** Which of these documents are retention money; how much of our goods stands at customers, by customer and entity, begun by a day. */
+export function retained(tx: Tx, partyIds: readonly string[]): Promise<{ document_id: string }[]> {
+  return tx.rows(sql<{ document_id: string }>`
+    select document_id from contracts.retentions_held
+    where party_id = any(${partyIds as string[]}::uuid[]) and document_id is not null`);
+}
+
+export function consigned(
+  tx: Tx,
+  partyIds: readonly string[],
+  on: Day,
+): Promise<{ party_id: string; entity_id: string; currency: string; minor: bigint }[]> {
+  return tx.rows(sql<{ party_id: string; entity_id: string; currency: string; minor: bigint }>`
+    select party_id, entity_id, currency, sum(standing_minor)::bigint as minor
+    from contracts.goods_at_customers
+    where party_id = any(${partyIds as string[]}::uuid[]) and starts_on <= ${on}::date
+    group by party_id, entity_id, currency`);
+}

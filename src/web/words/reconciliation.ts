@@ -451,7 +451,7 @@ export const en: EnglishOf<typeof zh> = {
     open: 'Not running',
   },
   totalsHelp:
-    'Give the source’s list of balances (customer code or name, balance; currency and entity if it has them). It is compared with ours customer by customer. Differences are listed and explained; the ledger is never changed.',
+    'Give a list of balances of the source (customer code or name, balance; currency and entity if it has them). It is compared with ours customer by customer. Differences are listed and explained; the ledger is never changed.',
   asOf: 'Balances of',
   choose: 'Choose a list and compare',
   journal: 'Ledger check',

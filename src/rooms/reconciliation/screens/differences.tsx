@@ -25,21 +25,22 @@ export function Differences({ of, mayWrite }: { of: Letter; mayWrite: boolean })
               <th>{t('reconciliation.columns.document')}</th>
               <th className="x-end">{t('reconciliation.columns.ours')}</th>
               <th className="x-end">{t('reconciliation.columns.theirs')}</th>
-              <th>{t('reconciliation.columns.why')}</th>
               <th>{t('reconciliation.columns.note')}</th>
             </tr>
           </thead>
           <tbody>
             {of.differences.map((row) => (
               <tr key={row.id}>
-                <td>{numberOf(row, t('reconciliation.unexplained'))}</td>
+                <td className="x-wrap">
+                  {numberOf(row, t('reconciliation.unexplained'))}{' '}
+                  <span className="x-aside">{row.why === UNEXPLAINED ? '' : row.why}</span>
+                </td>
                 <td className="x-end">
                   <MoneyText value={row.ours} />
                 </td>
                 <td className="x-end">
                   <MoneyText value={row.theirs} />
                 </td>
-                <td className="x-wrap">{row.why === UNEXPLAINED ? '' : row.why}</td>
                 <td className="x-wrap">
                   {row.resolution ? (
                     <>

@@ -85,7 +85,7 @@ function Shown({ of }: { of: Letter }) {
       }
       side={<History of={of} />}
     >
-      <div className="x-cards">
+      <div className="x-reconciliation-cards">
         {of.differences.length > 0 && <Differences of={of} mayWrite={mayWrite} />}
         <Balance figures={figures} hash={of.hash} />
         <OpenItems figures={figures} />
@@ -113,13 +113,13 @@ function Balance({ figures, hash }: { figures: Letter['figures']; hash: string }
               <td>
                 {t('reconciliation.openingBalance')} <span className="x-aside">{figures.from}</span>
               </td>
-              <td />
+              <td className="x-desk" />
               <td className="x-end x-num">{groupDecimal(figures.opening)}</td>
             </tr>
             {figures.movements.map((each) => (
               <tr key={each.kind}>
                 <td>{t(`reconciliation.kinds.${each.kind}`)}</td>
-                <td className="x-end x-aside">{each.count > 0 && t('reconciliation.count', { count: each.count })}</td>
+                <td className="x-end x-aside x-desk">{each.count > 0 && t('reconciliation.count', { count: each.count })}</td>
                 <td className="x-end x-num">{groupDecimal(each.amount)}</td>
               </tr>
             ))}
@@ -129,7 +129,7 @@ function Balance({ figures, hash }: { figures: Letter['figures']; hash: string }
               <td>
                 {t('reconciliation.closingBalance')} <span className="x-aside">{figures.to}</span>
               </td>
-              <td />
+              <td className="x-desk" />
               <td className="x-end x-num">{groupDecimal(figures.closing)}</td>
             </tr>
           </tfoot>
@@ -158,10 +158,10 @@ function OpenItems({ figures }: { figures: Letter['figures'] }) {
           <thead>
             <tr>
               <th>{t('reconciliation.columns.document')}</th>
-              <th>{t('reconciliation.columns.issuedOn')}</th>
+              <th className="x-desk">{t('reconciliation.columns.issuedOn')}</th>
               <th>{t('reconciliation.columns.dueOn')}</th>
               <th className="x-end">{t('reconciliation.columns.late')}</th>
-              <th className="x-end">{t('reconciliation.columns.original')}</th>
+              <th className="x-end x-desk">{t('reconciliation.columns.original')}</th>
               <th className="x-end">{t('reconciliation.columns.open')}</th>
             </tr>
           </thead>
@@ -169,27 +169,31 @@ function OpenItems({ figures }: { figures: Letter['figures'] }) {
             {figures.items.map((item) => (
               <tr key={item.documentId}>
                 <td className="x-num">{item.number}</td>
-                <td className="x-num">{item.issuedOn}</td>
+                <td className="x-num x-desk">{item.issuedOn}</td>
                 <td className="x-num">{item.dueOn}</td>
                 <td className="x-end x-num">{item.daysLate}</td>
-                <td className="x-end x-num">{groupDecimal(item.amount)}</td>
+                <td className="x-end x-num x-desk">{groupDecimal(item.amount)}</td>
                 <td className="x-end x-num">{groupDecimal(item.open)}</td>
               </tr>
             ))}
             {figures.unapplied.map((each) => (
               <tr key={each.documentId}>
                 <td className="x-num">{each.number}</td>
-                <td className="x-num">{each.on}</td>
-                <td colSpan={3} className="x-aside">
-                  {t('reconciliation.unapplied')}
-                </td>
+                <td className="x-num x-desk">{each.on}</td>
+                <td className="x-aside">{t('reconciliation.unapplied')}</td>
+                <td />
+                <td className="x-desk" />
                 <td className="x-end x-num">{groupDecimal(`-${each.amount}`)}</td>
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr>
-              <td colSpan={5}>{t('reconciliation.closingBalance')}</td>
+              <td>{t('reconciliation.closingBalance')}</td>
+              <td className="x-desk" />
+              <td />
+              <td />
+              <td className="x-desk" />
               <td className="x-end x-num">{groupDecimal(figures.closing)}</td>
             </tr>
           </tfoot>

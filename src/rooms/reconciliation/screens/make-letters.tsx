@@ -24,6 +24,7 @@ export function MakeLetters({ customer, onClose }: { customer?: string; onClose:
   const asked = useOperation(outlook, { from, to, ...(customer === undefined ? {} : { customers: [customer] }) });
   const making = useAct(make);
   const rows = asked.data?.rows ?? [];
+  const entities = new Set(rows.map((row) => row.entity.code)).size;
   const free = rows.filter((row) => row.letter === null);
   const chosen = free.filter((row) => !without.has(keyOf(row)));
   const toggle = (key: string, on: boolean) => {
@@ -103,16 +104,16 @@ export function MakeLetters({ customer, onClose }: { customer?: string; onClose:
                   />
                 </th>
                 <th>{t('reconciliation.columns.customer')}</th>
-                <th className="x-end">
+                <th className="x-end x-desk">
                   {t('reconciliation.columns.opening')} {unit()}
                 </th>
-                <th className="x-end">
+                <th className="x-end x-desk">
                   {t('reconciliation.columns.moved')} {unit()}
                 </th>
                 <th className="x-end">
                   {t('reconciliation.columns.closing')} {unit()}
                 </th>
-                <th className="x-end">{t('reconciliation.columns.items')}</th>
+                <th className="x-end x-desk">{t('reconciliation.columns.items')}</th>
               </tr>
             </thead>
             <tbody>
@@ -127,19 +128,19 @@ export function MakeLetters({ customer, onClose }: { customer?: string; onClose:
                     />
                   </td>
                   <td className="x-wrap">
-                    {row.customer.name}{' '}
+                    {row.customer.name} {entities > 1 && <span className="x-aside">{row.entity.name}</span>}{' '}
                     {row.letter && <span className="x-aside">{t('reconciliation.already', { number: row.letter.number })}</span>}
                   </td>
-                  <td className="x-end">
+                  <td className="x-end x-desk">
                     <MoneyText value={row.opening} />
                   </td>
-                  <td className="x-end">
+                  <td className="x-end x-desk">
                     <MoneyText value={row.moved} />
                   </td>
                   <td className="x-end">
                     <MoneyText value={row.closing} strong />
                   </td>
-                  <td className="x-end x-num">{row.items}</td>
+                  <td className="x-end x-num x-desk">{row.items}</td>
                 </tr>
               ))}
             </tbody>

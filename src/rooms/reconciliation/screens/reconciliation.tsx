@@ -155,8 +155,8 @@ function useColumns(): readonly Column<LetterRow>[] {
         label: t('reconciliation.columns.sentOn'),
         render: (row) => (row.sentOn ? <DayText on={row.sentOn} /> : null),
       },
-      { key: 'owner', label: t('reconciliation.columns.owner'), render: (row) => row.customer.owner },
-      { key: 'entity', label: t('reconciliation.columns.entity'), optional: true, render: (row) => row.entity.name },
+      { key: 'owner', label: t('reconciliation.columns.owner'), optional: true, render: (row) => row.customer.owner },
+      { key: 'entity', label: t('reconciliation.columns.entity'), phone: 'line', render: (row) => row.entity.name },
     ],
     [t, unit],
   );

@@ -81,23 +81,21 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
         options={(['agreed', 'differs'] as const).map((value) => ({ value, label: t(`reconciliation.outcome.${value}`) }))}
       />
       <Form layout="vertical" className="x-gap-top">
-        <div className="x-form-row">
-          <Form.Item label={t('reconciliation.answerOn')} htmlFor="answer-on">
-            <DatePicker
-              id="answer-on"
-              allowClear={false}
-              value={dayjs(on)}
-              minDate={dayjs(of.letter.to)}
-              maxDate={dayjs(today)}
-              onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-            />
-          </Form.Item>
-          <Form.Item help={t('reconciliation.signedHelp')} label=" " colon={false}>
-            <Checkbox checked={signed} onChange={(event) => setSigned(event.target.checked)}>
-              {t('reconciliation.signed')}
-            </Checkbox>
-          </Form.Item>
-        </div>
+        <Form.Item label={t('reconciliation.answerOn')} htmlFor="answer-on">
+          <DatePicker
+            id="answer-on"
+            allowClear={false}
+            value={dayjs(on)}
+            minDate={dayjs(of.letter.to)}
+            maxDate={dayjs(today)}
+            onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
+          />
+        </Form.Item>
+        <Form.Item extra={t('reconciliation.signedHelp')}>
+          <Checkbox checked={signed} onChange={(event) => setSigned(event.target.checked)}>
+            {t('reconciliation.signed')}
+          </Checkbox>
+        </Form.Item>
         {differs && (
           <>
             <Form.Item label={`${t('reconciliation.theirs')} (${of.figures.currency})`} htmlFor="answer-theirs">
