@@ -8,17 +8,17 @@ import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import type * as contract from './contract.ts';
 import { customerChanged } from './contract.ts';
 import { groupLine, linkGroup } from './groups.ts';
-import { suspect } from './identity.ts';
 import { keysOf, searchKey } from './names.ts';
 import { recordOwner } from './owners.ts';
 import { familyOf, type PartyRow, resolveParty } from './parties.ts';
 import * as store from './store.ts';
+import { suspect } from './suspicions.ts';
 
 export * from './groups.ts';
-export { type Arrived, look } from './identity.ts';
 export { searchKey } from './names.ts';
 export * from './parties.ts';
 export * from './segments.ts';
+export { type Arrived, look } from './suspicions.ts';
 
 const FOUND_MAX = 20;
 

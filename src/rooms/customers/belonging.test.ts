@@ -7,7 +7,7 @@ import * as policies from '#rooms/policies/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import { ensureParties, type NamedParty } from './actions.ts';
 import * as contract from './contract.ts';
-import { look } from './identity.ts';
+import { look } from './suspicions.ts';
 
 const house = () => testHouse(ROOMS, { today: TODAY });
 const USCC = '91310000MA1FL0HK8K';

@@ -6,12 +6,12 @@ import type { Warning } from '#engine/import/report.ts';
 import { Warnings } from '#engine/import/report.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Actor, Ctx } from '#platform/context.ts';
-import { suspect } from './identity.ts';
 import { keysOf, searchKey } from './names.ts';
 import { recordOwner } from './owners.ts';
 import type { PartyRow } from './store.ts';
 import * as store from './store.ts';
 import * as identities from './store-identity.ts';
+import { suspect } from './suspicions.ts';
 
 export type { PartyRow } from './store.ts';
 

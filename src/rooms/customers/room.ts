@@ -9,6 +9,7 @@ import * as handovers from './handovers.ts';
 import * as identity from './identity.ts';
 import { list } from './list.ts';
 import * as merging from './merging.ts';
+import * as suspicions from './suspicions.ts';
 
 export const customers: Room = {
   name: 'customers',
@@ -53,7 +54,7 @@ export const customers: Room = {
     {
       name: 'customers.look',
       async run(ctx) {
-        const looked = await identity.look(ctx);
+        const looked = await suspicions.look(ctx);
         if (looked.found > 0) ctx.note({ facts: looked });
       },
     },

@@ -10,7 +10,7 @@ import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { act as doAct, PLAIN_ACTS } from '../contract.ts';
-import { type BillRow, mayDo } from './bills.tsx';
+import { type BillRow, mayDo } from './bill-row.tsx';
 import { Warnings } from './warnings.tsx';
 
 /** The acts that a key stands for; the others are in the drawer of one bill. */

@@ -11,7 +11,7 @@ import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { Timeline } from '#web/kit/timeline.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { get, undo } from '../contract.ts';
-import { type BillRow, StateText, shortNumber } from './bills.tsx';
+import { type BillRow, StateText, shortNumber } from './bill-row.tsx';
 
 type One = OutputOf<typeof get>;
 

@@ -2,7 +2,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { actsFrom, BILL_TYPES, type BillAct } from '#engine/bills.ts';
+import { BILL_TYPES, type BillAct } from '#engine/bills.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { useOperation } from '#web/api.ts';
 import type { Column } from '#web/kit/data-table.tsx';
@@ -10,7 +10,7 @@ import { ListPage } from '#web/kit/list-page.tsx';
 import { type ListState, useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, NoPermission } from '#web/kit/states.tsx';
-import { DayText, MoneyText, RiskMark } from '#web/kit/text.tsx';
+import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
 import { BooksTabs } from '#web/shell/books-tabs.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
@@ -19,25 +19,13 @@ import { usePhone } from '#web/theme/provider.tsx';
 import { BILL_VIEWS, list, overview } from '../contract.ts';
 import { Acting, BulkActs } from './acting.tsx';
 import { BillDrawer } from './bill-drawer.tsx';
+import { type BillRow, StateText, shortNumber } from './bill-row.tsx';
 import { BillsStrip } from './bills-strip.tsx';
 import { Receiving } from './receiving.tsx';
 import './bills.css';
 
-export type BillRow = OutputOf<typeof list>['bills'][number];
 type View = (typeof BILL_VIEWS)[number];
 const PAGE_ROWS = 60;
-
-/** What may be done with a bill on a day, as the server will judge it. */
-export function mayDo(bill: BillRow, today: string): BillAct[] {
-  const facts = { type: bill.type, amountMinor: 0n, receivedOn: bill.receivedOn, dueOn: bill.dueOn };
-  return actsFrom(facts, { state: bill.state, on: bill.stateOn, recourse: bill.recourse }, today);
-}
-
-/** A bill's number is 30 digits: its end tells bills apart. */
-export function shortNumber(bill: Pick<BillRow, 'number' | 'subRange'>): string {
-  const end = bill.number.length > 14 ? `…${bill.number.slice(-10)}` : bill.number;
-  return bill.subRange === null ? end : `${end} [${bill.subRange}]`;
-}
 
 function inputOf(state: ListState, view: View): InputOf<typeof list> {
   const { customer, acceptor, type, text, from, to } = state.filters;
@@ -231,17 +219,4 @@ const LIVE_STATES: readonly string[] = ['received', 'pledged', 'presented', 'end
 /** The due day; how far off it is matters only while nobody has said how the bill ended. */
 function DueText({ bill }: { bill: BillRow }) {
   return LIVE_STATES.includes(bill.state) ? <DayText on={bill.dueOn} relative="due" /> : <DayText on={bill.dueOn} />;
-}
-
-export function StateText({ bill }: { bill: Pick<BillRow, 'state' | 'recourse'> }) {
-  const { t } = useReading();
-  const word = t(`bills.state.${bill.state}`);
-  const passed = bill.state === 'endorsed' || bill.state === 'discounted';
-  if (bill.state === 'dishonoured' || bill.state === 'claimed') return <RiskMark step={4} word={word} />;
-  return (
-    <span>
-      {word}
-      {passed && <span className="x-caption"> {bill.recourse ? t('bills.withRecourse') : t('bills.withoutRecourse')}</span>}
-    </span>
-  );
 }

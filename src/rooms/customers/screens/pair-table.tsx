@@ -41,7 +41,7 @@ export function PairTable({ pair }: { pair: Pair }) {
     (row) => row.a !== '' || row.b !== '',
   );
   const join = lang === 'zh' ? '，' : ', ';
-  const told = (list: Pair['agrees'] | Pair['against']) =>
+  const told = (list: Pair['agrees']) =>
     list
       .map((each) => {
         const word = t(`identity.dup.code.${each.code}`);

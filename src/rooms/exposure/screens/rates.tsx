@@ -105,7 +105,7 @@ function Recording({ home, onDone }: { home: string; onDone: (revalued: number |
       okText={t('settings.rates.save')}
       confirmLoading={record.isPending}
       onCancel={() => onDone(null)}
-      onOk={() => void form.submit()}
+      onOk={() => form.submit()}
     >
       <Form
         form={form}
