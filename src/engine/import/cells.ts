@@ -80,6 +80,8 @@ export function readCode(cell: RawCell | undefined): string | null | Bad {
 
 const TIME = String.raw`(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?${TIME}$`);
+/** 26年3月8日: the signs say which is the year. */
+const YEAR_SHORT = new RegExp(String.raw`^(\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?${TIME}$`);
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})${TIME}$`);
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+)?$/;
 const SERIAL = /^(\d{5})(?:\.\d+)?$/;
@@ -114,6 +116,8 @@ export function dateParts(raw: string): DateParts | null {
     match ??= COMPACT.exec(text);
   }
   if (match) return { shape: 'settled', day: makeDay(Number(match[1]), Number(match[2]), Number(match[3])) };
+  match = YEAR_SHORT.exec(text);
+  if (match) return { shape: 'settled', day: makeDay(fullYear(Number(match[1]), true), Number(match[2]), Number(match[3])) };
   match = YEAR_LAST.exec(text);
   if (match) {
     const [first, second, third] = [Number(match[1]), Number(match[2]), Number(match[3])];
@@ -393,5 +397,13 @@ export function readDays(cell: RawCell | undefined): number | null {
   const text = readText(cell)?.normalize('NFKC').toLowerCase() ?? '';
   if (text.length > FIGURE_CHARS_MAX) return null;
   const match = /^(?:net|n\/?|账期|票到|票后)?\s*(\d{1,4})(?:\.0+)?\s*(?:天|日|days?|d)?$/.exec(text);
+  return match ? Number(match[1]) : null;
+}
+
+/** Days of monthly terms, 月结60天, EOM 30: counted from the month's end by some houses, from the invoice by others. null: no such terms. */
+export function readMonthlyDays(cell: RawCell | undefined): number | null {
+  const text = readText(cell)?.normalize('NFKC').toLowerCase() ?? '';
+  if (text.length > FIGURE_CHARS_MAX) return null;
+  const match = /^(?:月结|(?:net\s*)?eom)\s*\+?\s*(\d{1,3})\s*(?:天|日|days?|d)?$/.exec(text);
   return match ? Number(match[1]) : null;
 }

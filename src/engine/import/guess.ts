@@ -80,6 +80,23 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
     );
 }
 
+/**
+ * Of a caller who names no kind and means a ledger, as scripts always did: a ledger, unless the file has everything another kind needs
+ * and clearly says so. Bills read as a ledger would be invoices: that is asked.
+ */
+export function ledgerUnless(guesses: readonly Guess[], answers: Answers): { kind: Kind; question: Question | null } {
+  const answer = KINDS.find((kind) => kind === answers.kind);
+  if (answer) return { kind: answer, question: null };
+  const best = guesses[0];
+  const ledger = guesses.find((guess) => guess.kind === 'ledger');
+  if (!best?.complete || best.kind === 'ledger') return { kind: 'ledger', question: null };
+  const rival = SAME_DOCUMENTS.includes(best.kind) || (ledger?.score ?? 0) >= best.score * RIVAL_SHARE;
+  if (ledger?.complete && rival) return { kind: 'ledger', question: null };
+  const { question } = settledKind(guesses, answers);
+  const options = new Set<Kind>([...((question?.options ?? [best.kind]) as Kind[]), 'ledger']);
+  return { kind: best.kind, question: { id: 'kind', options: [...options], sample: best.evidence.join(', ').slice(0, 200) } };
+}
+
 /** The kind that the evidence settles, or the question. With no guess at all it is a ledger: its headings will be found missing. */
 export function settledKind(guesses: readonly Guess[], answers: Answers): { kind: Kind; question: Question | null } {
   const answer = KINDS.find((kind) => kind === answers.kind);

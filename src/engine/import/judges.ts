@@ -1,5 +1,4 @@
 // What makes a row of each kind: its cells put together, and what must agree between them. Kinds of papers and trade: judges-papers.ts.
-import { addDays } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { formatMinor } from '#base/money.ts';
 import {
@@ -59,7 +58,9 @@ function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
   const { kind, amountMinor } = signed(cells, kindStated, written);
   const { termsDays, termsText } = ledgerTerms(cells);
   const pays = kind === 'credit_note' || kind === 'receipt';
-  const dueOn = dueStated ?? (termsDays === null ? (pays ? issuedOn : null) : addDays(issuedOn, termsDays));
+  // What pays has no terms of its own, unless they are a number of days.
+  const byTerms = dueStated !== null || (pays && termsDays === null) ? null : cells.dueByTerms(issuedOn, termsDays);
+  const dueOn = dueStated ?? byTerms ?? (pays ? issuedOn : null);
   if (cells.fault === null) {
     if (dueOn === null) cells.fail(cells.has('dueOn') ? 'dueOn' : 'terms', 'due_missing');
     else {
@@ -144,7 +145,7 @@ function judgeCustomer(cells: RowCells, judging: Judging): CustomerRow {
 function dueOf(cells: RowCells, issuedOn: string) {
   const stated = cells.day('dueOn');
   const { termsDays, termsText } = cells.terms();
-  const dueOn = stated ?? (termsDays === null ? null : addDays(issuedOn, termsDays));
+  const dueOn = stated ?? cells.dueByTerms(issuedOn, termsDays);
   if (dueOn !== null && dueOn < issuedOn) cells.fail('dueOn', 'due_before_issued', { issuedOn, dueOn });
   return { dueOn, termsDays, termsText };
 }

@@ -442,3 +442,23 @@ describe('codes and terms that may be two things', () => {
     });
   });
 });
+
+test('monthly terms give no day until it is said once from where they run; then every row has its due day', async () => {
+  const lines = ['客户编码,单据号,开票日期,账期,金额', 'C1,A1,2026-03-05,月结60天,100', 'C1,A2,26年4月18日,月结 30 天,200'];
+  const open = await read('ledger', lines);
+  expect(codes(open)).toEqual([
+    [1, '账期', 'terms_monthly'],
+    [2, '账期', 'terms_monthly'],
+  ]);
+  expect(open.offers).toEqual([
+    { id: 'month_terms', value: 'month_end', count: 2 },
+    { id: 'month_terms', value: 'issue', count: 2 },
+  ]);
+  const ends = await read('ledger', lines, { month_terms: 'month_end' });
+  expect(ends.rows.map((row) => [row.issuedOn, row.dueOn])).toEqual([
+    ['2026-03-05', '2026-05-30'],
+    ['2026-04-18', '2026-05-30'],
+  ]);
+  const days = await read('ledger', lines, { month_terms: 'issue' });
+  expect(days.rows.map((row) => row.dueOn)).toEqual(['2026-05-04', '2026-05-18']);
+});

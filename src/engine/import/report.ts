@@ -45,6 +45,7 @@ export const REFUSAL_CODES = [
   'amount_negative',
   'amount_positive',
   'due_missing',
+  'terms_monthly',
   'due_before_issued',
   'settled_before_issued',
   'received_before_issued',
@@ -63,6 +64,7 @@ export const REFUSAL_CODES = [
   'received_less_than_known',
   'order_unknown',
   'customer_unknown',
+  'firm_missing',
   'customer_ambiguous',
   'date_future',
   'summary_missing',
@@ -120,7 +122,7 @@ export type Warning = {
 /** The file as a whole cannot be taken in, whatever its rows say. */
 export type FileError = { readonly code: string; readonly facts: Readonly<Record<string, string | number>> };
 
-/** A refusal that an answer would lift, with how many rows it would save: `decimals=half-up`, `unit_suffix=read`. */
+/** A refusal that an answer would lift, with how many rows it would save: `decimals=half-up`, `unit_suffix=read`, `month_terms=month_end`. */
 export type Offer = { readonly id: string; readonly value: string; readonly count: number };
 
 /** What is known when the last row has been converted. Accepted rows and refusals were handed out chunk by chunk before. */

@@ -1,11 +1,12 @@
 // One row being read: each cell by its field and type, and of what is wrong the fault that comes first.
 import type { Day } from '#base/date.ts';
+import { addDays, monthEnd } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { checkUscc, zeroKey } from '#engine/identifiers.ts';
 import { fieldsOf } from './catalogue.ts';
 import type { DateRead } from './cells.ts';
-import { currencyOf, isEmpty, readCode, readDate, readDays, readFlag, readText, shown } from './cells.ts';
+import { currencyOf, isEmpty, readCode, readDate, readDays, readFlag, readMonthlyDays, readText, shown } from './cells.ts';
 import { choiceOf } from './choices.ts';
 import type { Field } from './fields.ts';
 import { readCodes, readMonth, readPercent, readPeriod } from './figures.ts';
@@ -274,9 +275,21 @@ export class RowCells {
     const termsText = cell === undefined ? null : readText(cell);
     if (termsText === null) return { termsDays: null, termsText };
     const days = readDays(termsText);
-    if (days === null && warn) this.warn('terms_unread', 'terms');
+    if (days === null && warn && readMonthlyDays(cell) === null) this.warn('terms_unread', 'terms');
     const months = this.plan.termsMonths && /^\d+(?:\.0+)?$/.test(termsText);
     return { termsDays: days !== null && months ? days * DAYS_A_MONTH : days, termsText };
+  }
+
+  /** The due day by terms in days or by monthly terms; those wait for the answer `month_terms`. null: the terms say none. */
+  dueByTerms(issuedOn: string, termsDays: number | null): string | null {
+    if (termsDays !== null) return addDays(issuedOn, termsDays);
+    const monthly = readMonthlyDays(this.#cell('terms'));
+    if (monthly === null || this.fault !== null) return null;
+    const from = this.plan.answers.month_terms;
+    if (from === 'month_end') return addDays(monthEnd(issuedOn), monthly);
+    if (from === 'issue') return addDays(issuedOn, monthly);
+    this.fail('terms', 'terms_monthly');
+    return null;
   }
 
   /** A period in months, and as written. */

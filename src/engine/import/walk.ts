@@ -246,6 +246,12 @@ export class Walk {
   refusal(row: RawRow, { field, code, facts }: Fault): Refusal {
     this.refused += 1;
     if (code === 'amount_decimals') this.#offers.set('decimals=half-up', (this.#offers.get('decimals=half-up') ?? 0) + 1);
+    if (code === 'terms_monthly') {
+      for (const from of ['month_end', 'issue']) {
+        const offer = `month_terms=${from}`;
+        this.#offers.set(offer, (this.#offers.get(offer) ?? 0) + 1);
+      }
+    }
     if (code === 'amount_unit') this.#offers.set('unit_suffix=read', (this.#offers.get('unit_suffix=read') ?? 0) + 1);
     const column = field === null ? undefined : this.plan.mapping[field];
     const value = column === undefined ? null : readText(row.cells[column])?.slice(0, REFUSED_VALUE_CHARS);

@@ -63,7 +63,8 @@ const ImportChoices = {
   source: Type.Optional(
     Type.String({ minLength: 1, maxLength: 40, default: 'ledger', description: 'the system the numbers come from' }),
   ),
-  kind: Type.Optional(OneOf(IMPORT_KINDS, 'ledger')),
+  /** Without one a ledger is meant; a file that clearly is something else is asked about. */
+  kind: Type.Optional(OneOf(IMPORT_KINDS)),
   answers: Type.Optional(Answers),
   /** Field → heading, where the guess is to be overruled. */
   mapping: Type.Optional(Answers),

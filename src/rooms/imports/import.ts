@@ -34,7 +34,8 @@ function workOn(ctx: Ctx, input: Choices, answers: Record<string, string>, impor
   const { path, fileName } = uploadOf(ctx);
   return workThrough(ctx, {
     importId,
-    kind: input.kind ?? 'ledger',
+    kind: input.kind ?? null,
+    ledgerMeant: true,
     source: input.source ?? 'ledger',
     path,
     fileName,
@@ -102,7 +103,7 @@ async function record(
   worked: Worked,
 ): Promise<void> {
   const upload = uploadOf(ctx);
-  const kind = input.kind ?? 'ledger';
+  const { kind } = worked.findings;
   const source = input.source ?? 'ledger';
   const template = input.template ?? null;
   await store.insertImport(ctx.tx, ctx.tenant.id, ctx.at, {

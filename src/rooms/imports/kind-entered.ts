@@ -151,5 +151,10 @@ export const vatInvoices = enteredKind<VatInvoiceRow>(async (ctx, { source, impo
       isVoid: row.state === 'void',
     })),
   );
-  return { ...done, refused: done.refusals, customersAdded: parties.created, changes: { vat_invoice: done.entered } };
+  // A list without its firm is most often one of our own invoices: what helps is to say so.
+  const nobodys = new Set(rows.filter((row) => row.firmCode === null).map(({ row }) => row));
+  const refused = done.refusals.map((each) =>
+    nobodys.has(each.row) && each.code === 'customer_unknown' ? { ...each, code: 'firm_missing' } : each,
+  );
+  return { ...done, refused, customersAdded: parties.created, changes: { vat_invoice: done.entered } };
 });

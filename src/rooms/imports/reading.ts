@@ -2,7 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import type { RawCell, RawRow, RawTable } from '#base/raw-table.ts';
 import { type Chunk, convert, isDecided, planImport } from '#engine/import/convert.ts';
-import { guessKinds, settledKind } from '#engine/import/guess.ts';
+import { guessKinds, ledgerUnless, settledKind } from '#engine/import/guess.ts';
 import type { Outcome, Question, Refusal } from '#engine/import/report.ts';
 import type { Plan } from '#engine/import/survey.ts';
 import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
@@ -21,6 +21,8 @@ export type Asked = {
   readonly fileName: string;
   /** null: the file's own evidence decides, and where it cannot, a question. */
   readonly kind: Kind | null;
+  /** No kind was named, and a ledger is meant unless the file says otherwise. */
+  readonly ledgerMeant?: boolean;
   readonly answers: Readonly<Record<string, string>>;
   readonly entityCurrency: string;
   /** Told after each chunk; what it throws ends the reading. */
@@ -78,7 +80,7 @@ async function kindOf(table: RawTable, asked: Asked): Promise<{ kind: Kind; ques
     break;
   }
   const guesses = guessKinds(first, [asked.fileName, table.info.sheet ?? '']);
-  const settled = settledKind(guesses, asked.answers);
+  const settled = asked.ledgerMeant ? ledgerUnless(guesses, asked.answers) : settledKind(guesses, asked.answers);
   // What it most likely is may be something that is not taken in: it must not enter the books as something else.
   if (!isTaken(settled.kind)) {
     throw new Problem(422, 'kind_not_taken', 'files of this kind are not taken in', { facts: { kind: settled.kind } });

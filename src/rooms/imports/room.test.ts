@@ -259,3 +259,21 @@ test('what a file holds is seen from its headings', async () => {
   expect(await kindOf('b.csv', '客户编码,客户名称,统一社会信用代码,行业,信用额度\nC1,甲公司,,钢铁,100\n')).toBe('customers');
   expect(await kindOf('c.csv', '客户编码,客户名称,年月,销售收入,销售成本,毛利\nC1,甲公司,2026-01,100,60,40\n')).toBe('margins');
 });
+
+test('a command that names no kind never takes bills for invoices: it is asked, and its answer decides', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  await house.call(contract.importLedger, {}, { file: { name: '台账.csv', content: HEAD + GOOD } });
+  const bills = [
+    '票据号码,票据种类,客户名称,承兑人,出票日,收票日,到期日,票面金额',
+    '130210200101520260301001234567,银行承兑汇票,甲公司,工商银行,2026-08-01,2026-08-05,2027-02-01,1000.50',
+  ].join('\n');
+  const file = { name: '票据台账.csv', content: bills };
+  await expect(house.call(contract.importLedger, {}, { file })).rejects.toMatchObject({
+    code: 'questions_open',
+    facts: { questions: [{ id: 'kind', options: ['bills', 'ledger'] }] },
+  });
+  const done = await house.call(contract.importLedger, { answers: { kind: 'bills' } }, { file });
+  expect(done).toMatchObject({ applied: true, changes: { bill: 1 } });
+  const { imports } = await house.call(contract.imports, {});
+  expect(imports.map((each) => each.kind)).toEqual(['bills', 'ledger']);
+});

@@ -20,6 +20,8 @@ export type Phase = 'read' | 'judge' | 'post';
 export type Work = {
   readonly importId: string;
   readonly kind: Kind | null;
+  /** No kind was named, and a ledger is meant unless the file says otherwise. */
+  readonly ledgerMeant?: boolean;
   readonly source: string;
   readonly path: string;
   readonly fileName: string;
@@ -71,6 +73,7 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     path: work.path,
     fileName: work.fileName,
     kind: work.kind,
+    ...(work.ledgerMeant ? { ledgerMeant: true } : {}),
     answers: work.answers,
     entityCurrency: ctx.tenant.currency,
     seen: (done, total) => work.step('read', done, total),

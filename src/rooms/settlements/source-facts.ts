@@ -44,8 +44,10 @@ export async function enterApplications(
     const to = find('invoice', row.entity, row.invoiceNumber);
     const from = receipt ?? credit;
     const facts = { from: row.receiptNumber, to: row.invoiceNumber };
-    if (!from || !to) refused.push({ row: row.row, code: 'document_unknown', facts });
-    else if (receipt && credit) refused.push({ row: row.row, code: 'document_ambiguous', facts });
+    if (!from || !to) {
+      const missing = { ...(from ? {} : { from: row.receiptNumber }), ...(to ? {} : { to: row.invoiceNumber }) };
+      refused.push({ row: row.row, code: 'document_unknown', facts: missing });
+    } else if (receipt && credit) refused.push({ row: row.row, code: 'document_ambiguous', facts });
     else if (row.amountMinor < 0n) back.push({ row, key: keyOf(from.document_id, to.document_id, -row.amountMinor) });
     else {
       const ends = { fromDocument: from.document_id, toDocument: to.document_id };

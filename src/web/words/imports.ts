@@ -55,6 +55,7 @@ export const zh = {
     decimals: '多余的小数',
     decimal_mark: '小数点',
     unit_suffix: '金额里的单位',
+    month_terms: '月结起算',
     encoding: '编码',
     sheet: '工作表',
     delimiter: '分隔符',
@@ -153,6 +154,8 @@ export const zh = {
   offer: {
     decimals: '小数位过多的金额四舍五入，多收 {{count}} 行',
     unit_suffix: '金额里的单位按字面换算，多收 {{count}} 行',
+    month_terms__month_end: '“月结 N 天”从开票当月月末起算，多收 {{count}} 行',
+    month_terms__issue: '“月结 N 天”从开票日起算，多收 {{count}} 行',
     other: '按“{{id}}={{value}}”处理，多收 {{count}} 行',
   },
   offerTaken: '已采用，撤回',
@@ -250,6 +253,7 @@ export const en: EnglishOf<typeof zh> = {
     decimals: 'Too many decimals',
     decimal_mark: 'Decimal mark',
     unit_suffix: 'Units within amounts',
+    month_terms: 'Monthly terms run from',
     encoding: 'Encoding',
     sheet: 'Sheet',
     delimiter: 'Delimiter',
@@ -350,6 +354,8 @@ export const en: EnglishOf<typeof zh> = {
   offer: {
     decimals: 'Round amounts with too many decimals half up: {{count}} rows more',
     unit_suffix: 'Convert amounts by the unit written in them: {{count}} rows more',
+    month_terms__month_end: 'Count monthly terms from the end of the invoice’s month: {{count}} rows more',
+    month_terms__issue: 'Count monthly terms from the day of the invoice: {{count}} rows more',
     other: 'Take “{{id}}={{value}}”: {{count}} rows more',
   },
   offerTaken: 'Taken; undo',

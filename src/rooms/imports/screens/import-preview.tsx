@@ -98,12 +98,15 @@ function Facts({ report }: { report: Report }) {
 
 function Offers({ session, report }: { session: ImportSession; report: Report }) {
   const { t } = useReading();
-  const taken = Object.keys(zh.imports.offer).filter((id) => session.held?.answers[id] !== undefined);
+  const offerable = Object.keys(zh.imports.offer);
+  const taken = Object.keys(session.held?.answers ?? {}).filter((id) =>
+    offerable.some((key) => key === id || key.startsWith(`${id}__`)),
+  );
   if (report.offers.length === 0 && taken.length === 0) return null;
-  const words = (id: string, value: string, count: number) =>
-    Object.hasOwn(zh.imports.offer, id)
-      ? t(`imports.offer.${id as 'decimals'}`, { count })
-      : t('imports.offer.other', { id, value, count });
+  const words = (id: string, value: string, count: number) => {
+    const key = [`${id}__${value}`, id].find((each) => Object.hasOwn(zh.imports.offer, each));
+    return key ? t(`imports.offer.${key as 'decimals'}`, { count }) : t('imports.offer.other', { id, value, count });
+  };
   return (
     <Card className="x-span-12" title={t('imports.offers')}>
       <div className="x-lines x-lines-ruled">
