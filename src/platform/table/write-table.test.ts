@@ -30,8 +30,8 @@ test('a ledger sheet reads back: title, headings, numbers as numbers, days as da
   expect(rows).toEqual([
     ['应收账款台账'],
     ['客户', '到期日', '金额', '占用'],
-    ["=cmd|'/c calc'!A1", { day: '2026-01-05', serial: 46027 }, 1234567.89, 0.95],
-    ['＠SUM(1)', { day: '2024-02-29', serial: 45351 }, -0.01, 0],
+    ["=cmd|'/c calc'!A1", { day: '2026-01-05', serial: 46027 }, 1234567.89, '95%'],
+    ['＠SUM(1)', { day: '2024-02-29', serial: 45351 }, -0.01, '0%'],
     ['合计', null, 1234567.88],
   ]);
 });
