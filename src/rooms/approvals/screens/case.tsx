@@ -18,7 +18,7 @@ import { zh } from '#web/words/zh.ts';
 import { decide, list } from '../contract.ts';
 import { CaseSide } from './case-side.tsx';
 import { useWhyNot } from './cases.tsx';
-import { type Case, proposedOf } from './proposal.ts';
+import { type Case, matterFacts, matterOf, matterReasons, proposedOf } from './proposal.ts';
 import './case.css';
 
 const QUEUE_MAX = 200;
@@ -87,24 +87,21 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
     else void navigate({ to: '/approvals', search: {} });
   };
   const [from, to] = [limitText('amount', proposed.current, reading), limitText(proposed.mode, proposed.amount, reading)];
-  const writeOff = one.kind === 'write-off';
-  const owed = {
-    document: String(one.proposal['document'] ?? ''),
-    amount: money(one.amount, { scale: 'one' }),
-  };
+  const matter = matterOf(one);
+  const said = { ...matterFacts(one), amount: money(one.amount, { scale: 'one' }), from };
   const decisions: Decision[] = [
     {
       key: 'approve',
       letter: 'a',
-      title: writeOff ? t('settlements.writeOff.approve', owed) : t('work.approvals.approve', { amount: to }),
-      effect: writeOff ? t('settlements.writeOff.approveEffect', owed) : t('work.approvals.approveEffect', { from, to }),
+      title: matter ? t(`work.matters.${matter}.approve`, said) : t('work.approvals.approve', { amount: to }),
+      effect: matter ? t(`work.matters.${matter}.effect`, said) : t('work.approvals.approveEffect', { from, to }),
       off: why || undefined,
     },
     {
       key: 'reject',
       letter: 'b',
       title: t('work.approvals.reject'),
-      effect: writeOff ? t('settlements.writeOff.rejectEffect', owed) : t('work.approvals.rejectEffect', { amount: from }),
+      effect: matter ? t(`work.matters.${matter}.stays`, said) : t('work.approvals.rejectEffect', { amount: from }),
       needsReason: true,
       off: why || undefined,
     },
@@ -121,7 +118,7 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
       clock={
         open ? <Clock minutesLeft={(Date.parse(one.dueAt) - Date.now()) / 60_000} /> : <span className="x-caption">{state}</span>
       }
-      side={writeOff ? null : <CaseSide one={one} proposed={proposed} now={now} />}
+      side={matter ? null : <CaseSide one={one} proposed={proposed} now={now} />}
       decisions={decisions}
       chosen={search.f_do}
       onDecide={(decision, reason) => void submit(decision, reason)}
@@ -152,14 +149,18 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
           {t('work.approvals.proposedBy', { by: one.proposedBy, at: instantText(one.proposedAt, today) })}
         </span>
         <h1 className="x-case-title">
-          <Link to={'/customers/$code' as never} params={{ code: one.customer?.code } as never}>
-            {one.customer?.name}
-          </Link>{' '}
+          {one.customer ? (
+            <Link to="/customers/$code" params={{ code: one.customer.code }}>
+              {one.customer.name}
+            </Link>
+          ) : (
+            said.name
+          )}{' '}
           {proposed.grade && <GradeTag grade={proposed.grade} />}
         </h1>
         <p className="x-case-heading">
-          {writeOff
-            ? t('settlements.writeOff.heading', owed)
+          {matter
+            ? t(`work.matters.${matter}.heading`, said)
             : t('work.approvals.heading', { kind: t(`work.approvals.${proposed.kind}`), from, to })}
           <small>
             {[
@@ -173,9 +174,14 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
               .join(' · ')}
           </small>
         </p>
+        {matterReasons(one).map((code) => (
+          <p key={code} className="x-caption">
+            {Object.hasOwn(zh.work.matterReasons, code) ? t(`work.matterReasons.${code as 'claim_gives_up'}`) : null}
+          </p>
+        ))}
         {proposed.reason && <p className="x-caption">{t('work.approvals.reason', { reason: proposed.reason })}</p>}
       </Card>
-      {!writeOff && (
+      {!matter && (
         <Card title={<Finding one={one} amount={money(proposed.amount)} />}>
           {proposed.arithmetic ? (
             <LimitArithmetic arithmetic={proposed.arithmetic} />

@@ -15,7 +15,7 @@ import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { limitText } from '#web/words/facts-line.ts';
 import { list } from '../contract.ts';
-import { type Case, proposedOf } from './proposal.ts';
+import { type Case, matterOf, proposedOf } from './proposal.ts';
 
 const STATES = ['open', 'approved', 'rejected', 'withdrawn'] as const;
 
@@ -92,8 +92,10 @@ function useCaseColumns(open: boolean): readonly Column<Case>[] {
         key: 'kind',
         label: t('work.approvals.columns.kind'),
         phone: 'line',
-        render: (row) =>
-          t(`work.approvals.${row.kind === 'write-off' || row.kind === 'acceptor-limit' ? row.kind : proposedOf(row).kind}`),
+        render: (row) => {
+          const matter = matterOf(row);
+          return matter ? t(`work.matters.${matter}.name`) : t(`work.approvals.${proposedOf(row).kind}`);
+        },
       },
       {
         key: 'from',

@@ -20,6 +20,42 @@ export type Proposed = {
   readonly arithmetic: Readonly<Record<string, unknown>> | null;
 };
 
+/** Cases that are about no limit of a customer: each has its own sentence, and what follows from it. */
+export const MATTERS = [
+  'write-off',
+  'acceptor-limit',
+  'customer-merge',
+  'contract-start',
+  'contract-change',
+  'retention-claim',
+  'rebate-credit',
+] as const;
+export type Matter = (typeof MATTERS)[number];
+
+/** null: a limit. */
+export function matterOf(one: Pick<Case, 'kind'>): Matter | null {
+  return MATTERS.find((each) => each === one.kind) ?? null;
+}
+
+/** The facts that the sentences of a matter name. */
+export function matterFacts(one: Case) {
+  const text = (key: string) => (typeof one.proposal[key] === 'string' ? one.proposal[key] : '');
+  return {
+    document: text('document'),
+    number: text('number'),
+    name: text('name'),
+    survivor: text('survivorName'),
+    merged: text('mergedName'),
+  };
+}
+
+/** Why a second person is asked, as the proposal says it. */
+export function matterReasons(one: Case): readonly string[] {
+  const reasons = one.proposal['reasons'];
+  if (!Array.isArray(reasons)) return [];
+  return reasons.flatMap((each) => (typeof each === 'object' && each !== null && 'code' in each ? [String(each.code)] : []));
+}
+
 const KINDS = ['permanent', 'temporary', 'seasonal'] as const;
 
 export function proposedOf(one: Case): Proposed {
