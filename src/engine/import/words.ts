@@ -184,6 +184,22 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   uscc_check: ['统一社会信用代码校验位不符', 'The check symbol of the unified social credit code is wrong'],
   uscc_malformed: ['不是统一社会信用代码', 'Not a unified social credit code'],
   received_undated: ['已收金额没有日期，按今天入账', 'Received amounts have no date; counted from today'],
+  name_linked: [
+    '名称与已有客户相同，记到该客户名下：{customer}',
+    'The name is that of a known customer, who is meant: {customer}',
+  ],
+  name_shared: [
+    '有几位客户都叫“{customer}”（{known}），分不清是谁，另建了客户；请合并或写上编码',
+    'Several customers are called {customer} ({known}): a new one was made; merge them, or give codes',
+  ],
+  code_zeros: [
+    '客户编码 {customer} 与已有的 {known} 只差前面的 0，另建了客户；如果是同一家，请先改回编码',
+    'The customer code {customer} differs from the known {known} by leading zeros alone: a new customer is made; mend the code first where they are one',
+  ],
+  uscc_linked: [
+    '信用代码与已有客户相同，记到该客户名下：{name}',
+    'The credit code is that of a known customer, who is meant: {name}',
+  ],
   name_differs: ['客户名称与已有的不同，保留原名', 'A customer name differs from the known one, which is kept'],
   uscc_differs: ['统一社会信用代码与已有的不同，保留原码', 'A credit code differs from the known one, which is kept'],
   salesperson_ambiguous: ['业务员重名，未指派', 'Two people have this name; no salesperson was assigned'],

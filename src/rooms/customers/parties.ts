@@ -130,7 +130,7 @@ export type Ensured = {
   readonly filled: readonly Filled[];
   /** Codes left out because their name is like that of a known customer; only where the caller asked to hold them. */
   readonly held: readonly Held[];
-  /** uscc_linked, name_differs, uscc_differs, uscc_check, uscc_malformed, salesperson_ambiguous: counted, the first codes in `facts`. */
+  /** uscc_linked, name_linked, name_shared, code_zeros, name_differs, uscc_differs, uscc_check, uscc_malformed, salesperson_ambiguous: counted, the first codes in `facts`. */
   readonly warnings: readonly Warning[];
 };
 
@@ -142,7 +142,8 @@ export type Filled = { readonly partyId: string; readonly before: store.PartyFil
  * name or credit code is a warning. Rows of one code may repeat; the first value said counts. Up to PARTIES_MAX rows, set-based.
  *
  * Who is meant: the code; an unknown code with the valid credit code of one known customer is that customer (warning `uscc_linked`, the code
- * becomes one of his source codes); a similar name makes a new customer and a pair on the list of suspected duplicates. With
+ * becomes one of his source codes); where a file has no codes and the name stands in, the one known customer of exactly that name (warning
+ * `name_linked`, remembered likewise; of several none: `name_shared`); a similar name makes a new customer and a pair on the list of suspected duplicates. With
  * `similar: 'hold'` such codes are not created and come back in `held`.
  */
 export async function ensureParties(
@@ -167,7 +168,17 @@ export async function ensureParties(
   )) {
     known.set(code, party);
   }
+  for (const [code, party] of await linkedByName(
+    ctx,
+    source,
+    codes.filter((each) => !known.has(each)),
+    named,
+    warnings,
+  )) {
+    known.set(code, party);
+  }
   let fresh = codes.filter((code) => !known.has(code)).map((code) => newCustomer(named.get(code)!, ownerOf));
+  await noticeZeros(ctx, fresh, warnings);
   let held: Held[] = [];
   if (how.similar === 'hold' && fresh.length > 0) {
     held = await similarTo(ctx, fresh);
@@ -343,6 +354,60 @@ async function linkedByUscc(
 }
 
 /** Of new customers those whose name shares its core with a known one. */
+/** Names that stand in for codes, as on a bank statement: the one customer of that name is meant, and the name remembered as a code of his. */
+async function linkedByName(
+  ctx: Ctx,
+  source: string,
+  codes: readonly string[],
+  named: ReadonlyMap<string, NamedParty>,
+  warnings: Warnings,
+): Promise<Map<string, PartyRow>> {
+  const linked = new Map<string, PartyRow>();
+  const asked = codes.flatMap((code) => {
+    const key = named.get(code)!.name === code ? searchKey(code) : '';
+    return key === '' ? [] : [{ code, key }];
+  });
+  if (asked.length === 0) return linked;
+  const keys = [...new Set(asked.map((each) => each.key))];
+  const owners = Map.groupBy(await store.customersByNameKey(ctx.tx, ctx.tenant.id, keys), (row) => row.name_key);
+  for (const { code, key } of asked) {
+    const [only, ...others] = owners.get(key) ?? [];
+    if (!only) continue;
+    const facts = {
+      customer: code,
+      known: [only, ...others]
+        .map((row) => row.code)
+        .slice(0, SHARERS_NAMED)
+        .join(', '),
+    };
+    if (others.length > 0) warnings.add('name_shared', { facts });
+    else {
+      linked.set(code, only);
+      warnings.add('name_linked', { facts });
+    }
+  }
+  if (linked.size > 0) {
+    const pairs = [...linked].map(([code, party]) => ({ code, partyId: party.party_id }));
+    await identities.insertSourceCodes(ctx.tx, ctx.tenant.id, source, pairs);
+  }
+  return linked;
+}
+
+/** A new code that is a known one without its zeros: a spreadsheet ate them, most often. It is said before anything is posted. */
+async function noticeZeros(ctx: Ctx, fresh: readonly store.NewParty[], warnings: Warnings): Promise<void> {
+  const digits = fresh.filter((each) => /^\d+$/.test(each.code));
+  if (digits.length === 0) return;
+  const bareOf = (code: string) => code.replace(/^0+/, '');
+  const rows = await store.codesByDigits(ctx.tx, ctx.tenant.id, [...new Set(digits.map((each) => bareOf(each.code)))]);
+  const knownAs = new Map(rows.map((row) => [row.bare, row.code]));
+  for (const { code } of digits) {
+    const known = knownAs.get(bareOf(code));
+    if (known !== undefined) warnings.add('code_zeros', { facts: { customer: code, known } });
+  }
+}
+
+const SHARERS_NAMED = 5;
+
 async function similarTo(ctx: Ctx, fresh: readonly store.NewParty[]): Promise<Held[]> {
   const codeOf = new Map(fresh.map((each) => [each.partyId, each.code]));
   const hits = await identities.sharing(ctx.tx, ctx.tenant.id, fresh, SIMILAR_SHARERS_MAX, PARTIES_MAX);

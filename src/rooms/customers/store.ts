@@ -50,6 +50,22 @@ export function partiesByCode(tx: Tx, tenantId: string, codes: readonly string[]
     where p.tenant_id = ${tenantId} and p.code = any(${codes}::text[])`);
 }
 
+/** Codes of digits alone that are these without their leading zeros. */
+export function codesByDigits(tx: Tx, tenantId: string, bare: readonly string[]): Promise<{ code: string; bare: string }[]> {
+  return tx.rows(sql<{ code: string; bare: string }>`
+    select p.code, ltrim(p.code, '0') as bare
+    from customers.parties p
+    where p.tenant_id = ${tenantId} and p.code ~ '^[0-9]+$' and ltrim(p.code, '0') = any(${bare}::text[])`);
+}
+
+/** Customers of exactly these names, as their keys compare; merged ones are left out. A name may come with several. */
+export function customersByNameKey(tx: Tx, tenantId: string, keys: readonly string[]): Promise<PartyRow[]> {
+  return tx.rows(sql<PartyRow>`
+    select ${PARTY}
+    from customers.parties p
+    where p.tenant_id = ${tenantId} and p.name_key = any(${keys}::text[]) and p.kind = 'customer' and p.merged_into is null`);
+}
+
 export function partiesBySourceCode(
   tx: Tx,
   tenantId: string,

@@ -22,6 +22,7 @@ type Entered = {
   readonly unchanged: number;
   readonly refused: readonly RowFinding[];
   readonly warned?: readonly RowFinding[];
+  readonly noticed?: readonly Warning[];
   readonly customersAdded?: number;
 };
 
@@ -44,7 +45,7 @@ function enteredKind<Row extends Placed>(
             ...(facts ? { facts: plain(facts) } : {}),
           }),
         ),
-        warnings: warningsOf(done.warned ?? []),
+        warnings: [...(done.noticed ?? []), ...warningsOf(done.warned ?? [])],
         unchanged: done.unchanged,
         customersAdded: done.customersAdded ?? 0,
         filled: [],
@@ -156,5 +157,5 @@ export const vatInvoices = enteredKind<VatInvoiceRow>(async (ctx, { source, impo
   const refused = done.refusals.map((each) =>
     nobodys.has(each.row) && each.code === 'customer_unknown' ? { ...each, code: 'firm_missing' } : each,
   );
-  return { ...done, refused, customersAdded: parties.created, changes: { vat_invoice: done.entered } };
+  return { ...done, refused, customersAdded: parties.created, noticed: parties.warnings, changes: { vat_invoice: done.entered } };
 });

@@ -175,3 +175,27 @@ test('receipts, credit notes, what paid what and what was written off: the books
   const lost = await take(house, 'applications', '收款单号,发票号,核销日期,核销金额,币种\nSK-9,F-1,2026-10-05,1.00,CNY\n');
   expect(lost).toMatchObject({ applied: false, refused: [{ code: 'document_unknown' }] });
 });
+
+test('a bank statement knows its customers by name: money goes to the known one, and a code without its zeros is pointed at', async () => {
+  const house = await testHouse(ROOMS, { today: '2026-11-22' });
+  const file = (name: string, lines: readonly string[]) => ({ file: { name, content: `${lines.join('\n')}\n` } });
+  const ledger = ['客户编码,客户名称,发票号,开票日期,到期日,应收金额', '00102,苏州金石轴承厂,XS-1,2026-06-11,2026-07-11,500.00'];
+  await house.call(contract.importLedger, {}, file('台账.csv', ledger));
+  const statement = file('流水.csv', ['交易日期,对方户名,贷方发生额,摘要', '2026-10-12,苏州金石轴承厂,200.00,货款']);
+  const paid = await house.call(contract.importLedger, { kind: 'receipts' }, statement);
+  expect(paid).toMatchObject({ applied: true, customersAdded: 0, changes: { receipt: 1 } });
+  expect(paid.warnings.map((each) => each.code)).toContain('name_linked');
+  const again = await house.call(contract.importLedger, { kind: 'receipts' }, statement);
+  expect(again).toMatchObject({ unchanged: 1, customersAdded: 0 });
+  const { documents } = await house.call(receivables.documents, { customer: '00102' });
+  expect(documents.map((each) => [each.kind, each.amount.amount]).sort()).toEqual([
+    ['invoice', '500.00'],
+    ['receipt', '200.00'],
+  ]);
+  const eaten = file('台账2.csv', [
+    '客户编码,客户名称,发票号,开票日期,到期日,应收金额',
+    '102,苏州金石轴承厂,XS-2,2026-06-11,2026-07-11,9.00',
+  ]);
+  const seen = await house.call(contract.preview, {}, eaten);
+  expect(seen.report!.warnings.map((each) => each.code)).toContain('code_zeros');
+});

@@ -1,6 +1,8 @@
 // Receipts and credit notes of a source, in bulk: facts, so that nobody approves them. Known ones change nothing, contradictions are refused.
+
 import { type Day, later } from '#base/date.ts';
 import { formatMinor, minMinor } from '#base/money.ts';
+import type { Warning } from '#engine/import/report.ts';
 import type { CreditNoteRow, ReceiptRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, ensureParties, NO_ENTITY } from '#rooms/customers/actions.ts';
@@ -43,6 +45,8 @@ export type Entered = {
   readonly unchanged: number;
   readonly customersAdded: number;
   readonly refused: readonly RowRefusal[];
+  /** What was noticed of the customers: who was found by name, whose code lacks its zeros. */
+  readonly noticed?: readonly Warning[];
 };
 
 type Money = {
@@ -182,6 +186,7 @@ async function enterMoney(
     unchanged,
     customersAdded: parties.created,
     refused,
+    noticed: parties.warnings,
   };
 }
 
