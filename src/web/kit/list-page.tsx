@@ -9,6 +9,7 @@ import type { Column, Sort } from './data-table.tsx';
 import { DataTable } from './data-table.tsx';
 import type { FilterField } from './filters.tsx';
 import { FilterChips } from './filters.tsx';
+import { useChosenInSight } from './in-sight.ts';
 import { KeyCaps, useKeys } from './keys.tsx';
 import type { ListState } from './list-state.ts';
 import { useReading } from './reading.tsx';
@@ -68,6 +69,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const { shown, chooser, chosen, choose } = useColumns(name, columns);
 
   const keys = useMemo(() => (rows ?? []).map(rowKey), [rows, rowKey]);
+  const viewsRow = useChosenInSight<HTMLDivElement>(state.view);
   const at = focused === null ? -1 : keys.indexOf(focused);
   const row = rows?.[at];
   const { onFocused } = props;
@@ -120,7 +122,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       <h1 className="x-hidden">{title}</h1>
       <div className="x-list-bar">
         {props.views && props.views.length > 0 && (
-          <div className="x-views" role="tablist">
+          <div ref={viewsRow} className="x-views" role="tablist">
             {props.views.map((each) => {
               const on = (state.view ?? props.views?.[0]?.key) === each.key;
               return (

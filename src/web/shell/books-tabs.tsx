@@ -1,5 +1,6 @@
 // The pages of the books, side by side: ledger, receipts, bills, contracts, reconciliation, customer files.
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useChosenInSight } from '#web/kit/in-sight.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { useSession } from './session.tsx';
 
@@ -19,8 +20,9 @@ export type Book = (typeof TABS)[number]['key'];
 export function BooksTabs() {
   const { t } = useReading();
   const session = useSession();
+  const row = useChosenInSight<HTMLElement>(useLocation({ select: (at) => at.pathname }));
   return (
-    <nav className="x-tabs x-views" aria-label={t('shell.nav.ledger')}>
+    <nav ref={row} className="x-tabs x-views" aria-label={t('shell.nav.ledger')}>
       {TABS.filter((each) => session?.permissions.has(each.permission) ?? true).map((each) => (
         <Link key={each.key} to={each.to} activeOptions={{ includeSearch: false }}>
           {t(`${each.key}.title`)}

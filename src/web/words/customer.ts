@@ -240,7 +240,7 @@ export const zh = {
   alertsNone: '没有预警',
   alertsNobody: '还没有人接手',
   alertsDue: '{{at}} 前处理',
-  rec: { title: '{{count}} 件记录', none: '还没有记录' },
+  rec: { title_one: '{{count}} 件记录', title_other: '{{count}} 件记录', none: '还没有记录' },
   go: {
     title: '这张单能发吗',
     hint: '不占额度，只试算',
@@ -505,7 +505,7 @@ export const en: EnglishOf<typeof zh> = {
   rel: {
     group: 'Belongs to {{name}}, {{count}} customers in all',
     none: 'In no group',
-    noneHelp: 'Name a group in the customer’s file and the group’s limit binds too.',
+    noneHelp: "Name a group in the customer's file and the group's limit binds too.",
     members: 'Members of the group',
     groupLimit: 'Group exposure {{exposure}}, limit {{limit}}',
     groupNoLimit: 'Group exposure {{exposure}}, no group limit',
@@ -514,7 +514,7 @@ export const en: EnglishOf<typeof zh> = {
   alertsNone: 'No alerts',
   alertsNobody: 'taken by nobody',
   alertsDue: 'due {{at}}',
-  rec: { title: '{{count}} entries', none: 'Nothing on record yet' },
+  rec: { title_one: '{{count}} entry', title_other: '{{count}} entries', none: 'Nothing on record yet' },
   go: {
     title: 'May this order go?',
     hint: 'A trial; nothing is reserved',

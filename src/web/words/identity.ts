@@ -158,7 +158,7 @@ export const en: EnglishOf<typeof zh> = {
   keepEmpty: 'Empty: unknown',
   groupCode: 'Code of the group',
   groupFrom: 'From which day',
-  ownerLogin: 'Salesperson’s login',
+  ownerLogin: "Salesperson's login",
   sinceOn: 'Customer since',
   channel: 'Sales channel',
   sizeHead: 'Company size',

@@ -354,7 +354,7 @@ export const en: EnglishOf<typeof zh> = {
   offer: {
     decimals: 'Round amounts with too many decimals half up: {{count}} rows more',
     unit_suffix: 'Convert amounts by the unit written in them: {{count}} rows more',
-    month_terms__month_end: 'Count monthly terms from the end of the invoice’s month: {{count}} rows more',
+    month_terms__month_end: "Count monthly terms from the end of the invoice's month: {{count}} rows more",
     month_terms__issue: 'Count monthly terms from the day of the invoice: {{count}} rows more',
     other: 'Take “{{id}}={{value}}”: {{count}} rows more',
   },

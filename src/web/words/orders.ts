@@ -372,7 +372,7 @@ export const en: EnglishOf<typeof zh> = {
     notEqual: 'a value equal to its threshold fails',
     reservation: 'a clear order keeps its reservation for {{count}} days',
     clock: 'a held order should be decided within {{count}} hours',
-    groupNoCap: 'a group without a limit leaves only the customer’s own',
+    groupNoCap: "a group without a limit leaves only the customer's own",
     groupNoCredit: 'a group without a limit means no credit',
   },
 };

@@ -359,7 +359,7 @@ export const en: EnglishOf<typeof zh> = {
   workbook_unreadable: 'This workbook cannot be read. Save it as .xlsx or CSV; .xls, PDF and pictures are not read.',
   workbook_doctype: 'The workbook holds unsafe content and was not read.',
   workbook_too_slow: 'The workbook took too long to read. Save it anew or as CSV.',
-  container_lies: 'The workbook’s parts are larger than it says; it was not read.',
+  container_lies: "The workbook's parts are larger than it says; it was not read.",
   answer_unknown: 'This choice is not known; choose again.',
   file_refused: 'The file as a whole is wrong; no row was imported.',
   questions_open: 'Questions are open; no row was imported.',
@@ -441,7 +441,7 @@ export const en: EnglishOf<typeof zh> = {
   other_currency:
     'Another currency cannot be applied directly. Enter the receipt again in the currency of the invoice, at the rate of the day.',
   other_customer:
-    'One customer’s money does not settle another’s invoice. Reverse the receipt and enter it for the customer who paid.',
+    "One customer's money does not settle another's invoice. Reverse the receipt and enter it for the customer who paid.",
   more_than_unapplied: 'This is more than is unapplied of the receipt; somebody may just have applied it.',
   more_than_open: 'This is more than is open of the invoice; somebody may just have settled it.',
   day_not_free: 'On that day this money or invoice was used otherwise. Choose {{earliestOn}} or later.',

@@ -68,7 +68,7 @@ export const en: EnglishOf<typeof zh> = {
   },
   search: 'Search customers, documents, rules',
   searchEmpty: 'Nothing matches “{{text}}”',
-  searchHint: 'Type a customer’s name or code, or a document number',
+  searchHint: "Type a customer's name or code, or a document number",
   searchPages: 'Pages',
   asOf: 'As of {{on}}',
   asOfToday: 'Back to today',

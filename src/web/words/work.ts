@@ -296,7 +296,7 @@ export const en: EnglishOf<typeof zh> = {
     arithmeticNone: 'No candidate could be worked out',
     arithmeticGrade: 'Grade {{grade}} gets no credit',
     setByPerson: 'Set by {{by}}, without candidates',
-    setByPersonHelp: 'What the rules would propose stands on the customer’s page, under limits.',
+    setByPersonHelp: "What the rules would propose stands on the customer's page, under limits.",
     reason: 'Reason: {{reason}}',
     candidates: 'Candidates',
     method: {

@@ -1,7 +1,7 @@
 // The page of contracts: by what needs looking at, each with how much of it is done; beside them goods at customers and rebates.
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
-import { type ReactNode, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import type { Column } from '#web/kit/data-table.tsx';
 import { useKeys } from '#web/kit/keys.tsx';
@@ -28,8 +28,6 @@ export const PARTS = ['contracts', 'goods', 'rebates'] as const;
 export type PartProps = {
   readonly state: ListState;
   readonly onState: (state: ListState) => void;
-  /** Contracts, goods, rebates: three lists on one page. */
-  readonly parts: ReactNode;
 };
 
 export function ContractsPage() {
@@ -43,18 +41,22 @@ export function ContractsPage() {
   const props: PartProps = {
     state: { ...state, filters },
     onState: (next) => setState({ ...next, filters: { ...next.filters, ...keep } }),
-    parts: (
-      <Segmented
-        size="small"
-        value={part}
-        onChange={(next) => setState({ filters: next === 'contracts' ? {} : { part: next } })}
-        options={PARTS.map((value) => ({ value, label: t(`contracts.part.${value}`) }))}
-      />
-    ),
   };
   return (
     <div className="x-under-tabs">
-      <BooksTabs />
+      <div>
+        <BooksTabs />
+        {may && (
+          <div className="x-tabs">
+            <Segmented
+              size="small"
+              value={part}
+              onChange={(next) => setState({ filters: next === 'contracts' ? {} : { part: next } })}
+              options={PARTS.map((value) => ({ value, label: t(`contracts.part.${value}`) }))}
+            />
+          </div>
+        )}
+      </div>
       {!may ? (
         <NoPermission />
       ) : part === 'goods' ? (
@@ -68,7 +70,7 @@ export function ContractsPage() {
   );
 }
 
-function ContractList({ state, onState, parts }: PartProps) {
+function ContractList({ state, onState }: PartProps) {
   const { t, unit } = useReading();
   const navigate = useNavigate();
   const mayWrite = useMay('ledger.write');
@@ -106,11 +108,7 @@ function ContractList({ state, onState, parts }: PartProps) {
         onMore={asked.onMore}
         loadingMore={asked.loadingMore}
         aside={unit()}
-        actions={
-          <>
-            {parts} {enter}
-          </>
-        }
+        actions={enter}
         onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id } } as never)}
         empty={
           <Empty title={view === 'in_force' || view === 'all' ? t('contracts.none') : t('contracts.noneView')} action={enter}>

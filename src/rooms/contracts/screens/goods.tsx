@@ -14,7 +14,7 @@ import type { PartProps } from './contracts.tsx';
 type Row = OutputOf<typeof consignments>['consignments'][number];
 const AGE_KEYS = ['not_due', '1-30', '31-60', '61-90', '91-180'] as const;
 
-export function GoodsList({ state, onState, parts }: PartProps) {
+export function GoodsList({ state, onState }: PartProps) {
   const { t, unit } = useReading();
   const navigate = useNavigate();
   const { customer } = state.filters;
@@ -25,7 +25,6 @@ export function GoodsList({ state, onState, parts }: PartProps) {
       title={t('contracts.part.goods')}
       state={state}
       onState={onState}
-      actions={parts}
       fields={[{ key: 'customer', label: t('ledger.code'), kind: 'text' }]}
       columns={useGoodsColumns()}
       rows={asked.pages?.flatMap((page) => page.consignments)}

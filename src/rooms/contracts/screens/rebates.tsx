@@ -16,7 +16,7 @@ import type { PartProps } from './contracts.tsx';
 
 type Row = OutputOf<typeof rebates>['rebates'][number];
 
-export function RebateList({ state, onState, parts }: PartProps) {
+export function RebateList({ state, onState }: PartProps) {
   const { t, unit } = useReading();
   const mayWrite = useMay('ledger.write');
   const [crediting, setCrediting] = useState<Row | null>(null);
@@ -29,7 +29,6 @@ export function RebateList({ state, onState, parts }: PartProps) {
         title={t('contracts.part.rebates')}
         state={state}
         onState={onState}
-        actions={parts}
         fields={[{ key: 'customer', label: t('ledger.code'), kind: 'text' }]}
         columns={useRebateColumns(mayWrite ? setCrediting : null)}
         rows={asked.pages?.flatMap((page) => page.rebates)}

@@ -49,46 +49,48 @@ function GroupTree({ group }: { group: string }) {
   const asked = useOperation(tree, { group }, { retry: false });
   if (!asked.data) return null;
   return (
-    <table className="x-twin-table">
-      <thead>
-        <tr>
-          <th scope="col">{t('identity.tree.member')}</th>
-          <th scope="col" className="x-end">
-            {t('identity.tree.exposure')} {unit()}
-          </th>
-          <th scope="col" className="x-end">
-            {t('identity.tree.overdue')} {unit()}
-          </th>
-          <th scope="col" className="x-end">
-            {t('identity.tree.limit')} {unit()}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {asked.data.nodes.map((node) => (
-          <tr key={node.code}>
-            <td style={{ paddingInlineStart: node.depth * 18 }}>
-              {node.kind === 'customer' ? (
-                <Link to="/customers/$code" params={{ code: node.code }}>
-                  {node.name}
-                </Link>
-              ) : (
-                <strong>{node.name}</strong>
-              )}
-            </td>
-            {(['exposure', 'overdue', 'limit'] as const).map((part) => (
-              <td key={part} className="x-end">
-                {node.money.map((each) => (
-                  <div key={each.currency}>
-                    <MoneyText value={each[part]} />
-                  </div>
-                ))}
-              </td>
-            ))}
+    <div className="x-twin-scroll">
+      <table className="x-twin-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('identity.tree.member')}</th>
+            <th scope="col" className="x-end">
+              {t('identity.tree.exposure')} {unit()}
+            </th>
+            <th scope="col" className="x-end">
+              {t('identity.tree.overdue')} {unit()}
+            </th>
+            <th scope="col" className="x-end">
+              {t('identity.tree.limit')} {unit()}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {asked.data.nodes.map((node) => (
+            <tr key={node.code}>
+              <td style={{ paddingInlineStart: node.depth * 18 }}>
+                {node.kind === 'customer' ? (
+                  <Link to="/customers/$code" params={{ code: node.code }}>
+                    {node.name}
+                  </Link>
+                ) : (
+                  <strong>{node.name}</strong>
+                )}
+              </td>
+              {(['exposure', 'overdue', 'limit'] as const).map((part) => (
+                <td key={part} className="x-end">
+                  {node.money.map((each) => (
+                    <div key={each.currency}>
+                      <MoneyText value={each[part]} />
+                    </div>
+                  ))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { Card, ChartCard } from '#web/kit/card.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
+import { useChosenInSight } from '#web/kit/in-sight.ts';
 import { instantText } from '#web/kit/instants.ts';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -41,13 +42,14 @@ export function FilesPage() {
         audits: asked.data.openFindings,
       }
     : {};
+  const viewsRow = useChosenInSight<HTMLDivElement>(view);
   const go = (next: View) => setState({ view: next, filters: {} });
   return (
     <div className="x-under-tabs">
       <BooksTabs />
       <div className="x-files">
         <h1 className="x-hidden">{t('dossiers.title')}</h1>
-        <div className="x-views x-files-views" role="tablist">
+        <div ref={viewsRow} className="x-views x-files-views" role="tablist">
           {VIEWS.map((each) => (
             <button key={each} type="button" role="tab" aria-selected={view === each} onClick={() => go(each)}>
               {t(`dossiers.views.${each}`)} {counts[each] !== undefined && <span className="x-count">{counts[each]}</span>}
@@ -246,7 +248,7 @@ function VerifyView() {
       phone: 'line',
       render: (row) => (
         <b className="x-file-value x-num" data-content>
-          {row.value === null ? '' : valueText(fieldOf(row.what), row.value)}
+          {row.value === null ? '—' : valueText(fieldOf(row.what), row.value)}
         </b>
       ),
     },
