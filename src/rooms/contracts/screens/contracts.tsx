@@ -107,7 +107,7 @@ function ContractList({ state, onState }: PartProps) {
         retry={asked.retry}
         onMore={asked.onMore}
         loadingMore={asked.loadingMore}
-        aside={unit()}
+        aside={t('ledger.amountsIn', { unit: unit() })}
         actions={enter}
         onOpen={(row) => void navigate({ to: '/contracts/$id', params: { id: row.id } } as never)}
         empty={

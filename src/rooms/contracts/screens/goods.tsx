@@ -33,7 +33,7 @@ export function GoodsList({ state, onState }: PartProps) {
       retry={asked.retry}
       onMore={asked.onMore}
       loadingMore={asked.loadingMore}
-      aside={unit()}
+      aside={t('ledger.amountsIn', { unit: unit() })}
       onOpen={(row) =>
         void navigate({ to: '/customers/$code', params: { code: row.customer.code }, search: { view: 'contracts' } } as never)
       }

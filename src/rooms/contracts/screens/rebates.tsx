@@ -37,7 +37,7 @@ export function RebateList({ state, onState }: PartProps) {
         retry={asked.retry}
         onMore={asked.onMore}
         loadingMore={asked.loadingMore}
-        aside={unit()}
+        aside={t('ledger.amountsIn', { unit: unit() })}
         empty={<Empty title={t('contracts.rebate.none')}>{t('contracts.rebate.noneHelp')}</Empty>}
       />
       {crediting && <CreditRebate row={crediting} onClose={() => setCrediting(null)} />}

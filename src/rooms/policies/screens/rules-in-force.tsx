@@ -114,7 +114,7 @@ function SegmentRows({ body, currency }: { body: Row; currency: string }) {
     <div className="x-lines x-lines-ruled">
       {rows<SegmentLine>(body['rows']).map((each) => (
         <div key={each.id}>
-          <span>{each.segment}</span>
+          <span data-content>{each.segment}</span>
           <span className="x-caption">{conditions(each)}</span>
         </div>
       ))}

@@ -44,7 +44,7 @@ function Totals() {
       <Parts here="totals" />
       <div className="x-reconciliation-page x-scroll">
         <Card title={t('reconciliation.parts.totals')}>
-          <p className="x-quiet">{t('reconciliation.totalsHelp')}</p>
+          {mayWrite && <p className="x-quiet">{t('reconciliation.totalsHelp')}</p>}
           {mayWrite && (
             <div className="x-form-row x-gap-top">
               <span>
