@@ -47,8 +47,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: EXPOSURE,
-        find: '      node.children_minor += delta;\n      node.exposure_minor += delta;\n      this.#touched.add(node);',
-        put: '      if (delta < 0n) continue;\n      node.children_minor += delta;\n      node.exposure_minor += delta;\n      this.#touched.add(node);',
+        find: '      node.children_minor += moved;\n      node.exposure_minor += moved;\n      this.#touched.add(node);',
+        put: '      if (moved < 0n) continue;\n      node.children_minor += moved;\n      node.exposure_minor += moved;\n      this.#touched.add(node);',
       },
     ],
   },

@@ -36,9 +36,9 @@ export async function signIn(
   tenantIdOf: (company: string) => Promise<string | null>,
   input: SignInInput,
 ): Promise<SignInResult> {
-  const found = await database.directory((tx) => store.loginsOf(tx, input.login));
   const wanted = input.company ? await tenantIdOf(input.company) : null;
-  const candidates = input.company ? found.filter((each) => each.tenant_id === wanted) : found;
+  const unknown = Boolean(input.company) && wanted === null;
+  const candidates = unknown ? [] : await database.directory((tx) => store.loginsOf(tx, input.login, wanted));
   if (candidates.length > 1) return { outcome: 'company_needed' };
   const login = candidates[0];
   if (!login) {

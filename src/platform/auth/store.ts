@@ -29,9 +29,12 @@ export function loginKey(login: string): string {
   return login.normalize('NFKC').trim().toLowerCase();
 }
 
-export function loginsOf(tx: Tx, login: string): Promise<{ tenant_id: string; user_id: string }[]> {
+export function loginsOf(tx: Tx, login: string, tenantId: string | null): Promise<{ tenant_id: string; user_id: string }[]> {
+  // Two are enough to know that the company must be named; with its name there is one, however many companies share the login.
   return tx.rows(sql<{ tenant_id: string; user_id: string }>`
-    select tenant_id, user_id from platform.logins where login_key = ${loginKey(login)} limit 20`);
+    select tenant_id, user_id from platform.logins
+    where login_key = ${loginKey(login)} and (${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid)
+    limit 2`);
 }
 
 export function userForUpdate(tx: Tx, userId: string): Promise<UserRow | null> {
