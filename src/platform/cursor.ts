@@ -11,10 +11,7 @@ export function instantMark(at: Date, id: string): string {
 
 /** null for the first page. Refuses what is no mark of ours. */
 export function readInstantMark(cursor: string | undefined): InstantMark | null {
-  if (cursor === undefined) return null;
-  const [at = '', id = ''] = cursor.split(' ');
-  if (Number.isNaN(Date.parse(at)) || !isId(id)) throw malformed();
-  return { at: new Date(at), id };
+  return readMark(cursor, (first) => (Number.isNaN(Date.parse(first)) ? null : { at: new Date(first) }));
 }
 
 export function dayMark(day: Day, id: string): string {
@@ -22,15 +19,20 @@ export function dayMark(day: Day, id: string): string {
 }
 
 /** As readInstantMark, for lists in the order of a day. */
-export function readDayMark(cursor: string | undefined): { readonly day: Day; readonly id: string } | null {
-  if (cursor === undefined) return null;
-  const [day = '', id = ''] = cursor.split(' ');
-  if (!isDay(day) || !isId(id)) throw malformed();
-  return { day, id };
+export function readDayMark(cursor: string | undefined): { readonly on: Day; readonly id: string } | null {
+  return readMark(cursor, (first) => (isDay(first) ? { on: first } : null));
 }
 
-function malformed(): Problem {
-  return new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
+/** As readInstantMark, for lists in the order of anything else: `read` says what the first half is, or null. */
+export function readMark<First extends object>(
+  cursor: string | undefined,
+  read: (first: string) => First | null,
+): (First & { readonly id: string }) | null {
+  if (cursor === undefined) return null;
+  const [first = '', id = ''] = cursor.split(' ');
+  const found = isId(id) ? read(first) : null;
+  if (found) return { ...found, id };
+  throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
     fields: [{ field: 'cursor', message: 'malformed' }],
   });
 }

@@ -4,7 +4,7 @@ import { Conversion } from './conversion.ts';
 import type { Outcome, Refusal } from './report.ts';
 import type { ImportOptions, Plan } from './survey.ts';
 import { Survey } from './survey.ts';
-import type { CustomerRow, Kind, LedgerRow, RowOf } from './typed-rows.ts';
+import type { Kind, RowOf } from './typed-rows.ts';
 
 type Table = { readonly info: TableInfo; chunks(): AsyncIterable<RawRow[]> };
 
@@ -42,23 +42,6 @@ export async function convert<K extends Kind>(
   return conversion.finish();
 }
 
-/** `convert` where the caller knows that it is a ledger. */
-export async function convertLedger(
-  table: Table,
-  plan: Plan,
-  take: (chunk: { accepted: LedgerRow[]; refused: Refusal[] }) => Promise<void> | void,
-): Promise<Outcome> {
-  return convert(table, { ...plan, kind: 'ledger' }, take);
-}
-
-export async function convertCustomers(
-  table: Table,
-  plan: Plan,
-  take: (chunk: { accepted: CustomerRow[]; refused: Refusal[] }) => Promise<void> | void,
-): Promise<Outcome> {
-  return convert(table, { ...plan, kind: 'customers' }, take);
-}
-
 /** Both walks, everything in memory: for files of a preview's size and for tests. */
 export async function readRows<K extends Kind>(
   table: Table,
@@ -73,5 +56,3 @@ export async function readRows<K extends Kind>(
   });
   return { ...outcome, plan, rows, refusals };
 }
-
-export const readLedger = (table: Table, options: ImportOptions & { readonly kind: 'ledger' }) => readRows(table, options);

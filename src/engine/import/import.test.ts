@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readOptionsFrom, readTable } from '#platform/table/read-table.ts';
-import { convertCustomers, isDecided, planImport, readLedger } from './convert.ts';
+import { convert, isDecided, planImport, readRows } from './convert.ts';
 import type { CustomerRow } from './typed-rows.ts';
 import { fileErrorMessage, questionMessage, refusalMessage, warningMessage } from './words.ts';
 
@@ -17,7 +17,7 @@ if (!present) console.warn(`SKIPPED: the data sets are absent (${DATA})`);
 async function read(input: string | Uint8Array, answers: Record<string, string> = {}, entityCurrency = 'CNY') {
   const table = await readTable(input, { fileName: 'ledger', ...readOptionsFrom(answers) });
   try {
-    return await readLedger(table, { kind: 'ledger', entityCurrency, answers });
+    return await readRows(table, { kind: 'ledger', entityCurrency, answers });
   } finally {
     await table.close();
   }
@@ -389,7 +389,7 @@ test('a customer master: codes once, limits in their currency, terms in days', a
   const plan = await planImport(table, { kind: 'customers', entityCurrency: 'CNY' });
   const rows: CustomerRow[] = [];
   const codes: string[] = [];
-  const outcome = await convertCustomers(table, plan, (chunk) => {
+  const outcome = await convert(table, { ...plan, kind: 'customers' as const }, (chunk) => {
     rows.push(...chunk.accepted);
     codes.push(...chunk.refused.map((refusal) => refusal.code));
   });

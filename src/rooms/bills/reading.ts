@@ -1,11 +1,11 @@
 // Reading bills: a page of them with totals, by view and maturity, one with its life, what is to be said of them.
 import { Problem } from '#base/assert.ts';
-import { addDays, isDay } from '#base/date.ts';
-import { isId } from '#base/id.ts';
+import { addDays } from '#base/date.ts';
 import { wireMoney } from '#base/money.ts';
 import { actsFrom, type BillRules, noticeEnds, presentationEnds } from '#engine/bills.ts';
 import { nameKey } from '#engine/identifiers.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { dayMark, readDayMark } from '#platform/cursor.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import * as contract from './contract.ts';
@@ -40,7 +40,7 @@ export const list: Action<typeof contract.list> = async (ctx, input) => {
   // What is over is looked for from the newest; what is to come, from the nearest.
   const newestFirst = filter.view === 'all' || filter.view === 'dishonoured';
   const [rows, totals] = await Promise.all([
-    store.billsPage(ctx.tx, filter, placeOf(input.cursor), newestFirst, limit),
+    store.billsPage(ctx.tx, filter, readDayMark(input.cursor), newestFirst, limit),
     store.totalsOf(ctx.tx, filter),
   ]);
   const last = rows.at(-1);
@@ -52,21 +52,9 @@ export const list: Action<typeof contract.list> = async (ctx, input) => {
       amount: wireMoney(row.amount_minor, row.currency),
       counted: wireMoney(row.counted_minor, row.currency),
     })),
-    next: rows.length === limit && last ? `${last.due_on} ${last.document_id}` : null,
+    next: rows.length === limit && last ? dayMark(last.due_on, last.document_id) : null,
   };
 };
-
-/** `day id`, as the page before returned it. */
-function placeOf(cursor: string | undefined): { on: string; id: string } | null {
-  if (cursor === undefined) return null;
-  const [on = '', id = ''] = cursor.split(' ');
-  if (!isDay(on) || !isId(id)) {
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-      fields: [{ field: 'cursor', message: 'malformed' }],
-    });
-  }
-  return { on, id };
-}
 
 export const overview: Action<typeof contract.overview> = async (ctx, input) => {
   const filter = await filterOf(ctx, { customer: input.customer } as InputOf<typeof contract.list>, await rulesNow(ctx));

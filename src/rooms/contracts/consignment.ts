@@ -5,12 +5,12 @@ import { newId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
 import { STOCK_CUTS, type Stock, stockAges, stockAsOf } from '#engine/rebates.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { dayMark, readDayMark } from '#platform/cursor.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import { ensureAccounts, Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { findKnown, postDocuments, refKey } from '#rooms/receivables/posting.ts';
 import type * as contract from './contract.ts';
-import { readDayMark } from './read.ts';
 import { currencyOf, customerOf, entityOf } from './resolve.ts';
 import * as store from './store-goods.ts';
 import { wrong } from './terms.ts';
@@ -88,7 +88,7 @@ export const consignments: Action<typeof contract.consignments> = async (ctx, in
         lastCountOn: counts.reduce<Day | null>((newest, on) => (newest === null || on > newest ? on : newest), null),
       };
     }),
-    next: rows.length === limit && last ? `${last.starts_on} ${last.consignment_id}` : null,
+    next: rows.length === limit && last ? dayMark(last.starts_on, last.consignment_id) : null,
   };
 };
 

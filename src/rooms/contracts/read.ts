@@ -1,11 +1,10 @@
 // Looking at contracts: the list by view, and one contract whole, with what was done under it and where the two do not fit.
-import { Problem } from '#base/assert.ts';
-import { addDays, type Day, isDay } from '#base/date.ts';
-import { isId } from '#base/id.ts';
+import { addDays, type Day } from '#base/date.ts';
 import { timesPpm, wireMoney } from '#base/money.ts';
 import { contractWarnings, expectedDue } from '#engine/contract-warnings.ts';
 import { statutoryNote } from '#engine/contracts.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { dayMark, readDayMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { VIEWS } from './contract.ts';
@@ -17,17 +16,6 @@ import { type Body, bodyOf, type Done, eventDays, wireBody } from './terms.ts';
 
 /** Documents shown with a contract; the sums are of all of them. */
 const DOCUMENTS_MAX = 300;
-
-/** The mark of a page ordered by a day and an id. */
-export function readDayMark(cursor: string | undefined): { on: Day; id: string } | null {
-  if (cursor === undefined) return null;
-  const [on = '', id = ''] = cursor.split(' ');
-  if (!isDay(on) || !isId(id))
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-      fields: [{ field: 'cursor', message: 'malformed' }],
-    });
-  return { on, id };
-}
 
 export const list: Action<typeof contract.list> = async (ctx, input) => {
   const party = input.customer === undefined ? null : await resolveParty(ctx, input.customer);
@@ -64,7 +52,7 @@ export const list: Action<typeof contract.list> = async (ctx, input) => {
       waiting: row.waiting,
     })),
     counts,
-    next: rows.length === limit && last ? `${last.starts_on} ${last.contract_id}` : null,
+    next: rows.length === limit && last ? dayMark(last.starts_on, last.contract_id) : null,
   };
 };
 

@@ -6,12 +6,12 @@ import { newId } from '#base/id.ts';
 import { decimalsOf, parseMoney, wireMoney } from '#base/money.ts';
 import { type Accrual, accrue, type Tier, tierFaults } from '#engine/rebates.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { dayMark, readDayMark } from '#platform/cursor.ts';
 import { groupLine, resolveParty, sees } from '#rooms/customers/actions.ts';
 import { findKnown, postDocuments, refKey } from '#rooms/receivables/posting.ts';
 import { OWN_SOURCE } from './consignment.ts';
 import type * as contract from './contract.ts';
 import { ask, type Decision, settle } from './proposals.ts';
-import { readDayMark } from './read.ts';
 import { currencyOf, entityOf } from './resolve.ts';
 import { waitingFor } from './store.ts';
 import { partiesBelow } from './store-parties.ts';
@@ -109,7 +109,7 @@ export const rebates: Action<typeof contract.rebates> = async (ctx, input) => {
     });
   }
   const last = rows.at(-1);
-  return { asOf, rebates: answer, next: rows.length === limit && last ? `${last.starts_on} ${last.rebate_id}` : null };
+  return { asOf, rebates: answer, next: rows.length === limit && last ? dayMark(last.starts_on, last.rebate_id) : null };
 };
 
 export const enterRebate: Action<typeof contract.enterRebate> = async (ctx, input) => {

@@ -3,6 +3,7 @@ import { Problem } from '#base/assert.ts';
 import { wireMoney } from '#base/money.ts';
 import { checkUscc } from '#engine/identifiers.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import { readMark } from '#platform/cursor.ts';
 import type * as contract from './contract.ts';
 import { partsOf } from './names.ts';
 import { resolveParty } from './parties.ts';
@@ -23,7 +24,7 @@ export const duplicates: Action<typeof contract.duplicates> = async (ctx, input)
       ctx.tx,
       ctx.tenant.id,
       { state: input.state ?? 'open', partyId: party?.party_id ?? null, today: ctx.today },
-      readMark(input.cursor),
+      readMark(input.cursor, (first) => (/^\d{1,7}$/.test(first) ? { scorePpm: Number(first) } : null)),
       limit,
     ),
     store.openPairs(ctx.tx, ctx.tenant.id, ctx.today),
@@ -58,17 +59,6 @@ export const duplicates: Action<typeof contract.duplicates> = async (ctx, input)
     next: rows.length === limit && last ? `${last.score_ppm} ${last.pair_id}` : null,
   };
 };
-
-function readMark(cursor: string | undefined): { scorePpm: number; id: string } | null {
-  if (cursor === undefined) return null;
-  const [score = '', id = ''] = cursor.split(' ');
-  if (!/^\d{1,7}$/.test(score) || !/^[0-9a-f-]{36}$/.test(id)) {
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-      fields: [{ field: 'cursor', message: 'malformed' }],
-    });
-  }
-  return { scorePpm: Number(score), id };
-}
 
 export type SideOf = Awaited<ReturnType<typeof sidesOf>> extends Map<string, infer S> ? S : never;
 

@@ -1,12 +1,12 @@
 // One customer's file as a whole, on a day and as known at an instant; and the files of all customers at a glance.
 import { Problem } from '#base/assert.ts';
 import { addDays, addMonths, type Day, monthStart, parseDay } from '#base/date.ts';
-import { isId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
 import { divide } from '#base/ratio.ts';
 import { completenessOf, requirementsOf } from '#engine/completeness.ts';
 import { PAPER_KINDS } from '#engine/dossier-catalogue.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { dayMark, readDayMark, readMark } from '#platform/cursor.ts';
 import { resealFiles, rotateFileKey } from '#platform/files.ts';
 import type { PartyRow } from '#rooms/customers/actions.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
@@ -215,7 +215,7 @@ export const expiring: Action<typeof contract.expiring> = async (ctx, input) => 
   const rows = await paperStore.expiring(ctx.tx, {
     until: addDays(ctx.today, input.days ?? EXPIRING_DAYS),
     ownerId: ownerScope(ctx),
-    after: readMark(input.cursor, (first) => ({ on: parseDay(first, 'cursor') })),
+    after: readDayMark(input.cursor),
     limit,
   });
   const last = rows.at(-1);
@@ -227,7 +227,7 @@ export const expiring: Action<typeof contract.expiring> = async (ctx, input) => 
       kind: row.kind,
       expiresOn: row.expires_on,
     })),
-    next: rows.length === limit && last ? `${last.expires_on} ${last.paper_id}` : null,
+    next: rows.length === limit && last ? dayMark(last.expires_on, last.paper_id) : null,
   };
 };
 
@@ -242,17 +242,3 @@ export const changeKeys: Action<typeof contract.changeKeys> = async (ctx, input)
   ctx.note({ facts: { newKey: input.newKey ?? false, resealed: contacts + parts } });
   return { resealed: contacts + parts, done: contacts + parts === 0 };
 };
-
-/** The mark of a page ordered by something and an id. */
-function readMark<First extends object>(
-  cursor: string | undefined,
-  read: (first: string) => First | null,
-): (First & { id: string }) | null {
-  if (cursor === undefined) return null;
-  const [first = '', id = ''] = cursor.split(' ');
-  const found = isId(id) ? read(first) : null;
-  if (found) return { ...found, id };
-  throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-    fields: [{ field: 'cursor', message: 'malformed' }],
-  });
-}

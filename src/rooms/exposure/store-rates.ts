@@ -25,14 +25,14 @@ export function ratesOn(tx: Tx, day: Day): Promise<RateRow[]> {
 export function ratesPage(
   tx: Tx,
   currency: string | null,
-  before: { day: Day; id: string } | null,
+  before: { on: Day; id: string } | null,
   limit: number,
 ): Promise<RateRow[]> {
   return tx.rows(sql<RateRow>`
     select rate_id, currency, starts_on, rate_ppm, per_units, source, entered_by, recorded_at
     from exposure.rates
     where (${currency}::text is null or currency = ${currency}::text)
-      and (${before?.day ?? null}::date is null or (starts_on, rate_id) < (${before?.day ?? null}::date, ${before?.id ?? null}::uuid))
+      and (${before?.on ?? null}::date is null or (starts_on, rate_id) < (${before?.on ?? null}::date, ${before?.id ?? null}::uuid))
     order by starts_on desc, rate_id desc
     limit ${limit}`);
 }

@@ -1,12 +1,12 @@
 // Looking at the ledger: ageing, the credit ledger as of any day, its workbook, documents, payment behaviour.
 import { Problem } from '#base/assert.ts';
-import { addMonths, type Day, daysBetween, earlier, isDay, monthEnd, monthStart, parseDay } from '#base/date.ts';
-import { isId } from '#base/id.ts';
+import { addMonths, type Day, daysBetween, earlier, monthEnd, monthStart, parseDay } from '#base/date.ts';
 import { formatMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
 import { availableOf, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
+import { dayMark, readDayMark } from '#platform/cursor.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { type TableColumn, writeCsv, writeTable } from '#platform/table/write-table.ts';
 import { temporaryFile } from '#platform/temporary-file.ts';
@@ -270,13 +270,12 @@ function ledgerColumns(zh: boolean, asOf: Day): TableColumn<store.LedgerRow>[] {
 export const documents: Action<typeof contract.documents> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const limit = input.limit ?? 50;
-  const [on = '', id = ''] = (input.cursor ?? '').split(' ');
   const rows = await store.documentsPage(
     ctx.tx,
     await familyOf(ctx, party.party_id),
     input.show ?? 'open',
     ctx.today,
-    isDay(on) && isId(id) ? { on, id } : null,
+    readDayMark(input.cursor),
     limit,
   );
   const last = rows.at(-1);
@@ -296,7 +295,7 @@ export const documents: Action<typeof contract.documents> = async (ctx, input) =
       importRow: row.import_row,
       billState: row.bill_state,
     })),
-    next: rows.length === limit && last ? `${last.issued_on} ${last.document_id}` : null,
+    next: rows.length === limit && last ? dayMark(last.issued_on, last.document_id) : null,
   };
 };
 

@@ -1,12 +1,10 @@
 // Looking at settlements: what waits, one receipt with what it could settle, what was applied.
-import { Problem } from '#base/assert.ts';
-import { addDays, daysBetween, isDay } from '#base/date.ts';
-import { isId } from '#base/id.ts';
+import { addDays, daysBetween } from '#base/date.ts';
 import { minMinor, parseMinor, wireMoney } from '#base/money.ts';
 import { ITEMS_MAX } from '#engine/applying.ts';
 import { can } from '#platform/auth/permissions.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
-import { instantMark, readInstantMark } from '#platform/cursor.ts';
+import { dayMark, instantMark, readDayMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
@@ -22,7 +20,7 @@ export const unapplied: Action<typeof contract.unapplied> = async (ctx, input) =
   const filter = await filterOf(ctx, input);
   const suggested = input.show === 'suggested';
   const [rows, totals, { rules }] = await Promise.all([
-    store.moneyPage(ctx.tx, filter, readMark(input.cursor), suggested ? SUGGESTED_MAX : limit),
+    store.moneyPage(ctx.tx, filter, readDayMark(input.cursor), suggested ? SUGGESTED_MAX : limit),
     store.moneyTotals(ctx.tx, filter),
     rulebook(ctx, 'applying'),
   ]);
@@ -44,7 +42,7 @@ export const unapplied: Action<typeof contract.unapplied> = async (ctx, input) =
       count: row.count,
       unapplied: wireMoney(row.unapplied_minor, row.currency),
     })),
-    next: rows.length === limit && last ? `${last.effective_on} ${last.document_id}` : null,
+    next: rows.length === limit && last ? dayMark(last.effective_on, last.document_id) : null,
   };
 };
 
@@ -61,17 +59,6 @@ async function filterOf(ctx: Ctx, input: Asked): Promise<store.MoneyFilter> {
     leastMinor: input.least === undefined ? null : parseMinor(input.least, input.currency ?? ctx.tenant.currency),
     refund: input.show === 'refund' ? true : input.show === 'suggested' ? false : null,
   };
-}
-
-function readMark(cursor: string | undefined): { on: string; id: string } | null {
-  if (cursor === undefined) return null;
-  const [on = '', id = ''] = cursor.split(' ');
-  if (!isDay(on) || !isId(id)) {
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-      fields: [{ field: 'cursor', message: 'malformed' }],
-    });
-  }
-  return { on, id };
 }
 
 export const open: Action<typeof contract.open> = async (ctx, input) => {
