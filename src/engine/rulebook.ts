@@ -12,7 +12,7 @@ import { readScorecard } from './rulebook-scorecard.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type SegmentRules, SIZE_NAMES } from './segments.ts';
 import type { SignalCode, SignalRules } from './signals.ts';
-import { SIGNAL_CODES, SIGNAL_LEVELS, SIGNAL_RESPONSES } from './signals.ts';
+import { isCountdown, SIGNAL_CODES, SIGNAL_LEVELS, SIGNAL_RESPONSES } from './signals.ts';
 
 export type { RulebookProblem } from './rulebook-reader.ts';
 
@@ -205,6 +205,7 @@ const SIGNAL_UNITS: Readonly<Record<SignalCode, 'days' | 'percent' | 'count'>> =
   concentration: 'percent',
   limit_expiring: 'days',
   bill_dishonoured: 'count',
+  limitation_ending: 'days',
 };
 
 function readSignals(reader: Reader, row: Row): SignalRules {
@@ -245,7 +246,7 @@ function readSignalRule(reader: Reader, value: unknown, path: string): SignalRul
     1,
   );
   // A red level that speaks before the yellow one would hide it.
-  const downward = code === 'limit_expiring';
+  const downward = isCountdown(code);
   levels.slice(1).forEach((each, index) => {
     const before = levels[index]!;
     const rises = SIGNAL_LEVELS.indexOf(each.level) > SIGNAL_LEVELS.indexOf(before.level);

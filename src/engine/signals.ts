@@ -17,6 +17,7 @@ export const SIGNAL_CODES = [
   'concentration',
   'limit_expiring',
   'bill_dishonoured',
+  'limitation_ending',
 ] as const;
 export type SignalCode = (typeof SIGNAL_CODES)[number];
 export const SIGNAL_LEVELS = ['yellow', 'orange', 'red'] as const;
@@ -31,6 +32,8 @@ export const SIGNAL_RESPONSES = [
   'ask_cover',
   'renew_limit',
   'ask_sales',
+  'sign_balance',
+  'sue',
 ] as const;
 export type SignalResponse = (typeof SIGNAL_RESPONSES)[number];
 
@@ -39,8 +42,8 @@ export type SignalRule = {
   readonly enabled: boolean;
   readonly title: { readonly zh: string; readonly en: string };
   /**
-   * From which value each level speaks, in the signal's unit; a level may be left out. At or above it, but for limit_expiring, which
-   * counts the days left and speaks at or below.
+   * From which value each level speaks, in the signal's unit; a level may be left out. At or above it, but for limit_expiring and
+   * limitation_ending, which count the days left and speak at or below.
    */
   readonly levels: readonly { readonly level: SignalLevel; readonly at: number }[];
   readonly responses: readonly SignalResponse[];
@@ -108,11 +111,16 @@ type Observation = {
   readonly inputs: Signal['inputs'];
 };
 
+/** Counts the days that are left: the fewer, the graver. */
+export function isCountdown(code: SignalCode): boolean {
+  return code === 'limit_expiring' || code === 'limitation_ending';
+}
+
 /** The most severe level that speaks at this value. */
 function levelOf(rule: SignalRule, value: number): SignalRule['levels'][number] | null {
   let found: SignalRule['levels'][number] | null = null;
   for (const each of rule.levels) {
-    const speaks = rule.code === 'limit_expiring' ? value <= each.at : value >= each.at;
+    const speaks = isCountdown(rule.code) ? value <= each.at : value >= each.at;
     if (speaks && (found === null || SIGNAL_LEVELS.indexOf(each.level) > SIGNAL_LEVELS.indexOf(found.level))) found = each;
   }
   return found;
@@ -174,6 +182,20 @@ function observe(rule: SignalRule, facts: CustomerFacts, rules: SignalRules, asO
       if (facts.limitValidTo === null) return null;
       const value = daysBetween(asOf, facts.limitValidTo);
       return { value, unit: 'days', hangsOn: facts.limitValidTo, documents: [], inputs: { limitValidTo: facts.limitValidTo } };
+    }
+    case 'limitation_ending': {
+      const items = (facts.limitations ?? []).toSorted((a, b) => (a.endsOn < b.endsOn ? -1 : a.endsOn > b.endsOn ? 1 : 0));
+      const [first] = items;
+      const amountMinor = items.reduce((sum, item) => sum + item.openMinor, 0n);
+      if (!first || tooSmall(rule, facts, amountMinor)) return null;
+      return {
+        value: daysBetween(asOf, first.endsOn),
+        unit: 'days',
+        // By its day: renewed it is another one, and what was closed by hand speaks again for the next.
+        hangsOn: `${first.document} ${first.endsOn}`,
+        documents: items.map((item) => item.document),
+        inputs: { endsOn: first.endsOn, amountMinor, items: items.length },
+      };
     }
     case 'bill_dishonoured': {
       const recent = (facts.dishonoured ?? []).filter((bill) => bill.on <= asOf && daysBetween(bill.on, asOf) <= DISHONOUR_DAYS);

@@ -5,7 +5,7 @@ import { withMoney } from '#engine/money-keys.ts';
 import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf } from '#engine/signals.ts';
 import type { Ctx } from '#platform/context.ts';
 import { creditManagers, type Owner, ownerOf } from '#rooms/orders/authority.ts';
-import { rulebook } from '#rooms/policies/actions.ts';
+import { rulebook, shippedRules } from '#rooms/policies/actions.ts';
 import { type AccountFacts, ledgerFacts } from '#rooms/ratings/actions.ts';
 import * as store from './store.ts';
 
@@ -21,7 +21,7 @@ export type Looked = { readonly customers: number; readonly opened: number; read
 
 /** Looks at everybody, or at these customers only. */
 export async function look(ctx: Ctx, partyIds: readonly string[] | null): Promise<Looked> {
-  const { rules } = await rulebook(ctx, 'signals');
+  const rules = await rulesInForce(ctx);
   const owners = await creditManagers(ctx);
   const customers = new Set<string>();
   const total = { opened: 0, still: 0, gone: 0 };
@@ -46,6 +46,16 @@ export async function lookAtTouched(ctx: Ctx, accountIds: readonly string[]): Pr
   );
 }
 
+/** Signals that came later than some companies' stored rules, which cannot speak of them: as shipped, until those rules name them. */
+const LATER: readonly SignalRules['rules'][number]['code'][] = ['limitation_ending'];
+
+async function rulesInForce(ctx: Ctx): Promise<SignalRules> {
+  const { rules } = await rulebook(ctx, 'signals');
+  const lacking = LATER.filter((code) => !rules.rules.some((rule) => rule.code === code));
+  if (lacking.length === 0) return rules;
+  return { ...rules, rules: [...rules.rules, ...shippedRules('signals').rules.filter((rule) => lacking.includes(rule.code))] };
+}
+
 type Found = { readonly account: AccountFacts; readonly signal: Signal; readonly key: string };
 
 async function lookAt(
@@ -54,9 +64,17 @@ async function lookAt(
   rules: SignalRules,
   owners: readonly Owner[],
 ): Promise<Omit<Looked, 'customers'>> {
+  const ending = Map.groupBy(
+    await store.limitations(
+      ctx.tx,
+      chunk.map((account) => account.accountId),
+    ),
+    (row) => row.accountId,
+  );
   const found = new Map<string, Found>();
   for (const account of chunk) {
-    for (const signal of signalsOf(account.facts, rules, ctx.today)) {
+    const facts = { ...account.facts, limitations: ending.get(account.accountId) ?? [] };
+    for (const signal of signalsOf(facts, rules, ctx.today)) {
       const key = `${account.accountId} ${signal.key}`;
       found.set(key, { account, signal, key });
     }
@@ -140,10 +158,10 @@ function factsOf(account: AccountFacts, signal: Signal): string {
   return encode(withMoney({ code, level, actual, threshold, unit, documents, inputs, asOf }, account.currency));
 }
 
-/** What could be lost: the overdue amount, the bill that came back, else all that the customer owes us. */
+/** What could be lost: the overdue amount, the bill that came back, what soon cannot be sued for, else all that the customer owes us. */
 function atRisk({ facts }: AccountFacts, signal: Signal): bigint {
   if (signal.code === 'overdue_days') return facts.overdueMinor;
-  const bill = signal.inputs['amountMinor'];
-  if (signal.code === 'bill_dishonoured' && typeof bill === 'bigint') return bill;
+  const amount = signal.inputs['amountMinor'];
+  if ((signal.code === 'bill_dishonoured' || signal.code === 'limitation_ending') && typeof amount === 'bigint') return amount;
   return facts.exposureMinor > 0n ? facts.exposureMinor : 0n;
 }

@@ -10,6 +10,19 @@ export function partiesOf(tx: Tx, accountIds: readonly string[]): Promise<{ part
     select distinct party_id from exposure.positions where kind = 'own' and account_id = any(${accountIds}::uuid[])`);
 }
 
+/** Items whose limitation period ends soon or ended lately. */
+export function limitations(
+  tx: Tx,
+  accountIds: readonly string[],
+): Promise<{ accountId: string; document: string; endsOn: Day; openMinor: bigint }[]> {
+  return tx.rows(sql<{ accountId: string; document: string; endsOn: Day; openMinor: bigint }>`
+    select w.account_id as "accountId", p.number as document, w.ends_on as "endsOn", w.open_minor as "openMinor"
+    from reconciliation.limitation w
+    join receivables.papers p on p.tenant_id = w.tenant_id and p.document_id = w.document_id
+    where w.account_id = any(${accountIds}::uuid[])
+    order by w.ends_on, p.number`);
+}
+
 export type StandingRow = {
   alert_id: string;
   account_id: string;

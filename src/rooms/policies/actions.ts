@@ -14,7 +14,7 @@ import { ensureShipped } from './rulebooks.ts';
 import * as store from './store.ts';
 
 export { modeNow } from './mode.ts';
-export { ensureShipped, rulebook, rulebookAt } from './rulebooks.ts';
+export { ensureShipped, rulebook, rulebookAt, shippedRules } from './rulebooks.ts';
 
 /** The guide counts documents no further than this. */
 const DOCUMENTS_COUNTED_MAX = 100_000;

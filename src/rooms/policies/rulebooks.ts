@@ -71,6 +71,11 @@ export function shippedBody(kind: RulebookKind): unknown {
   return body;
 }
 
+/** The rules as we ship them: for matters that a company's stored version is too old to speak of. */
+export function shippedRules<K extends RulebookKind>(kind: K): RulesByKind[K] {
+  return rulesOf(kind, shippedBody(kind));
+}
+
 function rulesOf<K extends RulebookKind>(kind: K, body: unknown): RulesByKind[K] {
   const result = parseRulebook(kind, body);
   if (result.ok) return result.rulebook.rules;

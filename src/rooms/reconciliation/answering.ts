@@ -6,7 +6,8 @@ import type { StatementFigures } from '#engine/statement.ts';
 import type { Action, Ctx, Download } from '#platform/context.ts';
 import { readStoredFile, storeFile, uploadedBytes } from '#platform/files.ts';
 import type * as contract from './contract.ts';
-import { ABOUT, act, letterOf } from './letters.ts';
+import { ABOUT, act, byOf, letterOf } from './letters.ts';
+import { watchAgain } from './limitation.ts';
 import { refused, wrongState } from './sending.ts';
 import * as store from './store.ts';
 import * as clock from './store-limitation.ts';
@@ -101,6 +102,7 @@ export const answer: Action<typeof contract.answer> = async (ctx, input) => {
       evidence: letter.number,
     })),
   );
+  await watchAgain(ctx, [letter.party_id]);
   const state = differs ? 'differs' : 'agreed';
   await store.moveLetters(ctx.tx, [letter.letter_id], { state, answeredOn: input.on });
   await store.confirm(ctx.tx, letter.letter_id, differs ? null : letter.closing_minor);
@@ -212,8 +214,4 @@ export async function attachment(ctx: Ctx, input: { letter: string; file: string
 
 function differenceUnknown(): Problem {
   return new Problem(404, 'difference_unknown', 'there is no such difference');
-}
-
-export function byOf(ctx: Ctx): { at: Date; id: string | null; name: string } {
-  return { at: ctx.at, id: ctx.actor.id, name: ctx.actor.name };
 }

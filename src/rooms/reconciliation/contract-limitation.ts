@@ -1,11 +1,15 @@
 // The limitation clock of open items: when each ends, what renewed it, what we recorded, what would help.
 import { Type } from 'typebox';
 import { LIMITATION_ACTS } from '#engine/limitation.ts';
+import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Id, Input, InstantText, Money, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
 export const HOWS = ['letter', 'courier', 'mail', 'phone', 'message', 'visit', 'lawyer', 'court', 'other'] as const;
 export const RECORDED_ACTS = ['demand', 'promise', 'lawsuit', 'arbitration', 'obstacle'] as const;
+
+/** Something renewed a period or took a renewal back: `reconciliation.limitation` says how it stands now. */
+export const limitationMoved = event<{ partyIds: readonly string[] }>('reconciliation.limitation-moved');
 
 const Act = Type.Object({
   id: Type.String(),

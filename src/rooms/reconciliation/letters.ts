@@ -327,7 +327,11 @@ export async function letterOf(ctx: Ctx, id: string): Promise<store.LetterRow> {
 
 export async function act(ctx: Ctx, letterIds: readonly string[], what: string, facts: Record<string, unknown>): Promise<void> {
   const rows = letterIds.map((letterId) => ({ actId: newId(), letterId, act: what, facts: canonical(facts) }));
-  await store.insertActs(ctx.tx, ctx.tenant.id, { at: ctx.at, id: ctx.actor.id, name: ctx.actor.name }, rows);
+  await store.insertActs(ctx.tx, ctx.tenant.id, byOf(ctx), rows);
+}
+
+export function byOf(ctx: Ctx): { at: Date; id: string | null; name: string } {
+  return { at: ctx.at, id: ctx.actor.id, name: ctx.actor.name };
 }
 
 export function lineOf(ctx: Ctx, row: store.LetterRow) {

@@ -6,8 +6,9 @@ import { sumMinor, wireMoney } from '#base/money.ts';
 import { type Limitation, type LimitationAct, limitationHelp, limitationOf, PERIOD_YEARS } from '#engine/limitation.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { byOf } from './answering.ts';
 import type * as contract from './contract.ts';
+import { limitationMoved } from './contract-limitation.ts';
+import { byOf } from './letters.ts';
 import { refused } from './sending.ts';
 import * as store from './store-limitation.ts';
 
@@ -15,6 +16,10 @@ import * as store from './store-limitation.ts';
 const ITEMS_MAX = 20_000;
 const WITHIN_DAYS = 180;
 const ACTS_SHOWN_MAX = 200;
+/** What has ended is still told for so long: a new agreement may yet be had, and somebody is to know that it was missed. */
+const ENDED_TOLD_DAYS = 90;
+/** A posting that touches more accounts than this is left to the nightly run. */
+const TOUCHED_MAX = 500;
 /** Months end on different days: a due day may lie this much further than the plain count says. */
 const MONTH_SLACK_DAYS = 3;
 
@@ -23,7 +28,7 @@ type Clocked = { readonly item: store.ItemRow; readonly acts: readonly Limitatio
 export const limitation: Action<typeof contract.limitation> = async (ctx, input) => {
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const withinDays = input.withinDays ?? WITHIN_DAYS;
-  const { clocked, cut } = await clocksOf(ctx, party?.party_id ?? null, withinDays, ownerScope(ctx));
+  const { clocked, cut } = await clocksOf(ctx, party ? [party.party_id] : null, withinDays, ownerScope(ctx));
   const wanted = clocked.filter(({ clock }) => party !== null || (clock.daysLeft !== null && clock.daysLeft <= withinDays));
   const marked = wanted.map((each) => ({ ...each, mark: `${each.clock.endsOn ?? '9999-12-31'} ${each.item.document_id}` }));
   marked.sort((a, b) => (a.mark < b.mark ? -1 : 1));
@@ -58,17 +63,17 @@ export const limitation: Action<typeof contract.limitation> = async (ctx, input)
   };
 };
 
-/** The clocks of open items that may end within so many days, or of one customer's overdue items. */
+/** The clocks of open items that may end within so many days, or of the overdue items of these customers. */
 async function clocksOf(
   ctx: Ctx,
-  partyId: string | null,
+  partyIds: readonly string[] | null,
   withinDays: number,
   ownerId: string | null,
 ): Promise<{ clocked: Clocked[]; cut: boolean }> {
   const horizon = addDays(addMonths(addDays(ctx.today, withinDays), -PERIOD_YEARS * 12), MONTH_SLACK_DAYS);
   const found = await store.dueItems(ctx.tx, {
-    dueBy: partyId === null ? horizon : addDays(ctx.today, -1),
-    partyId,
+    dueBy: partyIds === null ? horizon : addDays(ctx.today, -1),
+    partyIds,
     ownerId,
     limit: ITEMS_MAX,
   });
@@ -153,7 +158,7 @@ export const recordAct: Action<typeof contract.recordAct> = async (ctx, input) =
       evidence,
     },
   ]);
-  const { clocked } = await clocksOf(ctx, party.party_id, WITHIN_DAYS, null);
+  const { clocked } = await clocksOf(ctx, [party.party_id], WITHIN_DAYS, null);
   const items = clocked.filter(
     ({ acts, clock }) => acts.some((each) => each.id === actId) && !clock.without.some((each) => each.id === actId),
   );
@@ -162,6 +167,7 @@ export const recordAct: Action<typeof contract.recordAct> = async (ctx, input) =
     partyId: party.party_id,
     facts: { kind: input.kind, on: input.on, how: input.how, items: items.length },
   });
+  await watchAgain(ctx, [party.party_id]);
   return { id: actId, items: items.length };
 };
 
@@ -182,6 +188,7 @@ export const endAct: Action<typeof contract.endAct> = async (ctx, input) => {
     until,
     why: input.why,
   });
+  await watchAgain(ctx, [act.party_id]);
   ctx.note({
     subject: { kind: 'limitation_act', id: input.act },
     partyId: act.party_id,
@@ -210,13 +217,39 @@ export const acts: Action<typeof contract.acts> = async (ctx, input) => {
   };
 };
 
-/** Nightly: which items end within half a year. Published as `reconciliation.limitation`. */
+/** Nightly: which items end within half a year or ended lately. Published as `reconciliation.limitation`. */
 export async function watch(ctx: Ctx): Promise<void> {
-  const { clocked } = await clocksOf(ctx, null, WITHIN_DAYS, null);
-  const near = clocked.filter(({ clock }) => clock.daysLeft !== null && clock.daysLeft >= 0 && clock.daysLeft <= WITHIN_DAYS);
+  const near = await keepWatch(ctx, null);
+  if (near > 0) ctx.note({ facts: { near } });
+}
+
+/** What renewed a period, or took a renewal back, is seen at once: the watch of these customers is made anew, and who warns is told. */
+export async function watchAgain(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
+  await keepWatch(ctx, partyIds);
+  ctx.emit(limitationMoved, { partyIds: [...partyIds] });
+}
+
+/** After a posting: money may have renewed or settled what is watched. Where nothing of these accounts is watched, one small question. */
+export async function watchTouched(ctx: Ctx, accountIds: readonly string[]): Promise<void> {
+  if (accountIds.length === 0 || accountIds.length > TOUCHED_MAX) return;
+  const watched = await store.watchedParties(ctx.tx, accountIds);
+  if (watched.length > 0) {
+    await keepWatch(
+      ctx,
+      watched.map((row) => row.party_id),
+    );
+  }
+}
+
+async function keepWatch(ctx: Ctx, partyIds: readonly string[] | null): Promise<number> {
+  const { clocked } = await clocksOf(ctx, partyIds, WITHIN_DAYS, null);
+  const near = clocked.filter(
+    ({ clock }) => clock.daysLeft !== null && clock.daysLeft >= -ENDED_TOLD_DAYS && clock.daysLeft <= WITHIN_DAYS,
+  );
   await store.replaceWatch(
     ctx.tx,
     ctx.tenant.id,
+    partyIds,
     ctx.today,
     near.map(({ item, clock }) => ({
       documentId: item.document_id,
@@ -227,7 +260,7 @@ export async function watch(ctx: Ctx): Promise<void> {
       currency: item.currency,
     })),
   );
-  if (near.length > 0) ctx.note({ facts: { near: near.length } });
+  return near.length;
 }
 
 async function resolvePartyId(ctx: Ctx, partyId: string): Promise<void> {

@@ -7,6 +7,7 @@ import { pdfPages } from '#platform/pdf-text.fixture.ts';
 import { sql } from '#platform/sql.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { save } from '#rooms/customers/contract.ts';
+import { alerts, run as runSignals } from '#rooms/monitoring/contract.ts';
 import { post } from '#rooms/ratings/ledger.fixtures.ts';
 import { ledger } from '#rooms/receivables/contract.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
@@ -366,6 +367,15 @@ test('the clock of an item: a payment renews that item alone, a demand all that 
   await house.run(watch);
   const watched = () => inside(house, (ctx) => ctx.tx.rows(sql`select ends_on from reconciliation.limitation order by ends_on`));
   expect(await watched()).toEqual([{ ends_on: '2026-12-01' }, { ends_on: '2027-01-15' }]);
+  await house.call(runSignals, {});
+  const alerted = async () =>
+    (await house.call(alerts, { code: 'limitation_ending' })).alerts.map((each) => [
+      each.level,
+      each.facts['actual'],
+      each.facts['documents'],
+      each.atRisk,
+    ]);
+  expect(await alerted()).toEqual([['red', 9, ['OLD-1', 'OLD-2'], { amount: '300.00', currency: 'CNY' }]]);
   await inside(house, async (ctx) =>
     applyAll(ctx, [
       { fromDocument: await idOf(house, 'R-1'), toDocument: await idOf(house, 'OLD-1'), amountMinor: 5_000n, effectiveOn: null },
@@ -375,6 +385,9 @@ test('the clock of an item: a payment renews that item alone, a demand all that 
     (await numbers()).map(([number]) => number),
     'the day the money came counts',
   ).toEqual(['GONE', 'OLD-2']);
+  expect(await alerted(), 'the alert follows the money at once').toEqual([
+    ['orange', 54, ['OLD-2'], { amount: '200.00', currency: 'CNY' }],
+  ]);
   const recorded = await house.call(contract.recordAct, {
     customer: 'A',
     kind: 'demand',
@@ -384,10 +397,10 @@ test('the clock of an item: a payment renews that item alone, a demand all that 
   });
   expect(recorded.items, 'the one whose period was over is not renewed').toBe(3);
   expect(await numbers()).toEqual([['GONE', -659, '2025-02-01', 'new_agreement']]);
+  expect(await alerted()).toEqual([]);
   await house.call(contract.endAct, { act: recorded.id, what: 'withdrawn', why: '登错客户' });
   expect((await numbers()).map(([number]) => number)).toEqual(['GONE', 'OLD-2']);
-  await house.run(watch);
-  expect(await watched()).toEqual([{ ends_on: '2027-01-15' }]);
+  expect(await watched(), 'withdrawn, it runs again without waiting for the night').toEqual([{ ends_on: '2027-01-15' }]);
 });
 
 test('totals of the source: what agrees is counted, what differs is listed with what explains it, and the ledger stays as it is', async () => {

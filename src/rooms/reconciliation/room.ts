@@ -1,6 +1,7 @@
 // The door plate of reconciliation.
 import { bind, on, type Room } from '#platform/context.ts';
 import { mailSettled } from '#platform/mail.ts';
+import { ledgerChanged } from '#rooms/receivables/contract.ts';
 import * as answering from './answering.ts';
 import * as contract from './contract.ts';
 import * as letters from './letters.ts';
@@ -32,7 +33,7 @@ export const reconciliation: Room = {
     bind(contract.comparison, totals.comparison),
     bind(contract.noteDifference, totals.noteDifference),
   ],
-  listens: [on(mailSettled, sending.mailed)],
+  listens: [on(mailSettled, sending.mailed), on(ledgerChanged, (ctx, { accountIds }) => clock.watchTouched(ctx, accountIds))],
   jobs: [
     { name: 'reconciliation.remind', run: sending.remind },
     { name: 'reconciliation.watch', run: clock.watch },

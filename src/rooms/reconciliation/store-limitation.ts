@@ -20,9 +20,10 @@ export type ItemRow = {
 /** Open items due on or before a day, the oldest first. At most `limit` + 1. */
 export function dueItems(
   tx: Tx,
-  wanted: { dueBy: Day; partyId: string | null; ownerId: string | null; limit: number },
+  wanted: { dueBy: Day; partyIds: readonly string[] | null; ownerId: string | null; limit: number },
 ): Promise<ItemRow[]> {
-  const { dueBy, partyId, ownerId } = wanted;
+  const { dueBy, ownerId } = wanted;
+  const partyIds = wanted.partyIds as string[] | null;
   return tx.rows(sql<ItemRow>`
     select i.document_id, i.account_id, d.party_id, d.code, d.name, d.owner_name, i.kind, i.number, i.open_due_on as due_on, i.open_minor,
            i.currency
@@ -31,7 +32,7 @@ export function dueItems(
     join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
     where i.open_minor > 0 and i.kind in ('invoice', 'bill') and i.reverses is null and i.reversed_by is null
       and i.open_due_on <= ${dueBy}::date
-      and (${partyId}::uuid is null or d.party_id = ${partyId}::uuid)
+      and (${partyIds}::uuid[] is null or d.party_id = any(${partyIds}::uuid[]))
       and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
     order by i.open_due_on, i.document_id
     limit ${wanted.limit + 1}`);
@@ -158,8 +159,17 @@ export type WatchRow = {
   currency: string;
 };
 
-export async function replaceWatch(tx: Tx, tenantId: string, on: Day, rows: readonly WatchRow[]): Promise<void> {
-  await tx.run(sql`delete from reconciliation.limitation_watch where tenant_id = ${tenantId}`);
+/** Of these customers, or of all. Two that keep the same watch at once: the later one's rows stand. */
+export async function replaceWatch(
+  tx: Tx,
+  tenantId: string,
+  partyIds: readonly string[] | null,
+  on: Day,
+  rows: readonly WatchRow[],
+): Promise<void> {
+  await tx.run(sql`
+    delete from reconciliation.limitation_watch
+    where tenant_id = ${tenantId} and (${partyIds as string[] | null}::uuid[] is null or party_id = any(${partyIds as string[] | null}::uuid[]))`);
   if (rows.length === 0) return;
   await tx.run(sql`
     insert into reconciliation.limitation_watch (tenant_id, document_id, account_id, party_id, ends_on, open_minor, currency, seen_on)
@@ -167,7 +177,15 @@ export async function replaceWatch(tx: Tx, tenantId: string, on: Day, rows: read
     from unnest(${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[],
                 ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.endsOn)}::date[],
                 ${rows.map((row) => row.openMinor)}::bigint[], ${rows.map((row) => row.currency)}::text[])
-         as n(document_id, account_id, party_id, ends_on, open_minor, currency)`);
+         as n(document_id, account_id, party_id, ends_on, open_minor, currency)
+    on conflict (tenant_id, document_id) do update
+    set account_id = excluded.account_id, party_id = excluded.party_id, ends_on = excluded.ends_on, open_minor = excluded.open_minor,
+        seen_on = excluded.seen_on`);
+}
+
+export function watchedParties(tx: Tx, accountIds: readonly string[]): Promise<{ party_id: string }[]> {
+  return tx.rows(sql<{ party_id: string }>`
+    select distinct party_id from reconciliation.limitation_watch where account_id = any(${accountIds as string[]}::uuid[])`);
 }
 
 export function ownersOf(tx: Tx, partyId: string): Promise<{ owner_id: string | null }[]> {

@@ -34,6 +34,7 @@ const MEASURE: Readonly<Record<string, Measure>> = {
   terms_longer: 'days',
   terms_by_grade: 'days',
   limit_expiring: 'days',
+  limitation_ending: 'days',
   slower_payment: 'days',
   overdue_share_ppm: 'ppm',
   utilisation: 'ppm',
@@ -141,9 +142,9 @@ export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit):
   const facts = factTexts(reason, t, unit);
   const lack = reason['missing'];
   if (typeof lack === 'string') return missingText(lack, t);
-  // Days left count down past zero: then the limit has expired.
-  if (code === 'limit_expiring' && typeof reason.actual === 'number' && reason.actual < 0) {
-    return t('reasons.text.limit_expiring_past', { actual: factText(-reason.actual, reason, t, unit) });
+  // Days left count down past zero: then the limit has expired, the period has ended.
+  if ((code === 'limit_expiring' || code === 'limitation_ending') && typeof reason.actual === 'number' && reason.actual < 0) {
+    return t(`reasons.text.${code}_past`, { actual: factText(-reason.actual, reason, t, unit) });
   }
   // A number that the sentence needs and the reason lacks is a dash, never a zero.
   if (has(zh.reasons.text, code)) return t(`reasons.text.${code}`, { actual: DASH, threshold: DASH, document: DASH, ...facts });

@@ -36,6 +36,7 @@ const CODES = [
   'concentration',
   'limit_expiring',
   'bill_dishonoured',
+  'limitation_ending',
 ] as const;
 
 function inputOf(state: ListState, view: View): InputOf<typeof alerts> {
