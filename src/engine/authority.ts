@@ -23,10 +23,22 @@ export type AuthorityRow = {
   readonly overdueDaysMax: number | null;
 };
 
+/** What a release carries beyond its own amount, so that the same order is not held twice for a little more. */
+export type ReleaseBounds = {
+  /** So much more of the order than was released still goes. */
+  readonly tolerancePpm: number;
+  /** A release holds for so many days unless whoever gives it says fewer or more. */
+  readonly days: number;
+};
+
+/** Where the rulebook says nothing of it. */
+export const RELEASE_BOUNDS: ReleaseBounds = { tolerancePpm: 50_000, days: 7 };
+
 export type AuthorityRules = {
   /** Nobody decides what he proposed or entered. */
   readonly makerIsNotChecker: boolean;
   readonly rows: readonly AuthorityRow[];
+  readonly release?: ReleaseBounds;
 };
 
 export type AuthorityFacts = {

@@ -48,6 +48,7 @@ export type ParsedRulebook<K extends RulebookKind> =
 type Row = Readonly<Record<string, unknown>>;
 type Part<K extends RulebookKind> = {
   readonly keys: readonly string[];
+  readonly optional?: readonly string[];
   readonly read: (reader: Reader, row: Row) => RulesByKind[K];
 };
 
@@ -58,7 +59,7 @@ type Part<K extends RulebookKind> = {
 export function parseRulebook<K extends RulebookKind>(kind: K, json: unknown): ParsedRulebook<K> {
   const reader = new Reader();
   const part: Part<K> = PARTS[kind];
-  const row = reader.object(json, '', ['kind', 'id', 'title', ...part.keys, 'cases'], ['about']);
+  const row = reader.object(json, '', ['kind', 'id', 'title', ...part.keys, 'cases'], ['about', ...(part.optional ?? [])]);
   reader.choice(row.kind, 'kind', [kind]);
   const id = reader.text(row.id, 'id');
   const title = reader.title(row.title, 'title');
@@ -265,7 +266,16 @@ function readSignalRule(reader: Reader, value: unknown, path: string): SignalRul
 }
 
 function readAuthority(reader: Reader, row: Row): AuthorityRules {
+  const release = row.release === undefined ? null : reader.object(row.release, 'release', ['deviationPercent', 'days']);
   return {
+    ...(release
+      ? {
+          release: {
+            tolerancePpm: reader.percent(release.deviationPercent, 'release.deviationPercent', 0, 50),
+            days: reader.integer(release.days, 'release.days', 1, 90),
+          },
+        }
+      : {}),
     makerIsNotChecker: reader.boolean(row.makerIsNotChecker, 'makerIsNotChecker'),
     rows: reader.list(
       row.rows,
@@ -382,7 +392,7 @@ const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
     read: readLimits,
   },
   signals: { keys: ['rules', 'slower'], read: readSignals },
-  authority: { keys: ['makerIsNotChecker', 'rows'], read: readAuthority },
+  authority: { keys: ['makerIsNotChecker', 'rows'], optional: ['release'], read: readAuthority },
   segments: { keys: ['rows'], read: readSegments },
   applying: { keys: ['rules', 'tolerance', 'earlyPayment', 'combination'], read: readApplying },
 };

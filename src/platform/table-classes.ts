@@ -92,6 +92,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'orders.reservations': 'tenant',
   'orders.reservation_moves': 'append',
   'orders.followed': 'append',
+  'orders.reports': 'append',
   'monitoring.alerts': 'tenant',
   'imports.templates': 'cache',
   'imports.imports': 'tenant',

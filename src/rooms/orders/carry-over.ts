@@ -5,7 +5,7 @@ import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
-import { OrderLedger } from './ledger.ts';
+import { NOTHING_CONSUMED, OrderLedger } from './ledger.ts';
 import * as store from './store.ts';
 
 export type CarriedOrder = {
@@ -38,7 +38,8 @@ export async function carryOver(ctx: Ctx, rows: readonly CarriedOrder[]): Promis
       termsDays: null,
       state: 'clear',
       checkId,
-      failedRules: [],
+      consumed: NOTHING_CONSUMED,
+      released: null,
       reservation: null,
       hold: null,
     };

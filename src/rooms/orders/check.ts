@@ -11,7 +11,7 @@ import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { creditManagers, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
 import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
-import type { Order } from './ledger.ts';
+import { NOTHING_CONSUMED, type Order } from './ledger.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -142,12 +142,14 @@ async function record(
   order.salesName = input.sales ?? order.salesName;
   order.deliverOn = input.deliverOn ?? order.deliverOn;
   order.checkId = checkId;
-  order.failedRules = decision.reasons.map((reason) => reason.rule);
   const shadow = mode === 'shadow';
 
   if (decision.outcome === 'clear') {
-    if (order.state !== 'released') order.state = 'clear';
-    const expiresAt = new Date(ctx.at.getTime() + rules.settings.reservationDays * DAY_MS);
+    // What goes by a release stays released, and no longer than that.
+    const byRelease = order.released !== null && decision.reasons.some((reason) => reason.released);
+    order.state = byRelease ? 'released' : 'clear';
+    const latest = new Date(ctx.at.getTime() + rules.settings.reservationDays * DAY_MS);
+    const expiresAt = byRelease && order.released!.until < latest ? order.released!.until : latest;
     ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, eventId);
     ledger.endHold(order, 'cleared', null);
   } else if (shadow) {
@@ -155,6 +157,7 @@ async function record(
     order.state = 'clear';
   } else if (decision.outcome === 'refused') {
     order.state = 'refused';
+    ledger.setRelease(order, null);
     ledger.endReservation(order, 'released', `refuse ${checkId}`, eventId);
     ledger.endHold(order, 'refused', null);
   } else {
@@ -221,7 +224,8 @@ function newOrder(one: Asked): Order {
     deliverOn: null,
     state: 'clear',
     checkId: '',
-    failedRules: [],
+    consumed: NOTHING_CONSUMED,
+    released: null,
     reservation: null,
     hold: null,
   };

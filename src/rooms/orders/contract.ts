@@ -1,5 +1,6 @@
 // The order check: clear, held or refused, with every reason; the hold queue; reservations.
 import { Type } from 'typebox';
+import { REPORT_KINDS } from '#engine/order-consumption.ts';
 import { operation } from '#platform/operation.ts';
 import {
   CustomerCode,
@@ -198,7 +199,7 @@ export const release = operation({
   summary: { zh: '放行冻结订单', en: 'Release a held order' },
   permission: 'orders.release',
   writes: true,
-  input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90, default: 7 })) }),
+  input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
   output: Type.Object({ state: Type.String(), reservation: Nullable(Reservation) }),
 });
 
@@ -247,8 +248,68 @@ export const capture = operation({
     reservation: Type.String({ maxLength: 40 }),
     amount: Money,
     sourceKey: Type.String({ minLength: 1, maxLength: 120 }),
+    /** The invoice for goods that were reported as delivered uses nothing up. */
+    kind: Type.Optional(OneOf(['delivery', 'invoice'], 'delivery')),
   }),
   output: Type.Object({ outcome: Type.String(), remaining: Money }),
+});
+
+/** A fact of the ERP, never refused for its amount: what no reservation stands behind is said as `uncovered`. */
+export const report = operation({
+  name: 'orders.report',
+  summary: { zh: '上报发货、开票、退货、红冲', en: 'Report a delivery, an invoice, a return or a credit of an order' },
+  permission: 'orders.record',
+  writes: true,
+  path: '/api/orders/reports',
+  input: Input({
+    order: OrderNumber,
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 40, default: 'erp' })),
+    kind: OneOf(REPORT_KINDS),
+    number: Type.String({ minLength: 1, maxLength: 80, description: 'the number of the delivery note or invoice' }),
+    amount: Money,
+  }),
+  output: Type.Object({
+    outcome: OneOf(['recorded', 'known']),
+    state: Type.String(),
+    captured: Money,
+    uncovered: Money,
+    remaining: Money,
+    delivered: Money,
+    invoiced: Money,
+  }),
+});
+
+const ReservationNumber = Type.String({ minLength: 1, maxLength: 40 });
+
+export const extend = operation({
+  name: 'orders.extend',
+  summary: { zh: '延长占用', en: 'Hold a reservation longer' },
+  permission: 'orders.record',
+  writes: true,
+  input: Input({
+    reservation: ReservationNumber,
+    days: Type.Integer({ minimum: 1, maximum: 365, description: 'from now on' }),
+    reason: ReasonText,
+  }),
+  output: Type.Object({ reservation: Reservation }),
+});
+
+export const amend = operation({
+  name: 'orders.amend',
+  summary: { zh: '调整占用金额：增加要重新检查', en: 'Change what is reserved: more is checked again' },
+  permission: 'orders.record',
+  writes: true,
+  input: Input({ reservation: ReservationNumber, amount: Money }),
+  output: CheckAnswer,
+});
+
+export const giveBack = operation({
+  name: 'orders.give-back',
+  summary: { zh: '释放占用', en: 'Give back a reservation' },
+  permission: 'orders.record',
+  writes: true,
+  input: Input({ reservation: ReservationNumber, reason: ReasonText }),
+  output: Type.Object({ outcome: Type.String(), given: Money }),
 });
 
 export const reservations = operation({

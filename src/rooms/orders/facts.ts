@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { type Mode, modeNow } from '#rooms/policies/mode.ts';
-import { type Order, OrderLedger, orderOf } from './ledger.ts';
+import { type Order, OrderLedger, orderOf, type Release } from './ledger.ts';
 import * as store from './store.ts';
 
 /** One order to decide, its customer and account known. */
@@ -34,6 +34,20 @@ export type Gathered = {
 
 export function orderKey(source: string, number: string): string {
   return `${source}\n${number}`;
+}
+
+/** A stored order as it is asked about again. */
+export function askedOf(row: store.OrderRow): Asked {
+  return {
+    source: row.source,
+    number: row.number,
+    partyId: row.party_id,
+    accountId: row.account_id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    termsDays: row.terms_days,
+    customerTermsDays: row.customer_terms_days ?? null,
+  };
 }
 
 /**
@@ -64,6 +78,18 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   const freezeOf = new Map(standing.freezes.map((row) => [row.party_id, { frozenOn: row.frozen_on, reason: row.reason }]));
   const grantsOf = Map.groupBy(standing.grants, (row) => row.account_id);
   const gradeOf = new Map(standing.grades.map((row) => [row.party_id, row.grade]));
+  const ruleOf = new Map(rules.rules.rules.map((rule) => [rule.id, rule]));
+  /** What still stands of a release, and for which rules: of longer terms than it had nothing was released. */
+  const releaseOf = (one: Asked, release: Release | null, capturedMinor: bigint): OrderFacts['toleranceReleased'] => {
+    if (release === null || release.until <= ctx.at) return null;
+    const longer = one.termsDays !== null && release.termsDays !== null && one.termsDays > release.termsDays;
+    return {
+      amountMinor: release.upToMinor - capturedMinor,
+      tolerancePpm: 0,
+      untilOn: ctx.today,
+      rules: longer ? release.rules.filter((id) => ruleOf.get(id)?.metric !== 'terms_longer') : release.rules,
+    };
+  };
   return {
     lines,
     journal,
@@ -77,14 +103,13 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
       const own = line[0]!;
       const order = orders.get(orderKey(one.source, one.number));
       const reservedMinor = order?.reservation?.remainingMinor ?? 0n;
-      const capturedMinor = order?.reservation ? order.reservation.grantedMinor - order.reservation.remainingMinor : 0n;
+      const capturedMinor = order?.consumed.capturedMinor ?? 0n;
       const overdueDocuments = (documentsOf.get(one.accountId) ?? []).map((row) => ({
         number: row.number,
         dueOn: row.due_on,
         openMinor: row.open_minor,
       }));
       const terms = (grantsOf.get(one.accountId) ?? []).map((row) => row.terms_days).filter((days) => days !== null);
-      const released = order?.state === 'released' && order.reservation ? order : null;
       return {
         // What was delivered of the order already stands in other parts of the exposure.
         orderMinor: one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n,
@@ -100,14 +125,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         overdueDocuments,
         grade: gradeOf.get(one.partyId) ?? null,
         termsDaysGranted: terms.length > 0 ? Math.max(...terms) : one.customerTermsDays,
-        toleranceReleased: released
-          ? {
-              amountMinor: released.reservation!.grantedMinor - capturedMinor,
-              tolerancePpm: 0,
-              untilOn: ctx.today,
-              rules: released.failedRules,
-            }
-          : null,
+        toleranceReleased: releaseOf(one, order?.released ?? null, capturedMinor),
       };
     },
   };

@@ -3,21 +3,24 @@ import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { addDays, addMonths, startOfDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { parseMoney, wireMoney } from '#base/money.ts';
+import { parseMoney, timesPpm, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
-import { checkOrder } from '#engine/order-check.ts';
+import { RELEASE_BOUNDS } from '#engine/authority.ts';
+import { checkOrder, type OrderDecision } from '#engine/order-check.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
+import { rulebook } from '#rooms/policies/actions.ts';
 import { authorityOver } from './authority.ts';
 import { reservationOf, wirePassed, wireReason, wireRemedy } from './check.ts';
 import type * as contract from './contract.ts';
-import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
+import { type Asked, askedOf, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
 const DAY_MS = 86_400_000;
+const PPM_ONE = 1_000_000;
 
 function wireHold(row: queue.HoldRow) {
   return {
@@ -71,12 +74,12 @@ async function holdOf(ctx: Ctx, id: string): Promise<queue.HoldRow> {
 export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   const row = await holdOf(ctx, input.id);
   const [gathered, acts, earlier, behaviour] = await Promise.all([
-    gather(ctx, [askedOf(row)]),
+    gather(ctx, [askedOfHold(row)]),
     queue.holdActs(ctx.tx, row.hold_id),
     queue.earlierHolds(ctx.tx, row.party_id, row.hold_id),
     queue.paymentBehaviour(ctx.tx, row.account_id, addMonths(ctx.today, -12)),
   ]);
-  const decision = checkOrder(gathered.factsOf(askedOf(row)), gathered.rules, ctx.today);
+  const decision = checkOrder(gathered.factsOf(askedOfHold(row)), gathered.rules, ctx.today);
   const account = gathered.lines.of(row.account_id)[0]!;
   await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
   const money = (minor: bigint) => wireMoney(minor, row.currency);
@@ -121,7 +124,7 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   };
 };
 
-function askedOf(row: queue.HoldRow): Asked {
+function askedOfHold(row: queue.HoldRow): Asked {
   return {
     source: row.source,
     number: row.number,
@@ -129,13 +132,13 @@ function askedOf(row: queue.HoldRow): Asked {
     accountId: row.account_id,
     amountMinor: row.amount_minor,
     currency: row.currency,
-    termsDays: null,
-    customerTermsDays: null,
+    termsDays: row.terms_days,
+    customerTermsDays: row.customer_terms_days,
   };
 }
 
 async function releaseAuthority(ctx: Ctx, row: queue.HoldRow, gathered: Gathered) {
-  const facts = gathered.factsOf(askedOf(row));
+  const facts = gathered.factsOf(askedOfHold(row));
   let overLimitMinor = 0n;
   for (const node of facts.nodes) {
     if (node.kind === 'group' && node.mode === 'none') continue;
@@ -162,7 +165,7 @@ async function lockHold(
   version: number,
 ): Promise<{ row: queue.HoldRow; gathered: Gathered; order: Order }> {
   const seen = await holdOf(ctx, id);
-  const gathered = await gather(ctx, [askedOf(seen)]);
+  const gathered = await gather(ctx, [askedOfHold(seen)]);
   const row = await holdOf(ctx, id);
   if (row.state !== 'held')
     throw new Problem(409, 'hold_ended', `this order is ${row.state} already`, { facts: { state: row.state } });
@@ -204,13 +207,27 @@ async function finish(
   });
 }
 
+/** The rules that are released: those the order was held by, and those that stand in its way today. */
+function rulesOf(row: queue.HoldRow, decision: OrderDecision): string[] {
+  const held = (row.reasons as { rule: string }[]).map((reason) => reason.rule);
+  return [...new Set([...held, ...decision.reasons.map((reason) => reason.rule)])];
+}
+
 export const release: Action<typeof contract.release> = async (ctx, input) => {
   const { row, gathered, order } = await lockHold(ctx, input.id, input.version);
   await demandAuthority(ctx, row, gathered);
-  const expiresAt = new Date(ctx.at.getTime() + (input.validDays ?? 7) * DAY_MS);
-  const facts = gathered.factsOf(askedOf(row));
+  const { rules: authority } = await rulebook(ctx, 'authority');
+  const bounds = authority.release ?? RELEASE_BOUNDS;
+  const until = new Date(ctx.at.getTime() + (input.validDays ?? bounds.days) * DAY_MS);
+  const facts = gathered.factsOf(askedOfHold(row));
   order.state = 'released';
-  gathered.ledger.reserve(order, facts.orderMinor, row.amount_minor, expiresAt, `release ${row.hold_id}`, ctx.eventId);
+  gathered.ledger.reserve(order, facts.orderMinor, row.amount_minor, until, `release ${row.hold_id}`, ctx.eventId);
+  gathered.ledger.setRelease(order, {
+    upToMinor: timesPpm(row.amount_minor, PPM_ONE + bounds.tolerancePpm, 'floor'),
+    until,
+    rules: rulesOf(row, checkOrder(facts, gathered.rules, ctx.today)),
+    termsDays: row.terms_days,
+  });
   gathered.ledger.endHold(order, 'released', input.reason);
   await finish(ctx, gathered, row, order, input.reason, { outcome: 'released' });
   return { state: 'released', reservation: reservationOf(order) };
@@ -220,6 +237,7 @@ export const refuse: Action<typeof contract.refuse> = async (ctx, input) => {
   const { row, gathered, order } = await lockHold(ctx, input.id, input.version);
   await demandAuthority(ctx, row, gathered);
   order.state = 'refused';
+  gathered.ledger.setRelease(order, null);
   gathered.ledger.endReservation(order, 'released', `refuse ${row.hold_id}`, ctx.eventId);
   gathered.ledger.endHold(order, 'refused', input.reason);
   await finish(ctx, gathered, row, order, input.reason, { outcome: 'refused' });
@@ -271,20 +289,7 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
   const byId = new Map(rows.map((row) => [row.order_id, row]));
   const asked: Asked[] = held.flatMap(({ order_id }) => {
     const row = byId.get(order_id);
-    return row
-      ? [
-          {
-            source: row.source,
-            number: row.number,
-            partyId: row.party_id,
-            accountId: row.account_id,
-            amountMinor: row.amount_minor,
-            currency: row.currency,
-            termsDays: row.terms_days,
-            customerTermsDays: null,
-          },
-        ]
-      : [];
+    return row ? [askedOf(row)] : [];
   });
   const gathered = await gather(ctx, asked);
   const checks: store.CheckRow[] = [];

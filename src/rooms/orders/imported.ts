@@ -2,13 +2,14 @@
 import { wireMoney } from '#base/money.ts';
 import type { Refusal } from '#engine/import/report.ts';
 import type { DeliveryRow, OrderRow as FileRow } from '#engine/import/typed-papers.ts';
+import type { ReportKind } from '#engine/order-consumption.ts';
 import type { BatchAnswer, Ctx } from '#platform/context.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { modeNow } from '#rooms/policies/mode.ts';
 import { decideAll, type Placed } from './check.ts';
 import type * as contract from './contract.ts';
-import { gather, orderKey } from './facts.ts';
+import { askedOf, gather, orderKey } from './facts.ts';
 import { orderOf } from './ledger.ts';
 import * as store from './store.ts';
 
@@ -54,15 +55,27 @@ export async function judgeOrders(ctx: Ctx, source: string, rows: readonly Order
     }
     const outstanding = row.amountMinor - (row.deliveredMinor ?? 0n);
     const ended = row.state === 'cancelled' || row.state === 'closed' || row.state === 'delivered' || outstanding <= 0n;
-    const captured = before?.reservation ? before.reservation.grantedMinor - before.reservation.remainingMinor : 0n;
+    const captured = before?.consumed.capturedMinor ?? 0n;
+    const longer = before !== undefined && row.termsDays !== null && before.termsDays !== row.termsDays;
     const holding = before !== undefined && (before.reservation !== null || before.hold !== null);
     if (ended) {
       if (holding) end.push({ of, state: row.state === 'cancelled' ? 'cancelled' : 'closed' });
       else unchanged += 1;
-    } else if (before && !holding && before.amountMinor === outstanding && (mode === 'shadow' || before.state === 'refused')) {
+    } else if (
+      before &&
+      !holding &&
+      !longer &&
+      before.amountMinor === captured + outstanding &&
+      (mode === 'shadow' || before.state === 'refused')
+    ) {
       // Answered already: in shadow mode an order that would have been held reserves nothing, a refused one neither.
       unchanged += 1;
-    } else if (before && holding && (before.reservation?.remainingMinor ?? before.amountMinor - captured) === outstanding) {
+    } else if (
+      before &&
+      holding &&
+      !longer &&
+      (before.reservation?.remainingMinor ?? before.amountMinor - captured) === outstanding
+    ) {
       unchanged += 1;
     } else check.push({ of, amountMinor: captured + outstanding });
   }
@@ -140,7 +153,8 @@ async function endOrders(ctx: Ctx, source: string, ends: JudgedOrders['end']): P
     for (const { of, state } of chunk) {
       const order = gathered.orders.get(orderKey(source, of.row.number));
       if (!order) continue;
-      order.state = state === 'cancelled' ? 'cancelled' : order.state;
+      if (state === 'cancelled') order.state = 'cancelled';
+      gathered.ledger.setRelease(order, null);
       const given = gathered.ledger.endReservation(order, 'released', `file ${ctx.eventId} ${of.row.number}`, ctx.eventId);
       gathered.ledger.endHold(order, 'cancelled', of.row.note);
       gathered.ledger.touch(order);
@@ -149,19 +163,6 @@ async function endOrders(ctx: Ctx, source: string, ends: JudgedOrders['end']): P
     await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
     if (freed.size > 0) ctx.emit(roomMade, { accountIds: [...freed], why: 'release' });
   }
-}
-
-function askedOf(row: store.OrderRow) {
-  return {
-    source: row.source,
-    number: row.number,
-    partyId: row.party_id,
-    accountId: row.account_id,
-    amountMinor: row.amount_minor,
-    currency: row.currency,
-    termsDays: null,
-    customerTermsDays: null,
-  };
 }
 
 /** Known orders by orderKey. */
@@ -209,29 +210,29 @@ export async function captureDeliveries(
       chunk.map((each) => each.number),
     );
     for (const each of chunk) {
-      if (known.has(each.number)) continue;
       const order = gathered.orders.get(orderKey(source, each.orderNumber!));
-      const left = order?.reservation?.remainingMinor ?? 0n;
-      if (!order || left === 0n || order.currency !== each.currency) continue;
-      const amount = each.amountMinor < left ? each.amountMinor : left;
-      gathered.ledger.capture(order, amount, captureKey(source, each.number), ctx.eventId);
-      captured += 1;
+      if (known.has(each.number) || !order || order.currency !== each.currency) continue;
+      const key = reportKey('delivery', source, each.number);
+      if (gathered.ledger.report(order, 'delivery', each.amountMinor, key, ctx.eventId).captureMinor > 0n) captured += 1;
     }
     await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
   }
   return captured;
 }
 
-function captureKey(source: string, number: string): string {
-  return `delivery ${source} ${number}`;
+/** A paper of the ERP under its own number: the same one told of by a message and by a file counts once. */
+export function reportKey(kind: ReportKind, source: string, number: string): string {
+  return `${kind} ${source} ${number}`;
 }
 
 /** Deliveries that have used up part of a reservation already, by their numbers. */
 export async function capturedDeliveries(ctx: Ctx, source: string, numbers: readonly string[]): Promise<ReadonlySet<string>> {
   const captured = new Set<string>();
   for (let from = 0; from < numbers.length; from += LOOK_CHUNK) {
-    const keyed = new Map(numbers.slice(from, from + LOOK_CHUNK).map((number) => [captureKey(source, number), number]));
-    for (const row of await store.knownSourceKeys(ctx.tx, [...keyed.keys()])) captured.add(keyed.get(row.source_key)!);
+    const keyed = new Map(
+      numbers.slice(from, from + LOOK_CHUNK).map((number) => [reportKey('delivery', source, number), number]),
+    );
+    for (const row of await store.knownReports(ctx.tx, [...keyed.keys()])) captured.add(keyed.get(row.source_key)!);
   }
   return captured;
 }

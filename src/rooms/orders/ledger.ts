@@ -2,6 +2,7 @@
 import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
+import { type Consumed, type Consumption, consume, type ReportKind } from '#engine/order-consumption.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Journal } from '#rooms/exposure/actions.ts';
 import * as store from './store.ts';
@@ -23,6 +24,15 @@ export type HoldState = {
   state: string;
 };
 
+/** What somebody with the authority let go of an order, up to how much in all and until when; which rules it released. */
+export type Release = {
+  readonly upToMinor: bigint;
+  readonly until: Date;
+  readonly rules: readonly string[];
+  /** Terms the order had then: longer ones were not released. */
+  readonly termsDays: number | null;
+};
+
 export type Order = {
   readonly id: string;
   readonly source: string;
@@ -36,10 +46,13 @@ export type Order = {
   deliverOn: Day | null;
   state: string;
   checkId: string;
-  failedRules: readonly string[];
+  consumed: Consumption;
+  released: Release | null;
   reservation: Reservation | null;
   hold: HoldState | null;
 };
+
+export const NOTHING_CONSUMED: Consumption = { deliveredMinor: 0n, invoicedMinor: 0n, capturedMinor: 0n };
 
 export function orderOf(row: store.OrderRow): Order {
   return {
@@ -55,7 +68,16 @@ export function orderOf(row: store.OrderRow): Order {
     deliverOn: row.deliver_on,
     state: row.state,
     checkId: row.check_id,
-    failedRules: row.failed_rules,
+    consumed: { deliveredMinor: row.delivered_minor, invoicedMinor: row.invoiced_minor, capturedMinor: row.captured_minor },
+    released:
+      row.released_minor === null
+        ? null
+        : {
+            upToMinor: row.released_minor,
+            until: row.released_until!,
+            rules: row.released_rules ?? [],
+            termsDays: row.released_terms,
+          },
     reservation: row.reservation_id
       ? {
           id: row.reservation_id,
@@ -84,6 +106,9 @@ export class OrderLedger {
   readonly #holds = new Map<HoldState, Order>();
   readonly #moves: store.ReservationMove[] = [];
   readonly #acts: store.HoldAct[] = [];
+  readonly #reports: store.ReportWrite[] = [];
+  readonly #consumed = new Set<Order>();
+  readonly #released = new Set<Order>();
 
   constructor(ctx: Ctx, journal: Journal) {
     this.#ctx = ctx;
@@ -110,13 +135,38 @@ export class OrderLedger {
     this.#change(order, reservation, first ? 'reserve' : 'amend', remainingMinor - before, sourceKey, eventId);
   }
 
-  /** Uses up part of a reservation (delivered, invoiced); at zero it ends. */
-  capture(order: Order, amountMinor: bigint, sourceKey: string, eventId: string): void {
-    const reservation = order.reservation;
-    assert(reservation && amountMinor <= reservation.remainingMinor, 'a capture is at most what remains');
-    reservation.remainingMinor -= amountMinor;
-    if (reservation.remainingMinor === 0n) this.#end(order, reservation, 'captured');
-    this.#change(order, reservation, 'capture', -amountMinor, sourceKey, eventId);
+  /**
+   * Takes in a delivery, an invoice or their return that the ERP reports, under its own number, once: uses up the reservation as far as it
+   * reaches; at zero it ends. Whoever calls has seen that the number is new.
+   */
+  report(order: Order, kind: ReportKind, amountMinor: bigint, sourceKey: string, eventId: string): Consumed {
+    assert(amountMinor > 0n, 'a report is of an amount above zero');
+    const { reservation } = order;
+    const consumed = consume(order.consumed, reservation?.remainingMinor ?? 0n, kind, amountMinor);
+    order.consumed = consumed.after;
+    this.#consumed.add(order);
+    this.#reports.push({
+      sourceKey,
+      orderId: order.id,
+      kind,
+      amountMinor,
+      capturedMinor: consumed.captureMinor,
+      uncoveredMinor: consumed.uncoveredMinor,
+      eventId,
+    });
+    if (reservation && consumed.captureMinor > 0n) {
+      reservation.remainingMinor -= consumed.captureMinor;
+      if (reservation.remainingMinor === 0n) this.#end(order, reservation, 'captured');
+      this.#change(order, reservation, 'capture', -consumed.captureMinor, sourceKey, eventId);
+    }
+    return consumed;
+  }
+
+  /** Sets or takes back (null) what of the order is released. */
+  setRelease(order: Order, release: Release | null): void {
+    if (order.released === null && release === null) return;
+    order.released = release;
+    this.#released.add(order);
   }
 
   /** Ends a reservation exactly once (R9): what remains is given back. */
@@ -207,6 +257,9 @@ export class OrderLedger {
       orders.length > 0 ? store.writeOrders(tx, tenant.id, at, orders) : null,
       reservations.length > 0 ? store.writeReservations(tx, tenant.id, at, reservations) : null,
       this.#moves.length > 0 ? store.insertReservationMoves(tx, tenant.id, at, this.#moves) : null,
+      this.#reports.length > 0 ? store.insertReports(tx, tenant.id, at, this.#reports) : null,
+      this.#consumed.size > 0 ? store.writeConsumed(tx, tenant.id, [...this.#consumed]) : null,
+      this.#released.size > 0 ? store.writeReleases(tx, tenant.id, [...this.#released]) : null,
       holds.length > 0 ? store.writeHolds(tx, tenant.id, at, holds) : null,
       this.#acts.length > 0 ? store.insertHoldActs(tx, tenant.id, at, this.#acts) : null,
     ]);

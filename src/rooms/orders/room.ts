@@ -6,6 +6,7 @@ import { check, simulate } from './check.ts';
 import * as contract from './contract.ts';
 import { expireReservations } from './facts.ts';
 import * as holds from './holds.ts';
+import { checks, shadowReport } from './past-checks.ts';
 import { replay } from './replay.ts';
 import * as reservations from './reservations.ts';
 import { accountsWithDueReservations } from './store.ts';
@@ -29,8 +30,12 @@ export const orders: Room = {
     bind(contract.cancel, reservations.cancel),
     bind(contract.capture, reservations.capture),
     bind(contract.reservations, reservations.reservations),
-    bind(contract.checks, reservations.checks),
-    bind(contract.shadowReport, reservations.shadowReport),
+    bind(contract.report, reservations.report),
+    bind(contract.extend, reservations.extend),
+    bind(contract.amend, reservations.amend),
+    bind(contract.giveBack, reservations.giveBack),
+    bind(contract.checks, checks),
+    bind(contract.shadowReport, shadowReport),
     bind(contract.replay, replay),
   ],
   listens: [

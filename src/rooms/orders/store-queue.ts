@@ -24,6 +24,8 @@ export type HoldRow = {
   ended_at: Date | null;
   deliver_on: Day | null;
   sales_name: string | null;
+  terms_days: number | null;
+  customer_terms_days: number | null;
   reasons: unknown[];
   remedy: Record<string, unknown> | null;
   facts: Record<string, unknown>;
@@ -33,7 +35,7 @@ export type HoldRow = {
 
 const HOLD = sql.raw(`h.hold_id, h.order_id, o.number, o.source, h.account_id, h.party_id, h.check_id, d.code, d.name,
   d.owner_name as owner_of_customer, d.owner_id as customer_owner_id, g.grade, h.amount_minor, h.currency, h.held_at, h.due_at, h.owner_name,
-  h.state, h.ended_at, o.deliver_on, o.sales_name, c.reasons, c.remedy, c.facts, c.made_by, h.version
+  h.state, h.ended_at, o.deliver_on, o.sales_name, o.terms_days, d.terms_days as customer_terms_days, c.reasons, c.remedy, c.facts, c.made_by, h.version
   from orders.holds h
   join orders.orders o on o.tenant_id = h.tenant_id and o.order_id = h.order_id
   join orders.checks c on c.tenant_id = h.tenant_id and c.check_id = h.check_id

@@ -48,17 +48,23 @@ export type OrderRow = {
   hold_id: string | null;
   hold_due_at: Date | null;
   hold_owner: string | null;
-  /** Rules that the last check did not pass: what a release of the order has released. */
-  failed_rules: string[];
+  delivered_minor: bigint;
+  invoiced_minor: bigint;
+  captured_minor: bigint;
+  released_minor: bigint | null;
+  released_until: Date | null;
+  released_rules: string[] | null;
+  released_terms: number | null;
+  /** The customer's own terms, where nothing else grants any; asked for by ordersById only. */
+  customer_terms_days?: number | null;
 };
 
 const ORDER =
   sql.raw(`o.order_id, o.source, o.number, o.account_id, o.party_id, o.amount_minor, o.currency, o.terms_days, o.sales_name,
   o.deliver_on, o.state, o.check_id, o.version, r.reservation_id, r.number as reservation_number, r.granted_minor, r.remaining_minor,
-  r.expires_at, h.hold_id, h.due_at as hold_due_at, h.owner_name as hold_owner,
-  array(select x ->> 'rule' from jsonb_array_elements(c.reasons) x) as failed_rules
+  r.expires_at, h.hold_id, h.due_at as hold_due_at, h.owner_name as hold_owner, o.delivered_minor, o.invoiced_minor, o.captured_minor,
+  o.released_minor, o.released_until, o.released_rules, o.released_terms
   from orders.orders o
-  join orders.checks c on c.tenant_id = o.tenant_id and c.check_id = o.check_id
   left join orders.reservations r on r.tenant_id = o.tenant_id and r.order_id = o.order_id and r.ended_at is null
   left join orders.holds h on h.tenant_id = o.tenant_id and h.order_id = o.order_id and h.state = 'held'`);
 
@@ -73,7 +79,10 @@ export function ordersByNumber(tx: Tx, asked: readonly { source: string; number:
 }
 
 export function ordersById(tx: Tx, orderIds: readonly string[]): Promise<OrderRow[]> {
-  return tx.rows(sql<OrderRow>`select ${ORDER} where o.order_id = any(${orderIds}::uuid[])`);
+  return tx.rows(sql<OrderRow>`
+    select d.terms_days as customer_terms_days, ${ORDER}
+    join customers.directory d on d.tenant_id = o.tenant_id and d.party_id = o.party_id
+    where o.order_id = any(${orderIds}::uuid[])`);
 }
 
 export type DueReservation = { reservation_id: string; order_id: string; account_id: string; remaining_minor: bigint };
@@ -284,15 +293,80 @@ export async function insertReservationMoves(
   );
 }
 
-export function moveBySourceKey(tx: Tx, sourceKey: string): Promise<{ reservation_id: string; amount_minor: bigint } | null> {
-  return tx.maybe(sql<{ reservation_id: string; amount_minor: bigint }>`
-    select reservation_id, amount_minor from orders.reservation_moves where source_key = ${sourceKey}`);
+export type ReportWrite = {
+  sourceKey: string;
+  orderId: string;
+  kind: string;
+  amountMinor: bigint;
+  capturedMinor: bigint;
+  uncoveredMinor: bigint;
+  eventId: string;
+};
+
+/** What the ERP reported, each under its own key, once. */
+export async function insertReports(tx: Tx, tenantId: string, at: Date, rows: readonly ReportWrite[]): Promise<void> {
+  await tx.run(sql`
+    insert into orders.reports (tenant_id, source_key, order_id, kind, amount_minor, captured_minor, uncovered_minor, at, event_id)
+    select ${tenantId}::uuid, n.source_key, n.order_id, n.kind, n.amount_minor, n.captured_minor, n.uncovered_minor, ${at}::timestamptz, n.event_id
+    from unnest(
+      ${rows.map((row) => row.sourceKey)}::text[], ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
+      ${rows.map((row) => row.amountMinor)}::bigint[], ${rows.map((row) => row.capturedMinor)}::bigint[],
+      ${rows.map((row) => row.uncoveredMinor)}::bigint[], ${rows.map((row) => row.eventId)}::uuid[]
+    ) as n(source_key, order_id, kind, amount_minor, captured_minor, uncovered_minor, event_id)`);
 }
 
-/** Which of these messages have moved a reservation already. */
-export function knownSourceKeys(tx: Tx, sourceKeys: readonly string[]): Promise<{ source_key: string }[]> {
-  return tx.rows(sql<{ source_key: string }>`
-    select source_key from orders.reservation_moves where source_key = any(${sourceKeys}::text[])`);
+export type ReportRow = {
+  source_key: string;
+  order_id: string;
+  kind: string;
+  amount_minor: bigint;
+  captured_minor: bigint;
+  uncovered_minor: bigint;
+};
+
+/** Which of these have been reported already, and what came of them. */
+export function knownReports(tx: Tx, sourceKeys: readonly string[]): Promise<ReportRow[]> {
+  return tx.rows(sql<ReportRow>`
+    select source_key, order_id, kind, amount_minor, captured_minor, uncovered_minor from orders.reports
+    where source_key = any(${sourceKeys}::text[])`);
+}
+
+type ConsumedWrite = {
+  readonly id: string;
+  readonly consumed: { readonly deliveredMinor: bigint; readonly invoicedMinor: bigint; readonly capturedMinor: bigint };
+};
+
+export async function writeConsumed(tx: Tx, tenantId: string, rows: readonly ConsumedWrite[]): Promise<void> {
+  await tx.run(sql`
+    update orders.orders o
+    set delivered_minor = n.delivered_minor, invoiced_minor = n.invoiced_minor, captured_minor = n.captured_minor
+    from unnest(
+      ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.consumed.deliveredMinor)}::bigint[],
+      ${rows.map((row) => row.consumed.invoicedMinor)}::bigint[], ${rows.map((row) => row.consumed.capturedMinor)}::bigint[]
+    ) as n(order_id, delivered_minor, invoiced_minor, captured_minor)
+    where o.tenant_id = ${tenantId}::uuid and o.order_id = n.order_id`);
+}
+
+type ReleaseWrite = {
+  readonly id: string;
+  readonly released: {
+    readonly upToMinor: bigint;
+    readonly until: Date;
+    readonly rules: readonly string[];
+    readonly termsDays: number | null;
+  } | null;
+};
+
+export async function writeReleases(tx: Tx, tenantId: string, rows: readonly ReleaseWrite[]): Promise<void> {
+  await tx.run(sql`
+    update orders.orders o
+    set released_minor = n.up_to, released_until = n.until, released_rules = string_to_array(n.rules, chr(10)), released_terms = n.terms
+    from unnest(
+      ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.released?.upToMinor ?? null)}::bigint[],
+      ${rows.map((row) => row.released?.until ?? null)}::timestamptz[],
+      ${rows.map((row) => row.released?.rules.join('\n') ?? null)}::text[], ${rows.map((row) => row.released?.termsDays ?? null)}::int[]
+    ) as n(order_id, up_to, until, rules, terms)
+    where o.tenant_id = ${tenantId}::uuid and o.order_id = n.order_id`);
 }
 
 export type HoldWrite = {

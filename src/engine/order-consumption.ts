@@ -1,0 +1,35 @@
+// What the ERP reports of an order → what of its reservation is used up: deliveries and invoices of the same goods count once.
+
+export const REPORT_KINDS = ['delivery', 'return', 'invoice', 'credit'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+export type Consumption = {
+  /** Delivered less returned, invoiced less credited. */
+  readonly deliveredMinor: bigint;
+  readonly invoicedMinor: bigint;
+  /** The most of the order that ever was out, delivered or invoiced: what no longer needs a reservation. */
+  readonly capturedMinor: bigint;
+};
+
+export type Consumed = {
+  readonly after: Consumption;
+  /** Taken from the reservation. */
+  readonly captureMinor: bigint;
+  /** Out with no reservation behind it: above the order, after an expiry, while it was held. */
+  readonly uncoveredMinor: bigint;
+};
+
+/**
+ * One report, amount above zero. A delivery and the invoice for it are the same goods, whichever comes first and in however many parts: of
+ * the two sums the larger counts. Goods that come back give nothing back to the reservation, and sent again use nothing up: the most that
+ * ever was out stands. The order of reports makes no difference to what is captured in the end, as long as none returns.
+ */
+export function consume(before: Consumption, reservedMinor: bigint, kind: ReportKind, amountMinor: bigint): Consumed {
+  const deliveredMinor = before.deliveredMinor + (kind === 'delivery' ? amountMinor : kind === 'return' ? -amountMinor : 0n);
+  const invoicedMinor = before.invoicedMinor + (kind === 'invoice' ? amountMinor : kind === 'credit' ? -amountMinor : 0n);
+  const outMinor = deliveredMinor > invoicedMinor ? deliveredMinor : invoicedMinor;
+  const capturedMinor = outMinor > before.capturedMinor ? outMinor : before.capturedMinor;
+  const newlyMinor = capturedMinor - before.capturedMinor;
+  const captureMinor = newlyMinor < reservedMinor ? newlyMinor : reservedMinor;
+  return { after: { deliveredMinor, invoicedMinor, capturedMinor }, captureMinor, uncoveredMinor: newlyMinor - captureMinor };
+}
