@@ -25,7 +25,7 @@ const item = (number: string, openMinor: bigint, more: Partial<OpenItem> = {}): 
   dueOn: '2026-03-31',
   amountMinor: openMinor,
   openMinor,
-  disputed: false,
+  disputedMinor: 0n,
   earlyPayment: null,
   ...more,
 });
@@ -106,12 +106,25 @@ describe('what is proposed', () => {
   });
 
   it('a disputed invoice is paid where it is named, and passed over where it is not', () => {
-    const items = [item('INV-100001', 100n, { disputed: true, dueOn: '2026-01-01' }), item('INV-100002', 300n)];
+    const items = [item('INV-100001', 100n, { disputedMinor: 100n, dueOn: '2026-01-01' }), item('INV-100002', 300n)];
     expect(first(money(100n, 'INV-100001'), items)).toMatchObject({ byItself: true, parts: [{ number: 'INV-100001' }] });
     expect(first(money(100n), items)).toMatchObject({
       rule: 'oldest_first',
       parts: [{ number: 'INV-100002' }],
       facts: { passedOver: 1 },
+    });
+  });
+
+  it('of an invoice disputed in part the rest is paid like anything else, by amount and by name', () => {
+    const items = [item('INV-100001', 100n, { disputedMinor: 20n }), item('INV-100002', 300n)];
+    expect(first(money(80n), items)).toMatchObject({ rule: 'exact_amount', byItself: true, parts: [{ amountMinor: 80n }] });
+    const both = first(money(380n, 'INV-100001 INV-100002'), items);
+    expect(both).toMatchObject({ rule: 'reference', confidence: 'certain', byItself: true });
+    expect(both!.parts.map((part) => part.amountMinor)).toEqual([80n, 300n]);
+    // All of it, although he disputes a part: that he means this one is a guess.
+    expect(first(money(100n), items)).toMatchObject({
+      rule: 'oldest_first',
+      parts: [{ amountMinor: 80n }, { amountMinor: 20n }],
     });
   });
 
@@ -149,13 +162,13 @@ const anyItem = (at: number) =>
   fc
     .record({
       openMinor: minor,
-      disputed: fc.boolean(),
+      disputed: fc.constantFrom(0n, 30n, 400n),
       month: fc.integer({ min: 1, max: 3 }),
       discount: fc.boolean(),
     })
     .map(({ openMinor, disputed, month, discount }) =>
       item(`INV-10000${at}`, openMinor, {
-        disputed,
+        disputedMinor: disputed < openMinor ? disputed : openMinor,
         dueOn: `2026-0${month}-15`,
         issuedOn: '2026-01-01',
         earlyPayment: discount ? { ppm: 50_000, days: 120 } : null,
@@ -187,7 +200,8 @@ test('whatever the rules say: never more than the money, never more than is open
           for (const part of proposal.parts) {
             const open = items.find((each) => each.id === part.item)!;
             expect(part.amountMinor > 0n && part.discountMinor >= 0n && part.writeOffMinor >= 0n).toBe(true);
-            expect(part.amountMinor + part.discountMinor + part.writeOffMinor <= open.openMinor).toBe(true);
+            const free = proposal.rule === 'reference' ? open.openMinor : open.openMinor - open.disputedMinor;
+            expect(part.amountMinor + part.discountMinor + part.writeOffMinor <= free).toBe(true);
           }
           expect(new Set(proposal.parts.map((part) => part.item)).size).toBe(proposal.parts.length);
           if (proposal.byItself) expect(proposal.parts.every((part) => part.writeOffMinor === 0n)).toBe(true);

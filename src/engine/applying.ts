@@ -38,7 +38,8 @@ export type OpenItem = {
   readonly dueOn: Day;
   readonly amountMinor: bigint;
   readonly openMinor: bigint;
-  readonly disputed: boolean;
+  /** What of it the customer disputes; at most what is open. The rest is his to pay like anything else. */
+  readonly disputedMinor: bigint;
   /** As agreed for this item; null: as the rulebook says. */
   readonly earlyPayment: EarlyPayment | null;
 };
@@ -89,13 +90,15 @@ type Found = Omit<Proposal, 'rule' | 'byItself' | 'restMinor'> & { readonly uniq
 type Facts = {
   readonly money: Unapplied;
   readonly items: readonly OpenItem[];
+  /** The same without what is disputed of them; a wholly disputed one is not there. */
+  readonly free: readonly OpenItem[];
   readonly currency: string;
   readonly rules: ApplyingRules;
 };
 
 /**
  * What could be done with one receipt or credit note, in the order of the rules, each way once. Items in any order: due day, number and id
- * decide. Never more than is unapplied, never more of an item than is open. A disputed item is paid only where the payer names it.
+ * decide. Never more than is unapplied, never more of an item than is open. What is disputed of an item is paid only where the payer names it.
  */
 export function proposeApplication(
   money: Unapplied,
@@ -104,7 +107,8 @@ export function proposeApplication(
   rules: ApplyingRules,
 ): Proposal[] {
   if (money.unappliedMinor <= 0n) return [];
-  const facts: Facts = { money, items: inOrder(items), currency, rules };
+  const open = inOrder(items);
+  const facts: Facts = { money, items: open, free: undisputed(open), currency, rules };
   const proposals: Proposal[] = [];
   for (const { rule, how } of rules.rules) {
     if (how === 'off') continue;
@@ -145,7 +149,8 @@ export function applyByRules(
       done.push({ money, proposal });
       for (const part of proposal.parts) {
         const item = left.get(part.item)!;
-        left.set(part.item, { ...item, openMinor: item.openMinor - part.amountMinor - part.discountMinor });
+        const openMinor = item.openMinor - part.amountMinor - part.discountMinor;
+        left.set(part.item, { ...item, openMinor, disputedMinor: minMinor(item.disputedMinor, openMinor) });
       }
     }
   }
@@ -183,6 +188,11 @@ function byReference({ money, items, currency, rules }: Facts): Found | null {
   const paid = money.unappliedMinor;
   const discounted = paid < open ? withDiscount(money, chosen, rules, paid) : null;
   if (discounted) return { confidence: twice ? 'possible' : 'certain', unique: !twice, parts: discounted, facts: { numbers } };
+  // What he names less what he disputes of it, to the cent: the rest stays open and disputed.
+  const agreed = undisputed(chosen);
+  if (paid < open && sumMinor(agreed.map((item) => item.openMinor)) === paid) {
+    return { confidence: twice ? 'possible' : 'certain', unique: !twice, parts: inTurn(paid, agreed), facts: { numbers } };
+  }
   const parts = inTurn(paid, chosen);
   const shortMinor = open - paid;
   if (shortMinor > 0n && shortMinor <= toleranceOf(rules, currency) && parts.length === chosen.length) {
@@ -195,11 +205,12 @@ function byReference({ money, items, currency, rules }: Facts): Found | null {
   return { confidence: twice || !enough ? 'possible' : 'certain', unique: !twice && enough, parts, facts: { numbers } };
 }
 
-function byAmount({ money, items }: Facts): Found | null {
-  const alike = items.filter((item) => item.openMinor === money.unappliedMinor);
-  const free = alike.filter((item) => !item.disputed);
-  const item = free[0];
+function byAmount({ money, items, free }: Facts): Found | null {
+  const item = free.find((each) => each.openMinor === money.unappliedMinor);
   if (!item) return null;
+  // A disputed one of the same amount may be the one that was meant after all.
+  const agreed = new Set(free.flatMap((each) => (each.openMinor === money.unappliedMinor ? [each.id] : [])));
+  const alike = items.filter((each) => each.openMinor === money.unappliedMinor || agreed.has(each.id));
   return {
     confidence: alike.length === 1 ? 'likely' : 'possible',
     unique: alike.length === 1,
@@ -209,9 +220,8 @@ function byAmount({ money, items }: Facts): Found | null {
 }
 
 /** One item less the discount it allows for having been paid early enough. */
-function byDiscount({ money, items, rules }: Facts): Found | null {
-  const fitting = items.flatMap((item) => {
-    if (item.disputed) return [];
+function byDiscount({ money, free, rules }: Facts): Found | null {
+  const fitting = free.flatMap((item) => {
     const parts = withDiscount(money, [item], rules, money.unappliedMinor);
     return parts ? [parts] : [];
   });
@@ -251,8 +261,7 @@ function withDiscount(
 }
 
 /** All that is due in one month, all that was invoiced in one month (a statement), all that is due, or everything. */
-function byPeriod({ money, items }: Facts): Found | null {
-  const free = items.filter((item) => !item.disputed);
+function byPeriod({ money, free }: Facts): Found | null {
   const sets = new Map<string, OpenItem[]>();
   const put = (period: string, item: OpenItem) => {
     const set = sets.get(period);
@@ -280,13 +289,13 @@ function byPeriod({ money, items }: Facts): Found | null {
 }
 
 /** The only few items that add up to the amount. Two ways to add up are no way; nor is a search that was not finished. */
-function byCombination({ money, items, rules }: Facts): Found | null {
-  const free = items.filter((item) => !item.disputed && item.openMinor < money.unappliedMinor);
-  const among = free.slice(0, rules.combination.among);
+function byCombination({ money, free, rules }: Facts): Found | null {
+  const below = free.filter((item) => item.openMinor < money.unappliedMinor);
+  const among = below.slice(0, rules.combination.among);
   const ways = subsets(among, money.unappliedMinor, rules.combination.parts);
   const [way] = ways.found;
   if (!way) return null;
-  const unique = ways.found.length === 1 && ways.finished && among.length === free.length;
+  const unique = ways.found.length === 1 && ways.finished && among.length === below.length;
   return {
     confidence: unique ? 'likely' : 'possible',
     unique,
@@ -321,13 +330,13 @@ function subsets(items: readonly OpenItem[], totalMinor: bigint, most: number): 
 }
 
 /** One item but for a small difference: written off where it is short, left unapplied where it is over. */
-function byTolerance({ money, items, rules, currency }: Facts): Found | null {
+function byTolerance({ money, free, rules, currency }: Facts): Found | null {
   const bound = toleranceOf(rules, currency);
   if (bound <= 0n) return null;
-  const near = items.filter((item) => {
+  const near = free.filter((item) => {
     const off = item.openMinor - money.unappliedMinor;
     // As much as the item itself is no small difference.
-    return off !== 0n && off <= bound && -off <= bound && !item.disputed && bound < item.openMinor;
+    return off !== 0n && off <= bound && -off <= bound && bound < item.openMinor;
   });
   const item = near[0];
   if (!item) return null;
@@ -344,8 +353,7 @@ function byTolerance({ money, items, rules, currency }: Facts): Found | null {
   };
 }
 
-function oldestFirst({ money, items }: Facts): Found | null {
-  const free = items.filter((item) => !item.disputed);
+function oldestFirst({ money, items, free }: Facts): Found | null {
   if (free.length === 0) return null;
   return {
     confidence: 'possible',
@@ -374,6 +382,16 @@ function partOf(item: OpenItem, amountMinor: bigint): ProposedPart {
 
 function toleranceOf(rules: ApplyingRules, currency: string): bigint {
   return rules.tolerance.find((each) => each.currency === currency)?.minor ?? 0n;
+}
+
+function undisputed(items: readonly OpenItem[]): OpenItem[] {
+  return items.flatMap((item) =>
+    item.disputedMinor <= 0n
+      ? [item]
+      : item.disputedMinor >= item.openMinor
+        ? []
+        : [{ ...item, openMinor: item.openMinor - item.disputedMinor, disputedMinor: 0n }],
+  );
 }
 
 function inOrder(items: readonly OpenItem[]): OpenItem[] {

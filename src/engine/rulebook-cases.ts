@@ -143,16 +143,16 @@ function answer(rulebook: Rulebook, given: Record<string, unknown>): unknown {
   }
   if (isKind(rulebook, 'applying')) {
     const { items, ...money } = given as unknown as Partial<Unapplied> & {
-      items: (Partial<OpenItem> & { number: string; openMinor: bigint })[];
+      items: (Partial<OpenItem> & { number: string; openMinor: bigint; disputed?: boolean })[];
     };
     return proposeApplication(
       { ...BLANK_MONEY, ...money },
-      items.map((item) => ({
+      items.map(({ disputed, ...item }) => ({
         id: item.number,
         issuedOn: '2026-01-31',
         dueOn: CASE_DAY,
         amountMinor: item.openMinor,
-        disputed: false,
+        disputedMinor: disputed === true ? item.openMinor : 0n,
         earlyPayment: null,
         ...item,
       })),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AUTHORITY_ACTS, type AuthorityRules } from '#engine/authority.ts';
 import { can, ROLES } from '#platform/auth/permissions.ts';
+import { completed } from '#rooms/policies/rulebooks.ts';
 import { type Person, whyNot } from './second-person.ts';
 
 const CURRENCIES = ['CNY', 'USD'];
@@ -101,4 +102,26 @@ test('what is decided stays decided, for everybody', () => {
   const closed = { open: false, kind: 'x', proposedBy: 'u2', amount: { minor: 1n, currency: 'CNY' }, overdueDays: 0 };
   expect(whyNot(closed, decider, rulesThatAllow)).toEqual({ code: 'decided' });
   expect(whyNot({ ...closed, open: true }, decider, rulesThatAllow)).toBeNull();
+});
+
+test('an authority stored before refunds and write-offs could be asked for decides them as shipped; what it does say stands', () => {
+  const row = (act: string, amount: string) => ({
+    role: 'approver',
+    act,
+    amountMax: [{ amount, currency: 'CNY' }],
+    overLimitMax: null,
+    overdueDaysMax: null,
+  });
+  const acts = (rows: readonly object[]) => {
+    const body = completed('authority', { rows }) as { rows: { role: string; act: string }[] };
+    return body.rows.map((each) => `${each.role} ${each.act}`);
+  };
+  const shipped = (act: string) => [`credit-manager ${act}`, `approver ${act}`];
+  expect(acts([row('approve_limit', '1.00')])).toEqual([
+    'approver approve_limit',
+    ...shipped('approve_write_off'),
+    ...shipped('approve_refund'),
+  ]);
+  // Nobody may: said with a bound of nothing.
+  expect(acts([row('approve_refund', '0.00')])).toEqual(['approver approve_refund', ...shipped('approve_write_off')]);
 });

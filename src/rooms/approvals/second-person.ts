@@ -32,6 +32,7 @@ const ACTS: Readonly<Record<string, AuthorityAct>> = {
   limit: 'approve_limit',
   'temporary-limit': 'approve_temporary_limit',
   'write-off': 'approve_write_off',
+  refund: 'approve_refund',
 };
 
 /** null: he may. Whatever the rulebook says, nobody decides what he proposed. */

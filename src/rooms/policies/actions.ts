@@ -10,7 +10,7 @@ import type { Action, Ctx } from '#platform/context.ts';
 import { saveEntities } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { modeNow } from './mode.ts';
-import { ensureShipped } from './rulebooks.ts';
+import { completed, ensureShipped } from './rulebooks.ts';
 import * as store from './store.ts';
 
 export { modeNow } from './mode.ts';
@@ -30,7 +30,7 @@ export const inForce: Action<typeof contract.inForce> = async (ctx) => {
       version: row.version,
       since: row.in_force_from.toISOString(),
       note: row.note,
-      body: row.body,
+      body: completed(row.kind as RulebookKind, row.body) as Record<string, unknown>,
     })),
   };
 };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { assert } from '#base/assert.ts';
 import { canonical } from '#base/codec.ts';
+import { LATER_ACTS } from '#engine/authority.ts';
 import { parseRulebook, RULEBOOK_KINDS, type RulebookKind, type RulesByKind } from '#engine/rulebook.ts';
 import type { Ctx } from '#platform/context.ts';
 import * as store from './store.ts';
@@ -77,10 +78,26 @@ export function shippedRules<K extends RulebookKind>(kind: K): RulesByKind[K] {
 }
 
 function rulesOf<K extends RulebookKind>(kind: K, body: unknown): RulesByKind[K] {
-  const result = parseRulebook(kind, body);
+  const result = parseRulebook(kind, completed(kind, body));
   if (result.ok) return result.rulebook.rules;
   const [first] = result.problems;
   assert(false, `rulebook ${kind}: ${result.problems.length} problems, first ${first?.path}: ${first?.message}`);
+}
+
+type AuthorityBody = { readonly rows: readonly { readonly act: string }[] };
+
+/**
+ * A stored body with the shipped rows of those matters that it cannot know of, because they came later: nobody is locked out of what is new,
+ * and what the company did say stands.
+ */
+export function completed(kind: RulebookKind, body: unknown): unknown {
+  if (kind !== 'authority') return body;
+  const mine = body as AuthorityBody;
+  const named = new Set(mine.rows.map((row) => row.act));
+  const unknown = LATER_ACTS.filter((act) => !named.has(act));
+  if (unknown.length === 0) return body;
+  const ours = JSON.parse(readFileSync(new URL('authority.json', FOLDER), 'utf8')) as AuthorityBody;
+  return { ...mine, rows: [...mine.rows, ...ours.rows.filter((row) => unknown.some((act) => act === row.act))] };
 }
 
 /** Of the sorted text: the database reorders keys. */

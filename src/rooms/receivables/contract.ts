@@ -47,6 +47,7 @@ export const LEDGER_SORTS = [
   'oldestDays',
   'termsDays',
   'lastPaidOn',
+  'disputed',
 ] as const;
 
 const LedgerFilter = {
@@ -95,6 +96,8 @@ export const LedgerRow = Type.Object({
   termsDays: Nullable(Type.Integer()),
   lastPaidOn: Nullable(DayText),
   frozen: Type.Boolean(),
+  /** What of what is open the customer disputes today; null: of an earlier day. */
+  disputed: Nullable(Money),
 });
 
 const TOTALS = {
@@ -197,7 +200,8 @@ export const documents = operation({
         amount: Money,
         open: Money,
         daysPastDue: Nullable(Type.Integer()),
-        disputed: Nullable(Type.Boolean()),
+        /** What of what is open the customer disputes; null: nothing. */
+        disputed: Nullable(Money),
         importId: Nullable(Id),
         importRow: Nullable(Type.Integer()),
         billState: Nullable(Type.String()),
@@ -224,6 +228,8 @@ export const document = operation({
     dueOn: Nullable(DayText),
     amount: Money,
     open: Money,
+    /** What of what is open the customer disputes; null: nothing. */
+    disputed: Nullable(Money),
     source: Type.String(),
     importFile: Nullable(Type.String()),
     importRow: Nullable(Type.Integer()),

@@ -173,6 +173,7 @@ function wireRow(row: store.LedgerRow, asOf: Day) {
     termsDays: row.terms_days,
     lastPaidOn: row.last_paid_on,
     frozen: row.frozen,
+    disputed: row.disputed_minor === null ? null : money(row.disputed_minor),
   };
 }
 
@@ -262,6 +263,7 @@ function ledgerColumns(zh: boolean, asOf: Day): TableColumn<store.LedgerRow>[] {
       value: (row) => (row.oldest_due_on === null ? null : daysBetween(row.oldest_due_on, asOf)),
     },
     ...AGEING_KEYS.map((key, at) => money(bucket(key), (row) => row.ageing[at] ?? 0n)),
+    money(zh ? '其中有争议' : 'Of it disputed', (row) => row.disputed_minor),
     { heading: zh ? '账期天数' : 'Terms, days', type: 'number', value: (row) => row.terms_days },
     { heading: zh ? '最近回款' : 'Last payment', type: 'day', value: (row) => row.last_paid_on },
   ];
@@ -290,7 +292,7 @@ export const documents: Action<typeof contract.documents> = async (ctx, input) =
       amount: wireMoney(row.amount_minor, row.currency),
       open: wireMoney(row.open_minor, row.currency),
       daysPastDue: row.due_on === null || row.open_minor === 0n ? null : daysBetween(row.due_on, ctx.today),
-      disputed: row.disputed,
+      disputed: row.disputed_minor > 0n ? wireMoney(row.disputed_minor, row.currency) : null,
       importId: row.import_id,
       importRow: row.import_row,
       billState: row.bill_state,
@@ -314,6 +316,7 @@ export const document: Action<typeof contract.document> = async (ctx, input) => 
     dueOn: row.due_on,
     amount: wireMoney(row.amount_minor, row.currency),
     open: wireMoney(row.open_minor, row.currency),
+    disputed: row.disputed_minor > 0n ? wireMoney(row.disputed_minor, row.currency) : null,
     source: row.source,
     importFile: row.import_file,
     importRow: row.import_row,

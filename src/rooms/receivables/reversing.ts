@@ -16,9 +16,10 @@ export const REVERSED_MAX = 2_000_000;
 
 export type DocumentRefusal = {
   readonly documentId: string;
-  readonly code: 'document_unknown' | 'document_reversed' | 'is_a_reversal' | 'applied';
+  /** refunded: of the money something went back to the customer; that is taken back first, by itself. */
+  readonly code: 'document_unknown' | 'document_reversed' | 'is_a_reversal' | 'refunded' | 'applied';
   readonly number: string | null;
-  /** With `applied`: documents outside the ones asked for that settle it or are settled by it. */
+  /** With `applied` and `refunded`: documents outside the ones asked for that settle it or are settled by it. */
   readonly others: readonly string[];
 };
 
@@ -83,6 +84,7 @@ export async function reverseAll(ctx: Ctx, documentIds: readonly string[], how: 
     document_unknown: 'there is no such document',
     document_reversed: 'this document was reversed already',
     is_a_reversal: 'a reversal is not reversed; enter the document again',
+    refunded: 'a part of this money was paid back; reverse the refund first',
     applied: 'this document settles others or is settled by them; take that back first, or reverse it together',
   };
   throw new Problem(first.code === 'document_unknown' ? 404 : 409, first.code, sentences[first.code], {
@@ -121,6 +123,15 @@ function refusals(
     if (!document) return refuse('document_unknown');
     if (document.reverses !== null) return refuse('is_a_reversal');
     if (document.reversed_by !== null) return refuse('document_reversed');
+    const refunds = standing.filter(
+      (each) => each.from_document === documentId && each.to_kind === 'refund' && !known.has(each.to_document),
+    );
+    if (refunds.length > 0) {
+      return refuse(
+        'refunded',
+        refunds.map((each) => each.to_document),
+      );
+    }
     const builtOn = others.get(documentId);
     return builtOn ? refuse('applied', builtOn) : [];
   });

@@ -138,9 +138,9 @@ function judge(
   return { on: pair.effectiveOn ?? earliest };
 }
 
-/** Made to settle, all of it at once: never money to use, and what it settled does not build on it. */
+/** Made to settle, all of it at once: never money to use, and what it settled, or was paid back from, does not build on it. */
 export function settlesByNature(kind: store.DocumentKind): boolean {
-  return kind === 'write_off' || kind === 'discount' || kind === 'retention';
+  return kind === 'write_off' || kind === 'discount' || kind === 'retention' || kind === 'refund';
 }
 
 function enter(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor: bigint, on: Day): Applied {
@@ -203,8 +203,10 @@ export async function reverseApplications(
     if (each.reversed || each.reverses !== null) {
       throw new Problem(409, 'application_reversed', 'this was taken back already; look again', { facts });
     }
-    if (settlesByNature(from.kind)) {
-      throw new Problem(409, 'reverse_the_document', 'a write-off, a discount or a retention is reversed as a whole', { facts });
+    if (settlesByNature(from.kind) || each.to_kind === 'refund') {
+      throw new Problem(409, 'reverse_the_document', 'a write-off, a discount, a retention or a refund is reversed as a whole', {
+        facts,
+      });
     }
   }
   return takeBack(ctx, lines, standing, sides, on, why);
@@ -256,6 +258,12 @@ async function takeBack(
 }
 
 function giveBack(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor: bigint, on: Day): void {
+  const unapplied = { accountId: from.account_id, part: 'unapplied', amountMinor, sourceId: from.document_id } as const;
+  if (to.kind === 'refund') {
+    from.open_minor += amountMinor;
+    journal.move({ ...unapplied, sourceKind: 'refund', effectiveOn: on, eventId: ctx.eventId });
+    return;
+  }
   const wasClosed = to.open_minor === 0n;
   to.open_minor += amountMinor;
   assert(to.due_on !== null, 'what was settled has a due day');
@@ -274,15 +282,7 @@ function giveBack(ctx: Ctx, journal: Journal, from: Side, to: Side, amountMinor:
   if (settlesByNature(from.kind)) return;
   // What of a bill has paid nothing stands with the bill: what is open of its document is what came back.
   if (from.kind !== 'bill') from.open_minor += amountMinor;
-  journal.move({
-    accountId: from.account_id,
-    part: 'unapplied',
-    amountMinor,
-    sourceKind: 'application',
-    sourceId: from.document_id,
-    effectiveOn: on,
-    eventId: ctx.eventId,
-  });
+  journal.move({ ...unapplied, sourceKind: 'application', effectiveOn: on, eventId: ctx.eventId });
 }
 
 async function write(

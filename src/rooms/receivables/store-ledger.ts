@@ -129,6 +129,8 @@ export type LedgerRow = {
   terms_days: number | null;
   last_paid_on: Day | null;
   frozen: boolean;
+  /** null: of an earlier day. */
+  disputed_minor: bigint | null;
 };
 
 const AVAILABLE = `case when l.cap_mode = 'unlimited' then null else coalesce(l.cap_minor, 0) - l.capped_minor end`;
@@ -154,6 +156,7 @@ const SORTS: Readonly<Record<(typeof LEDGER_SORTS)[number], string>> = {
   oldestDays: 'l.oldest_due_on',
   termsDays: 'd.terms_days',
   lastPaidOn: 'l.last_paid_on',
+  disputed: 'q.disputed_minor',
 };
 /** Sorting by age is sorting by day backwards. */
 const REVERSED: ReadonlySet<string> = new Set(['oldestDays']);
@@ -170,10 +173,18 @@ const NEVER_EMPTY: ReadonlySet<string> = new Set([
 ]);
 
 /** The tables a sort needs beside the accounts; what is not asked for is not joined. */
-function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean }): RawBuilder<unknown> {
+function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean; disputed?: boolean }): RawBuilder<unknown> {
   // Who was merged since stands in the book of an earlier day under his own name.
   const directory = sql`join customers.${sql.raw(filter.bookId === null ? 'directory' : 'everybody')} d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
-  return sql`${needs.directory ? directory : sql``} ${needs.grade ? grades(filter) : sql``}`;
+  return sql`${needs.directory ? directory : sql``} ${needs.grade ? grades(filter) : sql``} ${needs.disputed ? disputed(filter) : sql``}`;
+}
+
+/** What stands today; what stood on an earlier day nobody kept. */
+function disputed(filter: LedgerFilter): RawBuilder<unknown> {
+  return sql`left join (
+    select s.party_id, s.currency, sum(s.disputed_minor)::bigint as disputed_minor
+    from settlements.standing_disputes s where ${filter.bookId === null}::boolean group by s.party_id, s.currency
+  ) q on q.party_id = l.party_id and q.currency = l.currency`;
 }
 
 function grades(filter: LedgerFilter): RawBuilder<unknown> {
@@ -267,7 +278,7 @@ function ledgerStatement(filter: LedgerFilter, page: LedgerCut, timeZone: string
   const sortsBy = SORTS[page.sort];
   // A column that is never empty is asked for plainly, so that an index serves both directions.
   const direction = sql.raw(`${backwards ? 'desc' : 'asc'}${NEVER_EMPTY.has(page.sort) ? '' : ' nulls last'}`);
-  const needs = { directory: sortsBy.startsWith('d.'), grade: sortsBy.startsWith('g.') };
+  const needs = { directory: sortsBy.startsWith('d.'), grade: sortsBy.startsWith('g.'), disputed: sortsBy.startsWith('q.') };
   const day = sql`${filter.asOf.day}::date`;
   // Narrow rows through a heap of one page: numbering them inside the sort would sort all of them, in full width.
   return sql<LedgerRow>`
@@ -288,10 +299,11 @@ function ledgerStatement(filter: LedgerFilter, page: LedgerCut, timeZone: string
            coalesce((select max(n.terms_days) from limits.standing_grants n
                      where n.tenant_id = l.tenant_id and n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
                     d.terms_days) as terms_days,
-           l.last_paid_on, ${frozenOn(filter, timeZone)} as frozen
+           l.last_paid_on, ${frozenOn(filter, timeZone)} as frozen,
+           case when ${filter.bookId === null}::boolean then coalesce(q.disputed_minor, 0) end as disputed_minor
     from (${source(filter)}) l
     join picked on picked.account_id = l.account_id
-    ${joins(filter, { directory: true, grade: true })}
+    ${joins(filter, { directory: true, grade: true, disputed: true })}
     left join lateral (
       select s.parent_name from customers.memberships s
       where s.tenant_id = l.tenant_id and s.party_id = l.party_id and s.valid_from <= ${day} and (s.valid_to is null or s.valid_to >= ${day})
@@ -399,7 +411,8 @@ export type DocumentListRow = {
   amount_minor: bigint;
   currency: string;
   open_minor: bigint;
-  disputed: boolean | null;
+  /** What of what is open the customer disputes. */
+  disputed_minor: bigint;
   import_id: string | null;
   import_row: number | null;
   bill_state: string | null;
@@ -417,10 +430,11 @@ export function documentsPage(
     show === 'all' ? sql`true` : show === 'open' ? sql`i.open_minor <> 0` : sql`i.open_minor > 0 and i.due_on < ${today}::date`;
   return tx.rows(sql<DocumentListRow>`
     select d.document_id, d.kind, d.number, e.code as entity, d.issued_on, coalesce(i.due_on, d.due_on) as due_on, d.amount_minor, d.currency,
-           i.open_minor, d.disputed, d.import_id, d.import_row,
+           i.open_minor, v.disputed_minor, d.import_id, d.import_row,
            (select b.state from receivables.bills b where b.tenant_id = d.tenant_id and b.document_id = d.document_id) as bill_state
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
+    join receivables.items v on v.tenant_id = d.tenant_id and v.document_id = d.document_id
     join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
     where d.party_id = any(${partyIds}::uuid[]) and ${filter}
       and (${before?.on ?? null}::date is null or (d.issued_on, d.document_id) < (${before?.on ?? null}::date, ${before?.id ?? null}::uuid))
@@ -450,11 +464,12 @@ export function documentById(
 > {
   return tx.maybe(sql`
     select d.document_id, d.kind, d.number, e.code as entity, d.issued_on, d.posted_on, coalesce(i.due_on, d.due_on) as due_on, d.amount_minor,
-           d.currency, i.open_minor, d.disputed, d.import_id, d.import_row, d.party_id, c.code, c.name, c.owner_id, d.source, d.recorded_at, d.reference, d.note,
+           d.currency, i.open_minor, s.disputed_minor, d.import_id, d.import_row, d.party_id, c.code, c.name, c.owner_id, d.source, d.recorded_at, d.reference, d.note,
            d.reverses, i.reversed_by,
            m.file_name as import_file, null as bill_state
     from receivables.documents d
     join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id
+    join receivables.items s on s.tenant_id = d.tenant_id and s.document_id = d.document_id
     join customers.legal_entities e on e.tenant_id = d.tenant_id and e.entity_id = d.entity_id
     left join customers.survivors v on v.tenant_id = d.tenant_id and v.party_id = d.party_id
     join customers.directory c on c.tenant_id = d.tenant_id and c.party_id = coalesce(v.survivor_id, d.party_id)

@@ -52,6 +52,8 @@ export type KnownApplication = {
   account_id: string;
   from_document: string;
   to_document: string;
+  /** What it went to: a refund took the money out again. */
+  to_kind: DocumentKind;
   amount_minor: bigint;
   effective_on: Day;
   event_id: string;
@@ -61,7 +63,7 @@ export type KnownApplication = {
 
 export function applicationsById(tx: Tx, ids: readonly string[]): Promise<KnownApplication[]> {
   return tx.rows(sql<KnownApplication>`
-    select a.application_id, i.account_id, a.from_document, a.to_document, a.amount_minor, a.effective_on, a.event_id, a.reverses,
+    select a.application_id, i.account_id, a.from_document, a.to_document, i.kind as to_kind, a.amount_minor, a.effective_on, a.event_id, a.reverses,
            exists (select 1 from receivables.applications r where r.tenant_id = a.tenant_id and r.reverses = a.application_id) as reversed
     from receivables.applications a
     join receivables.open_items i on i.tenant_id = a.tenant_id and i.document_id = a.to_document
@@ -71,7 +73,7 @@ export function applicationsById(tx: Tx, ids: readonly string[]): Promise<KnownA
 /** Applications that stand and name one of these documents on either side. */
 export function standingOf(tx: Tx, documentIds: readonly string[]): Promise<KnownApplication[]> {
   return tx.rows(sql<KnownApplication>`
-    select a.application_id, i.account_id, a.from_document, a.to_document, a.amount_minor, a.effective_on, a.event_id, a.reverses,
+    select a.application_id, i.account_id, a.from_document, a.to_document, i.kind as to_kind, a.amount_minor, a.effective_on, a.event_id, a.reverses,
            false as reversed
     from (
       select application_id from receivables.applications where from_document = any(${documentIds}::uuid[])

@@ -13,7 +13,17 @@ import { reverseAll } from '#rooms/receivables/reversing.ts';
 import { applyAll, applyExisting, type ExistingPair, pairProblem, reverseApplications } from '#rooms/receivables/settling.ts';
 import { type NewSettling, settleByDocuments } from '#rooms/receivables/settling-documents.ts';
 import type * as contract from './contract.ts';
-import { allowedDiscount, itemsOf, OWN_SOURCE, openItemOf, ownNumber, seenMoney, seenTargets, unappliedOf } from './gather.ts';
+import {
+  allowedDiscount,
+  itemsOf,
+  OWN_SOURCE,
+  openItemOf,
+  ownNumber,
+  seenMoney,
+  seenTargets,
+  type Target,
+  unappliedOf,
+} from './gather.ts';
 import * as store from './store.ts';
 import { proposeWriteOffs } from './write-offs.ts';
 
@@ -27,7 +37,7 @@ const NEW_MS = 15 * 60_000;
 
 type Part = {
   readonly from: store.MoneyRow;
-  readonly to: store.TargetRow;
+  readonly to: Target;
   readonly amountMinor: bigint;
   readonly discountMinor: bigint;
   readonly writeOffMinor: bigint;

@@ -1,6 +1,7 @@
 // Which receipt settles which invoice: by rule, by suggestion, by hand; discounts, write-offs and their reversal.
 import { Type } from 'typebox';
 import { APPLYING_RULES } from '#engine/applying.ts';
+import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import {
   CustomerCode,
@@ -101,7 +102,8 @@ export const open = operation({
         daysPastDue: Type.Integer(),
         amount: Money,
         open: Money,
-        disputed: Type.Boolean(),
+        /** What of it the customer disputes; null: nothing. */
+        disputed: Nullable(Money),
         /** What may be taken off if it was paid by the receipt’s day. */
         discount: Nullable(Money),
       }),
@@ -330,3 +332,140 @@ export const history = operation({
     next: Nullable(Type.String()),
   }),
 });
+
+export const proposeRefund = operation({
+  name: 'settlements.propose-refund',
+  summary: { zh: '申请退款：把多付的钱退给客户', en: 'Ask to pay unapplied money back to the customer' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    document: Id,
+    /** Without it all that is unapplied. */
+    amount: Type.Optional(Money),
+    /** The day the money leaves; without it the day it is approved. */
+    on: Type.Optional(DayText),
+    payee: Type.Optional(Type.String({ maxLength: 200, description: 'to which account it goes' })),
+    reason: ReasonText,
+  }),
+  output: Type.Object({ id: Id, caseId: Id, amount: Money }),
+});
+
+export const refunds = operation({
+  name: 'settlements.refunds',
+  summary: { zh: '退款', en: 'Refunds' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({
+    state: Type.Optional(OneOf(['submitted', 'approved', 'rejected', 'withdrawn'])),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    rows: Type.Array(
+      Type.Object({
+        id: Id,
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        document: Id,
+        number: Type.String(),
+        amount: Money,
+        payee: Nullable(Type.String()),
+        reason: Type.String(),
+        state: Type.String(),
+        proposedBy: Type.String(),
+        proposedAt: InstantText,
+        endedBy: Nullable(Type.String()),
+        caseId: Nullable(Id),
+        refundDocument: Nullable(Id),
+      }),
+    ),
+    next: Nullable(Type.String()),
+  }),
+});
+
+export const withdrawRefund = operation({
+  name: 'settlements.withdraw-refund',
+  summary: { zh: '撤回退款申请', en: 'Take back a refund that was asked for' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ id: Id }),
+  output: Type.Object({ state: Type.String() }),
+});
+
+/** 质量, 数量, 价格, 交付, 发票, 合同条款, 其他. */
+export const DISPUTE_KINDS = ['quality', 'quantity', 'price', 'delivery', 'invoice', 'contract', 'other'] as const;
+/** owed: he owes it after all; conceded: he is right, a credit follows; split: each a part; mistaken: it never was. */
+export const DISPUTE_OUTCOMES = ['owed', 'conceded', 'split', 'mistaken'] as const;
+
+export const dispute = operation({
+  name: 'settlements.dispute',
+  summary: { zh: '标记争议：客户不认的部分', en: 'Mark what a customer disputes of an invoice' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    document: Id,
+    /** Without it all that is open. */
+    amount: Type.Optional(Money),
+    kind: OneOf(DISPUTE_KINDS),
+    reason: ReasonText,
+    /** The day the customer said so; today without it. */
+    on: Type.Optional(DayText),
+  }),
+  output: Type.Object({ id: Id, amount: Money }),
+});
+
+export const clearDispute = operation({
+  name: 'settlements.clear-dispute',
+  summary: { zh: '解除争议，写明结果', en: 'Clear a dispute, with how it ended' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ document: Id, outcome: OneOf(DISPUTE_OUTCOMES), note: Type.Optional(Type.String({ maxLength: 500 })) }),
+  output: Type.Object({ cleared: Money }),
+});
+
+export const disputes = operation({
+  name: 'settlements.disputes',
+  summary: { zh: '有争议的应收', en: 'Disputed receivables' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({
+    customer: Type.Optional(CustomerCode),
+    document: Type.Optional(Id),
+    show: Type.Optional(OneOf(['standing', 'all'], 'standing')),
+    ...PAGE,
+  }),
+  output: Type.Object({
+    rows: Type.Array(
+      Type.Object({
+        id: Id,
+        document: Type.Object({ id: Id, kind: Type.String(), number: Type.String() }),
+        customer: Type.Object({ code: Type.String(), name: Type.String(), owner: Nullable(Type.String()) }),
+        /** As it was raised, and what of it is still open today. */
+        amount: Money,
+        disputed: Money,
+        open: Money,
+        kind: OneOf(DISPUTE_KINDS),
+        /** null: its file said so and gave none. */
+        reason: Nullable(Type.String()),
+        on: DayText,
+        by: Type.String(),
+        /** From the day it was raised to the day it ended, or to today. */
+        days: Type.Integer(),
+        ended: Nullable(
+          Type.Object({ on: DayText, by: Type.String(), outcome: OneOf(DISPUTE_OUTCOMES), note: Nullable(Type.String()) }),
+        ),
+      }),
+    ),
+    /** Of all that stand of the same customers. */
+    totals: Type.Array(Type.Object({ currency: Currency, count: Type.Integer(), disputed: Money })),
+    next: Nullable(Type.String()),
+  }),
+});
+
+/** A part of a document became disputed, or is no more: who watches customers or calls them looks again. */
+export const disputeChanged = event<{
+  state: 'raised' | 'cleared';
+  documentId: string;
+  partyId: string;
+  accountId: string;
+  amountMinor: bigint;
+  currency: string;
+}>('settlements.dispute-changed');

@@ -5,6 +5,7 @@ import { newId } from '#base/id.ts';
 import { timesPpm, wireMoney } from '#base/money.ts';
 import {
   type ApplyingRules,
+  type EarlyPayment,
   ITEMS_MAX,
   type OpenItem,
   type Proposal,
@@ -33,7 +34,19 @@ export function unappliedOf(row: store.MoneyRow): Unapplied {
   };
 }
 
-export function openItemOf(row: store.ItemRow): OpenItem {
+/** As agreed in the contract that the item names, which comes before the rulebook's; null: nothing was agreed there. */
+type Agreed = { readonly earlyPayment: EarlyPayment | null };
+export type Item = store.ItemRow & Agreed;
+export type Target = store.TargetRow & Agreed;
+
+async function withDiscounts<T extends store.ItemRow>(ctx: Ctx, rows: readonly T[]): Promise<(T & Agreed)[]> {
+  if (rows.length === 0) return [];
+  const found = await store.contractDiscounts(ctx.tx, [...new Set(rows.map((row) => row.account_id))]);
+  const terms = new Map(found.map(({ document_id, ppm, days }) => [document_id, { ppm, days }]));
+  return rows.map((row) => ({ ...row, earlyPayment: terms.get(row.document_id) ?? null }));
+}
+
+export function openItemOf(row: Item): OpenItem {
   return {
     id: row.document_id,
     number: row.number,
@@ -41,24 +54,24 @@ export function openItemOf(row: store.ItemRow): OpenItem {
     dueOn: row.due_on,
     amountMinor: row.amount_minor,
     openMinor: row.open_minor,
-    disputed: row.disputed,
-    earlyPayment: null,
+    disputedMinor: row.disputed_minor,
+    earlyPayment: row.earlyPayment,
   };
 }
 
 /** Open items of accounts by account, at most what the rules look at. */
-export async function itemsOf(ctx: Ctx, accountIds: readonly string[]): Promise<Map<string, store.ItemRow[]>> {
-  const rows = await store.openItems(ctx.tx, [...new Set(accountIds)], ITEMS_MAX);
+export async function itemsOf(ctx: Ctx, accountIds: readonly string[]): Promise<Map<string, Item[]>> {
+  const rows = await withDiscounts(ctx, await store.openItems(ctx.tx, [...new Set(accountIds)], ITEMS_MAX));
   return Map.groupBy(rows, (row) => row.account_id);
 }
 
-export function proposalsFor(row: store.MoneyRow, items: readonly store.ItemRow[], rules: ApplyingRules): Proposal[] {
+export function proposalsFor(row: store.MoneyRow, items: readonly Item[], rules: ApplyingRules): Proposal[] {
   return proposeApplication(unappliedOf(row), items.map(openItemOf), row.currency, rules);
 }
 
 /** What may be taken off an item that was paid on a day; null: nothing. */
-export function allowedDiscount(item: store.ItemRow, on: Day, rules: ApplyingRules): bigint | null {
-  const terms = rules.earlyPayment;
+export function allowedDiscount(item: Item, on: Day, rules: ApplyingRules): bigint | null {
+  const terms = item.earlyPayment ?? rules.earlyPayment;
   if (terms === null || daysBetween(item.issued_on, on) > terms.days) return null;
   return timesPpm(item.amount_minor, terms.ppm, 'half-up');
 }
@@ -72,8 +85,11 @@ export async function seenMoney(ctx: Ctx, ids: readonly string[]): Promise<Map<s
 }
 
 /** Documents to be settled that the one who asks may see. */
-export async function seenTargets(ctx: Ctx, ids: readonly string[]): Promise<Map<string, store.TargetRow>> {
-  const rows = (await store.targets(ctx.tx, [...new Set(ids)])).filter((row) => sees(ctx.actor, row));
+export async function seenTargets(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Target>> {
+  const rows = await withDiscounts(
+    ctx,
+    (await store.targets(ctx.tx, [...new Set(ids)])).filter((row) => sees(ctx.actor, row)),
+  );
   const found = new Map(rows.map((row) => [row.document_id, row]));
   if (ids.some((id) => !found.has(id))) throw new Problem(404, 'document_unknown', 'there is no such document');
   return found;

@@ -6,6 +6,7 @@ import { sql } from '#platform/sql.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import { post } from '#rooms/ratings/ledger.fixtures.ts';
+import { refund } from '#rooms/receivables/refunding.ts';
 import { reverseDocuments } from '#rooms/receivables/reversing.ts';
 import { applyExisting, reverseApplications } from '#rooms/receivables/settling.ts';
 import { settleByDocuments } from '#rooms/receivables/settling-documents.ts';
@@ -28,6 +29,7 @@ type Act =
   | { readonly act: 'apply'; readonly from: number; readonly to: number; readonly minor: bigint; readonly day: number }
   | { readonly act: 'takeBack'; readonly which: number; readonly day: number }
   | { readonly act: 'writeOff'; readonly to: number; readonly minor: bigint; readonly day: number }
+  | { readonly act: 'refund'; readonly from: number; readonly minor: bigint; readonly day: number }
   | { readonly act: 'reverse'; readonly which: number; readonly day: number; readonly unapply: boolean };
 
 const day = fc.integer({ min: 0, max: DAYS.length - 1 });
@@ -47,6 +49,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ act: fc.constant('writeOff' as const), to: fc.nat(2), minor: fc.constantFrom(100n, 200n), day }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant('refund' as const), from: fc.nat(2), minor: fc.constantFrom(100n, 300n), day }),
+  },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('reverse' as const), which: fc.nat(8), day, unapply: fc.boolean() }) },
 );
 
@@ -54,8 +60,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 async function known(ctx: Ctx) {
   const documents = await ctx.tx.rows(sql<{ id: string; kind: string }>`
     select document_id as id, kind from receivables.documents where reverses is null order by kind, number`);
-  const standing = await ctx.tx.rows(sql<{ id: string; from_kind: string }>`
-    select application_id as id, from_kind from receivables.standing_settlements order by application_id`);
+  const standing = await ctx.tx.rows(sql<{ id: string; from_kind: string; to_kind: string }>`
+    select s.application_id as id, s.from_kind, p.kind as to_kind from receivables.standing_settlements s
+    join receivables.documents p on p.document_id = s.to_document order by s.application_id`);
   return { documents, standing };
 }
 
@@ -69,8 +76,12 @@ async function does(ctx: Ctx, each: Act, count: number): Promise<void> {
       { fromDocument: from.id, toDocument: of('invoice')[each.to]!.id, amountMinor: each.minor, effectiveOn: on },
     ]);
   } else if (each.act === 'takeBack') {
-    const free = standing.filter((one) => one.from_kind !== 'write_off');
+    const free = standing.filter((one) => one.from_kind !== 'write_off' && one.to_kind !== 'refund');
     if (free.length > 0) await reverseApplications(ctx, [free[each.which % free.length]!.id], on, 'test');
+  } else if (each.act === 'refund') {
+    const from = [...of('receipt'), ...of('credit_note')][each.from]!;
+    const how = { source: 'test', number: `T-${count}`, reference: null, note: null, effectiveOn: on ?? TODAY };
+    await refund(ctx, { ...how, fromDocument: from.id, amountMinor: each.minor });
   } else if (each.act === 'writeOff') {
     const to = of('invoice')[each.to]!.id;
     const row = { kind: 'write_off' as const, source: 'test', number: `W-${count}`, toDocument: to, note: null };

@@ -1,7 +1,6 @@
 // Looking at settlements: what waits, one receipt with what it could settle, what was applied.
 import { addDays, daysBetween } from '#base/date.ts';
 import { minMinor, parseMinor, wireMoney } from '#base/money.ts';
-import { ITEMS_MAX } from '#engine/applying.ts';
 import { can } from '#platform/auth/permissions.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, instantMark, readDayMark, readInstantMark } from '#platform/cursor.ts';
@@ -63,11 +62,12 @@ async function filterOf(ctx: Ctx, input: Asked): Promise<store.MoneyFilter> {
 
 export const open: Action<typeof contract.open> = async (ctx, input) => {
   const row = (await seenMoney(ctx, [input.id])).get(input.id)!;
-  const [items, { items: count }, { rules }] = await Promise.all([
-    store.openItems(ctx.tx, [row.account_id], ITEMS_MAX),
+  const [byAccount, { items: count }, { rules }] = await Promise.all([
+    itemsOf(ctx, [row.account_id]),
     store.openCount(ctx.tx, row.account_id),
     rulebook(ctx, 'applying'),
   ]);
+  const items = byAccount.get(row.account_id) ?? [];
   const proposals = proposalsFor(row, items, rules);
   // Whatever is proposed is shown, also where it lies beyond the first few hundred.
   const named = new Set(proposals.flatMap((each) => each.parts.map((part) => part.item)));
@@ -86,7 +86,7 @@ export const open: Action<typeof contract.open> = async (ctx, input) => {
         daysPastDue: daysBetween(item.due_on, ctx.today),
         amount: wireMoney(item.amount_minor, item.currency),
         open: wireMoney(item.open_minor, item.currency),
-        disputed: item.disputed,
+        disputed: item.disputed_minor > 0n ? wireMoney(item.disputed_minor, item.currency) : null,
         discount: allowed === null ? null : wireMoney(minMinor(allowed, item.open_minor), item.currency),
       };
     }),

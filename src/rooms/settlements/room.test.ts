@@ -167,6 +167,91 @@ test('a difference is written off by a second person within his authority; rejec
   await sound(it);
 });
 
+test('an over-payment goes back on the word of a second person: it leaves the books on the day it is paid, and comes back when it bounces', async () => {
+  const it = await place(INVOICES);
+  const id = await receipt(it, '1100.00', { on: '2026-04-05', reference: 'INV-2026-001' });
+  const ask = (more: object = {}) =>
+    it.house.call(contract.proposeRefund, { document: id, reason: '客户要求退回多付', ...more }, { as: it.clerk });
+  await expect(ask({ amount: cny('100.01') })).rejects.toMatchObject({ code: 'more_than_unapplied' });
+  const asked = await ask({ payee: '工行 6222…' });
+  expect(asked.amount).toEqual(cny('100.00'));
+  await expect(ask()).rejects.toMatchObject({ code: 'refund_waiting' });
+  // Kept for it: no rule takes it meanwhile.
+  await post(it.house, 'A', [{ invoice: 'INV-2026-004', on: '2026-06-01', due: '2026-06-20', amount: '100.00' }]);
+  expect((await figures(it))[2]).toBe('100.00');
+  const decide = async (decision: 'approve' | 'reject') => {
+    const [one] = (await it.house.call(approvals.list, {})).cases;
+    return it.house.call(approvals.decide, { id: one!.id, decision, hash: one!.hash, version: one!.version }, { as: it.manager });
+  };
+  await decide('approve');
+  expect(await figures(it)).toEqual(['850.00', '600.00', '0.00']);
+  const [row] = (await it.house.call(ledger, {})).rows;
+  expect(row!.exposure).toEqual(cny('850.00'));
+  expect(await figures(it, '2026-06-29'), 'before it was paid it was there').toEqual(['850.00', '600.00', '100.00']);
+  const [paid] = (await it.house.call(contract.refunds, {})).rows;
+  expect(paid).toMatchObject({ state: 'approved', endedBy: 'shen.yu', payee: '工行 6222…' });
+  await sound(it);
+  // The receipt cannot go before what was paid out of it; the payment bounced, so that goes first.
+  const reverse = (document: string) =>
+    it.house.call(contract.reverse, { document, reason: '退票', unapply: true }, { as: it.clerk });
+  await expect(reverse(id)).rejects.toMatchObject({ code: 'refunded' });
+  const shown = await it.house.call(document, { id });
+  const to = shown.applications.find((each) => each.kind === 'refund')!;
+  const unapply = it.house.call(contract.unapply, { applications: [to.id], reason: '试一下' }, { as: it.clerk });
+  await expect(unapply).rejects.toMatchObject({ code: 'reverse_the_document' });
+  await reverse(paid!.refundDocument!);
+  // Back, it is free again, and what is owed takes it.
+  expect(await figures(it)).toEqual(['850.00', '600.00', '100.00']);
+  await sound(it);
+  await ask();
+  await decide('reject');
+  expect((await it.house.call(contract.open, { id })).money).toMatchObject({ unapplied: cny('100.00'), refund: null });
+  await reverse(id);
+  expect(await figures(it)).toEqual(['1850.00', '1600.00', '0.00']);
+  await sound(it);
+});
+
+test('what a customer disputes is left alone by the rules, said with who and since when, and ends with its outcome', async () => {
+  const it = await place(INVOICES);
+  const first = await receipt(it, '1.00', { on: '2026-03-02' });
+  const to = await invoice(it, 'INV-2026-001');
+  const raise = (more: object) =>
+    it.house.call(contract.dispute, { document: to, kind: 'quality', reason: '两箱破损', ...more } as never, { as: it.clerk });
+  await expect(raise({ amount: cny('1000.01') })).rejects.toMatchObject({ code: 'more_than_open' });
+  await expect(raise({ document: first })).rejects.toMatchObject({ code: 'cannot_be_disputed' });
+  await raise({ amount: cny('200.00'), on: '2026-06-20' });
+  await expect(raise({})).rejects.toMatchObject({ code: 'dispute_standing' });
+  const standing = await it.house.call(contract.disputes, { customer: 'A' });
+  expect(standing.totals).toEqual([{ currency: 'CNY', count: 1, disputed: cny('200.00') }]);
+  expect(standing.rows).toMatchObject([
+    {
+      document: { number: 'INV-2026-001' },
+      disputed: cny('200.00'),
+      kind: 'quality',
+      on: '2026-06-20',
+      days: 10,
+      by: 'he.xin',
+      ended: null,
+    },
+  ]);
+  expect((await it.house.call(document, { id: to })).disputed).toEqual(cny('200.00'));
+  expect((await it.house.call(ledger, {})).rows[0]).toMatchObject({ disputed: cny('200.00') });
+  // Paid but for what he disputes: the rest is left open and disputed.
+  await receipt(it, '800.00', { on: '2026-06-25' });
+  expect((await it.house.call(document, { id: to })).open).toEqual(cny('200.00'));
+  // The same amount again: nothing takes what is disputed.
+  await receipt(it, '200.00', { on: '2026-06-26' });
+  expect((await figures(it))[2]).toBe('201.00');
+  await it.house.call(contract.clearDispute, { document: to, outcome: 'owed', note: '已补货' }, { as: it.clerk });
+  await it.house.call(contract.run, {}, { as: it.clerk });
+  expect((await figures(it))[2]).toBe('1.00');
+  const { rows, totals } = await it.house.call(contract.disputes, { show: 'all' });
+  expect([rows[0]!.ended, totals]).toMatchObject([{ by: 'he.xin', outcome: 'owed', note: '已补货' }, []]);
+  const again = it.house.call(contract.clearDispute, { document: to, outcome: 'owed' }, { as: it.clerk });
+  await expect(again).rejects.toMatchObject({ code: 'nothing_disputed' });
+  await sound(it);
+});
+
 test('nobody writes off above his authority, nor what he proposed himself', async () => {
   const it = await place([{ invoice: 'INV-BIG-01', on: '2026-03-01', due: '2026-03-31', amount: '50000.00' }]);
   await receipt(it, '1.00');

@@ -122,18 +122,33 @@ export type ItemRow = {
   amount_minor: bigint;
   open_minor: bigint;
   currency: string;
-  disputed: boolean;
+  /** What of what is open the customer disputes. */
+  disputed_minor: bigint;
 };
+
+/** Early-payment discounts of open items as the contract in force that each names gives them: 2/10. Few contracts give one. */
+export function contractDiscounts(
+  tx: Tx,
+  accountIds: readonly string[],
+): Promise<{ document_id: string; ppm: number; days: number }[]> {
+  return tx.rows(sql<{ document_id: string; ppm: number; days: number }>`
+    select p.document_id, (f.terms->'discount'->>'sharePpm')::int as ppm, (f.terms->'discount'->>'withinDays')::int as days
+    from contracts.in_force f
+    join receivables.contract_papers p
+      on p.tenant_id = f.tenant_id and p.party_id = f.party_id and p.contract = f.number and p.currency = f.currency
+    where f.party_id in (select a.party_id from exposure.positions a where a.account_id = any(${accountIds}::uuid[]))
+      and jsonb_typeof(f.terms->'discount') = 'object' and p.open_minor > 0 and p.account_id = any(${accountIds}::uuid[])`);
+}
 
 /** What is open of accounts, oldest due first, at most so many an account. Bills that came back are among them. */
 export function openItems(tx: Tx, accountIds: readonly string[], most: number): Promise<ItemRow[]> {
   return tx.rows(sql<ItemRow>`
     select i.document_id, i.account_id, i.kind, i.number, e.code as entity, i.issued_on, i.open_due_on as due_on, i.effective_on,
-           i.amount_minor, i.open_minor, i.currency, coalesce(i.disputed, false) as disputed
+           i.amount_minor, i.open_minor, i.currency, i.disputed_minor
     from unnest(${accountIds}::uuid[]) as a(account_id)
     cross join lateral (
       select tenant_id, document_id, account_id, kind, number, entity_id, issued_on, open_due_on, effective_on, amount_minor, open_minor,
-             currency, disputed
+             currency, disputed_minor
       from receivables.items
       where account_id = a.account_id and open_minor > 0 and kind in ('invoice', 'bill', 'retention') and open_due_on is not null
       order by open_due_on, number, document_id
@@ -155,7 +170,7 @@ export type TargetRow = ItemRow & { party_id: string; code: string; name: string
 export function targets(tx: Tx, ids: readonly string[]): Promise<TargetRow[]> {
   return tx.rows(sql<TargetRow>`
     select i.document_id, i.account_id, i.party_id, i.kind, i.number, e.code as entity, i.issued_on, coalesce(i.open_due_on, i.due_on) as due_on,
-           i.effective_on, i.amount_minor, i.open_minor, i.currency, coalesce(i.disputed, false) as disputed, d.code, d.name, d.owner_id
+           i.effective_on, i.amount_minor, i.open_minor, i.currency, i.disputed_minor, d.code, d.name, d.owner_id
     from receivables.items i
     join customers.directory d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
     join customers.legal_entities e on e.tenant_id = i.tenant_id and e.entity_id = i.entity_id

@@ -143,6 +143,13 @@ export const zh = {
       effect: '{{document}} 少收 {{amount}}，不算回款',
       stays: '{{document}} 照旧未清',
     },
+    refund: {
+      name: '退款',
+      heading: '退款：{{document}} 多付的 {{amount}} 退给客户',
+      approve: '批准退款 {{amount}}',
+      effect: '{{amount}} 从 {{document}} 退出，客户敞口相应增加；出纳据此付款',
+      stays: '{{amount}} 留在 {{document}} 上，照旧抵减敞口，可以核销',
+    },
     'acceptor-limit': {
       name: '承兑人额度',
       heading: '承兑人额度：{{name}}，{{from}} → {{amount}}',
@@ -348,6 +355,13 @@ export const en: EnglishOf<typeof zh> = {
       approve: 'Write off {{amount}}',
       effect: '{{amount}} less to collect on {{document}}; no payment',
       stays: '{{document}} stays open as it is',
+    },
+    refund: {
+      name: 'Refund',
+      heading: 'Refund: {{amount}} of {{document}} goes back to the customer',
+      approve: 'Refund {{amount}}',
+      effect: '{{amount}} leaves {{document}} and the exposure rises by it; the cashier pays it out',
+      stays: '{{amount}} stays on {{document}}, lowers the exposure and can be applied',
     },
     'acceptor-limit': {
       name: 'Acceptor limit',

@@ -23,6 +23,7 @@ export type Proposed = {
 /** Cases that are about no limit of a customer: each has its own sentence, and what follows from it. */
 export const MATTERS = [
   'write-off',
+  'refund',
   'acceptor-limit',
   'customer-merge',
   'contract-start',
