@@ -10,6 +10,7 @@ import { demonstration } from '#rooms/demonstration/room.ts';
 import { dossiers } from '#rooms/dossiers/room.ts';
 import { exposure } from '#rooms/exposure/room.ts';
 import { imports } from '#rooms/imports/room.ts';
+import { integrations } from '#rooms/integrations/room.ts';
 import { limits } from '#rooms/limits/room.ts';
 import { monitoring } from '#rooms/monitoring/room.ts';
 import { orders } from '#rooms/orders/room.ts';
@@ -39,5 +40,6 @@ export const ROOMS: readonly Room[] = [
   monitoring,
   portfolio,
   controls,
+  integrations,
   demonstration,
 ];

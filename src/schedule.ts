@@ -17,6 +17,7 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('monitoring.run', { hour: 2, minute: 0 }),
   job('reconciliation.remind', { hour: 8, minute: 30 }),
   job('controls.forget-answers', { hour: 3, minute: 0 }),
+  job('integrations.forget', { hour: 3, minute: 20 }),
   job('imports.tend', { everyMinutes: 1 }),
   job('settlements.run-new', { everyMinutes: 5 }),
   job('orders.expire', { everyMinutes: 5 }),

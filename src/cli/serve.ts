@@ -8,8 +8,10 @@ import { buildHttp } from '#platform/http.ts';
 import { openLog } from '#platform/log.ts';
 import { mailRoute, startMailCarrier } from '#platform/mail.ts';
 import { Metrics } from '#platform/metrics.ts';
+import { allowedHosts } from '#platform/outward.ts';
 import type { Database as Opened } from '#platform/postgres/connect.ts';
 import { startWorker } from '#platform/queue.ts';
+import { startNoticeCarrier } from '#rooms/integrations/carrier.ts';
 import { SCHEDULE } from '../schedule.ts';
 import { builtPage } from './web-build.ts';
 
@@ -88,6 +90,16 @@ export async function serve(options: ServeOptions): Promise<number> {
           (error) => log.warn({ err: error }, 'mail could not be carried'),
         )
       : null;
+    const notices = startNoticeCarrier(
+      {
+        door,
+        allowed: allowedHosts(),
+        disabled: (tenantId, name) =>
+          log.error({ tenant: tenantId, webhook: name }, 'a webhook was turned off: it does not answer'),
+      },
+      () => tenants.all(),
+      (error) => log.warn({ err: error }, 'notices could not be carried'),
+    );
     opened.announce(address);
     say('');
     say(`  信衡 Xinheng ${VERSION}   ${address}`);
@@ -104,6 +116,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         else log.info({ signal }, 'stopping');
         await app.close();
         await carrier?.stop();
+        await notices.stop();
         await worker.stop();
         await house?.close();
         await opened.close();

@@ -102,6 +102,10 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'imports.refusals': 'cache',
   'imports.filled': 'append',
   'platform.mails': 'tenant',
+  'platform.webhooks': 'tenant',
+  // Copies for transport, forgotten after a month; what they tell of stays in the rooms' own tables.
+  'platform.notices': 'cache',
+  'platform.deliveries': 'cache',
   'reconciliation.numbers': 'tenant',
   'reconciliation.letters': 'tenant',
   'reconciliation.letter_acts': 'append',

@@ -7,8 +7,10 @@ import { availableOf, type CapStep, type Part, turn, utilisationPpm } from '#eng
 import { AGEING_KEYS, type DueDay } from '#engine/ageing.ts';
 import { type Rate, toHome } from '#engine/currency-rates.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import { tell } from '#platform/notices.ts';
 import { groupLines, keepTreeStill, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
+import { limitNotice } from './notices.ts';
 import { ratesInForce } from './rates.ts';
 import * as store from './store.ts';
 import { unvalued } from './store-rates.ts';
@@ -281,6 +283,11 @@ export class Journal {
     this.#touched.add(own);
   }
 
+  /** Of an account: the number of its last entry, those of this transaction among them. */
+  sequence(accountId: string): bigint {
+    return this.#lines.of(accountId)[0]!.last_seq;
+  }
+
   get size(): number {
     return this.#entries.length;
   }
@@ -353,6 +360,10 @@ export async function setCaps(ctx: Ctx, caps: ReadonlyMap<string, readonly CapSt
   await turnRows(
     ctx,
     accountIds.map((accountId) => lines.nodes.get(accountId)!),
+  );
+  await tell(
+    ctx,
+    [...caps.keys()].map((accountId) => limitNotice(lines.nodes.get(accountId)!)),
   );
 }
 

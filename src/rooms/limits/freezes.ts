@@ -4,8 +4,10 @@ import { daysBetween } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { type AuthorityAct, mayDecide } from '#engine/authority.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import type { NoticeType } from '#platform/notice-types.ts';
+import { tell } from '#platform/notices.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { accountsOf, ensureAccounts, ensureGroupNode, type Node } from '#rooms/exposure/actions.ts';
+import { accountsOf, ensureAccounts, ensureGroupNode, lockTrees, type Node } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
@@ -26,6 +28,7 @@ export const freeze: Action<typeof contract.freeze> = async (ctx, input) => {
     accounts.map((account) => ({ freezeId: newId(), accountId: account.account_id })),
     { partyId: party.party_id, at: ctx.at, by: ctx.actor.name, reason: input.reason },
   );
+  if (added > 0) await tellFreeze(ctx, 'customer.frozen', accounts, input.reason);
   ctx.note({
     subject: { kind: 'party', id: party.party_id },
     partyId: party.party_id,
@@ -40,7 +43,10 @@ export const unfreeze: Action<typeof contract.unfreeze> = async (ctx, input) => 
   await checkAuthority(ctx, 'lift_freeze', accounts);
 
   const lifted = await store.liftFreezes(ctx.tx, party.party_id, { at: ctx.at, by: ctx.actor.name, reason: input.reason });
-  if (lifted.length > 0) ctx.emit(roomMade, { accountIds: lifted.map((row) => row.account_id), why: 'unfreeze' });
+  if (lifted.length > 0) {
+    await tellFreeze(ctx, 'customer.unfrozen', accounts, input.reason);
+    ctx.emit(roomMade, { accountIds: lifted.map((row) => row.account_id), why: 'unfreeze' });
+  }
   ctx.note({
     subject: { kind: 'party', id: party.party_id },
     partyId: party.party_id,
@@ -48,6 +54,17 @@ export const unfreeze: Action<typeof contract.unfreeze> = async (ctx, input) => 
   });
   return { frozen: false };
 };
+
+/** Once a customer, whatever accounts he has. Under their lock, so that a freeze and its lifting are told in their order. */
+async function tellFreeze(ctx: Ctx, type: NoticeType, accounts: readonly Node[], reason: string): Promise<void> {
+  await lockTrees(
+    ctx,
+    accounts.map((account) => account.account_id),
+  );
+  const [first] = accounts.toSorted((a, b) => (a.account_id < b.account_id ? -1 : 1));
+  if (!first) return;
+  await tell(ctx, [{ type, lane: first.account_id, partyId: first.party_id, sequence: first.last_seq, data: { reason } }]);
+}
 
 /** By the authority rulebook: who may lift a freeze depends on how long the customer has been overdue. */
 async function checkAuthority(ctx: Ctx, act: AuthorityAct, accounts: readonly Node[]): Promise<void> {

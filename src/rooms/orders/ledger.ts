@@ -4,7 +4,9 @@ import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { type Consumed, type Consumption, consume, type ReportKind } from '#engine/order-consumption.ts';
 import type { Ctx } from '#platform/context.ts';
+import { tell } from '#platform/notices.ts';
 import type { Journal } from '#rooms/exposure/actions.ts';
+import { noticesOf } from './notices.ts';
 import * as store from './store.ts';
 
 export type Reservation = {
@@ -253,7 +255,9 @@ export class OrderLedger {
       orderId: order.id,
     }));
     const holds = [...this.#holds].map(([each, order]) => ({ ...order, ...each, holdId: each.id, orderId: order.id }));
+    const notices = noticesOf(this.#orders, this.#moves, this.#reservations, (accountId) => this.#journal.sequence(accountId));
     await Promise.all([
+      notices.length > 0 ? tell(this.#ctx, notices) : null,
       orders.length > 0 ? store.writeOrders(tx, tenant.id, at, orders) : null,
       reservations.length > 0 ? store.writeReservations(tx, tenant.id, at, reservations) : null,
       this.#moves.length > 0 ? store.insertReservationMoves(tx, tenant.id, at, this.#moves) : null,

@@ -5,6 +5,7 @@ import { Keys } from '#rooms/accounts/screens/keys.tsx';
 import { People } from '#rooms/accounts/screens/people.tsx';
 import { entities } from '#rooms/customers/contract.ts';
 import { Rates } from '#rooms/exposure/screens/rates.tsx';
+import { Webhooks } from '#rooms/integrations/screens/webhooks.tsx';
 import { guide } from '#rooms/policies/contract.ts';
 import { RulesInForce } from '#rooms/policies/screens/rules-in-force.tsx';
 import { useOperation } from '#web/api.ts';
@@ -21,6 +22,7 @@ import { useSession } from '#web/shell/session.tsx';
 const TABS = [
   { key: 'people', permission: 'accounts.manage' },
   { key: 'keys', permission: 'accounts.manage' },
+  { key: 'webhooks', permission: 'system.manage' },
   { key: 'company', permission: 'system.manage' },
   { key: 'rules', permission: 'policies.read' },
   { key: 'rates', permission: 'ledger.read' },
@@ -50,6 +52,7 @@ export function SettingsPage() {
       <div className="x-cards">
         {tab.key === 'people' && <People />}
         {tab.key === 'keys' && <Keys />}
+        {tab.key === 'webhooks' && <Webhooks />}
         {tab.key === 'company' && <Company />}
         {tab.key === 'rules' && <RulesInForce />}
         {tab.key === 'rates' && <Rates />}

@@ -30,6 +30,7 @@ import { useSession } from './session.tsx';
 import { ShadowNotice } from './shadow-notice.tsx';
 import './shell.css';
 import { LanguageSwitch, ThemeSwitch, UnitSwitch } from './switches.tsx';
+import { WebhookNotice } from './webhook-notice.tsx';
 
 export type ShellProps = { readonly search?: ((text: string, signal: AbortSignal) => Promise<readonly Finding[]>) | undefined };
 
@@ -78,6 +79,7 @@ export function Shell({ search }: ShellProps) {
           <TopBar phone={phone} onSearch={() => setFinding(true)} />
           <div>
             <ShadowNotice />
+            <WebhookNotice />
             <AsOfNotice />
           </div>
           <main id="page" tabIndex={-1}>

@@ -21,6 +21,7 @@ import { en as reconciliation } from './reconciliation.ts';
 import { en as settings } from './settings.ts';
 import { en as settlements } from './settlements.ts';
 import { en as shell } from './shell.ts';
+import { en as webhooks } from './webhooks.ts';
 import { en as work } from './work.ts';
 import type { zh } from './zh.ts';
 
@@ -47,4 +48,5 @@ export const en: EnglishOf<typeof zh> = {
   reconciliation,
   dossiers,
   identity,
+  webhooks,
 };

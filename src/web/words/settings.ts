@@ -3,7 +3,15 @@ import type { EnglishOf } from './language.ts';
 
 export const zh = {
   title: '设置',
-  tabs: { people: '人员', keys: '对接密钥', company: '公司', rules: '规则', mode: '运行方式', rates: '汇率' },
+  tabs: {
+    people: '人员',
+    keys: '对接密钥',
+    company: '公司',
+    rules: '规则',
+    mode: '运行方式',
+    rates: '汇率',
+    webhooks: '通知地址',
+  },
   people: {
     title: '{{count}} 人',
     add: '新增人员',
@@ -135,7 +143,15 @@ export const zh = {
 
 export const en: EnglishOf<typeof zh> = {
   title: 'Settings',
-  tabs: { people: 'People', keys: 'Machine keys', company: 'Company', rules: 'Rules', mode: 'Mode', rates: 'Rates' },
+  tabs: {
+    people: 'People',
+    keys: 'Machine keys',
+    company: 'Company',
+    rules: 'Rules',
+    mode: 'Mode',
+    rates: 'Rates',
+    webhooks: 'Webhooks',
+  },
   people: {
     title: 'People: {{count}}',
     add: 'Add a person',

@@ -20,6 +20,7 @@ import { zh as reconciliation } from './reconciliation.ts';
 import { zh as settings } from './settings.ts';
 import { zh as settlements } from './settlements.ts';
 import { zh as shell } from './shell.ts';
+import { zh as webhooks } from './webhooks.ts';
 import { zh as work } from './work.ts';
 
 export const zh = {
@@ -45,4 +46,5 @@ export const zh = {
   reconciliation,
   dossiers,
   identity,
+  webhooks,
 } as const;
