@@ -1,0 +1,162 @@
+// 勾稽: what in a set of statements must agree, and by how much it does not.
+import type { Day } from '#base/date.ts';
+import { lineOf, type Part, type StatementKind, SUM_RULES } from './lines.ts';
+
+/** Amounts by line key, minor units. A blank of the form is absent; a printed 0 is 0n. */
+export type Amounts = ReadonlyMap<string, bigint>;
+
+/** The statements of one customer that end on one day: what is there of them. */
+export type Period = {
+  readonly endsOn: Day;
+  /** Months the flows cover; 12 for a year. */
+  readonly months: number;
+  readonly balance: Amounts | null;
+  readonly income: Amounts | null;
+  readonly cash: Amounts | null;
+  /** One unit of what the statement is rounded to, in minor units: 1 for 分, 1,000,000 for 万元. */
+  readonly roundingMinor: bigint;
+};
+
+/** The period and those it is compared with. */
+export type PeriodSet = {
+  readonly now: Period;
+  /** The balance of the last day of the year before: opening balances. */
+  readonly opening: Period | null;
+  /** The same months of the year before. */
+  readonly yearBefore: Period | null;
+};
+
+export type Figure = { readonly line: string; readonly on: Day; readonly minor: bigint };
+
+/**
+ * `passed`: within one unit of rounding for each figure added. `explained`: a difference that such statements may have (profit distributed, money not
+ * free, a line the file leaves out: `missing`), shown all the same. `unknown`: a side is not there.
+ */
+export type Check = {
+  readonly key: string;
+  readonly state: 'passed' | 'failed' | 'explained' | 'unknown';
+  /** What is printed, and what the parts make. */
+  readonly statedMinor: bigint | null;
+  readonly foundMinor: bigint | null;
+  readonly differenceMinor: bigint | null;
+  readonly figures: readonly Figure[];
+  readonly missing: readonly string[];
+};
+
+/** Every check of a period, in the order of the forms. Blank lines of a sum count as nothing, as they do on the form; a sum without any line is unknown. */
+export function articulate(set: PeriodSet): Check[] {
+  const checks: Check[] = [];
+  for (const rule of SUM_RULES) {
+    const amounts = set.now[rule.statement];
+    if (amounts === null) continue;
+    const stated = amounts.get(rule.total);
+    if (stated === undefined) continue;
+    const best = bestReading(amounts, stated, rule.readings);
+    if (best === null) continue;
+    const check = judged(rule.key, set.now, stated, best.found, [
+      { line: rule.total, on: set.now.endsOn, minor: stated },
+      ...best.figures.map((each) => ({ line: each.line, on: set.now.endsOn, minor: each.minor })),
+    ]);
+    const leftOut = rule.oftenLeftOut?.every((line) => !amounts.has(line)) ? rule.oftenLeftOut : [];
+    checks.push(check.state === 'failed' && leftOut.length > 0 ? { ...check, state: 'explained', missing: leftOut } : check);
+  }
+  checks.push(...acrossStatements(set));
+  return checks;
+}
+
+type Sum = { readonly found: bigint; readonly figures: readonly { line: string; minor: bigint }[] };
+
+/** The reading nearest to what is printed; null where no line of any is there. */
+function bestReading(amounts: Amounts, stated: bigint, readings: readonly (readonly Part[])[]): Sum | null {
+  let best: Sum | null = null;
+  for (const reading of readings) {
+    const figures: { line: string; minor: bigint }[] = [];
+    let found = 0n;
+    for (const part of reading) {
+      const minor = amounts.get(part.line);
+      if (minor === undefined) continue;
+      found += part.sign === 1 ? minor : -minor;
+      figures.push({ line: part.line, minor });
+    }
+    if (figures.length === 0) continue;
+    if (best === null || distance(found, stated) < distance(best.found, stated)) best = { found, figures };
+  }
+  return best;
+}
+
+const distance = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
+
+function judged(key: string, period: Period, stated: bigint, found: bigint, figures: readonly Figure[]): Check {
+  const difference = stated - found;
+  const allowed = period.roundingMinor * BigInt(Math.max(1, figures.length - 1));
+  return {
+    key,
+    state: distance(stated, found) <= allowed ? 'passed' : 'failed',
+    statedMinor: stated,
+    foundMinor: found,
+    differenceMinor: difference,
+    figures,
+    missing: [],
+  };
+}
+
+/** Checks over two statements or two days. */
+function acrossStatements({ now, opening }: PeriodSet): Check[] {
+  const checks: Check[] = [];
+  const closingCash = now.cash?.get('closing_cash');
+  const money = now.balance?.get('cash');
+  if (closingCash !== undefined && money !== undefined) {
+    const check = judged('cash_on_both', now, money, closingCash, [
+      { line: 'cash', on: now.endsOn, minor: money },
+      { line: 'closing_cash', on: now.endsOn, minor: closingCash },
+    ]);
+    // Deposits that are pledged or fixed are money, but not cash of the cash flow statement.
+    checks.push(check.state === 'failed' && money > closingCash ? { ...check, state: 'explained' } : check);
+  }
+  const openingCash = now.cash?.get('opening_cash');
+  const cashBefore = opening?.cash?.get('closing_cash');
+  if (opening && openingCash !== undefined && cashBefore !== undefined) {
+    checks.push(
+      judged('opening_cash_is_last_closing', now, openingCash, cashBefore, [
+        { line: 'opening_cash', on: now.endsOn, minor: openingCash },
+        { line: 'closing_cash', on: opening.endsOn, minor: cashBefore },
+      ]),
+    );
+  }
+  const retained = now.balance?.get('retained_earnings');
+  const before = opening?.balance?.get('retained_earnings');
+  const profit = now.income?.get('parent_profit') ?? now.income?.get('net_profit');
+  if (opening && retained !== undefined && before !== undefined && profit !== undefined) {
+    const check = judged('retained_earnings_move', now, retained, before + profit, [
+      { line: 'retained_earnings', on: now.endsOn, minor: retained },
+      { line: 'retained_earnings', on: opening.endsOn, minor: before },
+      { line: now.income?.has('parent_profit') ? 'parent_profit' : 'net_profit', on: now.endsOn, minor: profit },
+    ]);
+    // Less than the profit stayed: distributed, or put into the reserves. More than the profit came from nowhere.
+    checks.push(check.state === 'failed' && check.differenceMinor! < 0n ? { ...check, state: 'explained' } : check);
+  }
+  return checks;
+}
+
+/** This year's opening balances, as printed beside the closing ones, against the closing balances recorded for that day. */
+export function openingAgrees(printed: Amounts, recorded: Period, roundingMinor: bigint): Check[] {
+  const checks: Check[] = [];
+  for (const [line, minor] of printed) {
+    const was = recorded.balance?.get(line);
+    if (was === undefined || distance(was, minor) <= roundingMinor) continue;
+    checks.push({
+      key: 'opening_is_last_closing',
+      state: 'failed',
+      statedMinor: minor,
+      foundMinor: was,
+      differenceMinor: minor - was,
+      figures: [{ line, on: recorded.endsOn, minor: was }],
+      missing: [],
+    });
+  }
+  return checks;
+}
+
+export function statementOf(line: string): StatementKind | null {
+  return lineOf(line)?.statement ?? null;
+}
