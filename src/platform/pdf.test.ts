@@ -1,6 +1,16 @@
 // Papers: the same bytes, text that can be read back, rare characters, long tables with headings, nothing read from outside.
 import { expect, it } from 'vitest';
-import { facts, figuresTable, letterTitle, type Paper, paragraph, renderPdf, section, signatureBlock } from './pdf.ts';
+import {
+  facts,
+  figuresTable,
+  letterTitle,
+  type Paper,
+  paragraph,
+  renderPdf,
+  renderPdfs,
+  section,
+  signatureBlock,
+} from './pdf.ts';
 import { pdfPages } from './pdf-text.fixture.ts';
 
 const MADE = new Date('2026-11-22T01:02:03Z');
@@ -45,6 +55,14 @@ it('a long table repeats its headings, counts its pages and says on each what it
   expect(pages.filter((page) => page.includes('未清金额')).length).toBeGreaterThan(1);
   expect(pages[1]).toContain('往来对账函 DZ-2026-0001');
   expect(pages.at(-1)).toContain(`第 ${pages.length} 页，共 ${pages.length} 页`);
+});
+
+it('papers in one file for the printer begin on pages of their own, each with its own count and head', async () => {
+  const second = { ...paper(120), runningHead: '往来对账函 DZ-2026-0002' };
+  const alone = pdfPages(await renderPdf(second));
+  const [first, ...rest] = pdfPages(await renderPdfs([paper(), second]));
+  expect(first).toContain('第 1 页，共 1 页');
+  expect(rest).toEqual(alone);
 });
 
 it('no line of Chinese begins with what may not stand at its beginning', async () => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pdfmake from 'pdfmake';
 import type { Content, ContentTable, Column as PdfColumn, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { Problem } from '#base/assert.ts';
+import { assert, Problem } from '#base/assert.ts';
 
 /** 5,000 rows are about 110 pages; laying them out holds the process for 1.6 s and 260 MB (a first letter: 0.1 s). */
 const ROWS_MAX = 5_000;
@@ -228,40 +228,78 @@ let turn: Promise<unknown> = Promise.resolve();
  * The same paper gives the same bytes with the same version of this program.
  */
 export function renderPdf(paper: Paper): Promise<Uint8Array> {
-  const made = turn.then(() => render(paper));
+  return renderPdfs([paper]);
+}
+
+/** Several papers in one file for the printer: each begins on a page of its own and counts its pages for itself. The rows count together. */
+export function renderPdfs(papers: readonly Paper[]): Promise<Uint8Array> {
+  const made = turn.then(() => render(papers));
   turn = made.catch(() => {});
   return made;
 }
 
-async function render(paper: Paper): Promise<Uint8Array> {
-  if (sumRows(paper.blocks) > ROWS_MAX) {
+async function render(papers: readonly Paper[]): Promise<Uint8Array> {
+  const [first] = papers;
+  assert(first, 'a file of no papers');
+  if (sumRows(papers.flatMap((each) => each.blocks)) > ROWS_MAX) {
     throw new Problem(422, 'paper_too_long', `a paper takes at most ${ROWS_MAX} rows; choose a shorter period`);
   }
   await loadFonts();
+  const starts = papers.map((paper, at) => ({
+    paper,
+    content: { stack: paper.blocks.map((each) => each.content), ...(at > 0 ? { pageBreak: 'before' as const } : {}) } as Placed,
+  }));
+  // Heads and feet are asked for once everything is laid out: only then is known on which page each paper begins.
+  const paperOn = (page: number, pages: number) => {
+    const at = starts.findLastIndex(({ content }) => pageOf(content) <= page);
+    const start = starts[Math.max(at, 0)]!;
+    const next = starts[at + 1];
+    const from = pageOf(start.content);
+    return { paper: start.paper, own: page - from + 1, ofPaper: (next ? pageOf(next.content) - 1 : pages) - from + 1 };
+  };
   const definition: TDocumentDefinitions = {
     pageSize: 'A4',
     pageMargins: [MARGIN.side, MARGIN.top, MARGIN.side, MARGIN.bottom],
-    info: { title: clean(paper.title), creationDate: paper.madeAt, producer: 'Xinheng', creator: 'Xinheng' },
-    language: paper.language === 'zh' ? 'zh-CN' : 'en',
+    info: { title: clean(first.title), creationDate: first.madeAt, producer: 'Xinheng', creator: 'Xinheng' },
+    language: first.language === 'zh' ? 'zh-CN' : 'en',
     defaultStyle: { font: FONT, fontSize: 10, color: INK },
-    content: paper.blocks.map((each) => each.content),
-    header: (page) =>
-      paper.runningHead && page > 1
+    content: starts.map(({ content }) => content),
+    header: (page, pages) => {
+      const { paper, own } = paperOn(page, pages);
+      return paper.runningHead && own > 1
         ? { text: clean(paper.runningHead), fontSize: 8, color: QUIET, margin: m(MARGIN.side, 26, MARGIN.side, 0) }
-        : '',
-    footer: (page, pages) => ({
-      columns: [
-        { text: clean(paper.runningFoot ?? ''), width: '*' },
-        { text: papersWords[paper.language].page(page, pages), alignment: 'right', width: 110 },
-      ],
-      fontSize: 8,
-      color: QUIET,
-      margin: m(MARGIN.side, 20, MARGIN.side, 0),
-    }),
+        : '';
+    },
+    footer: (page, pages) => {
+      const { paper, own, ofPaper } = paperOn(page, pages);
+      return {
+        columns: [
+          { text: clean(paper.runningFoot ?? ''), width: '*' },
+          { text: papersWords[paper.language].page(own, ofPaper), alignment: 'right', width: 110 },
+        ],
+        fontSize: 8,
+        color: QUIET,
+        margin: m(MARGIN.side, 20, MARGIN.side, 0),
+      };
+    },
     // A heading alone at the foot of a page goes over with what it heads.
     pageBreakBefore: (node, how) => node.headlineLevel === 1 && how.getFollowingNodesOnPage().length === 0,
   };
   return pdfmake.createPdf(definition).getBuffer();
+}
+
+/** What the layout notes on a node: where it came to stand. */
+type Placed = Content & { readonly positions?: readonly { readonly pageNumber: number }[]; readonly stack: readonly Content[] };
+
+/** Of a paper's first node that has a place. */
+function pageOf(content: Placed): number {
+  const own = content.positions?.[0]?.pageNumber;
+  if (own !== undefined) return own;
+  for (const each of content.stack) {
+    const found = (each as Placed).positions?.[0]?.pageNumber;
+    if (found !== undefined) return found;
+  }
+  return 1;
 }
 
 let fonts: Promise<void> | null = null;

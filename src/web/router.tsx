@@ -46,6 +46,7 @@ const routes = [
   page('/contracts/$id', () => import('#rooms/contracts/screens/contract.tsx'), 'ContractPage'),
   page('/reconciliation', () => import('#rooms/reconciliation/screens/reconciliation.tsx'), 'ReconciliationPage'),
   page('/reconciliation/letters/$id', () => import('#rooms/reconciliation/screens/letter.tsx'), 'LetterPage'),
+  page('/reconciliation/differences', () => import('#rooms/reconciliation/screens/open-differences.tsx'), 'OpenDifferencesPage'),
   page('/reconciliation/limitation', () => import('#rooms/reconciliation/screens/limitation.tsx'), 'LimitationPage'),
   page('/reconciliation/totals', () => import('#rooms/reconciliation/screens/totals.tsx'), 'TotalsPage'),
   page('/files', () => import('#rooms/dossiers/screens/files.tsx'), 'FilesPage'),

@@ -15,6 +15,7 @@ export { eraseContact, exportContact, findContact, lookAtContact, saveContact } 
 export { check, enterFacts, history, toVerify, withdraw } from './facts.ts';
 export { fields, saveField } from './fields.ts';
 export { changeKeys, expiring, file, files, overview } from './file.ts';
+export { type MailContact, mailContacts } from './mail-addresses.ts';
 export { keepPaper, paper, uploadPaper } from './papers.ts';
 export { print } from './print.ts';
 export {

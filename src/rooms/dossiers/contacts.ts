@@ -209,6 +209,11 @@ function opened(keys: Keys, row: store.ContactRow) {
   return { name: open('name') ?? '', phone: open('phone'), email: open('email'), wechat: open('wechat') };
 }
 
+/** Of a row that has one. */
+export function openedMail(keys: Keys, row: { contact_id: string; email_sealed: Buffer }): string {
+  return keys.open(row.email_sealed, placeOf('email', row.contact_id));
+}
+
 function placeOf(column: Column, contactId: string) {
   return { table: TABLE, column: `${column}_sealed`, row: contactId };
 }
@@ -219,10 +224,10 @@ async function ownContact(ctx: Ctx, contactId: string): Promise<store.ContactRow
   return row;
 }
 
-async function noteLooks(
+export async function noteLooks(
   ctx: Ctx,
-  rows: readonly store.ContactRow[],
-  how: 'full' | 'search' | 'export',
+  rows: readonly Pick<store.ContactRow, 'contact_id' | 'party_id'>[],
+  how: 'full' | 'search' | 'export' | 'mail',
   why: string | null,
 ): Promise<void> {
   const looks = rows.map((row) => ({
@@ -251,7 +256,7 @@ function maskedPhone(phone: string): string {
   return digits.length < 8 ? `****${digits.slice(-2)}` : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
 }
 
-function maskedMail(mail: string): string {
+export function maskedMail(mail: string): string {
   const [, first = '', domain = ''] = /^(.).*@(.+)$/.exec(mail) ?? [];
   return `${first}***@${domain}`;
 }

@@ -38,6 +38,21 @@ export function contactsOf(tx: Tx, partyId: string, most: number): Promise<Conta
     ${CONTACTS} where k.party_id = ${partyId} and k.erased_at is null order by k.recorded_at, k.contact_id limit ${most}`);
 }
 
+/** The contact with a mail address that each customer is written to for a purpose: by the order of the purposes, then the newest. */
+export function mailable(
+  tx: Tx,
+  partyIds: readonly string[],
+  purposes: readonly string[],
+  today: Day,
+): Promise<{ contact_id: string; party_id: string; email_sealed: Buffer }[]> {
+  return tx.rows(sql<{ contact_id: string; party_id: string; email_sealed: Buffer }>`
+    select distinct on (k.party_id) k.contact_id, k.party_id, k.email_sealed
+    from dossiers.contacts k
+    where k.party_id = any(${partyIds as string[]}::uuid[]) and k.purpose = any(${purposes as string[]}::text[]) and k.erased_at is null
+      and k.email_sealed is not null and (k.retain_until is null or k.retain_until >= ${today}::date)
+    order by k.party_id, array_position(${purposes as string[]}::text[], k.purpose), k.recorded_at desc, k.contact_id`);
+}
+
 export function contactById(tx: Tx, contactId: string, ownerId: string | null): Promise<ContactRow | null> {
   return tx.maybe(sql<ContactRow>`
     ${CONTACTS} where k.contact_id = ${contactId} and k.erased_at is null and ${owned(ownerId)} for no key update of k`);
@@ -143,7 +158,7 @@ export type Look = {
   kind: 'contact' | 'paper';
   subjectId: string;
   partyId: string;
-  how: 'full' | 'search' | 'export' | 'download';
+  how: 'full' | 'search' | 'export' | 'mail' | 'download';
   why: string | null;
 };
 

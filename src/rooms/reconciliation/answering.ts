@@ -6,6 +6,7 @@ import type { StatementFigures } from '#engine/statement.ts';
 import type { Action, Ctx, Download } from '#platform/context.ts';
 import { readStoredFile, storeFile, uploadedBytes } from '#platform/files.ts';
 import type * as contract from './contract.ts';
+import { followedBy } from './differences.ts';
 import { ABOUT, act, byOf, letterOf } from './letters.ts';
 import { watchAgain } from './limitation.ts';
 import { refused, wrongState } from './sending.ts';
@@ -82,7 +83,7 @@ export const answer: Action<typeof contract.answer> = async (ctx, input) => {
     await store.insertDifferences(
       ctx.tx,
       ctx.tenant.id,
-      { letterId: letter.letter_id, answerId, partyId: letter.party_id },
+      { letterId: letter.letter_id, answerId, partyId: letter.party_id, ...followedBy(ctx) },
       named,
     );
   }

@@ -22,9 +22,13 @@ export * from './contract-totals.ts';
 
 export const LETTER_STATES = ['made', 'queued', 'sent', 'agreed', 'differs', 'settled', 'withdrawn'] as const;
 export const LETTER_VIEWS = ['waiting', 'unanswered', 'differs', 'confirmed', 'all'] as const;
+export const DIFFERENCE_VIEWS = ['open', 'mine', 'disputed', 'settled'] as const;
 export const WAYS = ['mail', 'post', 'courier', 'hand'] as const;
 export const RESOLUTIONS = ['in_transit', 'our_error', 'their_error', 'disputed', 'rounding'] as const;
 export const LETTERS_MAX = 500;
+/** In one file for the printer: laying out 50 letters holds the process for a second. */
+export const PRINTED_MAX = 50;
+const ASKED_MAX = 200;
 
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const Entity = Type.String({ maxLength: 64, description: 'code of our legal entity' });
@@ -171,6 +175,8 @@ export const Difference = Type.Object({
   resolution: Nullable(OneOf([...RESOLUTIONS, 'superseded'])),
   correction: Nullable(Type.String()),
   note: Nullable(Type.String()),
+  owner: Nullable(Type.String()),
+  dueOn: Nullable(DayText),
   settledAt: Nullable(InstantText),
   settledBy: Nullable(Type.String()),
 });
@@ -222,6 +228,81 @@ export const paper = operation({
   download: true,
   input: Input({ id: Id, language: Type.Optional(Language) }),
   output: Type.Unknown(),
+});
+
+export const papers = operation({
+  name: 'reconciliation.papers',
+  summary: { zh: '多封对账函合为一个 PDF，供打印', en: 'Many letters in one PDF for the printer' },
+  permission: 'ledger.read',
+  reads: true,
+  download: true,
+  bulk: true,
+  input: Input({ letters: Type.Array(Id, { minItems: 1, maxItems: PRINTED_MAX }), language: Type.Optional(Language) }),
+  output: Type.Unknown(),
+});
+
+export const recipients = operation({
+  name: 'reconciliation.recipients',
+  summary: { zh: '对账函将寄往何处', en: 'Where letters would be mailed to' },
+  permission: 'ledger.write',
+  reads: true,
+  input: Input({ letters: Type.Array(Id, { minItems: 1, maxItems: ASKED_MAX }) }),
+  output: Type.Object({
+    mailPossible: Type.Boolean({ description: 'this installation sends mail' }),
+    letters: Type.Array(
+      Type.Object({
+        id: Id,
+        number: Type.String(),
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        sendable: Type.Boolean({ description: 'neither answered nor withdrawn' }),
+        sentOn: Nullable(DayText),
+        to: Nullable(
+          Type.Object({
+            shown: Type.String({ description: 'shortened' }),
+            from: OneOf(['letter', 'contact']),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export const differences = operation({
+  name: 'reconciliation.differences',
+  summary: { zh: '待处理的对账差异', en: 'Differences that answers left open' },
+  permission: 'ledger.read',
+  reads: true,
+  input: Input({ view: Type.Optional(OneOf(DIFFERENCE_VIEWS, 'open')), customer: Type.Optional(CustomerCode), ...PAGE }),
+  output: Type.Object({
+    differences: Type.Array(
+      Type.Object({
+        id: Id,
+        number: Type.String({ description: 'document number, or *: what the answer did not name' }),
+        why: Type.String(),
+        ours: Nullable(Money),
+        theirs: Nullable(Money),
+        gap: Nullable(Money),
+        owner: Nullable(Type.Object({ id: Nullable(Id), name: Type.String() })),
+        dueOn: Nullable(DayText),
+        daysLeft: Nullable(Type.Integer()),
+        resolution: Nullable(Type.String()),
+        letter: Type.Object({ id: Id, number: Type.String() }),
+        customer: Type.Object({ code: Type.String(), name: Type.String() }),
+        answeredOn: DayText,
+      }),
+    ),
+    counts: Type.Object({ open: Type.Integer(), mine: Type.Integer(), late: Type.Integer() }),
+    next: Nullable(Type.String()),
+  }),
+});
+
+export const assign = operation({
+  name: 'reconciliation.assign',
+  summary: { zh: '指定差异的处理人和期限', en: 'Say who settles a difference and by when' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ difference: Id, owner: Type.Optional(Id), dueOn: Type.Optional(DayText) }),
+  output: Type.Object({ owner: Nullable(Type.String()), dueOn: Nullable(DayText) }),
 });
 
 export const send = operation({

@@ -6,17 +6,15 @@ import { addMonths, daysBetween } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { sumMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
-import { type StatementFigures, statementOf } from '#engine/statement.ts';
-import { type Action, type Ctx, type Download, ownerScope } from '#platform/context.ts';
+import { statementOf } from '#engine/statement.ts';
+import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { filesOf } from '#platform/files.ts';
 import { mailRoute, mailsAbout } from '#platform/mail.ts';
-import { renderPdf } from '#platform/pdf.ts';
 import { customerUnknown, resolveParties, resolveParty } from '#rooms/customers/actions.ts';
 import { lockLines } from '#rooms/exposure/actions.ts';
 import type * as contract from './contract.ts';
 import { type Balance, balancesOf } from './figures.ts';
-import { letterPaper, paperName } from './letter-paper.ts';
 import * as store from './store.ts';
 import * as figures from './store-figures.ts';
 
@@ -241,6 +239,8 @@ export const letter: Action<typeof contract.letter> = async (ctx, input) => {
       resolution: each.resolution,
       correction: each.correction,
       note: each.note,
+      owner: each.owner,
+      dueOn: each.due_on,
       settledAt: each.settled_at?.toISOString() ?? null,
       settledBy: each.settled_by,
     })),
@@ -249,36 +249,6 @@ export const letter: Action<typeof contract.letter> = async (ctx, input) => {
     mailPossible: mailRoute() !== null,
   };
 };
-
-export async function paper(ctx: Ctx, input: { id: string; language?: 'zh' | 'en' }): Promise<Download> {
-  const row = await letterOf(ctx, input.id);
-  const { name, bytes } = await paperOf(ctx, row, input.language ?? ctx.language);
-  return { fileName: name, contentType: 'application/pdf', bytes };
-}
-
-/** The letter as a PDF, out of the figures it was made with: the same bytes whenever it is asked for. */
-export async function paperOf(
-  ctx: Ctx,
-  row: store.LetterRow,
-  language: 'zh' | 'en',
-): Promise<{ name: string; bytes: Uint8Array }> {
-  const kept = await store.figuresOf(ctx.tx, row.letter_id);
-  const hash = createHash('sha256').update(kept!.figures).digest();
-  if (!hash.equals(kept!.figures_hash))
-    throw new Problem(500, 'letter_changed', 'the figures of this letter are not those it was made with');
-  const bytes = await renderPdf(
-    letterPaper({
-      number: row.number,
-      madeAt: row.made_at,
-      madeOn: row.made_on,
-      hash: hash.toString('hex'),
-      replyDays: REMIND_AFTER_DAYS,
-      language,
-      figures: JSON.parse(kept!.figures) as StatementFigures,
-    }),
-  );
-  return { name: paperName(row.number, row.name, language), bytes };
-}
 
 export const overview: Action<typeof contract.overview> = async (ctx) => {
   const ownerId = ownerScope(ctx);
@@ -317,12 +287,16 @@ export const overview: Action<typeof contract.overview> = async (ctx) => {
 
 /** The letter, where its customer may be seen; else as if there were none. */
 export async function letterOf(ctx: Ctx, id: string): Promise<store.LetterRow> {
-  const [row] = await store.lettersById(ctx.tx, [id]);
+  return (await lettersOf(ctx, [id]))[0]!;
+}
+
+/** In the order of their numbers; refused where one of them is not to be seen. */
+export async function lettersOf(ctx: Ctx, ids: readonly string[]): Promise<store.LetterRow[]> {
+  const wanted = new Set(ids);
   const ownerId = ownerScope(ctx);
-  if (!row || (ownerId !== null && row.owner_id !== ownerId)) {
-    throw new Problem(404, 'letter_unknown', 'there is no such letter');
-  }
-  return row;
+  const rows = (await store.lettersById(ctx.tx, [...wanted])).filter((row) => ownerId === null || row.owner_id === ownerId);
+  if (rows.length < wanted.size) throw new Problem(404, 'letter_unknown', 'there is no such letter');
+  return rows.sort((a, b) => (a.number < b.number ? -1 : 1));
 }
 
 export async function act(ctx: Ctx, letterIds: readonly string[], what: string, facts: Record<string, unknown>): Promise<void> {

@@ -7,6 +7,7 @@ import { pdfPages } from '#platform/pdf-text.fixture.ts';
 import { sql } from '#platform/sql.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { save } from '#rooms/customers/contract.ts';
+import { saveContact } from '#rooms/dossiers/contract.ts';
 import { alerts, run as runSignals } from '#rooms/monitoring/contract.ts';
 import { post } from '#rooms/ratings/ledger.fixtures.ts';
 import { ledger } from '#rooms/receivables/contract.ts';
@@ -229,9 +230,13 @@ test('a letter goes out by mail after the commit, with the PDF; the next one goe
     queued: 0,
     withoutAddress: [{ number: made.number }],
   });
-  expect(await house.call(contract.send, { letters: [made.id], by: 'mail', to: 'li.na@example.com' })).toMatchObject({
-    queued: 1,
-  });
+  // The contact kept for reconciliation is written to; a delivery contact never is, nor what only a person may see told to who may not.
+  const contact = { customer: 'A', basis: 'contract' as const };
+  await house.call(saveContact, { ...contact, name: '李娜', email: 'li.na@example.com', purpose: 'reconciliation' });
+  await house.call(saveContact, { ...contact, name: '王强', email: 'wang@example.com', purpose: 'delivery' });
+  const asked = await house.call(contract.recipients, { letters: [made.id] });
+  expect(asked.letters).toMatchObject([{ sendable: true, to: { shown: 'l***@example.com', from: 'contact' } }]);
+  expect(await house.call(contract.send, { letters: [made.id], by: 'mail' })).toMatchObject({ queued: 1 });
   expect(server.received).toEqual([]);
   expect((await house.call(contract.letter, { id: made.id })).letter.state).toBe('queued');
   expect(await carryMail(house.door, house.tenant.id, route)).toEqual({ sent: 1, failed: 0, later: 0 });
@@ -330,6 +335,18 @@ test('the customer differs: every difference is settled one by one, and only the
     ['付款 11-18', '0.00'],
     ['*', '60.00'],
   ]);
+  // Each is the recorder's, with a day; it may be given to somebody else.
+  const mine = await house.call(contract.differences, {});
+  expect(mine).toMatchObject({ counts: { open: 3, late: 0 }, next: null });
+  const clerk = await house.person('fang', 'receivables-clerk');
+  const first = mine.differences.find((each) => each.number === 'INV-3')!;
+  expect(first).toMatchObject({ dueOn: '2026-12-06', daysLeft: 14, gap: { amount: '250.50' }, customer: { code: 'A' } });
+  await house.call(contract.assign, { difference: first.id, owner: clerk.id!, dueOn: '2026-11-25' });
+  const hers = await house.call(contract.differences, { view: 'mine' }, { as: clerk });
+  expect(hers.differences).toMatchObject([{ number: 'INV-3', owner: { name: 'fang' }, daysLeft: 3 }]);
+  await expect(house.call(contract.assign, { difference: first.id, dueOn: '2026-11-01' })).rejects.toMatchObject({
+    code: 'day_impossible',
+  });
   const settle = (at: number, resolution: (typeof contract.RESOLUTIONS)[number], correction?: string) =>
     house.call(contract.settle, {
       difference: differences[at]!.id,
@@ -342,6 +359,7 @@ test('the customer differs: every difference is settled one by one, and only the
   await expect(settle(2, 'our_error')).rejects.toMatchObject({ code: 'correction_missing' });
   expect(await settle(2, 'our_error', 'CN-7')).toEqual({ state: 'differs', open: 1 });
   expect(await settle(0, 'disputed')).toEqual({ state: 'settled', open: 0 });
+  expect((await house.call(contract.differences, { view: 'disputed' })).differences).toMatchObject([{ number: 'INV-3' }]);
   // Confirmed is ours less our error and less what stays in dispute.
   expect((await house.call(contract.overview, {})).currencies[0]!.confirmed.amount).toBe('240.00');
   const disputed = await inside(house, (ctx) => ctx.tx.rows(sql`select number from reconciliation.disputed_items`));

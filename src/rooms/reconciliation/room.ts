@@ -4,8 +4,10 @@ import { mailSettled } from '#platform/mail.ts';
 import { ledgerChanged } from '#rooms/receivables/contract.ts';
 import * as answering from './answering.ts';
 import * as contract from './contract.ts';
+import * as following from './differences.ts';
 import * as letters from './letters.ts';
 import * as clock from './limitation.ts';
+import * as printing from './printing.ts';
 import * as sending from './sending.ts';
 import * as totals from './totals.ts';
 
@@ -16,7 +18,11 @@ export const reconciliation: Room = {
     bind(contract.make, letters.make),
     bind(contract.letters, letters.letters),
     bind(contract.letter, letters.letter),
-    bind(contract.paper, letters.paper as never),
+    bind(contract.paper, printing.paper as never),
+    bind(contract.papers, printing.papers as never),
+    bind(contract.recipients, sending.recipients),
+    bind(contract.differences, following.differences),
+    bind(contract.assign, following.assign),
     bind(contract.send, sending.send),
     bind(contract.answer, answering.answer),
     bind(contract.attach, answering.attach),

@@ -3,8 +3,10 @@ import { Problem } from '#base/assert.ts';
 import { addDays } from '#base/date.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { lastAddresses, type MailSettled, mailRoute, shownAddress, writeMail } from '#platform/mail.ts';
+import { mailContacts } from '#rooms/dossiers/actions.ts';
 import type * as contract from './contract.ts';
-import { ABOUT, act, letterOf, paperOf, REMIND_AFTER_DAYS } from './letters.ts';
+import { ABOUT, act, lettersOf, REMIND_AFTER_DAYS } from './letters.ts';
+import { paperOf } from './printing.ts';
 import * as store from './store.ts';
 
 /** Each is laid out while the transaction is open, 50 ms a letter. */
@@ -22,8 +24,7 @@ export const send: Action<typeof contract.send> = async (ctx, input) => {
   if (input.to !== undefined && ids.length > 1)
     throw refused('one_address_one_letter', 'one address is given for one letter; send the others without it');
   await store.lockLetters(ctx.tx, ids);
-  const letters = [];
-  for (const id of ids) letters.push(await letterOf(ctx, id));
+  const letters = await lettersOf(ctx, ids);
   for (const letter of letters) {
     if (!SENDABLE.includes(letter.state)) throw wrongState(letter, 'an answered or withdrawn letter is not sent');
   }
@@ -42,12 +43,12 @@ async function byMail(ctx: Ctx, letters: readonly store.LetterRow[], input: Inpu
   }
   if (letters.length > MAILED_MAX)
     throw new Problem(422, 'too_many_mails', `at most ${MAILED_MAX} letters go out by mail at once; send the rest after them`);
-  const addresses = await addressesOf(ctx, letters);
+  const addresses = input.to === undefined ? await addressesOf(ctx, letters, true) : new Map<string, Recipient>();
   const language = input.language ?? 'zh';
   const withoutAddress = [];
   const queued: string[] = [];
   for (const letter of letters) {
-    const to = input.to ?? addresses.get(letter.party_id);
+    const to = input.to ?? addresses.get(letter.party_id)?.address;
     if (to === undefined) {
       withoutAddress.push({ id: letter.letter_id, number: letter.number, customer: letter.code });
       continue;
@@ -118,19 +119,49 @@ export async function remind(ctx: Ctx): Promise<void> {
   ctx.note({ facts: { reminded: ids.length, byMail: addresses.size } });
 }
 
-/** Where the newest letter of each customer went that went by mail. */
-async function addressesOf(ctx: Ctx, letters: readonly store.LetterRow[]): Promise<Map<string, string>> {
-  const known = await store.letterIdsOf(ctx.tx, [...new Set(letters.map((each) => each.party_id))], LETTERS_BACK);
+export const recipients: Action<typeof contract.recipients> = async (ctx, input) => {
+  const letters = await lettersOf(ctx, input.letters);
+  const addresses = await addressesOf(ctx, letters, false);
+  return {
+    mailPossible: mailRoute() !== null,
+    letters: letters.map((letter) => {
+      const found = addresses.get(letter.party_id);
+      return {
+        id: letter.letter_id,
+        number: letter.number,
+        customer: { code: letter.code, name: letter.name },
+        sendable: SENDABLE.includes(letter.state),
+        sentOn: letter.sent_on,
+        to: found ? { shown: found.shown, from: found.from } : null,
+      };
+    }),
+  };
+};
+
+type Recipient = { readonly address: string; readonly shown: string; readonly from: 'letter' | 'contact' };
+
+/** Where the newest letter of each customer went that went by mail; else the contact kept for reconciliation, then for collection. */
+async function addressesOf(ctx: Ctx, letters: readonly store.LetterRow[], use: boolean): Promise<Map<string, Recipient>> {
+  const partyIds = [...new Set(letters.map((each) => each.party_id))];
+  const known = await store.letterIdsOf(ctx.tx, partyIds, LETTERS_BACK);
   const addresses = await lastAddresses(
     ctx,
     ABOUT,
     known.map((each) => each.letter_id),
   );
-  const found = new Map<string, string>();
+  const found = new Map<string, Recipient>();
   for (const { party_id, letter_id } of known) {
     const address = addresses.get(letter_id);
-    if (address !== undefined && !found.has(party_id)) found.set(party_id, address);
+    if (address !== undefined && !found.has(party_id))
+      found.set(party_id, { address, shown: shownAddress(address), from: 'letter' });
   }
+  const contacts = await mailContacts(
+    ctx,
+    partyIds.filter((partyId) => !found.has(partyId)),
+    ['reconciliation', 'collection'],
+    use ? 'statement of account' : null,
+  );
+  for (const [partyId, { address, shown }] of contacts) found.set(partyId, { address, shown, from: 'contact' });
   return found;
 }
 

@@ -294,16 +294,18 @@ export type DifferenceRow = {
   note: string | null;
   settled_at: Date | null;
   settled_by: string | null;
+  owner: string | null;
+  due_on: Day | null;
 };
 
 const DIFFERENCE =
   sql.raw(`difference_id, letter_id, answer_id, party_id, document_id, number, ours_minor, theirs_minor, why, state, resolution,
-  correction, note, settled_at, settled_by`);
+  correction, note, settled_at, settled_by, owner, due_on`);
 
 export async function insertDifferences(
   tx: Tx,
   tenantId: string,
-  of: { letterId: string; answerId: string; partyId: string },
+  of: { letterId: string; answerId: string; partyId: string; ownerId: string | null; owner: string | null; dueOn: Day },
   rows: readonly {
     differenceId: string;
     documentId: string | null;
@@ -315,9 +317,10 @@ export async function insertDifferences(
 ): Promise<void> {
   await tx.run(sql`
     insert into reconciliation.differences
-      (tenant_id, difference_id, letter_id, answer_id, party_id, document_id, number, ours_minor, theirs_minor, why, state)
+      (tenant_id, difference_id, letter_id, answer_id, party_id, document_id, number, ours_minor, theirs_minor, why, state, owner_id, owner,
+       due_on)
     select ${tenantId}::uuid, n.difference_id, ${of.letterId}::uuid, ${of.answerId}::uuid, ${of.partyId}::uuid, n.document_id, n.number,
-           n.ours_minor, n.theirs_minor, n.why, 'open'
+           n.ours_minor, n.theirs_minor, n.why, 'open', ${of.ownerId}::uuid, ${of.owner}::text, ${of.dueOn}::date
     from unnest(${rows.map((row) => row.differenceId)}::uuid[], ${rows.map((row) => row.documentId)}::uuid[],
                 ${rows.map((row) => row.number)}::text[], ${rows.map((row) => row.oursMinor)}::bigint[],
                 ${rows.map((row) => row.theirsMinor)}::bigint[], ${rows.map((row) => row.why)}::text[])

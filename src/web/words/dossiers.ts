@@ -153,6 +153,7 @@ export const zh = {
   how: {
     full: '查看',
     search: '搜索',
+    mail: '发送邮件',
     export: '导出',
     download: '下载',
   },
@@ -405,6 +406,7 @@ export const en: EnglishOf<typeof zh> = {
   how: {
     full: 'looked',
     search: 'searched',
+    mail: 'mailed',
     export: 'exported',
     download: 'downloaded',
   },

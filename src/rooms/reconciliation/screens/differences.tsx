@@ -50,11 +50,18 @@ export function Differences({ of, mayWrite }: { of: Letter; mayWrite: boolean })
                       </span>
                     </>
                   ) : (
-                    mayWrite && (
-                      <Button size="small" onClick={() => setSettling(row)}>
-                        {t('reconciliation.settleDo')}
-                      </Button>
-                    )
+                    <>
+                      {row.owner && (
+                        <span className="x-aside">
+                          {row.owner} {row.dueOn}{' '}
+                        </span>
+                      )}
+                      {mayWrite && (
+                        <Button size="small" onClick={() => setSettling(row)}>
+                          {t('reconciliation.settleDo')}
+                        </Button>
+                      )}
+                    </>
                   )}
                 </td>
               </tr>
@@ -67,11 +74,11 @@ export function Differences({ of, mayWrite }: { of: Letter; mayWrite: boolean })
   );
 }
 
-function numberOf(row: Row, unexplained: string): string {
+function numberOf(row: Pick<Row, 'number'>, unexplained: string): string {
   return row.number === UNEXPLAINED ? unexplained : row.number;
 }
 
-function Settle({ row, onClose }: { row: Row; onClose: () => void }) {
+export function Settle({ row, onClose }: { row: Pick<Row, 'id' | 'number'>; onClose: () => void }) {
   const { t } = useReading();
   const [resolution, setResolution] = useState<(typeof RESOLUTIONS)[number]>('in_transit');
   const [correction, setCorrection] = useState('');

@@ -10,10 +10,22 @@ import { ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
 import { make, outlook } from '../contract.ts';
 
+/** Asked about and sent in one go. */
+const SENT_MAX = 200;
+
 const keyOf = (row: { customer: { code: string }; entity: { code: string }; currency: string }) =>
   `${row.customer.code} ${row.entity.code} ${row.currency}`;
 
-export function MakeLetters({ customer, onClose }: { customer?: string; onClose: () => void }) {
+export function MakeLetters({
+  customer,
+  onClose,
+  onMade,
+}: {
+  customer?: string;
+  onClose: () => void;
+  /** More than one was made: they may be sent at once. */
+  onMade?: (ids: readonly string[]) => void;
+}) {
   const { t, unit, money } = useReading();
   const { today } = useAsOf();
   const navigate = useNavigate();
@@ -45,6 +57,7 @@ export function MakeLetters({ customer, onClose }: { customer?: string; onClose:
       {
         onSuccess: (done) => {
           onClose();
+          if (done.made.length > 1) onMade?.(done.made.map((each) => each.id).slice(0, SENT_MAX));
           const [only] = done.made;
           if (done.made.length === 1 && only) void navigate({ to: '/reconciliation/letters/$id', params: { id: only.id } });
         },

@@ -1,4 +1,4 @@
-// The three parts of reconciliation, side by side: letters, limitation periods, totals.
+// The parts of reconciliation, side by side: letters, differences, limitation periods, totals.
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useReading } from '#web/kit/reading.tsx';
@@ -8,6 +8,7 @@ import './reconciliation.css';
 
 const PARTS = [
   { key: 'letters', to: '/reconciliation' },
+  { key: 'differences', to: '/reconciliation/differences' },
   { key: 'limitation', to: '/reconciliation/limitation' },
   { key: 'totals', to: '/reconciliation/totals' },
 ] as const;

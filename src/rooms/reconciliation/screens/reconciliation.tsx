@@ -17,6 +17,10 @@ import { LETTER_VIEWS, letters, overview } from '../contract.ts';
 import { type LetterRow, LetterState } from './letter-state.tsx';
 import { MakeLetters } from './make-letters.tsx';
 import { Parts } from './parts.tsx';
+import { PrintMany, SendMany } from './send-many.tsx';
+
+/** As many as go out in one sitting: all of them can be selected at once. */
+const ROWS = 200;
 
 export function ReconciliationPage() {
   return useMay('ledger.read') ? <Letters /> : <NoPermission />;
@@ -28,11 +32,12 @@ function Letters() {
   const phone = usePhone();
   const [state, setState] = useListState();
   const [making, setMaking] = useState(false);
+  const [sending, setSending] = useState<readonly string[] | null>(null);
   const mayWrite = useMay('ledger.write');
   const told = useOperation(overview, {});
   const view = LETTER_VIEWS.find((each) => each === state.view) ?? 'all';
   const text = state.filters['text'];
-  const asked = usePages(letters, { view, ...(text ? { text } : {}) });
+  const asked = usePages(letters, { view, limit: ROWS, ...(text ? { text } : {}) });
   const columns = useColumns();
   const make = mayWrite && (
     <Button type="primary" onClick={() => setMaking(true)}>
@@ -63,6 +68,17 @@ function Letters() {
         loadingMore={asked.loadingMore}
         onOpen={(row) => void navigate({ to: '/reconciliation/letters/$id', params: { id: row.id } })}
         actions={make}
+        selectable
+        bulk={(keys) => (
+          <>
+            <PrintMany ids={[...keys]} />
+            {mayWrite && (
+              <Button size="small" type="primary" onClick={() => setSending([...keys])}>
+                {t('reconciliation.sendMany', { count: keys.size })}
+              </Button>
+            )}
+          </>
+        )}
         empty={
           anyLetter ? (
             <Empty title={t('reconciliation.emptyView')} />
@@ -73,7 +89,8 @@ function Letters() {
           )
         }
       />
-      {making && <MakeLetters onClose={() => setMaking(false)} />}
+      {making && <MakeLetters onClose={() => setMaking(false)} onMade={setSending} />}
+      {sending && <SendMany ids={sending} onClose={() => setSending(null)} />}
     </div>
   );
 }
