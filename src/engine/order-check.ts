@@ -2,14 +2,41 @@
 
 import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
-import type { Currency, Money } from '#base/money.ts';
+import type { Currency } from '#base/money.ts';
 import type { CapMode } from './account.ts';
 import { availableOf } from './account.ts';
 import type { Rate } from './currency-rates.ts';
-import { evaluate } from './order-metrics.ts';
+import { coveredMinor, evaluate } from './order-metrics.ts';
 import { remediesOf } from './order-remedy.ts';
+import {
+  type Checkpoint,
+  DEFAULT_CHECKPOINTS,
+  ORDER_ACTIONS,
+  type OrderAction,
+  type OrderMetric,
+  type OrderRule,
+  type OrderRules,
+  type OrderScope,
+  type ScopeKey,
+} from './order-rules.ts';
 
-export { OVERDUE_DOCUMENTS_MAX } from './order-metrics.ts';
+export {
+  CHECKPOINTS,
+  type Checkpoint,
+  ORDER_ACTIONS,
+  ORDER_METRICS,
+  type OrderAction,
+  type OrderMetric,
+  type OrderRule,
+  type OrderRules,
+  type OrderScope,
+  type OrderSettings,
+  type OrderThreshold,
+  orderRules,
+} from './order-rules.ts';
+
+/** At most so many overdue documents are taken as facts, oldest first; the overdue amount stands for all of them. */
+export const OVERDUE_DOCUMENTS_MAX = 20;
 
 /** One account whose cap the order would use: the customer's own first, then its group ancestors from near to far. */
 export type NodeFacts = {
@@ -26,6 +53,8 @@ export type NodeFacts = {
   /** Last day of a limit that ran out and was not renewed. */
   readonly limitExpiredOn: Day | null;
   readonly freeze: { readonly frozenOn: Day; readonly reason: string } | null;
+  /** Effective cover of what is owed here (deposits, guarantees, insurance), after haircuts; counts where the settings say so. */
+  readonly coverMinor?: bigint;
   /**
    * Where the node is kept in another currency than the order's: the figures above are carried over, caps rounded down and exposures up,
    * and a limit to be raised is said in the node's own currency.
@@ -35,7 +64,41 @@ export type NodeFacts = {
 
 export type OverdueDocument = { readonly number: string; readonly dueOn: Day; readonly openMinor: bigint };
 
-export type OrderFacts = {
+/** What the rules may ask of an order and its customer beyond the account: present where a rule in force asks, null where it is not known. */
+export type MoreFacts = {
+  /** 'order' where absent. */
+  readonly checkpoint?: Checkpoint;
+  /** The order stands and is not raised in any respect: what does not pass is said, and stops nothing. */
+  readonly raisesNothing?: boolean;
+  /** Who and what it is, by scope: the customer's code, its groups from near to far, and what the order says of itself. */
+  readonly is?: { readonly [key in Exclude<ScopeKey, 'grades' | 'segments'>]?: readonly string[] };
+  readonly deliverOn?: Day | null;
+  /** Overdue more than so many days: how much, and since when the oldest of it. One for each number of days of grace the rules name. */
+  readonly overdueBeyond?: readonly { readonly days: number; readonly amountMinor: bigint }[];
+  /** Open invoices in the order they were issued, at most OVERDUE_DOCUMENTS_MAX, and how many there are in all. */
+  readonly openInvoices?: {
+    readonly count: number;
+    readonly oldest: readonly { readonly number: string; readonly issuedOn: Day; readonly openMinor: bigint }[];
+  };
+  /** Reserved by other orders of the same product group, this order's own reservation left out. */
+  readonly productLineMinor?: bigint;
+  /** Exposure of all customers of the salesperson in the order's currency, this order's own reservation left out. */
+  readonly salespersonMinor?: bigint;
+  /** Bills of the customer that were dishonoured, newest first. */
+  readonly dishonours?: readonly { readonly number: string; readonly on: Day; readonly amountMinor: bigint }[];
+  readonly discountPpm?: number | null;
+  readonly discountPpmGranted?: number | null;
+  readonly ratedOn?: Day | null;
+  readonly reviewDueOn?: Day | null;
+  /** Null or absent: nobody keeps it. */
+  readonly dunningLevel?: number | null;
+  /** Absent or null: promises are not kept; `brokenOn` null: none is broken. */
+  readonly promise?: { readonly brokenOn: Day | null; readonly amountMinor: bigint } | null;
+  /** Absent or null: the customer is not insured or nobody keeps it. */
+  readonly insurance?: { readonly stoppedOn: Day | null; readonly noticeBy: Day | null } | null;
+};
+
+export type OrderFacts = MoreFacts & {
   readonly orderMinor: bigint;
   /** Currency of the order and of every amount here. */
   readonly currency: Currency;
@@ -63,59 +126,6 @@ export type OrderFacts = {
   } | null;
 };
 
-export const ORDER_METRICS = [
-  'frozen',
-  'limit_expired',
-  'no_limit',
-  'limit_use',
-  'group_limit_use',
-  'overdue_days',
-  'overdue_amount',
-  'overdue_share_ppm',
-  'terms_longer',
-  'order_value',
-] as const;
-export type OrderMetric = (typeof ORDER_METRICS)[number];
-
-export const ORDER_ACTIONS = ['inform', 'warn', 'hold', 'require_prepayment', 'reject'] as const;
-export type OrderAction = (typeof ORDER_ACTIONS)[number];
-
-/** ppm: share (limit_use: of the limit); days; money: one amount a currency; none: the metric is a state (frozen, expired, no limit). */
-export type OrderThreshold =
-  | { readonly unit: 'ppm'; readonly ppm: number }
-  | { readonly unit: 'days'; readonly days: number }
-  | { readonly unit: 'money'; readonly amounts: readonly Money[] }
-  | { readonly unit: 'none' };
-
-/** Empty or absent means everybody. Values of one list are alternatives, the lists must all match. */
-export type OrderScope = { readonly grades?: readonly string[]; readonly segments?: readonly string[] };
-
-export type OrderRule = {
-  readonly id: string;
-  readonly metric: OrderMetric;
-  readonly scope: OrderScope | null;
-  readonly threshold: OrderThreshold;
-  readonly action: OrderAction;
-  /** How much of the order is to be paid first where the action is require_prepayment; 1,000,000 is all of it. */
-  readonly prepayPpm: number;
-  readonly enabled: boolean;
-  readonly title: { readonly zh: string; readonly en: string };
-};
-
-export type OrderSettings = {
-  /** A value equal to its threshold passes. */
-  readonly equalityPasses: boolean;
-  /** What a group without a limit of its own means for its members: no cap above them, or no credit. */
-  readonly groupWithoutLimit: 'no_cap' | 'no_credit';
-  /** How long a cleared order keeps its reservation, in days. */
-  readonly reservationDays: number;
-  /** How long a hold may wait for its decision, in hours: the clock of the queue. */
-  readonly holdHours: number;
-};
-
-/** Made by orderRules() or parseRulebook('order-check', …), which sort the rules into precedence. */
-export type OrderRules = { readonly settings: OrderSettings; readonly rules: readonly OrderRule[] };
-
 /** One way to clear one reason. Amounts in minor units of the order's currency. */
 export type Clearing =
   | { readonly kind: 'payment'; readonly amountMinor: bigint }
@@ -130,11 +140,37 @@ export type Clearing =
   | { readonly kind: 'raise_limit'; readonly node: string; readonly amountMinor: bigint; readonly currency?: Currency }
   | { readonly kind: 'lift_freeze'; readonly node: string }
   | { readonly kind: 'renew_limit'; readonly node: string }
+  /** These invoices whole, whatever else is older: money paid is otherwise taken to settle what is due longest. */
+  | { readonly kind: 'settle_invoices'; readonly documents: readonly string[]; readonly amountMinor: bigint }
+  | { readonly kind: 'smaller_discount'; readonly discountPpm: number }
+  | { readonly kind: 'wait_until'; readonly on: Day }
+  | { readonly kind: 'new_rating' }
+  | { readonly kind: 'new_review' }
+  | { readonly kind: 'end_dunning' }
+  | { readonly kind: 'keep_promise'; readonly amountMinor: bigint }
+  | { readonly kind: 'restore_cover' }
+  | { readonly kind: 'notify_insurer' }
   | { readonly kind: 'grant_limit'; readonly node: string; readonly amountMinor: bigint; readonly currency?: Currency };
 
 /** Unit of `actual` and `threshold`: money is minor units (bigint), days and ppm numbers, text a day or a word. */
-export type ReasonUnit = 'money' | 'days' | 'ppm' | 'text';
+export type ReasonUnit = 'money' | 'days' | 'ppm' | 'count' | 'text';
 export type ReasonValue = bigint | number | string | null;
+
+/** Why a value is not known. */
+export type Unknown =
+  | 'no_threshold_in_currency'
+  | 'terms_unknown'
+  | 'terms_not_granted'
+  | 'discount_unknown'
+  | 'discount_not_granted'
+  | 'not_rated'
+  | 'no_review_day'
+  | 'dunning_not_kept'
+  | 'promises_not_kept'
+  | 'insurance_not_kept'
+  | 'no_product_group'
+  | 'no_salesperson'
+  | 'beyond_horizon';
 
 export type Reason = {
   /** The metric of the rule that did not pass. */
@@ -151,7 +187,9 @@ export type Reason = {
   /** Alternatives, each of which clears this reason alone. */
   readonly clears: readonly Clearing[];
   /** Why the rule could not be evaluated; it then counts as not passed. */
-  readonly missing: 'no_threshold_in_currency' | null;
+  readonly missing: Unknown | null;
+  /** The other conditions of the rule that were met together with this one; absent where the rule has one condition. */
+  readonly with?: readonly Pick<Reason, 'code' | 'actual' | 'threshold' | 'unit' | 'document' | 'missing'>[];
   /** Covered by a standing release of this order: said, but no longer holding it. */
   readonly released: boolean;
   readonly passed: false;
@@ -165,7 +203,7 @@ export type PassedRule = {
   readonly threshold: ReasonValue;
   readonly unit: ReasonUnit;
   /** The fact the rule asks for is unknown and the rule speaks only where it is known. */
-  readonly missing: 'terms_unknown' | 'terms_not_granted' | null;
+  readonly missing: Unknown | null;
   readonly passed: true;
 };
 
@@ -210,15 +248,6 @@ export type OrderDecision = {
   readonly remedies: readonly Remedy[];
 };
 
-/** Sorts rules into precedence and drops the disabled: the form checkOrder wants. */
-export function orderRules(rules: readonly OrderRule[], settings: OrderSettings): OrderRules {
-  const rank = (rule: OrderRule) =>
-    (ORDER_ACTIONS.length - ORDER_ACTIONS.indexOf(rule.action)) * ORDER_METRICS.length + ORDER_METRICS.indexOf(rule.metric);
-  // Array sort is stable: rules of one action and metric keep the order of the rulebook.
-  const sorted = rules.filter((rule) => rule.enabled).sort((a, b) => rank(a) - rank(b));
-  return { settings, rules: sorted };
-}
-
 /** Actions that keep the order from going out. */
 export function blocks(action: OrderAction): boolean {
   return action === 'hold' || action === 'require_prepayment' || action === 'reject';
@@ -235,11 +264,7 @@ export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day): Ord
   assert(facts.nodes[0]?.kind === 'own', 'the first node of an order check is the customer’s own account');
   const reasons: Reason[] = [];
   const passed: PassedRule[] = [];
-  const strict = !rules.settings.equalityPasses;
-  for (const rule of rules.rules) {
-    if (rule.scope !== null && !inScope(rule.scope, facts)) continue;
-    evaluate(rule, facts, asOf, strict, rules.settings, reasons, passed);
-  }
+  for (const rule of rules.rules) if (speaks(rule, facts, asOf)) evaluate(rule, facts, asOf, rules.settings, reasons, passed);
   const said = reasons.length > 1 ? onceEach(reasons, facts) : reasons;
   let action: OrderAction | null = null;
   let severity = -1;
@@ -255,10 +280,11 @@ export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day): Ord
   let availableMinor: bigint | null = null;
   for (const node of facts.nodes) {
     if (node.kind === 'group' && node.mode === 'none' && rules.settings.groupWithoutLimit === 'no_cap') continue;
-    const free = availableOf(node.mode, node.capMinor, node.exposureMinor - node.alreadyReservedMinor);
+    const usedMinor = coveredMinor(node, node.exposureMinor - node.alreadyReservedMinor, rules.settings);
+    const free = availableOf(node.mode, node.capMinor, usedMinor);
     if (free !== null && (availableMinor === null || free < availableMinor)) availableMinor = free;
   }
-  const remedies = blocked ? remediesOf(facts, said, asOf) : NO_REMEDIES;
+  const remedies = blocked ? remediesOf(facts, said, asOf, rules.settings) : NO_REMEDIES;
   return {
     outcome: action === 'reject' ? 'refused' : blocked ? 'held' : 'clear',
     action,
@@ -276,9 +302,25 @@ export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day): Ord
 
 const NO_REMEDIES: readonly Remedy[] = [];
 
+/** Whether a rule speaks here: at this checkpoint, on this day, of this customer and order, and no exception stands. */
+function speaks(rule: OrderRule, facts: OrderFacts, asOf: Day): boolean {
+  if (!(rule.at ?? DEFAULT_CHECKPOINTS).includes(facts.checkpoint ?? 'order')) return false;
+  if (rule.validFrom !== undefined && asOf < rule.validFrom) return false;
+  if (rule.validTo !== undefined && asOf > rule.validTo) return false;
+  if (rule.scope !== null && !inScope(rule.scope, facts)) return false;
+  return !rule.except?.some((each) => (each.until === null || asOf <= each.until) && inScope(each.scope, facts));
+}
+
 function inScope(scope: OrderScope, facts: OrderFacts): boolean {
-  if (scope.grades && scope.grades.length > 0 && !scope.grades.includes(facts.grade ?? 'NR')) return false;
-  if (scope.segments && scope.segments.length > 0 && (!facts.segment || !scope.segments.includes(facts.segment))) return false;
+  for (const key in scope) {
+    const listed = scope[key as ScopeKey];
+    if (!listed || listed.length === 0) continue;
+    if (key === 'grades') {
+      if (!listed.includes(facts.grade ?? 'NR')) return false;
+    } else if (key === 'segments') {
+      if (!facts.segment || !listed.includes(facts.segment)) return false;
+    } else if (!facts.is?.[key as Exclude<ScopeKey, 'grades' | 'segments'>]?.some((each) => listed.includes(each))) return false;
+  }
   return true;
 }
 
@@ -288,6 +330,7 @@ function onceEach(reasons: Reason[], facts: OrderFacts): Reason[] {
     reasons.some(
       (other) =>
         other.node === reason.node &&
+        other.with === undefined &&
         codes.includes(other.code) &&
         other.released === reason.released &&
         ORDER_ACTIONS.indexOf(other.action) >= ORDER_ACTIONS.indexOf(reason.action),

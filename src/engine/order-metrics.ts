@@ -1,222 +1,119 @@
-// What each metric of the order check measures, against which threshold, and what would clear it.
+// One rule of the order check against the facts: each of its conditions measured, and what that makes a reason or a pass.
 import type { Day } from '#base/date.ts';
-import { daysBetween } from '#base/date.ts';
-import type { Currency } from '#base/money.ts';
 import { timesPpm } from '#base/money.ts';
-import { divide, ratioPpm } from '#base/ratio.ts';
-import { toHome } from './currency-rates.ts';
-import type {
-  Clearing,
-  NodeFacts,
-  OrderFacts,
-  OrderRule,
-  OrderSettings,
-  PassedRule,
-  Reason,
-  ReasonUnit,
-  ReasonValue,
-} from './order-check.ts';
+import type { Clearing, NodeFacts, OrderFacts, PassedRule, Reason, ReasonUnit, ReasonValue, Unknown } from './order-check.ts';
+import { measure } from './order-findings.ts';
+import { type ConditionGroup, groupsOf, type OrderMetric, type OrderRule, type OrderSettings } from './order-rules.ts';
 
-/** At most so many overdue documents are taken as facts, oldest first; the overdue amount stands for all of them. */
-export const OVERDUE_DOCUMENTS_MAX = 20;
+/** What one condition found, of the order as a whole or of one node. */
+export type Finding = {
+  readonly code: OrderMetric;
+  readonly node: string | null;
+  /** The condition is met: the rule would speak. */
+  readonly met: boolean;
+  readonly actual: ReasonValue;
+  readonly threshold: ReasonValue;
+  readonly unit: ReasonUnit;
+  readonly document: string | null;
+  readonly clears: readonly Clearing[];
+  readonly missing: Unknown | null;
+};
 
-const PPM_ONE = 1_000_000;
+/** What of an exposure counts against a limit: all of it, or what its cover leaves where the policy counts cover. Never below zero by cover. */
+export function coveredMinor(node: NodeFacts, exposureMinor: bigint, settings: OrderSettings): bigint {
+  const coverMinor = settings.coverCounts ? (node.coverMinor ?? 0n) : 0n;
+  if (coverMinor <= 0n || exposureMinor <= 0n) return exposureMinor;
+  return exposureMinor > coverMinor ? exposureMinor - coverMinor : 0n;
+}
 
-/** Evaluates one rule whose scope fits, node by node where it speaks of nodes, into reasons or passed. `strict`: equality does not pass. */
+/**
+ * Evaluates one rule whose scope fits. A group of conditions speaks where all of them are met: its first condition gives the reason, the
+ * others stand beside it, and whatever ends any of them clears it. Each group that speaks is a reason of its own.
+ */
 export function evaluate(
   rule: OrderRule,
   facts: OrderFacts,
   asOf: Day,
-  strict: boolean,
   settings: OrderSettings,
   reasons: Reason[],
   passed: PassedRule[],
 ): void {
-  const pass = (
-    node: string | null,
-    actual: ReasonValue,
-    threshold: ReasonValue,
-    unit: ReasonUnit,
-    missing: PassedRule['missing'] = null,
-  ) => {
-    passed.push({ code: rule.metric, rule: rule.id, node, actual, threshold, unit, missing, passed: true });
-  };
-  const fail = (
-    node: string | null,
-    actual: ReasonValue,
-    threshold: ReasonValue,
-    unit: ReasonUnit,
-    document: string | null,
-    clears: Clearing[],
-    missing: Reason['missing'] = null,
-  ) => {
-    if (rule.action === 'require_prepayment') {
-      clears.unshift({ kind: 'prepayment', amountMinor: timesPpm(facts.orderMinor, rule.prepayPpm, 'ceil') });
+  if (rule.and === undefined && rule.or === undefined) {
+    for (const found of measure(rule, facts, asOf, settings)) {
+      if (found.met) reasons.push(reasonOf(rule, found, facts, asOf));
+      else passed.push(passOf(rule, found));
     }
+    return;
+  }
+  for (const group of groupsOf(rule)) evaluateGroup(rule, group, facts, asOf, settings, reasons, passed);
+}
+
+function evaluateGroup(
+  rule: OrderRule,
+  group: ConditionGroup,
+  facts: OrderFacts,
+  asOf: Day,
+  settings: OrderSettings,
+  reasons: Reason[],
+  passed: PassedRule[],
+): void {
+  const found = group.map((condition) => measure(condition, facts, asOf, settings));
+  const unmet = found.find((each) => !each.some((finding) => finding.met));
+  if (unmet) {
+    // What saves the order is what is said of the rule: the first condition that is not met.
+    const [saving] = unmet;
+    if (saving) passed.push(passOf(rule, saving));
+    return;
+  }
+  const [lead, ...others] = found.map((each) => each.filter((finding) => finding.met));
+  // Ways out of a condition that is met on several nodes are none of this one reason: all the nodes would have to be cleared.
+  const out = others.flatMap((each) => (each.length === 1 ? each[0]!.clears : []));
+  for (const finding of lead!) {
+    const ways = [...(lead!.length === 1 ? finding.clears : []), ...out];
+    const reason = reasonOf(rule, { ...finding, clears: ways }, facts, asOf);
     reasons.push({
-      code: rule.metric,
-      rule: rule.id,
-      action: rule.action,
-      node,
-      actual,
-      threshold,
-      unit,
-      document,
-      clears,
-      missing,
-      released: released(rule, facts, asOf),
-      passed: false,
+      ...reason,
+      document: reason.document ?? others.flat().find((each) => each.document !== null)?.document ?? null,
+      with: others.flat().map(({ code, actual, threshold, unit, document, missing }) => ({
+        code,
+        actual,
+        threshold,
+        unit,
+        document,
+        missing,
+      })),
     });
+  }
+}
+
+function reasonOf(rule: OrderRule, found: Finding, facts: OrderFacts, asOf: Day): Reason {
+  const clears = [...found.clears];
+  if (rule.action === 'require_prepayment') {
+    clears.unshift({ kind: 'prepayment', amountMinor: timesPpm(facts.orderMinor, rule.prepayPpm, 'ceil') });
+  }
+  return {
+    code: found.code,
+    rule: rule.id,
+    action: rule.action,
+    node: found.node,
+    actual: found.actual,
+    threshold: found.threshold,
+    unit: found.unit,
+    document: found.document,
+    clears,
+    missing: found.missing,
+    released: facts.raisesNothing === true || released(rule, facts, asOf),
+    passed: false,
   };
-  const exceeds = (actual: bigint, threshold: bigint) => (strict ? actual >= threshold : actual > threshold);
-  const excess = strict ? 1n : 0n;
-
-  switch (rule.metric) {
-    case 'frozen':
-      for (const node of facts.nodes) {
-        if (node.freeze) fail(node.node, node.freeze.frozenOn, null, 'text', null, [{ kind: 'lift_freeze', node: node.node }]);
-        else pass(node.node, null, null, 'text');
-      }
-      return;
-    case 'limit_expired':
-      for (const node of facts.nodes) {
-        const ended = node.limitExpiredOn ?? (node.limitValidTo !== null && asOf > node.limitValidTo ? node.limitValidTo : null);
-        if (ended !== null) fail(node.node, ended, null, 'text', null, [{ kind: 'renew_limit', node: node.node }]);
-        else pass(node.node, node.limitValidTo, null, 'text');
-      }
-      return;
-    case 'no_limit':
-      for (const node of facts.nodes) {
-        if (node.kind === 'group' && settings.groupWithoutLimit === 'no_cap') continue;
-        if (node.mode !== 'none') pass(node.node, node.mode, null, 'text');
-        else {
-          const needMinor = node.exposureMinor - node.alreadyReservedMinor + facts.orderMinor;
-          fail(node.node, 'none', null, 'text', null, [
-            { kind: 'grant_limit', node: node.node, ...keptIn(node, needMinor + excess) },
-          ]);
-        }
-      }
-      return;
-    case 'limit_use':
-    case 'group_limit_use': {
-      const kind = rule.metric === 'limit_use' ? 'own' : 'group';
-      const ppm = rule.threshold.unit === 'ppm' ? rule.threshold.ppm : PPM_ONE;
-      for (const node of facts.nodes) {
-        if (node.kind !== kind || node.mode === 'unlimited') continue;
-        if (node.mode === 'none' && kind === 'group' && settings.groupWithoutLimit === 'no_cap') continue;
-        const capMinor = node.mode === 'amount' && node.capMinor !== null ? node.capMinor : 0n;
-        const allowedMinor = ppm === PPM_ONE ? capMinor : timesPpm(capMinor, ppm, 'floor');
-        const afterMinor = node.exposureMinor - node.alreadyReservedMinor + facts.orderMinor;
-        const raises = facts.orderMinor > node.alreadyReservedMinor;
-        if (!raises || !exceeds(afterMinor, allowedMinor)) {
-          pass(node.node, afterMinor, allowedMinor, 'money');
-          continue;
-        }
-        const shortMinor = afterMinor - allowedMinor + excess;
-        const clears: Clearing[] = [{ kind: 'payment', amountMinor: shortMinor }];
-        if (shortMinor < facts.orderMinor) clears.push({ kind: 'smaller_order', amountMinor: facts.orderMinor - shortMinor });
-        // The least cap under which the same rule passes: divided by the rule's share, rounded up.
-        const needMinor = ppm === 0 ? null : divide((afterMinor + excess) * BigInt(PPM_ONE), BigInt(ppm), 'ceil');
-        if (needMinor !== null) clears.push({ kind: 'raise_limit', node: node.node, ...keptIn(node, needMinor) });
-        fail(node.node, afterMinor, allowedMinor, 'money', null, clears);
-      }
-      return;
-    }
-    case 'overdue_days': {
-      const threshold = rule.threshold.unit === 'days' ? rule.threshold.days : 0;
-      const actual = facts.oldestDueOn === null ? 0 : Math.max(0, daysBetween(facts.oldestDueOn, asOf));
-      if (actual === 0 || (strict ? actual < threshold : actual <= threshold)) return pass(null, actual, threshold, 'days');
-      const document = facts.oldestDocument?.number ?? facts.overdueDocuments[0]?.number ?? null;
-      return fail(null, actual, threshold, 'days', document, [settleBeyond(facts, asOf, threshold, strict)]);
-    }
-    case 'overdue_amount': {
-      const threshold = amountIn(rule, facts.currency);
-      if (threshold === null) return fail(null, facts.overdueMinor, null, 'money', null, [], 'no_threshold_in_currency');
-      if (facts.overdueMinor <= 0n || !exceeds(facts.overdueMinor, threshold)) {
-        return pass(null, facts.overdueMinor, threshold, 'money');
-      }
-      return fail(null, facts.overdueMinor, threshold, 'money', facts.oldestDocument?.number ?? null, [
-        { kind: 'collect_overdue', amountMinor: facts.overdueMinor - threshold + excess },
-      ]);
-    }
-    case 'overdue_share_ppm': {
-      const ppm = rule.threshold.unit === 'ppm' ? rule.threshold.ppm : 0;
-      const share = ratioPpm(facts.overdueMinor, facts.openMinor);
-      // Compared exactly, not through the rounded share; nothing overdue or nothing open has no share to exceed.
-      const scaled = facts.overdueMinor * 1_000_000n;
-      const bound = BigInt(ppm) * facts.openMinor;
-      if (facts.overdueMinor <= 0n || facts.openMinor <= 0n || !exceeds(scaled, bound)) {
-        return pass(null, share, ppm, 'ppm');
-      }
-      return fail(null, share, ppm, 'ppm', facts.oldestDocument?.number ?? null, [
-        { kind: 'collect_overdue', amountMinor: collectForShare(facts, ppm, strict) },
-      ]);
-    }
-    case 'terms_longer': {
-      const extra = rule.threshold.unit === 'days' ? rule.threshold.days : 0;
-      if (facts.termsDays === null) return pass(null, null, facts.termsDaysGranted, 'days', 'terms_unknown');
-      if (facts.termsDaysGranted === null) return pass(null, facts.termsDays, null, 'days', 'terms_not_granted');
-      const threshold = facts.termsDaysGranted + extra;
-      // Asking exactly for the terms granted is never too long, whatever equality means for money.
-      if (facts.termsDays <= threshold) return pass(null, facts.termsDays, threshold, 'days');
-      return fail(null, facts.termsDays, threshold, 'days', null, [{ kind: 'shorter_terms', termsDays: threshold }]);
-    }
-    case 'order_value': {
-      const threshold = amountIn(rule, facts.currency);
-      if (threshold === null) return fail(null, facts.orderMinor, null, 'money', null, [], 'no_threshold_in_currency');
-      if (facts.orderMinor <= 0n || !exceeds(facts.orderMinor, threshold)) {
-        return pass(null, facts.orderMinor, threshold, 'money');
-      }
-      const clears: Clearing[] = threshold > excess ? [{ kind: 'smaller_order', amountMinor: threshold - excess }] : [];
-      return fail(null, facts.orderMinor, threshold, 'money', null, clears);
-    }
-  }
 }
 
-/** An amount for a node's limit, in the currency it is kept in: one more than carried over, since the cap is carried back one less. */
-function keptIn(node: NodeFacts, minor: bigint): { amountMinor: bigint; currency?: Currency } {
-  return node.kept ? { amountMinor: toHome(minor, node.kept.rate) + 1n, currency: node.kept.currency } : { amountMinor: minor };
-}
-
-/** A money threshold in a currency; null where the rule names none. A threshold of zero holds in every currency. */
-function amountIn(rule: OrderRule, currency: Currency): bigint | null {
-  if (rule.threshold.unit !== 'money') return null;
-  const amounts = rule.threshold.amounts;
-  for (const each of amounts) if (each.currency === currency) return each.minor;
-  return amounts.length > 0 && amounts.every((each) => each.minor === 0n) ? 0n : null;
-}
-
-/** What to settle so that nothing is more than `threshold` days overdue. */
-function settleBeyond(facts: OrderFacts, asOf: Day, threshold: number, strict: boolean): Clearing {
-  const documents: string[] = [];
-  let amountMinor = 0n;
-  for (const each of facts.overdueDocuments) {
-    const days = daysBetween(each.dueOn, asOf);
-    if (days <= 0 || (strict ? days < threshold : days <= threshold)) break;
-    documents.push(each.number);
-    amountMinor += each.openMinor;
-  }
-  const all = documents.length === facts.overdueDocuments.length;
-  // All that is listed is too old and the list may go on: only paying everything overdue is sure to do.
-  if (documents.length === 0 || (all && documents.length >= OVERDUE_DOCUMENTS_MAX)) {
-    return { kind: 'collect_overdue', amountMinor: facts.overdueMinor };
-  }
-  if (documents.length === 1) return { kind: 'settle_document', document: documents[0]!, amountMinor };
-  return { kind: 'settle_documents', documents, amountMinor };
-}
-
-/** Least payment x with (overdue − x) / (open − x) within the share: x ≥ (overdue − s·open) / (1 − s), at most all that is overdue. */
-function collectForShare(facts: OrderFacts, ppm: number, strict: boolean): bigint {
-  if (ppm >= PPM_ONE) return facts.overdueMinor;
-  const numerator = facts.overdueMinor * 1_000_000n - BigInt(ppm) * facts.openMinor;
-  const least = divide(numerator, BigInt(PPM_ONE - ppm), 'ceil');
-  const exact = numerator % BigInt(PPM_ONE - ppm) === 0n;
-  const amountMinor = strict && exact ? least + 1n : least;
-  return amountMinor < facts.overdueMinor ? amountMinor : facts.overdueMinor;
+function passOf(rule: OrderRule, found: Finding): PassedRule {
+  const { code, node, actual, threshold, unit, missing } = found;
+  return { code, rule: rule.id, node, actual, threshold, unit, missing, passed: true };
 }
 
 function released(rule: OrderRule, facts: OrderFacts, asOf: Day): boolean {
   const release = facts.toleranceReleased;
   if (!release || asOf > release.untilOn || !release.rules.includes(rule.id)) return false;
-  return facts.orderMinor <= timesPpm(release.amountMinor, PPM_ONE + release.tolerancePpm, 'floor');
+  return facts.orderMinor <= timesPpm(release.amountMinor, 1_000_000 + release.tolerancePpm, 'floor');
 }

@@ -4,8 +4,8 @@ import type { AuthorityRules } from './authority.ts';
 import { AUTHORITY_ACTS } from './authority.ts';
 import type { LimitRules } from './limit-proposal.ts';
 import { LIMIT_METHODS } from './limit-proposal.ts';
-import type { OrderMetric, OrderRule, OrderRules, OrderScope, OrderThreshold } from './order-check.ts';
-import { ORDER_ACTIONS, ORDER_METRICS, orderRules } from './order-check.ts';
+import type { OrderRules } from './order-check.ts';
+import { ORDER_CHECK_KEYS, readOrderCheck } from './rulebook-order-check.ts';
 import type { RulebookProblem, Title } from './rulebook-reader.ts';
 import { join, Reader } from './rulebook-reader.ts';
 import { readScorecard } from './rulebook-scorecard.ts';
@@ -71,93 +71,6 @@ export function parseRulebook<K extends RulebookKind>(kind: K, json: unknown): P
   });
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, rulebook: { kind, id, title, rules, cases } };
-}
-
-const THRESHOLD_UNITS: Readonly<Record<OrderMetric, OrderThreshold['unit']>> = {
-  frozen: 'none',
-  limit_expired: 'none',
-  no_limit: 'none',
-  limit_use: 'ppm',
-  group_limit_use: 'ppm',
-  overdue_days: 'days',
-  overdue_amount: 'money',
-  overdue_share_ppm: 'ppm',
-  terms_longer: 'days',
-  order_value: 'money',
-};
-const THRESHOLD_KEYS = { ppm: 'percent', days: 'days', money: 'amounts' } as const;
-
-function readOrderCheck(reader: Reader, row: Row): OrderRules {
-  const settings = reader.object(row.settings, 'settings', [
-    'equalityPasses',
-    'groupWithoutLimit',
-    'reservationDays',
-    'holdHours',
-  ]);
-  const rules = reader.list(row.rules, 'rules', (each, path) => readOrderRule(reader, each, path), 1);
-  reader.unique(
-    rules.map((rule) => rule.id),
-    'rules',
-    'rule',
-  );
-  return orderRules(rules, {
-    equalityPasses: reader.boolean(settings.equalityPasses, 'settings.equalityPasses'),
-    groupWithoutLimit: reader.choice(settings.groupWithoutLimit, 'settings.groupWithoutLimit', ['no_cap', 'no_credit']),
-    reservationDays: reader.integer(settings.reservationDays, 'settings.reservationDays', 1, 365),
-    holdHours: reader.integer(settings.holdHours, 'settings.holdHours', 1, 720),
-  });
-}
-
-function readOrderRule(reader: Reader, value: unknown, path: string): OrderRule {
-  const row = reader.object(value, path, ['id', 'title', 'metric', 'action', 'enabled'], ['threshold', 'scope', 'prepayPercent']);
-  const metric = reader.choice(row.metric, join(path, 'metric'), ORDER_METRICS);
-  const action = reader.choice(row.action, join(path, 'action'), ORDER_ACTIONS);
-  if (row.prepayPercent !== undefined && action !== 'require_prepayment') {
-    reader.note(join(path, 'prepayPercent'), 'not_for_action', `only require_prepayment asks for a share, not ${action}`);
-  }
-  return {
-    id: reader.text(row.id, join(path, 'id')),
-    metric,
-    scope: row.scope === undefined ? null : readScope(reader, row.scope, join(path, 'scope')),
-    threshold: readThreshold(reader, metric, row.threshold, join(path, 'threshold')),
-    action,
-    prepayPpm:
-      row.prepayPercent === undefined ? 1_000_000 : reader.percent(row.prepayPercent, join(path, 'prepayPercent'), 0, 100),
-    enabled: reader.boolean(row.enabled, join(path, 'enabled')),
-    title: reader.title(row.title, join(path, 'title')),
-  };
-}
-
-function readThreshold(reader: Reader, metric: OrderMetric, value: unknown, path: string): OrderThreshold {
-  const unit = THRESHOLD_UNITS[metric];
-  if (unit === 'none') {
-    if (value !== undefined) reader.note(path, 'no_threshold', `${metric} is a state and has no threshold`);
-    return { unit: 'none' };
-  }
-  if (value === undefined) {
-    reader.note(path, 'missing', `${metric} needs a threshold {"${THRESHOLD_KEYS[unit]}": …}`);
-    return { unit: 'none' };
-  }
-  const key = THRESHOLD_KEYS[unit];
-  const row = reader.object(value, path, [key]);
-  const at = join(path, key);
-  switch (unit) {
-    case 'ppm':
-      return { unit, ppm: reader.percent(row[key], at, 0, metric === 'overdue_share_ppm' ? 100 : 1_000) };
-    case 'days':
-      return { unit, days: reader.integer(row[key], at, 0, 3_650) };
-    case 'money':
-      return { unit, amounts: reader.amounts(row[key], at) };
-  }
-}
-
-function readScope(reader: Reader, value: unknown, path: string): OrderScope {
-  const row = reader.object(value, path, [], ['grades', 'segments']);
-  const texts = (key: string) => reader.list(row[key], join(path, key), (each, at) => reader.text(each, at), 1);
-  return {
-    ...(row.grades === undefined ? {} : { grades: texts('grades') }),
-    ...(row.segments === undefined ? {} : { segments: texts('segments') }),
-  };
 }
 
 function readLimits(reader: Reader, row: Row): LimitRules {
@@ -382,7 +295,7 @@ function readSegments(reader: Reader, row: Row): SegmentRules {
 }
 
 const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
-  'order-check': { keys: ['settings', 'rules'], read: readOrderCheck },
+  'order-check': { keys: ORDER_CHECK_KEYS, read: readOrderCheck },
   scorecard: {
     keys: ['base', 'scale', 'indicators', 'completeness', 'history', 'caps', 'hardCriteria'],
     read: readScorecard,

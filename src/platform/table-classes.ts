@@ -145,6 +145,7 @@ export const PUBLISHED: readonly string[] = [
   'exposure.caps',
   'exposure.lines',
   'exposure.journal',
+  'exposure.due_sums',
   'receivables.items',
   'receivables.papers',
   'receivables.contract_papers',

@@ -138,7 +138,7 @@ async function record(
     orders.set(key, order);
   }
   order.amountMinor = one.amountMinor;
-  order.termsDays = one.termsDays;
+  order.termsDays = one.termsDays ?? order.termsDays;
   order.salesName = input.sales ?? order.salesName;
   order.deliverOn = input.deliverOn ?? order.deliverOn;
   order.checkId = checkId;
@@ -256,11 +256,14 @@ function availableNow(gathered: Gathered, accountId: string, currency: string) {
 /** A reason as the wire carries it: amounts as money, everything else as it is. */
 export function wireReason(reason: Reason, currency: string) {
   const value = (each: Reason['actual']) => (typeof each === 'bigint' ? wireMoney(each, currency) : each);
-  const { passed: _, ...rest } = reason;
+  const { passed: _, with: others, ...rest } = reason;
   return {
     ...rest,
     actual: value(reason.actual),
     threshold: value(reason.threshold),
+    ...(others
+      ? { with: others.map((each) => ({ ...each, actual: value(each.actual), threshold: value(each.threshold) })) }
+      : {}),
     clears: reason.clears.map((each) => wireClearing(each, currency)),
   };
 }
@@ -272,7 +275,7 @@ export function wirePassed({ code, rule, unit, actual, threshold }: PassedRule, 
 }
 
 function wireClearing(clearing: Clearing, currency: string): Record<string, unknown> {
-  if (!('amountMinor' in clearing)) return clearing;
+  if (!('amountMinor' in clearing)) return { ...clearing };
   const { amountMinor, currency: kept = currency, ...rest } = { currency: undefined, ...clearing };
   return { ...rest, amount: wireMoney(amountMinor, kept) };
 }

@@ -28,10 +28,11 @@ export const Reason = Type.Object({
   node: Nullable(Type.String()),
   actual: Type.Unknown(),
   threshold: Type.Unknown(),
-  unit: OneOf(['money', 'days', 'ppm', 'text']),
+  unit: OneOf(['money', 'days', 'ppm', 'count', 'text']),
   document: Nullable(Type.String()),
   clears: Type.Array(Facts, { description: 'acts, each of which clears this reason: kind and amount' }),
   missing: Nullable(Type.String()),
+  with: Type.Optional(Type.Array(Facts, { description: 'the other conditions of the rule, met together with this one' })),
   released: Type.Boolean(),
 });
 

@@ -1,12 +1,15 @@
 // Gathering: what the order check needs to know of accounts, under one lock, in two round trips.
 import type { Day } from '#base/date.ts';
 import { capFromHome, fromHomeUp } from '#engine/currency-rates.ts';
-import { type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
+import { type Checkpoint, type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
+import { needsOf } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { type Mode, modeNow } from '#rooms/policies/mode.ts';
 import { type Order, OrderLedger, orderOf, type Release } from './ledger.ts';
+import { gatherMore, type More } from './more-facts.ts';
+import { checkpointIn, type Said, saidIn } from './said.ts';
 import * as store from './store.ts';
 
 /** One order to decide, its customer and account known. */
@@ -18,7 +21,15 @@ export type Asked = {
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly termsDays: number | null;
-  readonly customerTermsDays: number | null;
+  /** Terms of the customer's own; read where the asker leaves them out. */
+  readonly customerTermsDays?: number | null;
+  /** 'order' where absent; an order that is known is changed by being asked again. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** What of a known order is delivered now; the whole order where absent. */
+  readonly partMinor?: bigint | undefined;
+  readonly deliverOn?: Day | null | undefined;
+  readonly discountPpm?: number | null | undefined;
+  readonly said?: Said | undefined;
 };
 
 export type Gathered = {
@@ -46,7 +57,9 @@ export function askedOf(row: store.OrderRow): Asked {
     amountMinor: row.amount_minor,
     currency: row.currency,
     termsDays: row.terms_days,
-    customerTermsDays: row.customer_terms_days ?? null,
+    ...(row.customer_terms_days === undefined ? {} : { customerTermsDays: row.customer_terms_days }),
+    checkpoint: checkpointIn(row.last_checkpoint),
+    said: saidIn(row.last_said),
   };
 }
 
@@ -57,17 +70,17 @@ export function askedOf(row: store.OrderRow): Asked {
 export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathered> {
   const accountIds = [...new Set(asked.map((each) => each.accountId))];
   const partyIds = [...new Set(asked.map((each) => each.partyId))];
-  const lines = await lockLines(ctx, accountIds);
+  // The rules come with the locks: what is read afterwards hangs on what they ask.
+  const [lines, rules, mode] = await Promise.all([lockLines(ctx, accountIds), rulebook(ctx, 'order-check'), modeNow(ctx)]);
   const overdue = [...lines.nodes.values()]
     .filter((node) => node.kind === 'own' && node.overdue_minor > 0n)
     .map((node) => node.account_id);
-  const [rules, mode, known, expired, documents, standing] = await Promise.all([
-    rulebook(ctx, 'order-check'),
-    modeNow(ctx),
+  const [known, expired, documents, standing, more] = await Promise.all([
     store.ordersByNumber(ctx.tx, asked),
     store.dueReservations(ctx.tx, accountIds, ctx.at),
     overdue.length > 0 ? store.overdueDocuments(ctx.tx, overdue, ctx.today, OVERDUE_DOCUMENTS_MAX) : [],
     store.standing(ctx.tx, [...lines.nodes.keys()], partyIds, ctx.today, ctx.tenant.timeZone),
+    gatherMore(ctx, rules.rules, asked, lines, orderKey),
   ]);
   const journal = new Journal(ctx, lines);
   const ledger = new OrderLedger(ctx, journal);
@@ -77,7 +90,8 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   // By customer, not by account: who is frozen is frozen in every currency.
   const freezeOf = new Map(standing.freezes.map((row) => [row.party_id, { frozenOn: row.frozen_on, reason: row.reason }]));
   const grantsOf = Map.groupBy(standing.grants, (row) => row.account_id);
-  const gradeOf = new Map(standing.grades.map((row) => [row.party_id, row.grade]));
+  const ratingOf = new Map(standing.grades.map((row) => [row.party_id, row]));
+  const needs = needsOf(rules.rules);
   const ruleOf = new Map(rules.rules.rules.map((rule) => [rule.id, rule]));
   /** What still stands of a release, and for which rules: of longer terms than it had nothing was released. */
   const releaseOf = (one: Asked, release: Release | null, capturedMinor: bigint): OrderFacts['toleranceReleased'] => {
@@ -109,26 +123,46 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         dueOn: row.due_on,
         openMinor: row.open_minor,
       }));
-      const terms = (grantsOf.get(one.accountId) ?? []).map((row) => row.terms_days).filter((days) => days !== null);
+      const granted = (grantsOf.get(one.accountId) ?? []).map((row) => row.terms_days).filter((days) => days !== null);
+      const customerTermsDays = one.customerTermsDays === undefined ? more.termsOf(one.partyId) : one.customerTermsDays;
+      const rating = ratingOf.get(one.partyId) ?? null;
       return {
-        // What was delivered of the order already stands in other parts of the exposure.
-        orderMinor: one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n,
+        // What was delivered of the order already stands in other parts of the exposure; a delivery is asked about for itself.
+        orderMinor: one.partMinor ?? (one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n),
         currency: one.currency,
-        termsDays: one.termsDays,
+        termsDays: one.termsDays ?? order?.termsDays ?? null,
         nodes: checkedNodes(line).map((node) =>
-          nodeFacts(node, reservedMinor, freezeOf.get(node.row.party_id) ?? null, validTo(grantsOf.get(node.row.account_id))),
+          nodeFacts(
+            node,
+            reservedMinor,
+            freezeOf.get(node.row.party_id) ?? null,
+            validTo(grantsOf.get(node.row.account_id)),
+            more,
+          ),
         ),
         openMinor: own.open_minor,
         overdueMinor: own.overdue_minor,
         oldestDueOn: own.oldest_due_on,
         oldestDocument: overdueDocuments[0] ?? null,
         overdueDocuments,
-        grade: gradeOf.get(one.partyId) ?? null,
-        termsDaysGranted: terms.length > 0 ? Math.max(...terms) : one.customerTermsDays,
+        grade: rating?.grade ?? null,
+        ...(needs.scopes.has('segments') ? { segment: more.segmentOf(one.partyId) } : {}),
+        ...(needs.metrics.has('rating_age') ? { ratedOn: rating?.as_of ?? null } : {}),
+        termsDaysGranted: granted.length > 0 ? Math.max(...granted) : customerTermsDays,
         toleranceReleased: releaseOf(one, order?.released ?? null, capturedMinor),
+        ...more.factsOf(one, order, orders),
+        ...(order && raisesNothing(one, order) ? { raisesNothing: true } : {}),
       };
     },
   };
+}
+
+/** A standing order that asks for less money and no longer terms than it has: decreases are never blocked. */
+function raisesNothing(one: Asked, order: Order): boolean {
+  if (one.checkpoint === 'delivery' || one.checkpoint === 'invoice' || one.checkpoint === 'quotation') return false;
+  if (order.reservation === null || order.hold !== null || (order.state !== 'clear' && order.state !== 'released')) return false;
+  const longer = one.termsDays !== null && (order.termsDays === null || one.termsDays > order.termsDays);
+  return one.amountMinor < order.reservation.grantedMinor && !longer;
 }
 
 /** The permanent limit's last day, for information. */
@@ -171,13 +205,20 @@ export function checkedNodes(line: readonly Node[]): CheckedNode[] {
 
 type CheckedNode = Pick<NodeFacts, 'kind' | 'capMinor' | 'exposureMinor' | 'kept'> & { readonly row: Node };
 
-function nodeFacts(node: CheckedNode, reservedMinor: bigint, freeze: NodeFacts['freeze'], limitValidTo: Day | null): NodeFacts {
+function nodeFacts(
+  node: CheckedNode,
+  reservedMinor: bigint,
+  freeze: NodeFacts['freeze'],
+  limitValidTo: Day | null,
+  more: More,
+): NodeFacts {
+  const deliveredMinor = more.deliveredOf(node.row.account_id);
   return {
     node: node.row.account_id,
     kind: node.kind,
     mode: node.row.cap_mode,
     capMinor: node.capMinor,
-    exposureMinor: node.exposureMinor,
+    exposureMinor: node.exposureMinor - (node.kept ? fromHomeUp(deliveredMinor, node.kept.rate) : deliveredMinor),
     alreadyReservedMinor: reservedMinor,
     limitValidTo,
     limitExpiredOn: node.row.cap_expired_on,

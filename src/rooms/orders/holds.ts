@@ -16,6 +16,7 @@ import { reservationOf, wirePassed, wireReason, wireRemedy } from './check.ts';
 import type * as contract from './contract.ts';
 import { type Asked, askedOf, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import type { Order } from './ledger.ts';
+import { checkpointIn, saidIn } from './said.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
@@ -134,6 +135,8 @@ function askedOfHold(row: queue.HoldRow): Asked {
     currency: row.currency,
     termsDays: row.terms_days,
     customerTermsDays: row.customer_terms_days,
+    said: saidIn(row.facts['is'] as never),
+    checkpoint: checkpointIn(row.facts['checkpoint']),
   };
 }
 

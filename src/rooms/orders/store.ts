@@ -57,6 +57,9 @@ export type OrderRow = {
   released_terms: number | null;
   /** The customer's own terms, where nothing else grants any; asked for by ordersById only. */
   customer_terms_days?: number | null;
+  /** What the order said of itself at its last check, and where that stood; asked for by ordersById only. */
+  last_said?: Record<string, readonly string[]> | null;
+  last_checkpoint?: string | null;
 };
 
 const ORDER =
@@ -80,7 +83,8 @@ export function ordersByNumber(tx: Tx, asked: readonly { source: string; number:
 
 export function ordersById(tx: Tx, orderIds: readonly string[]): Promise<OrderRow[]> {
   return tx.rows(sql<OrderRow>`
-    select d.terms_days as customer_terms_days, ${ORDER}
+    select d.terms_days as customer_terms_days, c.facts -> 'is' as last_said, c.facts ->> 'checkpoint' as last_checkpoint, ${ORDER}
+    join orders.checks c on c.tenant_id = o.tenant_id and c.check_id = o.check_id
     join customers.directory d on d.tenant_id = o.tenant_id and d.party_id = o.party_id
     where o.order_id = any(${orderIds}::uuid[])`);
 }
@@ -123,7 +127,7 @@ export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: D
 export type Standing = {
   freezes: { account_id: string; party_id: string; frozen_on: Day; reason: string }[];
   grants: { account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }[];
-  grades: { party_id: string; grade: string }[];
+  grades: { party_id: string; grade: string; as_of: Day }[];
 };
 
 /** What stands about these accounts: freezes, grants in force today, grades. */
@@ -151,7 +155,8 @@ export async function standing(
       fixed<{
         party_id: string;
         grade: string;
-      }>`select party_id, grade from ratings.latest where party_id = any(${partyIds}::uuid[])`,
+        as_of: Day;
+      }>`select party_id, grade, as_of from ratings.latest where party_id = any(${partyIds}::uuid[])`,
       'grades',
     ),
   ]);
