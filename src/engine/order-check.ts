@@ -6,7 +6,8 @@ import type { Currency } from '#base/money.ts';
 import type { CapMode } from './account.ts';
 import { availableOf } from './account.ts';
 import type { Rate } from './currency-rates.ts';
-import { coveredMinor, evaluate } from './order-metrics.ts';
+import { coveredMinor } from './order-findings.ts';
+import { evaluate } from './order-metrics.ts';
 import { remediesOf } from './order-remedy.ts';
 import {
   type Checkpoint,
@@ -32,11 +33,9 @@ export {
   type OrderScope,
   type OrderSettings,
   type OrderThreshold,
+  OVERDUE_DOCUMENTS_MAX,
   orderRules,
 } from './order-rules.ts';
-
-/** At most so many overdue documents are taken as facts, oldest first; the overdue amount stands for all of them. */
-export const OVERDUE_DOCUMENTS_MAX = 20;
 
 /** One account whose cap the order would use: the customer's own first, then its group ancestors from near to far. */
 export type NodeFacts = {

@@ -6,11 +6,30 @@ import { timesPpm } from '#base/money.ts';
 import { divide, ratioPpm } from '#base/ratio.ts';
 import { toHome } from './currency-rates.ts';
 import type { Clearing, NodeFacts, OrderFacts, ReasonUnit, ReasonValue, Unknown } from './order-check.ts';
-import { OVERDUE_DOCUMENTS_MAX } from './order-check.ts';
-import { coveredMinor, type Finding } from './order-metrics.ts';
-import type { OrderCondition, OrderSettings } from './order-rules.ts';
+import { type OrderCondition, type OrderMetric, type OrderSettings, OVERDUE_DOCUMENTS_MAX } from './order-rules.ts';
 
 const PPM_ONE = 1_000_000;
+
+/** What one condition found, of the order as a whole or of one node. */
+export type Finding = {
+  readonly code: OrderMetric;
+  readonly node: string | null;
+  /** The condition is met: the rule would speak. */
+  readonly met: boolean;
+  readonly actual: ReasonValue;
+  readonly threshold: ReasonValue;
+  readonly unit: ReasonUnit;
+  readonly document: string | null;
+  readonly clears: readonly Clearing[];
+  readonly missing: Unknown | null;
+};
+
+/** What of an exposure counts against a limit: all of it, or what its cover leaves where the policy counts cover. Never below zero by cover. */
+export function coveredMinor(node: NodeFacts, exposureMinor: bigint, settings: OrderSettings): bigint {
+  const coverMinor = settings.coverCounts ? (node.coverMinor ?? 0n) : 0n;
+  if (coverMinor <= 0n || exposureMinor <= 0n) return exposureMinor;
+  return exposureMinor > coverMinor ? exposureMinor - coverMinor : 0n;
+}
 
 /** All that one condition finds: one finding, or one a node where the metric is about limits. */
 export function measure(condition: OrderCondition, facts: OrderFacts, asOf: Day, settings: OrderSettings): Finding[] {

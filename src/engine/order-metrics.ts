@@ -1,30 +1,9 @@
 // One rule of the order check against the facts: each of its conditions measured, and what that makes a reason or a pass.
 import type { Day } from '#base/date.ts';
 import { timesPpm } from '#base/money.ts';
-import type { Clearing, NodeFacts, OrderFacts, PassedRule, Reason, ReasonUnit, ReasonValue, Unknown } from './order-check.ts';
-import { measure } from './order-findings.ts';
-import { type ConditionGroup, groupsOf, type OrderMetric, type OrderRule, type OrderSettings } from './order-rules.ts';
-
-/** What one condition found, of the order as a whole or of one node. */
-export type Finding = {
-  readonly code: OrderMetric;
-  readonly node: string | null;
-  /** The condition is met: the rule would speak. */
-  readonly met: boolean;
-  readonly actual: ReasonValue;
-  readonly threshold: ReasonValue;
-  readonly unit: ReasonUnit;
-  readonly document: string | null;
-  readonly clears: readonly Clearing[];
-  readonly missing: Unknown | null;
-};
-
-/** What of an exposure counts against a limit: all of it, or what its cover leaves where the policy counts cover. Never below zero by cover. */
-export function coveredMinor(node: NodeFacts, exposureMinor: bigint, settings: OrderSettings): bigint {
-  const coverMinor = settings.coverCounts ? (node.coverMinor ?? 0n) : 0n;
-  if (coverMinor <= 0n || exposureMinor <= 0n) return exposureMinor;
-  return exposureMinor > coverMinor ? exposureMinor - coverMinor : 0n;
-}
+import type { OrderFacts, PassedRule, Reason } from './order-check.ts';
+import { type Finding, measure } from './order-findings.ts';
+import { type ConditionGroup, groupsOf, type OrderRule, type OrderSettings } from './order-rules.ts';
 
 /**
  * Evaluates one rule whose scope fits. A group of conditions speaks where all of them are met: its first condition gives the reason, the

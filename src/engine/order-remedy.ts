@@ -6,7 +6,7 @@ import { ratioPpm } from '#base/ratio.ts';
 import { availableOf } from './account.ts';
 import { capFromHome } from './currency-rates.ts';
 import type { Clearing, OrderFacts, Reason, Remedy } from './order-check.ts';
-import { coveredMinor } from './order-metrics.ts';
+import { coveredMinor } from './order-findings.ts';
 import type { OrderSettings } from './order-rules.ts';
 
 /**

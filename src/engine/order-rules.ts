@@ -3,6 +3,9 @@ import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import type { Money } from '#base/money.ts';
 
+/** At most so many overdue documents are taken as facts, oldest first; the overdue amount stands for all of them. */
+export const OVERDUE_DOCUMENTS_MAX = 20;
+
 /** Where a rule may speak. A quotation reserves nothing; change is anything that raises an order that stands; delivery and invoice are told before they are made. */
 export const CHECKPOINTS = ['quotation', 'order', 'change', 'delivery', 'invoice'] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];
