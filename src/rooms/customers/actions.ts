@@ -1,5 +1,6 @@
 // The verbs on customers and groups; parties.ts and groups.ts hold what the rooms below call.
 import { Problem } from '#base/assert.ts';
+import { addDays, startOfDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { checkUscc } from '#engine/identifiers.ts';
 import * as people from '#platform/auth/store.ts';
@@ -139,9 +140,19 @@ export const entities: Action<typeof contract.entities> = async (ctx) => ({
 export const timeline: Action<typeof contract.timeline> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const limit = input.limit ?? 40;
-  const kinds = input.kind === undefined ? null : [input.kind];
   const family = await familyOf(ctx, party.party_id);
-  const events = await store.eventsOf(ctx.tx, ctx.tenant.id, family, kinds, readInstantMark(input.cursor), limit);
+  const { timeZone } = ctx.tenant;
+  const filter = {
+    partyIds: family,
+    kind: input.kind ?? null,
+    actor: input.actor ?? null,
+    from: input.from === undefined ? null : new Date(startOfDay(input.from, timeZone)),
+    before: input.to === undefined ? null : new Date(startOfDay(addDays(input.to, 1), timeZone)),
+  };
+  const [events, actors] = await Promise.all([
+    store.eventsOf(ctx.tx, ctx.tenant.id, filter, readInstantMark(input.cursor), limit),
+    store.actorsOf(ctx.tx, ctx.tenant.id, family, ACTORS_MAX),
+  ]);
   const last = events.at(-1);
   return {
     events: events.map((row) => ({
@@ -152,9 +163,13 @@ export const timeline: Action<typeof contract.timeline> = async (ctx, input) => 
       reasons: row.reasons,
       facts: row.facts,
     })),
+    actors: actors.map((row) => row.actor_name),
     next: events.length === limit && last ? instantMark(last.at, last.event_id) : null,
   };
 };
+
+/** Names offered to filter the timeline by. */
+const ACTORS_MAX = 40;
 
 function stale(): Problem {
   return new Problem(412, 'version_stale', 'somebody changed this customer meanwhile; look again');

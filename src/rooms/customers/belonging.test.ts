@@ -138,6 +138,17 @@ test('a group adds up what its members owe; a move planned for a day holds from 
     facts: { day: later },
   });
   expect((await place.call(contract.get, { customer: 'G' })).customer.group).toBeNull();
+  await place.call(contract.linkToGroup, { customer: 'M2', group: null, from: later });
+  const planned = [
+    { party: { code: 'G' }, from: null, to: { code: 'H' }, on: later },
+    { party: { code: 'M2' }, from: { code: 'G' }, to: null, on: later },
+  ];
+  expect((await place.call(contract.tree, { group: 'H' })).planned).toMatchObject(planned.slice(0, 1));
+  expect((await place.call(contract.tree, { group: 'H', on: later })).planned).toMatchObject(planned);
+  expect((await place.call(contract.tree, { group: 'H', on: later })).nodes.map((each) => each.code)).toEqual(['H', 'G', 'M1']);
+  // A plan taken back: he stays where he was.
+  await place.call(contract.linkToGroup, { customer: 'M2', group: 'G', from: later });
+  expect((await place.call(contract.tree, { group: 'G', on: later })).planned).toMatchObject(planned.slice(0, 1));
   const then = place.on(later);
   expect((await then.call(contract.get, { customer: 'G' })).customer.group?.code).toBe('H');
   expect((await then.call(contract.belonging, { customer: 'G' })).groups).toMatchObject([
@@ -194,6 +205,11 @@ test('customers change hands when both have signed and the day has come; whose t
   await at.invoice('H1', 'I-1', '300.00', -5);
   await place.call(contract.save, { code: 'H1', name: '客户', owner: 'lu.ming' });
   const starts = addDays(TODAY, 3);
+  const { salespeople } = await place.call(contract.salespeople, {}, { as: manager });
+  expect(salespeople.map((each) => [each.login, each.customers])).toEqual([
+    ['lu.ming', 1],
+    ['qin.yue', 0],
+  ]);
   const { id, customers } = await place.call(
     contract.proposeHandover,
     { from: 'lu.ming', to: 'qin.yue', startsOn: starts },
@@ -205,6 +221,7 @@ test('customers change hands when both have signed and the day has come; whose t
     place.call(contract.signHandover, { id, as: side, version: (await read(as)).handover.version }, { as });
   expect((await read(takes)).lines).toMatchObject([{ customer: { code: 'H1' }, overdue: [{ amount: '300.00' }], holds: 0 }]);
   await expect(sign(manager, 'taken')).rejects.toMatchObject({ code: 'handover_not_yours' });
+  expect([(await read(takes)).handover.mayEnd, (await read(gives)).handover.mayEnd]).toEqual(['declined', 'withdrawn']);
   await sign(takes, 'taken');
   expect((await sign(gives, 'given')).state).toBe('accepted');
   expect((await place.call(contract.list, {}, { as: takes })).total).toBe(0);
@@ -220,6 +237,16 @@ test('customers change hands when both have signed and the day has come; whose t
     on: starts,
     handover: id,
   });
+  const told = (more: object) => then.call(contract.timeline, { customer: 'H1', ...more }, { as: takes });
+  const { events, actors } = await told({});
+  expect(events.map((each) => each.operation)).toEqual(['customers.handed-over', 'customers.save']);
+  const [, entered] = events;
+  expect(actors).toContain(entered!.actor);
+  expect((await told({ kind: 'customers', actor: entered!.actor, to: TODAY })).events.map((each) => each.id)).toEqual([
+    entered!.id,
+  ]);
+  expect((await told({ kind: 'limits' })).events).toEqual([]);
+  expect((await told({ from: addDays(starts, 1) })).events).toEqual([]);
   const sheet = await then.download(contract.exportHandover, { id }, { as: gives });
   expect([sheet.fileName, sheet.bytes.length > 1000]).toEqual([`handover-${starts}.xlsx`, true]);
   const other = await place.person('other', 'sales');

@@ -14,17 +14,21 @@ import { spellsOf } from './store-segments.ts';
 /** A tree larger than this is cut: the page shows its top, the ledger filters by group. */
 const NODES_MAX = 1_000;
 const OWNERS_MAX = 100;
+const PLANNED_MAX = 100;
 
 export const groups: Action<typeof contract.groups> = async (ctx) => {
   // Groups are the house's affair: a salesperson sees his own customers.
   if (ownerScope(ctx) !== null) return { groups: [] };
-  const rows = await store.groups(ctx.tx, ctx.tenant.id, ctx.today);
+  const { currency } = ctx.tenant;
+  const rows = await store.groups(ctx.tx, ctx.tenant.id, ctx.today, currency);
   return {
     groups: rows.map((row) => ({
       code: row.code,
       name: row.name,
       parent: row.parent_code === null ? null : { code: row.parent_code, name: row.parent_name! },
       members: row.members,
+      exposure: row.exposure_minor === null ? null : wireMoney(row.exposure_minor, currency),
+      limit: row.cap_mode === 'amount' ? wireMoney(row.cap_minor!, currency) : null,
     })),
   };
 };
@@ -34,8 +38,11 @@ type Sums = { exposure: bigint; overdue: bigint; limits: bigint };
 export const tree: Action<typeof contract.tree> = async (ctx, input) => {
   const top = await resolveParty(ctx, input.group);
   if (top.kind !== 'group') throw new Problem(409, 'not_a_group', 'this code is not a group');
-  const rows = await store.treeBelow(ctx.tx, ctx.tenant.id, top.party_id, ctx.today, NODES_MAX + 1);
+  const on = input.on ?? ctx.today;
+  const rows = await store.treeBelow(ctx.tx, ctx.tenant.id, top.party_id, on, NODES_MAX + 1);
   const nodes = rows.slice(0, NODES_MAX);
+  const groupIds = nodes.flatMap((row) => (row.kind === 'group' ? [row.party_id] : []));
+  const planned = await store.plannedMoves(ctx.tx, ctx.tenant.id, groupIds, ctx.today, PLANNED_MAX);
   const money = await store.moneyOf(
     ctx.tx,
     ctx.tenant.id,
@@ -62,8 +69,14 @@ export const tree: Action<typeof contract.tree> = async (ctx, input) => {
   }
   const codeOf = new Map(nodes.map((row) => [row.party_id, row.code]));
   return {
-    asOf: ctx.today,
+    asOf: on,
     cut: rows.length > NODES_MAX,
+    planned: planned.map((row) => ({
+      party: { code: row.code, name: row.name },
+      from: row.from_code === null ? null : { code: row.from_code, name: row.from_name! },
+      to: row.to_code === null ? null : { code: row.to_code, name: row.to_name! },
+      on: row.on_day,
+    })),
     nodes: nodes.map((row) => ({
       code: row.code,
       name: row.name,

@@ -49,7 +49,15 @@ export const groups = operation({
   input: Empty,
   output: Type.Object({
     groups: Type.Array(
-      Type.Object({ code: Type.String(), name: Type.String(), parent: Nullable(Party), members: Type.Integer() }),
+      Type.Object({
+        code: Type.String(),
+        name: Type.String(),
+        parent: Nullable(Party),
+        members: Type.Integer(),
+        /** In the books' currency; null: none of its customers has an account. */
+        exposure: Nullable(Money),
+        limit: Nullable(Money),
+      }),
     ),
   }),
 });
@@ -59,10 +67,15 @@ export const tree = operation({
   summary: { zh: '集团树与合计', en: 'A group as a tree with its totals' },
   permission: 'customers.read',
   reads: true,
-  input: Input({ group: CustomerCode }),
+  input: Input({
+    group: CustomerCode,
+    on: Type.Optional({ ...DayText, description: 'the tree of that day, with the balances of today' }),
+  }),
   output: Type.Object({
     asOf: DayText,
     nodes: Type.Array(TreeNode),
+    /** Moves that are decided and still to come: `to` null: out of the group. */
+    planned: Type.Array(Type.Object({ party: Party, from: Nullable(Party), to: Nullable(Party), on: DayText })),
     cut: Type.Boolean({ description: 'larger than what is shown' }),
   }),
 });
@@ -82,6 +95,7 @@ export const linkToGroup = operation({
 
 export const RELATION_KINDS = ['shareholder', 'same_legal_person', 'guarantee', 'other'] as const;
 
+/** `kind` is what the other side is to this customer: his shareholder, his guarantor. */
 const Relation = Type.Object({
   id: Id,
   kind: OneOf(RELATION_KINDS),
@@ -159,6 +173,25 @@ export const endRelation = operation({
   output: Type.Object({ ended: Type.Boolean() }),
 });
 
+/** Who has customers, and whom they can be handed to. */
+export const salespeople = operation({
+  name: 'customers.salespeople',
+  summary: { zh: '业务员与其客户数', en: 'Salespeople and how many customers each has' },
+  permission: 'customers.write',
+  reads: true,
+  input: Empty,
+  output: Type.Object({
+    salespeople: Type.Array(
+      Type.Object({
+        login: Type.String(),
+        name: Type.String(),
+        customers: Type.Integer(),
+        atWork: Type.Boolean({ description: 'false: has customers, but no account any more or another task' }),
+      }),
+    ),
+  }),
+});
+
 const HandoverState = OneOf(['proposed', 'accepted', 'done', 'declined', 'withdrawn']);
 
 const Handover = Type.Object({
@@ -180,6 +213,8 @@ const Handover = Type.Object({
   version: Version,
   /** What the one who asks may sign: as the one who gives, as the one who takes. */
   maySign: Type.Array(OneOf(['given', 'taken'])),
+  /** What it would be called were he to end it; null: not his to end, or ended. */
+  mayEnd: Nullable(OneOf(['declined', 'withdrawn'])),
 });
 
 export const handovers = operation({

@@ -121,6 +121,9 @@ export const timeline = operation({
     customer: CustomerCode,
     /** The room something was done in: orders, limits, … */
     kind: Type.Optional(OneOf(TIMELINE_KINDS)),
+    actor: Type.Optional(Type.String({ maxLength: 120, description: 'the name of whoever did it' })),
+    from: Type.Optional({ ...DayText, description: 'the first day' }),
+    to: Type.Optional({ ...DayText, description: 'the last day' }),
     cursor: Type.Optional(Type.String({ maxLength: 500 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 40 })),
   }),
@@ -135,6 +138,8 @@ export const timeline = operation({
         facts: Nullable(Facts),
       }),
     ),
+    /** Whoever did something with this customer; those who did most first. */
+    actors: Type.Array(Type.String()),
     next: Nullable(Type.String()),
   }),
 });

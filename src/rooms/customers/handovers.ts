@@ -6,6 +6,7 @@ import { can } from '#platform/auth/permissions.ts';
 import * as people from '#platform/auth/store.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
+import { appendEvents } from '#platform/event.ts';
 import { type TableColumn, tableBytes } from '#platform/table/write-table.ts';
 import type * as contract from './contract.ts';
 import { customerChanged } from './contract.ts';
@@ -78,6 +79,13 @@ export const proposeHandover: Action<typeof contract.proposeHandover> = async (c
     facts: { from: from.display_name, to: to.display_name, customers: parties.length, on: input.startsOn },
   });
   return { id: handoverId, customers: parties.length };
+};
+
+export const salespeople: Action<typeof contract.salespeople> = async (ctx) => {
+  const rows = await store.salespeople(ctx.tx, ctx.tenant.id);
+  return {
+    salespeople: rows.map((row) => ({ login: row.login, name: row.display_name, customers: row.customers, atWork: row.at_work })),
+  };
 };
 
 async function person(ctx: Ctx, login: string, field: string) {
@@ -173,6 +181,14 @@ function maySign(ctx: Ctx, row: store.HandoverRow): ('given' | 'taken')[] {
   ];
 }
 
+/** Who takes over declines; who gives, or manages customers, withdraws. */
+function mayEnd(ctx: Ctx, row: store.HandoverRow): 'declined' | 'withdrawn' | null {
+  if (row.state !== 'proposed' && row.state !== 'accepted') return null;
+  if (ctx.actor.id !== null && ctx.actor.id === row.to_id) return 'declined';
+  const may = ctx.actor.id === row.from_id || ctx.actor.kind === 'system' || can(ctx.actor.roles, 'customers.write');
+  return may ? 'withdrawn' : null;
+}
+
 export const signHandover: Action<typeof contract.signHandover> = async (ctx, input) => {
   const row = await known(ctx, input.id, true);
   if (row.version !== input.version)
@@ -204,11 +220,9 @@ export const endHandover: Action<typeof contract.endHandover> = async (ctx, inpu
   if (row.state !== 'proposed' && row.state !== 'accepted') {
     throw new Problem(409, 'handover_ended', `this hand-over is ${row.state}`, { facts: { state: row.state } });
   }
-  const party = ctx.actor.id === row.from_id || ctx.actor.id === row.to_id;
-  if (!party && ctx.actor.kind !== 'system' && !can(ctx.actor.roles, 'customers.write')) {
+  const state = mayEnd(ctx, row);
+  if (state === null)
     throw new Problem(403, 'handover_not_yours', 'only the two whose customers they are, or will be, sign this');
-  }
-  const state = ctx.actor.id === row.to_id ? 'declined' : 'withdrawn';
   await store.setState(ctx.tx, ctx.tenant.id, row.handover_id, state, input.reason, ctx.at);
   ctx.note({
     subject: { kind: 'handover', id: row.handover_id },
@@ -231,7 +245,22 @@ async function carryOut(ctx: Ctx, row: store.HandoverRow): Promise<'done'> {
     })),
   );
   await store.setState(ctx.tx, ctx.tenant.id, row.handover_id, 'done', null, ctx.at);
-  if (moved.length > 0) ctx.emit(customerChanged, { partyIds: moved.map((each) => each.party_id) });
+  if (moved.length === 0) return 'done';
+  // In each customer's own timeline too: the hand-over itself is about none of them.
+  const facts = { from: row.from_name, to: row.to_name, on: row.starts_on };
+  await appendEvents(
+    ctx.tx,
+    ctx.tenant.id,
+    ctx.at,
+    moved.map((each) => ({
+      eventId: newId(),
+      actor: ctx.actor,
+      operation: 'customers.handed-over',
+      inputHash: Buffer.alloc(0),
+      note: { partyId: each.party_id, facts },
+    })),
+  );
+  ctx.emit(customerChanged, { partyIds: moved.map((each) => each.party_id) });
   return 'done';
 }
 
@@ -309,5 +338,6 @@ function handoverOf(ctx: Ctx, row: store.HandoverRow) {
     endedReason: row.ended_reason,
     version: row.version,
     maySign: maySign(ctx, row),
+    mayEnd: mayEnd(ctx, row),
   };
 }

@@ -34,6 +34,7 @@ export const customers: Room = {
     bind(contract.belonging, belonging.belonging),
     bind(contract.saveRelation, belonging.saveRelation),
     bind(contract.endRelation, belonging.endRelation),
+    bind(contract.salespeople, handovers.salespeople),
     bind(contract.handovers, handovers.handovers),
     bind(contract.handover, handovers.handover),
     bind(contract.proposeHandover, handovers.proposeHandover),

@@ -1,17 +1,29 @@
 // SQL of the group tree as pages show it, of related parties, and of everything a customer was called.
 import { sql, type Tx } from '#platform/sql.ts';
 
-export type GroupRow = { code: string; name: string; parent_code: string | null; parent_name: string | null; members: number };
+export type GroupRow = {
+  code: string;
+  name: string;
+  parent_code: string | null;
+  parent_name: string | null;
+  members: number;
+  exposure_minor: bigint | null;
+  cap_mode: string | null;
+  cap_minor: bigint | null;
+};
 
 const GROUPS_MAX = 2_000;
 
-export function groups(tx: Tx, tenantId: string, today: string): Promise<GroupRow[]> {
+export function groups(tx: Tx, tenantId: string, today: string, currency: string): Promise<GroupRow[]> {
   return tx.rows(sql<GroupRow>`
     select p.code, p.name, m.parent_code, m.parent_name,
            (select count(*)::int from customers.memberships c
             where c.tenant_id = p.tenant_id and c.parent_id = p.party_id and c.valid_from <= ${today}::date
-              and (c.valid_to is null or c.valid_to >= ${today}::date)) as members
+              and (c.valid_to is null or c.valid_to >= ${today}::date)) as members,
+           a.exposure_minor, a.cap_mode, a.cap_minor
     from customers.parties p
+    left join exposure.positions a on a.tenant_id = p.tenant_id and a.party_id = p.party_id and a.kind = 'group' and a.currency = ${currency}
+      and a.moved_to is null
     left join lateral (
       select s.parent_code, s.parent_name from customers.memberships s
       where s.tenant_id = p.tenant_id and s.party_id = p.party_id and s.valid_from <= ${today}::date
@@ -52,6 +64,44 @@ export function treeBelow(tx: Tx, tenantId: string, topId: string, today: string
     from below b
     join customers.parties p on p.tenant_id = b.tenant_id and p.party_id = b.party_id
     order by b.line
+    limit ${most}`);
+}
+
+export type PlannedRow = {
+  code: string;
+  name: string;
+  from_code: string | null;
+  from_name: string | null;
+  to_code: string | null;
+  to_name: string | null;
+  on_day: string;
+};
+
+/** What is decided for the days to come and touches these groups: who leaves, who comes, from where to where. */
+export function plannedMoves(
+  tx: Tx,
+  tenantId: string,
+  groupIds: readonly string[],
+  today: string,
+  most: number,
+): Promise<PlannedRow[]> {
+  return tx.rows(sql<PlannedRow>`
+    with turns as (
+      select distinct l.party_id, t.on_day
+      from customers.group_links l
+      cross join lateral (values (l.valid_from), (l.valid_to + 1)) as t(on_day)
+      where l.tenant_id = ${tenantId} and l.withdrawn_at is null
+        and (l.parent_id = any(${groupIds}::uuid[]) or l.party_id = any(${groupIds}::uuid[])) and t.on_day > ${today}::date
+    )
+    select p.code, p.name, f.parent_code as from_code, f.parent_name as from_name, n.parent_code as to_code, n.parent_name as to_name, t.on_day
+    from turns t
+    join customers.parties p on p.tenant_id = ${tenantId} and p.party_id = t.party_id and p.merged_into is null
+    left join customers.memberships f on f.tenant_id = p.tenant_id and f.party_id = p.party_id and f.valid_from < t.on_day
+      and (f.valid_to is null or f.valid_to >= t.on_day - 1)
+    left join customers.memberships n on n.tenant_id = p.tenant_id and n.party_id = p.party_id and n.valid_from <= t.on_day
+      and (n.valid_to is null or n.valid_to >= t.on_day)
+    where f.parent_code is distinct from n.parent_code
+    order by t.on_day, p.code collate "C"
     limit ${most}`);
 }
 

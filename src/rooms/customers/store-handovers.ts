@@ -14,6 +14,24 @@ export function customersOf(
     limit ${most}`);
 }
 
+/** Everybody who sells or has customers; those with most customers first. */
+export function salespeople(
+  tx: Tx,
+  tenantId: string,
+): Promise<{ login: string; display_name: string; customers: number; at_work: boolean }[]> {
+  return tx.rows(sql<{ login: string; display_name: string; customers: number; at_work: boolean }>`
+    select u.login, u.display_name, coalesce(c.customers, 0) as customers, u.disabled_at is null and 'sales' = any(u.roles) as at_work
+    from platform.users u
+    left join (
+      select owner_id, count(*)::int as customers from customers.parties
+      where tenant_id = ${tenantId} and kind = 'customer' and merged_into is null and owner_id is not null
+      group by owner_id
+    ) c on c.owner_id = u.user_id
+    where u.tenant_id = ${tenantId} and (c.customers > 0 or ('sales' = any(u.roles) and u.disabled_at is null))
+    order by 3 desc, u.display_name
+    limit 500`);
+}
+
 /** Of these customers those in a hand-over that has not ended. */
 export function waitingFor(tx: Tx, tenantId: string, partyIds: readonly string[]): Promise<{ code: string }[]> {
   return tx.rows(sql<{ code: string }>`

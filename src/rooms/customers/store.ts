@@ -439,20 +439,39 @@ export type EventRow = {
 };
 
 /** Newest first, of a customer and everybody merged into him; `operations` null: all, else those that begin with one of these. */
+export type EventFilter = {
+  readonly partyIds: readonly string[];
+  readonly kind: string | null;
+  readonly actor: string | null;
+  readonly from: Date | null;
+  readonly before: Date | null;
+};
+
 export function eventsOf(
   tx: Tx,
   tenantId: string,
-  partyIds: readonly string[],
-  operations: readonly string[] | null,
+  filter: EventFilter,
   before: { at: Date; id: string } | null,
   most: number,
 ): Promise<EventRow[]> {
   return tx.rows(sql<EventRow>`
     select event_id, at, operation, actor_name, reasons, facts
     from platform.events
-    where tenant_id = ${tenantId} and party_id = any(${partyIds}::uuid[])
-      and (${operations}::text[] is null or split_part(operation, '.', 1) = any(${operations}::text[]))
+    where tenant_id = ${tenantId} and party_id = any(${filter.partyIds}::uuid[])
+      and (${filter.kind}::text is null or split_part(operation, '.', 1) = ${filter.kind})
+      and (${filter.actor}::text is null or actor_name = ${filter.actor})
+      and (${filter.from}::timestamptz is null or at >= ${filter.from}::timestamptz)
+      and (${filter.before}::timestamptz is null or at < ${filter.before}::timestamptz)
       and (${before?.at ?? null}::timestamptz is null or (at, event_id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
     order by at desc, event_id desc
+    limit ${most}`);
+}
+
+export function actorsOf(tx: Tx, tenantId: string, partyIds: readonly string[], most: number): Promise<{ actor_name: string }[]> {
+  return tx.rows(sql<{ actor_name: string }>`
+    select actor_name from platform.events
+    where tenant_id = ${tenantId} and party_id = any(${partyIds}::uuid[])
+    group by actor_name
+    order by count(*) desc, actor_name
     limit ${most}`);
 }

@@ -113,14 +113,14 @@ function expiryOf(today: Day, at: number): Day {
   return at % 6 === 0 ? addDays(today, 5 + at) : at % 11 === 3 ? addDays(today, -12) : addMonths(today, 24 + at);
 }
 
-async function person(ctx: Ctx, company: DemoCompany, role: string): Promise<{ id: string; name: string }> {
+export async function person(ctx: Ctx, company: DemoCompany, role: string): Promise<{ id: string; name: string }> {
   const found = company.staff.find((each) => each.role === role);
   const user = found ? await people.userByLogin(ctx.tx, found.login) : null;
   return { id: user?.user_id ?? '', name: user?.display_name ?? '' };
 }
 
 /** The same transaction, as done by one of the company's own people. */
-function as(ctx: Ctx, id: string | null, name: string): Ctx {
+export function as(ctx: Ctx, id: string | null, name: string): Ctx {
   const actor: Actor = { kind: 'system', id, name, roles: [], scope: { kind: 'all' } };
   return { ...ctx, actor };
 }

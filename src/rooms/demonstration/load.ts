@@ -20,6 +20,7 @@ import { confirmPolicy, keepSetting, saveCompany, setMode } from '#rooms/policie
 import { run as runRatings } from '#rooms/ratings/actions.ts';
 import { type NewApplication, type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
 import { runRules } from '#rooms/settlements/applying.ts';
+import { enterBelonging } from './belonging.ts';
 import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
@@ -90,6 +91,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await setMode(ctx, { mode: 'live', reason: '演示公司 · demo company' });
   say('订单检查');
   const held = await checkOrders(ctx, company, staff);
+  await enterBelonging(ctx, company);
   say('预警');
   await enterLetters(ctx);
   await runMonitoring(ctx, {});

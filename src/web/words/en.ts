@@ -2,6 +2,7 @@
 import { en as access } from './access.ts';
 import { en as alerts } from './alerts.ts';
 import { en as audit } from './audit.ts';
+import { en as belonging } from './belonging.ts';
 import { en as bills } from './bills.ts';
 import { en as contracts } from './contracts.ts';
 import { en as customer } from './customer.ts';
@@ -49,4 +50,5 @@ export const en: EnglishOf<typeof zh> = {
   dossiers,
   identity,
   webhooks,
+  belonging,
 };

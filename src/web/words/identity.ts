@@ -134,6 +134,7 @@ export const zh = {
   rel: {
     title: '关联方',
     none: '没有登记关联方',
+    history: '归属变更',
     kind: { shareholder: '股东', same_legal_person: '同一法定代表人', guarantee: '担保', other: '其他关联' },
     owners: '业务员变更',
     segments: '分层变更',
@@ -287,6 +288,7 @@ export const en: EnglishOf<typeof zh> = {
   rel: {
     title: 'Related parties',
     none: 'No related parties on record',
+    history: 'How it changed',
     kind: {
       shareholder: 'Shareholder',
       same_legal_person: 'Same legal representative',

@@ -2,6 +2,7 @@
 import { zh as access } from './access.ts';
 import { zh as alerts } from './alerts.ts';
 import { zh as audit } from './audit.ts';
+import { zh as belonging } from './belonging.ts';
 import { zh as bills } from './bills.ts';
 import { zh as contracts } from './contracts.ts';
 import { zh as customer } from './customer.ts';
@@ -47,4 +48,5 @@ export const zh = {
   dossiers,
   identity,
   webhooks,
+  belonging,
 } as const;

@@ -26,12 +26,11 @@ import { LimitsTab } from './limits-tab.tsx';
 import { OrdersTab } from './orders-tab.tsx';
 import { Overview } from './overview.tsx';
 import { RatingTab } from './rating-tab.tsx';
-import { CustomerTimeline } from './record-tab.tsx';
+import { RecordTab, TimelineAside } from './record-tab.tsx';
 import { RelationsTab } from './relations-tab.tsx';
 import './customer.css';
 
 const TIMELINE_ASIDE = 12;
-const TIMELINE_ALL = 200;
 
 export function CustomerPage() {
   const { code } = useParams({ strict: false }) as { code: string };
@@ -176,7 +175,7 @@ function Loaded({ data }: { data: CustomerData }) {
         tabs={tabs}
         tab={tab}
         onTab={go}
-        side={tab === 'overview' && !phone ? <CustomerTimeline code={data.code} most={TIMELINE_ASIDE} aside /> : undefined}
+        side={tab === 'overview' && !phone ? <TimelineAside code={data.code} most={TIMELINE_ASIDE} /> : undefined}
       >
         {content}
       </RecordPage>
@@ -251,7 +250,7 @@ function TabContent({
       return (
         <div className="x-cards">
           <div className="x-span-8">
-            <CustomerTimeline code={data.code} most={TIMELINE_ALL} />
+            <RecordTab code={data.code} state={state} onState={onState} />
           </div>
         </div>
       );

@@ -1,6 +1,6 @@
 // The list of customers: found by what people know of them, what is missing, and who may be somebody else.
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Button, Tooltip } from 'antd';
 import { useMemo, useState } from 'react';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import type { Column } from '#web/kit/data-table.tsx';
@@ -10,21 +10,20 @@ import { useReading } from '#web/kit/reading.tsx';
 import { Empty, NoPermission } from '#web/kit/states.tsx';
 import { DayText, MissingText, RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
-import { BooksTabs } from '#web/shell/books-tabs.tsx';
-import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
+import { usePhone } from '#web/theme/provider.tsx';
 import { LACKS, list } from '../contract.ts';
 import { EditCustomer } from './edit-customer.tsx';
+import { HandoverForm } from './handover-form.tsx';
+import { CustomerParts } from './parts.tsx';
 
 export type CustomerRow = OutputOf<typeof list>['customers'][number];
 
 export function CustomersPage() {
-  const { t } = useReading();
-  useCrumbs([{ label: t('identity.title') }]);
   const may = useMay('customers.read');
   return (
     <div className="x-under-tabs">
-      <BooksTabs />
+      <CustomerParts here="customers" />
       {may ? <CustomerList /> : <NoPermission />}
     </div>
   );
@@ -50,6 +49,8 @@ function CustomerList() {
   const mayWrite = useMay('customers.write');
   const asked = usePages(list, inputOf(state));
   const { first } = asked;
+  const phone = usePhone();
+  const rows = asked.pages?.flatMap((page) => page.customers);
   const options = (values: readonly string[] | undefined) => (values ?? []).map((value) => ({ value, label: value }));
   return (
     <>
@@ -78,13 +79,15 @@ function CustomerList() {
           { key: 'group', label: t('identity.filter.group'), kind: 'text' },
         ]}
         columns={useColumns()}
-        rows={asked.pages?.flatMap((page) => page.customers)}
+        rows={rows}
         rowKey={(row) => row.code}
         total={first?.total}
         error={asked.error}
         retry={asked.retry}
         onMore={asked.onMore}
         loadingMore={asked.loadingMore}
+        selectable={mayWrite && !phone}
+        bulk={(keys) => <BulkHandover rows={(rows ?? []).filter((row) => keys.has(row.code))} />}
         onOpen={(row) => void navigate({ to: '/customers/$code', params: { code: row.code } } as never)}
         empty={<Empty title={t('identity.none')}>{t('identity.noneHelp')}</Empty>}
         actions={
@@ -103,6 +106,25 @@ function CustomerList() {
         }
       />
       {adding && <EditCustomer onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+/** Customers of one salesperson that are ticked go to another. */
+function BulkHandover({ rows }: { rows: readonly CustomerRow[] }) {
+  const { t } = useReading();
+  const [open, setOpen] = useState(false);
+  const owners = new Set(rows.map((row) => row.owner));
+  const [owner] = owners;
+  const why = owners.size > 1 ? t('belonging.ho.bulkMixed') : owner === null ? t('belonging.ho.bulkNobody') : null;
+  return (
+    <>
+      <Tooltip title={why}>
+        <Button size="small" disabled={why !== null} onClick={() => setOpen(true)}>
+          {t('belonging.ho.bulk', { count: rows.length })}
+        </Button>
+      </Tooltip>
+      {open && owner && <HandoverForm chosen={rows.map((row) => row.code)} owner={owner} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -11,13 +11,12 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission, Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
-import { BooksTabs } from '#web/shell/books-tabs.tsx';
-import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { decidePair, duplicates, lookForDuplicates } from '../contract.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { MergeHistory } from './merge-history.tsx';
 import { PairTable } from './pair-table.tsx';
+import { CustomerParts } from './parts.tsx';
 import './duplicates.css';
 
 export type Pair = OutputOf<typeof duplicates>['pairs'][number];
@@ -25,12 +24,10 @@ const VIEWS = ['open', 'later', 'different', 'merged'] as const;
 const LATER_DAYS = 30;
 
 export function DuplicatesPage() {
-  const { t } = useReading();
-  useCrumbs([{ label: t('identity.title'), to: '/customers' }, { label: t('identity.dup.title') }]);
   const may = useMay('customers.write');
   return (
     <div className="x-under-tabs">
-      <BooksTabs />
+      <CustomerParts here="duplicates" />
       {may ? <Pairs /> : <NoPermission />}
     </div>
   );

@@ -1,26 +1,48 @@
 // Who belongs together: the group as a tree with its totals, related parties, and how salesperson, segment and group changed.
-import { Link } from '@tanstack/react-router';
+
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useOperation } from '#web/api.ts';
 import { UtilisationBar } from '#web/kit/bars.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { LoadingCard } from '#web/kit/states.tsx';
-import { MoneyText } from '#web/kit/text.tsx';
+import { useMay } from '#web/shell/session.tsx';
 import { belonging, tree } from '../contract.ts';
 import type { CustomerData } from './customer-data.ts';
+import { MoveMember } from './group-forms.tsx';
+import { GroupTree } from './group-tree.tsx';
+import { Related } from './related.tsx';
+import './belonging.css';
 
 type Belonging = OutputOf<typeof belonging>;
 
 export function RelationsTab({ data }: { data: CustomerData }) {
   const { t, money } = useReading();
-  const { group } = data.customer;
+  const may = useMay('customers.write');
+  const [moving, setMoving] = useState(false);
+  const { group, name } = data.customer;
   const asked = useOperation(belonging, { customer: data.code });
+  const drawn = useOperation(tree, { group: group?.code ?? '' }, { enabled: group !== null, retry: false });
   const groups = data.positions?.filter((each) => each.kind === 'group') ?? [];
+  const move = may
+    ? {
+        extra: (
+          <Button size="small" onClick={() => setMoving(true)}>
+            {t('belonging.grp.move')}
+          </Button>
+        ),
+      }
+    : {};
   return (
     <div className="x-cards" data-content>
       {group ? (
-        <Card className="x-span-7" title={t('customer.rel.group', { name: group.name, count: data.members.length + 1 })}>
+        <Card
+          className="x-span-8"
+          title={t('customer.rel.group', { name: group.name, count: data.members.length + 1 })}
+          {...move}
+        >
           {groups.map((each) => (
             <div key={each.account} className="x-gap-bottom">
               <p>
@@ -31,65 +53,19 @@ export function RelationsTab({ data }: { data: CustomerData }) {
               <UtilisationBar ppm={each.utilisationPpm} />
             </div>
           ))}
-          <GroupTree group={group.code} />
+          {/* A salesperson, who sees his own customers only, is shown none. */}
+          {drawn.data && <GroupTree of={drawn.data} here={data.code} />}
         </Card>
       ) : (
-        <Card className="x-span-7" title={t('customer.rel.none')}>
+        <Card className="x-span-8" title={t('customer.rel.none')} {...move}>
           <p className="x-quiet">{t('customer.rel.noneHelp')}</p>
         </Card>
       )}
       {asked.data ? <Histories of={asked.data} /> : <LoadingCard lines={4} />}
-    </div>
-  );
-}
-
-/** Indented by depth; a salesperson, who sees his own customers only, is shown none. */
-function GroupTree({ group }: { group: string }) {
-  const { t, unit } = useReading();
-  const asked = useOperation(tree, { group }, { retry: false });
-  if (!asked.data) return null;
-  return (
-    <div className="x-twin-scroll">
-      <table className="x-twin-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('identity.tree.member')}</th>
-            <th scope="col" className="x-end">
-              {t('identity.tree.exposure')} {unit()}
-            </th>
-            <th scope="col" className="x-end">
-              {t('identity.tree.overdue')} {unit()}
-            </th>
-            <th scope="col" className="x-end">
-              {t('identity.tree.limit')} {unit()}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {asked.data.nodes.map((node) => (
-            <tr key={node.code}>
-              <td style={{ paddingInlineStart: node.depth * 18 }}>
-                {node.kind === 'customer' ? (
-                  <Link to="/customers/$code" params={{ code: node.code }}>
-                    {node.name}
-                  </Link>
-                ) : (
-                  <strong>{node.name}</strong>
-                )}
-              </td>
-              {(['exposure', 'overdue', 'limit'] as const).map((part) => (
-                <td key={part} className="x-end">
-                  {node.money.map((each) => (
-                    <div key={each.currency}>
-                      <MoneyText value={each[part]} />
-                    </div>
-                  ))}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {asked.data && <Related customer={data.code} name={name} of={asked.data.relations} />}
+      {moving && (
+        <MoveMember party={{ code: data.code, name }} {...(group ? { within: group } : {})} onClose={() => setMoving(false)} />
+      )}
     </div>
   );
 }
@@ -99,18 +75,7 @@ function Histories({ of }: { of: Belonging }) {
   const span = (from: string, to: string | null) =>
     to === null ? t('identity.rel.sinceDay', { from }) : t('identity.rel.span', { from, to });
   return (
-    <Card className="x-span-5" title={t('identity.rel.title')}>
-      {of.relations.length === 0 && <p className="x-quiet">{t('identity.rel.none')}</p>}
-      <div className="x-lines x-lines-ruled">
-        {of.relations.map((each) => (
-          <div key={each.id}>
-            <span>
-              {t(`identity.rel.kind.${each.kind}`)} {each.other.name}
-            </span>
-            <span className="x-caption">{span(each.validFrom, each.validTo)}</span>
-          </div>
-        ))}
-      </div>
+    <Card className="x-span-4" title={t('identity.rel.history')}>
       <History
         title={t('identity.rel.groups')}
         lines={of.groups.map((each) => [each.group.name, span(each.validFrom, each.validTo)])}

@@ -1,0 +1,37 @@
+// Choosing a customer or group by code, name or credit code: what is typed is looked for, what is chosen is its code.
+import { Select } from 'antd';
+import { useState } from 'react';
+import { useOperation } from '#web/api.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { find } from '../contract.ts';
+
+export function CustomerField({
+  id,
+  value,
+  onChange,
+  without,
+}: {
+  id: string;
+  value: string;
+  onChange: (code: string) => void;
+  /** A code that is not offered: the customer himself. */
+  without?: string;
+}) {
+  const { t } = useReading();
+  const [text, setText] = useState('');
+  const wanted = text.trim() || value;
+  const found = useOperation(find, { text: wanted }, { enabled: wanted !== '', placeholderData: (before) => before });
+  return (
+    <Select
+      id={id}
+      showSearch={{ filterOption: false, onSearch: setText }}
+      placeholder={t('belonging.findCustomer')}
+      value={value || undefined}
+      onChange={onChange}
+      notFoundContent={null}
+      options={(found.data?.customers ?? [])
+        .filter((each) => each.code !== without)
+        .map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))}
+    />
+  );
+}
