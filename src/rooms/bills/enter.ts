@@ -175,9 +175,17 @@ function reach(from: BillState, to: BillState): BillAct[] | null {
   return null;
 }
 
-/** Records what was judged, in the same transaction: received, applied to the invoices the file names, brought to where they stand. */
-export async function recordBills(ctx: Ctx, source: string, importId: string | null, { entries }: BillsDecided): Promise<void> {
-  if (entries.length === 0) return;
+/**
+ * Records what was judged, in the same transaction: received, applied to the invoices the file names, brought to where they stand. Answers the
+ * bills that were known and advanced.
+ */
+export async function recordBills(
+  ctx: Ctx,
+  source: string,
+  importId: string | null,
+  { entries }: BillsDecided,
+): Promise<string[]> {
+  if (entries.length === 0) return [];
   const fresh = entries.filter((each) => each.known === null);
   // Everything is locked at once, ascending, before anything is decided under the locks.
   const accounts = await ensureAccounts(
@@ -229,6 +237,7 @@ export async function recordBills(ctx: Ctx, source: string, importId: string | n
     }
   }
   await book.write();
+  return entries.flatMap(({ known }) => (known ? [known.document_id] : []));
 }
 
 /** Applies new bills to the invoices their rows name, in the order named, as far as both go; the rest stays unapplied. */

@@ -209,6 +209,38 @@ export function settledOf(tx: Tx, id: string): Promise<{ minor: bigint }> {
     select coalesce(sum(amount_minor), 0)::bigint as minor from receivables.settlements where to_document = ${id}`);
 }
 
+/** Bills that somebody acted on after an event, or that were paid on since: what stands of their lives comes from elsewhere. */
+export function actedSince(
+  tx: Tx,
+  ids: readonly string[],
+  eventId: string,
+): Promise<{ number: string; at: Date; paid: boolean }[]> {
+  return tx.rows(sql<{ number: string; at: Date; paid: boolean }>`
+    select b.number, l.recorded_at as at, false as paid
+    from receivables.bill_standing b
+    join lateral (
+      select max(e.recorded_at) as recorded_at
+      from receivables.bill_life e
+      where e.document_id = b.document_id and e.undoes is null and not e.undone and e.event_id <> ${eventId}::uuid
+        and e.seq > (select max(o.seq) from receivables.bill_life o where o.document_id = b.document_id and o.event_id = ${eventId}::uuid)
+    ) l on l.recorded_at is not null
+    where b.document_id = any(${ids}::uuid[])
+    union all
+    select b.number, max(s.recorded_at), true
+    from receivables.bill_standing b
+    join receivables.standing_settlements s on s.tenant_id = b.tenant_id and s.to_document = b.document_id
+    where b.document_id = any(${ids}::uuid[])
+    group by b.number
+    order by 1`);
+}
+
+/** Acts of one event on these bills. */
+export function actsOf(tx: Tx, ids: readonly string[], eventId: string): Promise<{ document_id: string; seq: number }[]> {
+  return tx.rows(sql<{ document_id: string; seq: number }>`
+    select document_id, seq from receivables.bill_life
+    where document_id = any(${ids}::uuid[]) and event_id = ${eventId}::uuid and undoes is null`);
+}
+
 export function openOf(tx: Tx, id: string): Promise<{ open_minor: bigint; due_on: Day | null } | null> {
   return tx.maybe(sql<{ open_minor: bigint; due_on: Day | null }>`
     select open_minor, open_due_on as due_on from receivables.items where document_id = ${id} and open_minor <> 0`);

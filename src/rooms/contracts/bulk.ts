@@ -303,3 +303,36 @@ export async function enterMargins(
   }
   return { entered: fresh.length, unchanged, refused: refused.sort((a, b) => a.row - b.row), warned: [] };
 }
+
+export type KeptContract = { readonly number: string; readonly why: 'contract_changed_since'; readonly at: Date };
+
+/** Undo of an import: its contracts are withdrawn, none of them where one was amended, moved or used since (`kept` names those). */
+export async function withdrawContracts(
+  ctx: Ctx,
+  importId: string,
+  why: string,
+): Promise<{ withdrawn: number; kept: readonly KeptContract[] }> {
+  const rows = await store.contractsOfImport(ctx.tx, importId);
+  const kept = rows.flatMap((row): KeptContract[] =>
+    row.changed_at === null ? [] : [{ number: row.number, why: 'contract_changed_since', at: row.changed_at }],
+  );
+  if (kept.length > 0) return { withdrawn: 0, kept };
+  const ids = rows.map((row) => row.contract_id);
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const chunk = ids.slice(from, from + CHUNK);
+    await store.withdrawContracts(ctx.tx, chunk);
+    await store.insertStates(
+      ctx.tx,
+      ctx.tenant.id,
+      ctx.at,
+      ctx.actor.name,
+      chunk.map((contractId) => ({ contractId, state: 'withdrawn', on: ctx.today, reason: why })),
+    );
+  }
+  return { withdrawn: ids.length, kept };
+}
+
+/** Undo of an import: its months stand no more, and may be told again. */
+export function withdrawImportedMargins(ctx: Ctx, importId: string): Promise<number> {
+  return goods.withdrawMargins(ctx.tx, importId, ctx.at);
+}

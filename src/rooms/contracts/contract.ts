@@ -85,7 +85,8 @@ const BODY = {
 const BodyInput = Type.Object(BODY);
 export type BodyInput = Static<typeof BodyInput>;
 
-export const STATES = ['draft', 'in_force', 'suspended', 'ended'] as const;
+/** `withdrawn`: entered in error by a file that was undone; its number may come again. */
+export const STATES = ['draft', 'in_force', 'suspended', 'ended', 'withdrawn'] as const;
 export type ContractState = (typeof STATES)[number];
 export const VIEWS = ['in_force', 'over_invoiced', 'retention_due', 'ending', 'over_statutory', 'draft', 'all'] as const;
 

@@ -98,7 +98,8 @@ export const amend: Action<typeof contract.amend> = async (ctx, input) => {
     throw new Problem(412, 'version_stale', 'somebody amended this contract meanwhile; look again', {
       facts: { version: row.version },
     });
-  if (row.state === 'ended') throw new Problem(409, 'contract_ended', 'this contract has ended; enter a new one');
+  if (row.state === 'ended' || row.state === 'withdrawn')
+    throw new Problem(409, 'contract_ended', 'this contract has ended; enter a new one');
   const effectiveOn = input.effectiveOn === undefined ? ctx.today : parseDay(input.effectiveOn, 'effectiveOn');
   if (effectiveOn > ctx.today)
     throw wrong('effectiveOn', 'effective_in_future', 'a version holds from today or an earlier day; enter it when it begins');
@@ -164,6 +165,7 @@ const MOVES: Readonly<Record<ContractState, Partial<Record<ContractState, 'plain
   in_force: { suspended: 'reason', ended: 'reason' },
   suspended: { in_force: 'reason', ended: 'reason' },
   ended: {},
+  withdrawn: {},
 };
 
 export const changeState: Action<typeof contract.changeState> = async (ctx, input) => {
@@ -230,7 +232,7 @@ export async function contractDecided(ctx: Ctx, decision: Decision): Promise<voi
   const row = await store.contractForUpdate(ctx.tx, proposal.subject_id);
   if (!row) throw customerUnknown('');
   const asked = proposal.body as { version: number; effectiveOn?: Day; reason?: string; contract: BodyInput };
-  if (row.version !== asked.version || row.state === 'ended')
+  if (row.version !== asked.version || row.state === 'ended' || row.state === 'withdrawn')
     throw new Problem(409, 'proposal_changed', 'the contract changed since this was asked; reject it and ask again');
   if (proposal.kind === 'contract-start') {
     if (row.state !== 'draft') throw new Problem(409, 'proposal_changed', 'this contract is in force already');

@@ -133,7 +133,7 @@ export function marginsKnown(tx: Tx, keys: readonly Pick<MarginRow, 'party_id' |
     select m.party_id, m.month, m.currency, m.sales_minor, m.cost_minor, m.source
     from unnest(${keys.map((key) => key.party_id)}::uuid[], ${keys.map((key) => key.month)}::date[], ${keys.map((key) => key.currency)}::text[])
          as k(party_id, month, currency)
-    join contracts.margins_by_month m on m.party_id = k.party_id and m.month = k.month and m.currency = k.currency`);
+    join contracts.margins_by_month m on m.party_id = k.party_id and m.month = k.month and m.currency = k.currency and m.withdrawn_at is null`);
 }
 
 export async function insertMargins(
@@ -144,9 +144,11 @@ export async function insertMargins(
 ): Promise<void> {
   await tx.run(sql`
     insert into contracts.margins_by_month
-      (tenant_id, party_id, month, currency, sales_minor, cost_minor, source, import_id, by_name, recorded_at)
+      (tenant_id, party_id, month, currency, sales_minor, cost_minor, source, import_id, by_name, recorded_at, entry_no)
     select ${tenantId}::uuid, n.party_id, n.month, n.currency, n.sales_minor, n.cost_minor, n.source, ${hand.importId}::uuid, ${hand.byName},
-           ${hand.at}::timestamptz
+           ${hand.at}::timestamptz,
+           1 + (select count(*)::int from contracts.margins_by_month m
+                where m.party_id = n.party_id and m.month = n.month and m.currency = n.currency)
     from unnest(${rows.map((row) => row.party_id)}::uuid[], ${rows.map((row) => row.month)}::date[], ${rows.map((row) => row.currency)}::text[],
                 ${rows.map((row) => row.sales_minor)}::bigint[], ${rows.map((row) => row.cost_minor)}::bigint[],
                 ${rows.map((row) => row.source)}::text[]) as n(party_id, month, currency, sales_minor, cost_minor, source)`);
@@ -155,5 +157,12 @@ export async function insertMargins(
 export function marginsOf(tx: Tx, partyId: string, most: number): Promise<MarginRow[]> {
   return tx.rows(sql<MarginRow>`
     select party_id, month, currency, sales_minor, cost_minor, source
-    from contracts.margins_by_month where party_id = ${partyId} order by month desc, currency limit ${most}`);
+    from contracts.margins_by_month where party_id = ${partyId} and withdrawn_at is null order by month desc, currency limit ${most}`);
+}
+
+/** Months that an import entered and that stand; returns how many were withdrawn. */
+export function withdrawMargins(tx: Tx, importId: string, at: Date): Promise<number> {
+  return tx.run(
+    sql`update contracts.margins_by_month set withdrawn_at = ${at} where import_id = ${importId} and withdrawn_at is null`,
+  );
 }

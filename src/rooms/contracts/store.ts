@@ -29,7 +29,7 @@ export async function insertContracts(tx: Tx, tenantId: string, at: Date, rows: 
                 ${rows.map((row) => row.longestDays)}::int[], ${rows.map((row) => row.statutory)}::boolean[],
                 ${rows.map((row) => row.source)}::text[])
          as n(contract_id, party_id, entity_id, number, currency, state, longest_days, statutory, source)
-    on conflict (tenant_id, entity_id, number) do nothing
+    on conflict (tenant_id, entity_id, number) where state <> 'withdrawn' do nothing
     returning contract_id`);
   return new Set(made.map((row) => row.contract_id));
 }
@@ -152,7 +152,33 @@ export function contractsByNumber(tx: Tx, keys: readonly { entityId: string; num
   return tx.rows(sql<ContractRow>`
     select ${CONTRACT} from ${JOINED}
     join unnest(${keys.map((key) => key.entityId)}::uuid[], ${keys.map((key) => key.number)}::text[]) as k(entity_id, number)
-      on k.entity_id = c.entity_id and k.number = c.number`);
+      on k.entity_id = c.entity_id and k.number = c.number
+    where c.state <> 'withdrawn'`);
+}
+
+/** Contracts that an import entered and that stand; `changed_at` where anything was done with one since. */
+export function contractsOfImport(
+  tx: Tx,
+  importId: string,
+): Promise<{ contract_id: string; number: string; changed_at: Date | null }[]> {
+  return tx.rows(sql<{ contract_id: string; number: string; changed_at: Date | null }>`
+    select c.contract_id, c.number,
+           greatest(
+             (select max(n.recorded_at) from contracts.versions n where n.contract_id = c.contract_id and n.version > 1),
+             (select max(s.recorded_at) from contracts.state_changes s where s.contract_id = c.contract_id and s.seq > 1),
+             (select max(m.recorded_at) from contracts.milestone_acts m where m.contract_id = c.contract_id),
+             (select max(r.held_at) from contracts.retentions r where r.contract_id = c.contract_id),
+             (select max(p.made_at) from contracts.proposals p where p.subject_id = c.contract_id and p.state = 'submitted')
+           ) as changed_at
+    from contracts.versions v
+    join contracts.contracts c on c.tenant_id = v.tenant_id and c.contract_id = v.contract_id
+    where v.import_id = ${importId} and v.version = 1 and c.state <> 'withdrawn'
+    order by c.number
+    for no key update of c`);
+}
+
+export async function withdrawContracts(tx: Tx, contractIds: readonly string[]): Promise<void> {
+  await tx.run(sql`update contracts.contracts set state = 'withdrawn' where contract_id = any(${contractIds}::uuid[])`);
 }
 
 export type ListRow = ContractRow & {
@@ -197,7 +223,7 @@ function viewTest(view: (typeof VIEWS)[number], today: Day): RawBuilder<unknown>
     case 'draft':
       return sql`c.state = 'draft'`;
     case 'all':
-      return sql`true`;
+      return sql`c.state <> 'withdrawn'`;
   }
 }
 

@@ -26,6 +26,11 @@ export async function groupLines(ctx: Ctx, partyIds: readonly string[]): Promise
   return lines;
 }
 
+/** The group of each of many parties as of today; parties that stand alone are absent. */
+export async function groupsOf(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
+  return new Map([...(await groupLines(ctx, partyIds))].map(([partyId, line]) => [partyId, line[0]!]));
+}
+
 /** Until this transaction ends nobody is put into a group or taken out of one. */
 export async function keepTreeStill(ctx: Ctx): Promise<void> {
   await store.shareTree(ctx.tx, ctx.tenant.id);

@@ -193,9 +193,14 @@ export async function enterExternalRecords(
   return { entered, unchanged: good.length - entered, refusals };
 }
 
-/** Undo of an import: its records that nobody has decided on are withdrawn; returns how many. */
-export async function withdrawExternalRecords(ctx: Ctx, importId: string): Promise<number> {
+/** Undo of an import: its records are withdrawn, none of them where somebody has verified one; `decided` names those. */
+export async function withdrawExternalRecords(
+  ctx: Ctx,
+  importId: string,
+): Promise<{ withdrawn: number; decided: readonly { number: string; at: Date }[] }> {
   const rows = await store.recordsOfImport(ctx.tx, importId);
+  const decided = rows.flatMap((row) => (row.checked_at === null ? [] : [{ number: row.source_key, at: row.checked_at }]));
+  if (decided.length > 0) return { withdrawn: 0, decided };
   const person = await personBehind(ctx);
   const verdict = { outcome: 'withdrawn' as const, byId: person.id, by: person.name, at: ctx.at, note: null };
   const withdrawn = await insertChecks(
@@ -208,7 +213,7 @@ export async function withdrawExternalRecords(ctx: Ctx, importId: string): Promi
     ctx,
     rows.map((row) => row.party_id),
   );
-  return withdrawn;
+  return { withdrawn, decided };
 }
 
 /** A line of a customer's VAT invoice list; amounts in minor units, a red-letter line negative. */

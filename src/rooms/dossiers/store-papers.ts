@@ -214,25 +214,33 @@ export async function insertRecords(
   const added = await tx.rows(sql<{ record_id: string }>`
     insert into dossiers.external_records
       (tenant_id, record_id, party_id, kind, source, source_key, happened_on, amount_minor, currency, summary, expires_on, paper_id,
-       import_id, maker_id, entered_by, recorded_at)
+       import_id, maker_id, entered_by, recorded_at, entry_no)
     select ${tenantId}::uuid, n.record_id, n.party_id, n.kind, n.source, n.source_key, n.happened_on, n.amount_minor, n.currency, n.summary,
-           n.expires_on, n.paper_id, ${how.importId}::uuid, ${how.makerId}::uuid, ${how.by}, ${how.at}
+           n.expires_on, n.paper_id, ${how.importId}::uuid, ${how.makerId}::uuid, ${how.by}, ${how.at},
+           -- What was withdrawn may be told again.
+           1 + (select count(*)::int from dossiers.external_records r
+                join dossiers.checks c on c.tenant_id = r.tenant_id and c.subject_kind = 'record' and c.subject_id = r.record_id
+                 and c.outcome = 'withdrawn'
+                where r.party_id = n.party_id and r.kind = n.kind and r.source = n.source and r.source_key = n.source_key)
     from unnest(
       ${rows.map((row) => row.recordId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
       ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.sourceKey)}::text[], ${rows.map((row) => row.happenedOn)}::date[],
       ${rows.map((row) => row.amountMinor)}::bigint[], ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.summary)}::text[],
       ${rows.map((row) => row.expiresOn)}::date[], ${rows.map((row) => row.paperId)}::uuid[]
     ) as n(record_id, party_id, kind, source, source_key, happened_on, amount_minor, currency, summary, expires_on, paper_id)
-    on conflict (tenant_id, party_id, kind, source, source_key) do nothing
+    on conflict (tenant_id, party_id, kind, source, source_key, entry_no) do nothing
     returning record_id`);
   return added.map((row) => row.record_id);
 }
 
-export function recordsOfImport(tx: Tx, importId: string): Promise<{ record_id: string; party_id: string }[]> {
-  return tx.rows(sql<{ record_id: string; party_id: string }>`
-    select r.record_id, r.party_id from dossiers.external_records r
-    where r.import_id = ${importId}
-      and not exists (select 1 from dossiers.checks c where c.tenant_id = r.tenant_id and c.subject_kind = 'record' and c.subject_id = r.record_id)
+export type ImportedRecord = { record_id: string; party_id: string; source_key: string; checked_at: Date | null };
+
+/** Records of an import that stand, with when somebody has verified them. What was refuted stands no more. */
+export function recordsOfImport(tx: Tx, importId: string): Promise<ImportedRecord[]> {
+  return tx.rows(sql<ImportedRecord>`
+    select r.record_id, r.party_id, r.source_key, c.checked_at from dossiers.external_records r
+    left join dossiers.checks c on c.tenant_id = r.tenant_id and c.subject_kind = 'record' and c.subject_id = r.record_id
+    where r.import_id = ${importId} and (c.outcome is null or c.outcome = 'verified')
     order by r.record_id`);
 }
 

@@ -271,6 +271,9 @@ export const undo = operation({
     applications: Type.Integer({ description: 'applications taken back' }),
     restored: Type.Integer({ description: 'customers whose filled-in fields went back' }),
     customersStay: Type.Integer({ description: 'customers it created; they stay' }),
+    undone: Type.Record(Type.String(), Type.Integer(), {
+      description: 'besides documents, by kind: { "order": 12, "bill_advanced": 3, "contract": 1 }',
+    }),
   }),
 });
 

@@ -16,7 +16,7 @@ export const bills: Kind<BillRow, BillsDecided> = {
     return { decided, refusals, warnings, unchanged, customersAdded, filled, sums: null, changes };
   },
 
-  apply(ctx, { source, importId }, decided) {
-    return recordBills(ctx, source, importId, decided);
+  async apply(ctx, { source, importId }, decided) {
+    return { bills: await recordBills(ctx, source, importId, decided) };
   },
 };

@@ -2,7 +2,8 @@
 import { assert } from '#base/assert.ts';
 import type { Warning } from '#engine/import/report.ts';
 import type { CustomerRow } from '#engine/import/typed-rows.ts';
-import { ensureParties, linkGroup, saveGroup } from '#rooms/customers/actions.ts';
+import { ensureParties, groupsOf, linkGroup, saveGroup } from '#rooms/customers/actions.ts';
+import type { LinkAct } from './acts.ts';
 import type { Kind } from './kinds.ts';
 
 /** Customer → group, as party id and code of the group. */
@@ -36,6 +37,13 @@ export const customers: Kind<CustomerRow, Decided> = {
   async apply(ctx, _origin, { groups }) {
     const groupIds = new Map<string, string>();
     for (const code of new Set(groups.values())) groupIds.set(code, (await saveGroup(ctx, { code, name: code })).id);
-    for (const [partyId, code] of groups) await linkGroup(ctx, partyId, groupIds.get(code)!);
+    const before = await groupsOf(ctx, [...groups.keys()]);
+    const links: LinkAct[] = [];
+    for (const [partyId, code] of groups) {
+      const groupId = groupIds.get(code)!;
+      if (!(await linkGroup(ctx, partyId, groupId))) continue;
+      links.push({ partyId, groupId, beforeId: before.get(partyId) ?? null, from: ctx.today });
+    }
+    return { links };
   },
 };

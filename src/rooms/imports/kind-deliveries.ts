@@ -104,6 +104,6 @@ export const deliveries: Kind<DeliveryRow, Decided> = {
   async apply(ctx, { source, importId }, { documents, invoiced, captures }) {
     if (invoiced.length > 0) await reverseAll(ctx, invoiced, { on: ctx.today, why: '已开票', unapply: false });
     await postDocuments(ctx, { source, importId, documents, applications: [] });
-    await captureDeliveries(ctx, source, captures);
+    return { reversed: invoiced, captures: await captureDeliveries(ctx, source, captures) };
   },
 };

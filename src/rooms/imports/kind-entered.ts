@@ -8,6 +8,7 @@ import { ensureParties } from '#rooms/customers/actions.ts';
 import { enterExternalRecords, enterVatInvoices } from '#rooms/dossiers/records.ts';
 import { enterApplications, enterWriteOffs } from '#rooms/settlements/source-facts.ts';
 import { enterCreditNotes, enterReceipts } from '#rooms/settlements/source-money.ts';
+import type { Acts } from './acts.ts';
 import type { Kind, Origin } from './kinds.ts';
 
 type RowFinding = {
@@ -24,17 +25,18 @@ type Entered = {
   readonly warned?: readonly RowFinding[];
   readonly noticed?: readonly Warning[];
   readonly customersAdded?: number;
+  readonly acts?: Acts;
 };
 
 function enteredKind<Row extends Placed>(
   enter: (ctx: Ctx, origin: Origin, rows: readonly Row[]) => Promise<Entered>,
-): Kind<Row, null> {
+): Kind<Row, Acts> {
   return {
     async judge(ctx, origin, rows) {
       const done = await enter(ctx, origin, rows);
       const lines = new Map(rows.map((row) => [row.row, row.line]));
       return {
-        decided: null,
+        decided: done.acts ?? {},
         refusals: done.refused.map(
           ({ row, code, facts, value }): Refusal => ({
             row,
@@ -53,7 +55,7 @@ function enteredKind<Row extends Placed>(
         changes: Object.fromEntries(Object.entries(done.changes).filter(([, count]) => count > 0)),
       };
     },
-    async apply() {},
+    apply: (_ctx, _origin, acts) => Promise.resolve(acts),
   };
 }
 
@@ -102,7 +104,12 @@ export const writeOffs = enteredKind<WriteOffRow>(async (ctx, { source, importId
 );
 
 function money(documents: string, done: Awaited<ReturnType<typeof enterReceipts>>): Entered {
-  return { ...done, changes: { [documents]: done.documents, application: done.applications, reversal: done.reversed } };
+  const { applied, unapplied, tookBack } = done;
+  return {
+    ...done,
+    acts: { applied, unapplied, reversed: tookBack },
+    changes: { [documents]: done.documents, application: done.applications, reversal: done.reversed },
+  };
 }
 
 /** What is written about a firm that is no customer of ours is refused: a record makes nobody a customer. */

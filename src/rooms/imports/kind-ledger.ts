@@ -48,6 +48,7 @@ export function documentsFrom<Row>(read: (row: Row) => DocumentLike): Kind<Row, 
     judge: (ctx, { source }, rows) => judge(ctx, source, rows.map(read)),
     async apply(ctx, { source, importId }, { documents, applications }) {
       await postDocuments(ctx, { source, importId, documents, applications });
+      return {};
     },
   };
 }

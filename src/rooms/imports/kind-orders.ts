@@ -38,6 +38,6 @@ export const orders: Kind<OrderRow, JudgedOrders> = {
     };
   },
   async apply(ctx, { source }, decided) {
-    await enterOrders(ctx, source, decided);
+    return { orders: await enterOrders(ctx, source, decided) };
   },
 };

@@ -5,6 +5,7 @@ import type { Refusal, Warning } from '#engine/import/report.ts';
 import type * as engine from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
+import type { Acts } from './acts.ts';
 import { bills } from './kind-bills.ts';
 import { customers } from './kind-customers.ts';
 import { deliveries } from './kind-deliveries.ts';
@@ -44,12 +45,13 @@ export type Judged<Decided> = {
 
 /**
  * `judge` gathers and decides. It may write what is needed to decide (customers and entities made known): whoever calls it does so in a
- * savepoint and takes it back when nothing is applied. It locks no account. `apply` records, in the same transaction, accounts last.
+ * savepoint and takes it back when nothing is applied. `apply` records, in the same transaction, accounts last, and answers what it did besides
+ * documents of the import's own.
  * Both are set-based: a file may have a million rows.
  */
 export type Kind<Row, Decided> = {
   judge(ctx: Ctx, origin: Origin, rows: readonly Row[]): Promise<Judged<Decided>>;
-  apply(ctx: Ctx, origin: Origin, decided: Decided): Promise<void>;
+  apply(ctx: Ctx, origin: Origin, decided: Decided): Promise<Acts>;
 };
 
 type AnyKind = Kind<unknown, unknown>;

@@ -1,12 +1,19 @@
 // SQL of undoing an import: what it posted, and what others built on it.
 import { sql, type Tx } from '#platform/sql.ts';
 
+export type Posted = { document_id: string; kind: string; event_id: string };
+
 /** Documents of the import that stand. */
-export async function postedBy(tx: Tx, importId: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ document_id: string }>`
-    select document_id from receivables.items
+export function postedBy(tx: Tx, importId: string): Promise<Posted[]> {
+  return tx.rows(sql<Posted>`
+    select document_id, kind, event_id from receivables.items
     where import_id = ${importId} and reverses is null and reversed_by is null`);
-  return rows.map((row) => row.document_id);
+}
+
+export function codesOf(tx: Tx, partyIds: readonly string[]): Promise<{ code: string }[]> {
+  return tx.rows(
+    sql<{ code: string }>`select code from customers.directory where party_id = any(${partyIds}::uuid[]) order by code`,
+  );
 }
 
 export type BuiltOn = { number: string; kind: string; with_number: string; with_kind: string; recorded_at: Date };

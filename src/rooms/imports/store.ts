@@ -2,6 +2,7 @@
 import type { RawCell } from '#base/raw-table.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
+import type { ActRow } from './acts.ts';
 import type { Findings } from './working.ts';
 
 export type ImportState = 'reading' | 'staged' | 'applying' | 'applied' | 'refused' | 'cancelled' | 'undone';
@@ -113,6 +114,18 @@ export async function insertFilled(tx: Tx, tenantId: string, importId: string, f
     from unnest(${fillings.map((each) => each.partyId)}::uuid[], ${fillings.map((each) => JSON.stringify(each.before))}::text[],
                 ${fillings.map((each) => JSON.stringify(each.after))}::text[])
          as n(party_id, before, after)`);
+}
+
+export async function insertActs(tx: Tx, tenantId: string, importId: string, rows: readonly ActRow[]): Promise<void> {
+  for (const [at, row] of rows.entries()) {
+    await tx.run(sql`
+      insert into imports.acts (tenant_id, import_id, act_no, act, subjects, facts)
+      values (${tenantId}, ${importId}, ${at + 1}, ${row.act}, ${row.subjects}::uuid[], ${JSON.stringify(row.facts)}::jsonb)`);
+  }
+}
+
+export function actsOf(tx: Tx, importId: string): Promise<ActRow[]> {
+  return tx.rows(sql<ActRow>`select act, subjects, facts from imports.acts where import_id = ${importId} order by act_no`);
 }
 
 export async function filledBy(tx: Tx, importId: string): Promise<Filled[]> {

@@ -7,6 +7,7 @@ import type { FileError, Offer, Question, Refusal, Warning } from '#engine/impor
 import type { Kind } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
+import { type Acts, actRows } from './acts.ts';
 import { type Judged, kindOf } from './kinds.ts';
 import { cellsAt, REFUSED_KEPT, type ReadFile, readFile } from './reading.ts';
 import * as store from './store.ts';
@@ -65,6 +66,8 @@ export type Worked = {
   /** Their cells as they stand in the file, by line. */
   readonly cells: ReadonlyMap<number, readonly RawCell[]>;
   readonly filled: readonly Filled[];
+  /** Of what was applied. */
+  readonly acts: Acts;
 };
 
 /** Works in the transaction of `ctx`; accounts are locked last, by the kind's `apply`. Refuses what `readTable` refuses. */
@@ -78,7 +81,8 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     entityCurrency: ctx.tenant.currency,
     seen: (done, total) => work.step('read', done, total),
   });
-  if (!isDecided(read.outcome)) return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map(), filled: [] };
+  if (!isDecided(read.outcome))
+    return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map(), filled: [], acts: {} };
 
   await work.step('judge', 0, read.rows.length);
   const kind = kindOf(read.plan.kind);
@@ -96,10 +100,11 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
         });
   const refused = read.refusals.length + (judged?.refusals.length ?? 0);
   const applies = mayApply(work, refused);
+  let acts: Acts = {};
   if (applies && judged) {
     for (const tell of told) tell();
     const watched: Ctx = { ...ctx, progress: (done, total) => void work.step('post', done, total) };
-    await kind.apply(watched, origin, judged.decided);
+    acts = await kind.apply(watched, origin, judged.decided);
   }
   const refusals = [...read.refusals, ...(judged?.refusals ?? [])].sort((a, b) => a.row - b.row).slice(0, REFUSED_KEPT);
   return {
@@ -107,6 +112,7 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     refusals,
     cells: await cellsOf(work, read, refusals),
     filled: applies ? (judged?.filled ?? []) : [],
+    acts,
   };
 }
 
@@ -159,7 +165,7 @@ export async function keepFindings(
   worked: Worked,
   end: { readonly state: store.ImportState; readonly confirmedBy: string | null; readonly fault: store.Fault | null },
 ): Promise<boolean> {
-  const { findings, refusals, cells, filled } = worked;
+  const { findings, refusals, cells, filled, acts } = worked;
   const kept = await store.endRun(ctx.tx, ctx.at, runId, {
     importId,
     kind: findings.kind,
@@ -187,6 +193,7 @@ export async function keepFindings(
     await store.insertRefusals(ctx.tx, ctx.tenant.id, importId, from, chunk);
   }
   if (filled.length > 0) await store.insertFilled(ctx.tx, ctx.tenant.id, importId, filled);
+  if (findings.applied) await store.insertActs(ctx.tx, ctx.tenant.id, importId, actRows(acts, ctx.eventId));
   return true;
 }
 

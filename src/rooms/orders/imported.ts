@@ -17,14 +17,21 @@ import * as store from './store.ts';
 const ORDERS_AT_ONCE = 500;
 const LOOK_CHUNK = 5_000;
 
+/** What a file did to an order: what it was checked for, null where the file ended it, and what it was checked for before, null where it was new. */
+export type OrderAct = { readonly number: string; readonly checkedMinor: string | null; readonly beforeMinor: string | null };
+
 /** A row whose customer is known. */
 export type OrderOf<Row> = { readonly row: Row; readonly partyId: string; readonly termsDays: number | null };
 
 type Standing = ReturnType<typeof orderOf>;
 
 export type JudgedOrders = {
-  readonly check: readonly { readonly of: OrderOf<FileRow>; readonly amountMinor: bigint }[];
-  readonly end: readonly { readonly of: OrderOf<FileRow>; readonly state: 'cancelled' | 'closed' }[];
+  readonly check: readonly { readonly of: OrderOf<FileRow>; readonly amountMinor: bigint; readonly beforeMinor: bigint | null }[];
+  readonly end: readonly {
+    readonly of: OrderOf<FileRow>;
+    readonly state: 'cancelled' | 'closed';
+    readonly beforeMinor: bigint | null;
+  }[];
   readonly unchanged: number;
   readonly refusals: readonly Refusal[];
 };
@@ -40,8 +47,8 @@ export async function judgeOrders(ctx: Ctx, source: string, rows: readonly Order
     ctx,
     rows.map(({ row }) => ({ source, number: row.number })),
   );
-  const check: { of: OrderOf<FileRow>; amountMinor: bigint }[] = [];
-  const end: { of: OrderOf<FileRow>; state: 'cancelled' | 'closed' }[] = [];
+  const check: JudgedOrders['check'][number][] = [];
+  const end: JudgedOrders['end'][number][] = [];
   const refusals: Refusal[] = [];
   let unchanged = 0;
   for (const of of rows) {
@@ -58,8 +65,9 @@ export async function judgeOrders(ctx: Ctx, source: string, rows: readonly Order
     const captured = before?.consumed.capturedMinor ?? 0n;
     const longer = before !== undefined && row.termsDays !== null && before.termsDays !== row.termsDays;
     const holding = before !== undefined && (before.reservation !== null || before.hold !== null);
+    const beforeMinor = before?.amountMinor ?? null;
     if (ended) {
-      if (holding) end.push({ of, state: row.state === 'cancelled' ? 'cancelled' : 'closed' });
+      if (holding) end.push({ of, state: row.state === 'cancelled' ? 'cancelled' : 'closed', beforeMinor });
       else unchanged += 1;
     } else if (
       before &&
@@ -77,18 +85,17 @@ export async function judgeOrders(ctx: Ctx, source: string, rows: readonly Order
       (before.reservation?.remainingMinor ?? before.amountMinor - captured) === outstanding
     ) {
       unchanged += 1;
-    } else check.push({ of, amountMinor: captured + outstanding });
+    } else check.push({ of, amountMinor: captured + outstanding, beforeMinor });
   }
   return { check, end, unchanged, refusals };
 }
 
-/** Records what was judged. Answers how many orders are held now and how many went clear. */
-export async function enterOrders(ctx: Ctx, source: string, judged: JudgedOrders): Promise<{ clear: number; held: number }> {
+/** Records what was judged. Answers what was done to each order, so that it can be taken back (`takeBackOrders`). */
+export async function enterOrders(ctx: Ctx, source: string, judged: JudgedOrders): Promise<OrderAct[]> {
   const accounts = await ensureAccounts(
     ctx,
     [...judged.check, ...judged.end].map(({ of }) => ({ partyId: of.partyId, currency: of.row.currency })),
   );
-  const counted = { clear: 0, held: 0 };
   for (let from = 0; from < judged.check.length; from += ORDERS_AT_ONCE) {
     const chunk = judged.check.slice(from, from + ORDERS_AT_ONCE);
     const answers: BatchAnswer<typeof contract.check>[] = new Array(chunk.length);
@@ -97,14 +104,19 @@ export async function enterOrders(ctx: Ctx, source: string, judged: JudgedOrders
       chunk.map((each, at) => placed(ctx, source, each, accounts, at)),
       answers,
     );
-    for (const answer of answers) {
-      if ('problem' in answer) throw answer.problem;
-      counted[answer.answer.outcome === 'clear' ? 'clear' : 'held'] += 1;
-    }
+    for (const answer of answers) if ('problem' in answer) throw answer.problem;
     ctx.progress(from + chunk.length, judged.check.length, '订单');
   }
   await endOrders(ctx, source, judged.end);
-  return counted;
+  const said = (minor: bigint | null) => (minor === null ? null : String(minor));
+  return [
+    ...judged.check.map(({ of, amountMinor, beforeMinor }) => ({
+      number: of.row.number,
+      checkedMinor: said(amountMinor),
+      beforeMinor: said(beforeMinor),
+    })),
+    ...judged.end.map(({ of, beforeMinor }) => ({ number: of.row.number, checkedMinor: null, beforeMinor: said(beforeMinor) })),
+  ];
 }
 
 function placed(
@@ -186,15 +198,15 @@ export async function partiesOfOrders(ctx: Ctx, source: string, numbers: readonl
 
 /**
  * Deliveries use up what their orders reserve, at most what is left of it; each once, by its number. The goods themselves enter the
- * exposure as documents.
+ * exposure as documents. Answers the numbers of those that were taken in (`takeBackCaptures`).
  */
 export async function captureDeliveries(
   ctx: Ctx,
   source: string,
   deliveries: readonly Pick<DeliveryRow, 'number' | 'orderNumber' | 'amountMinor' | 'currency'>[],
-): Promise<number> {
+): Promise<string[]> {
   const naming = deliveries.filter((each) => each.orderNumber !== null && each.amountMinor > 0n);
-  let captured = 0;
+  const captured: string[] = [];
   for (let from = 0; from < naming.length; from += ORDERS_AT_ONCE) {
     const chunk = naming.slice(from, from + ORDERS_AT_ONCE);
     const rows = await store.ordersByNumber(
@@ -204,16 +216,18 @@ export async function captureDeliveries(
     if (rows.length === 0) continue;
     const gathered = await gather(ctx, rows.map(askedOf));
     // Read under the lock: the delivery may have been told of by a message before its file came.
-    const known = await capturedDeliveries(
+    const { free } = await reportKeys(
       ctx,
       source,
       chunk.map((each) => each.number),
     );
     for (const each of chunk) {
       const order = gathered.orders.get(orderKey(source, each.orderNumber!));
-      if (known.has(each.number) || !order || order.currency !== each.currency) continue;
-      const key = reportKey('delivery', source, each.number);
-      if (gathered.ledger.report(order, 'delivery', each.amountMinor, key, ctx.eventId).captureMinor > 0n) captured += 1;
+      const key = free.get(each.number);
+      if (key === undefined || !order || order.currency !== each.currency) continue;
+      gathered.ledger.report(order, 'delivery', each.amountMinor, key, ctx.eventId);
+      free.delete(each.number);
+      captured.push(each.number);
     }
     await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
   }
@@ -225,16 +239,47 @@ export function reportKey(kind: ReportKind, source: string, number: string): str
   return `${kind} ${source} ${number}`;
 }
 
-/** Deliveries that have used up part of a reservation already, by their numbers. */
+/** Deliveries that have been reported of their orders already, by their numbers. */
 export async function capturedDeliveries(ctx: Ctx, source: string, numbers: readonly string[]): Promise<ReadonlySet<string>> {
   const captured = new Set<string>();
   for (let from = 0; from < numbers.length; from += LOOK_CHUNK) {
-    const keyed = new Map(
-      numbers.slice(from, from + LOOK_CHUNK).map((number) => [reportKey('delivery', source, number), number]),
-    );
-    for (const row of await store.knownReports(ctx.tx, [...keyed.keys()])) captured.add(keyed.get(row.source_key)!);
+    const chunk = numbers.slice(from, from + LOOK_CHUNK);
+    for (const number of (await reportKeys(ctx, source, chunk)).standing.keys()) captured.add(number);
   }
   return captured;
+}
+
+/** So often may a delivery be reported and taken back; beyond that it stays as it stands. */
+const REPORTS_MAX = 9;
+
+/** A report taken back is a report of its own, under this key. */
+export function backKey(key: string): string {
+  return `back ${key}`;
+}
+
+/** The key under which each delivery stands as reported, or the one that it would be given. */
+export async function reportKeys(
+  ctx: Ctx,
+  source: string,
+  numbers: readonly string[],
+): Promise<{ free: Map<string, string>; standing: Map<string, string> }> {
+  const free = new Map<string, string>();
+  const standing = new Map<string, string>();
+  let open = [...new Set(numbers)];
+  for (let round = 1; open.length > 0; round += 1) {
+    const keyOf = (number: string) => `${reportKey('delivery', source, number)}${round === 1 ? '' : ` #${round}`}`;
+    const keys = open.flatMap((number) => [keyOf(number), backKey(keyOf(number))]);
+    const known = new Set((await store.knownReports(ctx.tx, keys)).map((row) => row.source_key));
+    const again: string[] = [];
+    for (const number of open) {
+      const key = keyOf(number);
+      if (!known.has(key)) free.set(number, key);
+      else if (!known.has(backKey(key)) || round === REPORTS_MAX) standing.set(number, key);
+      else again.push(number);
+    }
+    open = again;
+  }
+  return { free, standing };
 }
 
 function conflict(row: FileRow, field: string, known: string, said: string): Refusal {

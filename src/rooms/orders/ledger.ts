@@ -164,6 +164,30 @@ export class OrderLedger {
     return consumed;
   }
 
+  /** Takes a report back that was made in error: the order stands as if it had not come, and its reservation holds again what it used up. */
+  takeBackReport(order: Order, report: store.ReportRow, expiresAt: Date, sourceKey: string, eventId: string): void {
+    assert(report.kind === 'delivery', 'only deliveries come by files');
+    const { deliveredMinor, invoicedMinor, capturedMinor } = order.consumed;
+    const delivered = deliveredMinor - report.amount_minor;
+    const outMinor = delivered > invoicedMinor ? delivered : invoicedMinor;
+    const before = capturedMinor - report.captured_minor - report.uncovered_minor;
+    order.consumed = { deliveredMinor: delivered, invoicedMinor, capturedMinor: before > outMinor ? before : outMinor };
+    this.#consumed.add(order);
+    this.#reports.push({
+      sourceKey,
+      orderId: order.id,
+      kind: 'return',
+      amountMinor: report.amount_minor,
+      capturedMinor: -report.captured_minor,
+      uncoveredMinor: -report.uncovered_minor,
+      eventId,
+    });
+    if (report.captured_minor === 0n || order.state === 'cancelled' || order.state === 'refused') return;
+    const remaining = (order.reservation?.remainingMinor ?? 0n) + report.captured_minor;
+    const granted = order.reservation?.grantedMinor ?? order.amountMinor;
+    this.reserve(order, remaining, granted, order.reservation?.expiresAt ?? expiresAt, sourceKey, eventId);
+  }
+
   /** Sets or takes back (null) what of the order is released. */
   setRelease(order: Order, release: Release | null): void {
     if (order.released === null && release === null) return;

@@ -374,6 +374,29 @@ export async function writeReleases(tx: Tx, tenantId: string, rows: readonly Rel
     where o.tenant_id = ${tenantId}::uuid and o.order_id = n.order_id`);
 }
 
+export type OrderSince = {
+  number: string;
+  state: string;
+  amount_minor: bigint;
+  changed_at: Date;
+  reserved: boolean;
+  captured: boolean;
+};
+
+/** Where orders stand, and whether goods went out or were invoiced since they were checked by one event. */
+export function ordersSince(tx: Tx, source: string, numbers: readonly string[], eventId: string): Promise<OrderSince[]> {
+  return tx.rows(sql<OrderSince>`
+    select o.number, o.state, o.amount_minor, o.changed_at,
+           exists (select 1 from orders.reservations r where r.order_id = o.order_id and r.ended_at is null) as reserved,
+           exists (select 1 from orders.reports r
+                   where r.order_id = o.order_id and r.kind in ('delivery', 'invoice')
+                     and not exists (select 1 from orders.reports b where b.source_key = 'back ' || r.source_key)
+                     and r.at > (select max(c.at) from orders.checks c
+                                 where c.party_id = o.party_id and c.order_number = o.number and c.event_id = ${eventId}::uuid)) as captured
+    from orders.orders o
+    where o.source = ${source} and o.number = any(${numbers}::text[])`);
+}
+
 export type HoldWrite = {
   holdId: string;
   orderId: string;

@@ -7,6 +7,7 @@ import { ensureAccounts, Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { type BillEvent, type BillLife, followBill, type PostedBill, writeBills } from './bill-moves.ts';
 import { ledgerChanged } from './contract.ts';
+import { numberAgain, refKey } from './numbering.ts';
 import * as store from './store.ts';
 
 export type { DocumentKind, KnownDocument } from './store.ts';
@@ -52,9 +53,7 @@ export type Posting = {
 
 export type Posted = { readonly documents: number; readonly applications: number; readonly accounts: number };
 
-export function refKey(ref: Ref): string {
-  return `${ref.entityId} ${ref.kind} ${ref.number}`;
-}
+export { refKey } from './numbering.ts';
 
 const LOOK_CHUNK = 20_000;
 const WRITE_CHUNK = 20_000;
@@ -199,18 +198,6 @@ function documentRow(ctx: Ctx, posting: Posting, document: NewDocument, accountI
     importRow: document.importRow ?? null,
     eventId: ctx.eventId,
   };
-}
-
-/** What was reversed and comes again under its number is its next entry. Most sources never reverse anything, which is asked first. */
-async function numberAgain(ctx: Ctx, source: string, rows: readonly store.DocumentRow[]): Promise<void> {
-  if (rows.length === 0 || !(await store.anyReversed(ctx.tx, source)).some) return;
-  const before = new Map<string, number>();
-  for (let from = 0; from < rows.length; from += LOOK_CHUNK) {
-    for (const row of await store.reversedEntries(ctx.tx, source, rows.slice(from, from + LOOK_CHUNK))) {
-      before.set(refKey({ kind: row.kind, entityId: row.entity_id, number: row.number }), row.entry_no);
-    }
-  }
-  for (const row of rows) row.entryNo = (before.get(refKey(row)) ?? 0) + 1;
 }
 
 /** A new document enters the part of the exposure it belongs to. */

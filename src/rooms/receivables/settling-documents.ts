@@ -6,6 +6,7 @@ import type { Ctx } from '#platform/context.ts';
 import { Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { ledgerChanged } from './contract.ts';
+import { numberAgain } from './numbering.ts';
 import type { PairRefusal } from './settling.ts';
 import { chunked, freeFrom, opensOn, readSides, type Side, use, WRITE_CHUNK } from './sides.ts';
 import * as store from './store.ts';
@@ -61,6 +62,7 @@ export async function settleByDocuments(
     made.push(enter(ctx, journal!, each, to!, document));
   }
   if (made.length === 0) return { made, refused };
+  for (const [source, of] of Map.groupBy(rows, (row) => row.source)) await numberAgain(ctx, source, of);
   await write(ctx, sides, rows, made);
   await journal!.write();
   const accountIds = [...new Set(made.map((each) => each.accountId))];

@@ -135,3 +135,49 @@ export function lastPaidOn(tx: Tx, accountIds: readonly string[]): Promise<{ acc
     where d.account_id = any(${accountIds}::uuid[]) and d.kind = 'receipt' and d.reverses is null
     group by d.account_id`);
 }
+
+export type ReversedDocument = {
+  document_id: string;
+  party_id: string;
+  entity_id: string;
+  kind: DocumentKind;
+  source: string;
+  number: string;
+  issued_on: Day;
+  posted_on: Day | null;
+  due_on: Day | null;
+  effective_on: Day;
+  amount_minor: bigint;
+  currency: string;
+  disputed: boolean | null;
+  contract: string | null;
+  reference: string | null;
+  note: string | null;
+  import_id: string | null;
+  import_row: number | null;
+};
+
+/** Documents that were reversed, whole. */
+export function reversedById(tx: Tx, ids: readonly string[]): Promise<ReversedDocument[]> {
+  return tx.rows(sql<ReversedDocument>`
+    select d.document_id, d.party_id, d.entity_id, d.kind, d.source, d.number, d.issued_on, d.posted_on, d.due_on, d.effective_on, d.amount_minor,
+           d.currency, d.disputed, d.contract, d.reference, d.note, d.import_id, d.import_row
+    from receivables.documents d
+    join receivables.open_items i on i.tenant_id = d.tenant_id and i.document_id = d.document_id and i.reversed_by is not null
+    where d.document_id = any(${ids}::uuid[])`);
+}
+
+/** What these documents had settled and was taken back by the very event that reversed them. */
+export function takenBackWith(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ from_document: string; to_document: string; amount_minor: bigint; effective_on: Day }[]> {
+  return tx.rows(sql<{ from_document: string; to_document: string; amount_minor: bigint; effective_on: Day }>`
+    select a.from_document, a.to_document, a.amount_minor, a.effective_on
+    from receivables.applications a
+    join receivables.open_items i on i.tenant_id = a.tenant_id and i.document_id = a.from_document
+    join receivables.documents v on v.tenant_id = i.tenant_id and v.document_id = i.reversed_by
+    join receivables.applications r on r.tenant_id = a.tenant_id and r.reverses = a.application_id and r.event_id = v.event_id
+    where a.from_document = any(${ids}::uuid[])
+    order by a.effective_on, a.application_id`);
+}

@@ -4,7 +4,13 @@ import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, NO_ENTITY } from '#rooms/customers/actions.ts';
 import { findKnown, type KnownDocument, type Ref, refKey } from '#rooms/receivables/posting.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
-import { applyExisting, type ExistingPair, type PairRefusal, reverseApplications } from '#rooms/receivables/settling.ts';
+import {
+  type AppliedExisting,
+  applyExisting,
+  type ExistingPair,
+  type PairRefusal,
+  reverseApplications,
+} from '#rooms/receivables/settling.ts';
 import { type NewSettling, settleByDocuments } from '#rooms/receivables/settling-documents.ts';
 import { takeBackRules } from './applying.ts';
 import type { Entered, RowRefusal } from './source-money.ts';
@@ -94,16 +100,19 @@ export async function enterApplications(
     unchanged: wanted.length - fresh.length,
     customersAdded: 0,
     refused,
+    applied: [...posted.values()],
+    unapplied: taken,
+    tookBack: [],
   };
 }
 
 /** Applies, and where a rule of ours stands in the way takes that back and applies once more. */
-async function applyFacts(ctx: Ctx, wanted: readonly Wanted[], refused: RowRefusal[]): Promise<Set<number>> {
+async function applyFacts(ctx: Ctx, wanted: readonly Wanted[], refused: RowRefusal[]): Promise<Map<number, string>> {
   const first = await applyExisting(
     ctx,
     wanted.map((each) => each.pair),
   );
-  const posted = new Set(wanted.filter((_, at) => !first.refused.some((each) => each.index === at)).map((each) => each.row.row));
+  const posted = appliedRows(wanted, first);
   const again = first.refused.filter((each) => GIVES_WAY.has(each.code)).map((each) => wanted[each.index]!);
   const taken =
     again.length === 0
@@ -120,13 +129,15 @@ async function applyFacts(ctx: Ctx, wanted: readonly Wanted[], refused: RowRefus
     ctx,
     again.map((each) => each.pair),
   );
-  const lost = new Map(second.refused.map((each) => [each.index, each]));
-  for (const [at, each] of again.entries()) {
-    const refusal = lost.get(at);
-    if (refusal) refused.push(refusalOf(refusal, each.row.row));
-    else posted.add(each.row.row);
-  }
-  return posted;
+  for (const refusal of second.refused) refused.push(refusalOf(refusal, again[refusal.index]!.row.row));
+  return new Map([...posted, ...appliedRows(again, second)]);
+}
+
+/** Application by row, of those that were taken: they come in the order asked. */
+function appliedRows(wanted: readonly Wanted[], { applied, refused }: AppliedExisting): Map<number, string> {
+  const left = new Set(refused.map((each) => each.index));
+  const taken = wanted.filter((_, at) => !left.has(at));
+  return new Map(taken.map((each, at) => [each.row.row, applied[at]!.applicationId]));
 }
 
 /**
@@ -195,7 +206,17 @@ export async function enterWriteOffs(
   }
   if (taken.length > 0) await reverseAll(ctx, taken, { on: null, why: source, unapply: true });
   const documents = made.made.length;
-  return { documents, applications: documents, reversed: taken.length, unchanged, customersAdded: 0, refused };
+  return {
+    documents,
+    applications: documents,
+    reversed: taken.length,
+    unchanged,
+    customersAdded: 0,
+    refused,
+    applied: [],
+    unapplied: [],
+    tookBack: taken,
+  };
 }
 
 type Find = (kind: Ref['kind'], entity: string | null, number: string) => KnownDocument | undefined;

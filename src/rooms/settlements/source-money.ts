@@ -45,6 +45,10 @@ export type Entered = {
   readonly unchanged: number;
   readonly customersAdded: number;
   readonly refused: readonly RowRefusal[];
+  /** What was done besides documents of the import's own, by id, so that it can be taken back: applications, applications and documents taken back. */
+  readonly applied: readonly string[];
+  readonly unapplied: readonly string[];
+  readonly tookBack: readonly string[];
   /** What was noticed of the customers: who was found by name, whose code lacks its zeros. */
   readonly noticed?: readonly Warning[];
 };
@@ -186,6 +190,9 @@ async function enterMoney(
     unchanged,
     customersAdded: parties.created,
     refused,
+    applied: [],
+    unapplied: [],
+    tookBack: back,
     noticed: parties.warnings,
   };
 }

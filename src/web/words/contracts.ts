@@ -13,7 +13,7 @@ export const zh = {
     draft: '草稿',
     all: '全部',
   },
-  state: { draft: '草稿', in_force: '执行中', suspended: '已中止', ended: '已终止' },
+  state: { draft: '草稿', in_force: '执行中', suspended: '已中止', ended: '已终止', withdrawn: '已撤销' },
   col: {
     number: '合同号',
     name: '名称',
@@ -263,7 +263,7 @@ export const en: EnglishOf<typeof zh> = {
     draft: 'Drafts',
     all: 'All',
   },
-  state: { draft: 'Draft', in_force: 'In force', suspended: 'Suspended', ended: 'Ended' },
+  state: { draft: 'Draft', in_force: 'In force', suspended: 'Suspended', ended: 'Ended', withdrawn: 'Withdrawn' },
   col: {
     number: 'Contract',
     name: 'Name',

@@ -49,6 +49,7 @@ const MOVES: Readonly<Record<ContractData['state'], readonly Moving[]>> = {
   in_force: ['suspend', 'end'],
   suspended: ['resume', 'end'],
   ended: [],
+  withdrawn: [],
 };
 
 function Loaded({ data }: { data: ContractData }) {

@@ -101,7 +101,7 @@ export function ImportResult({
   );
 }
 
-type Later = { readonly number: string; readonly withNumber: string; readonly at: string };
+type Later = { readonly number: string; readonly withNumber?: string; readonly why: string; readonly at: string };
 
 function Undo({ held, onClose }: { held: Held; onClose: () => void }) {
   const { t } = useReading();
@@ -133,7 +133,11 @@ function Undo({ held, onClose }: { held: Held; onClose: () => void }) {
         <TwinTable
           twin={{
             columns: [t('imports.undo.document'), t('imports.undo.with'), t('imports.history.at')],
-            rows: later.map((each) => [each.number, each.withNumber, instantText(each.at, today)]),
+            rows: later.map((each) => [
+              each.number,
+              each.withNumber ?? t(`imports.undo.since.${each.why as 'order_delivered'}`),
+              instantText(each.at, today),
+            ]),
           }}
         />
       )}
