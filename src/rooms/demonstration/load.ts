@@ -24,7 +24,7 @@ import { enterBelonging } from './belonging.ts';
 import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
-import { enterLetters } from './letters.ts';
+import { enterLetters, enterOldItems } from './letters.ts';
 import { ledgerIsEmpty } from './store.ts';
 
 const SOURCE = 'ledger';
@@ -94,6 +94,8 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterBelonging(ctx, company);
   say('预警');
   await enterLetters(ctx);
+  const entities = await ensureEntities(ctx, [company.company.entities[0]!.code], company.company.currency);
+  await enterOldItems(ctx, company, parties, [...entities.values()][0]!);
   await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
   told.tell();

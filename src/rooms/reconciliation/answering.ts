@@ -6,7 +6,7 @@ import type { StatementFigures } from '#engine/statement.ts';
 import type { Action, Ctx, Download } from '#platform/context.ts';
 import { readStoredFile, storeFile, uploadedBytes } from '#platform/files.ts';
 import type * as contract from './contract.ts';
-import { followedBy } from './differences.ts';
+import { disputeDocument, followedBy } from './differences.ts';
 import { ABOUT, act, byOf, letterOf } from './letters.ts';
 import { watchAgain } from './limitation.ts';
 import { refused, wrongState } from './sending.ts';
@@ -164,6 +164,10 @@ export const settle: Action<typeof contract.settle> = async (ctx, input) => {
     byId: ctx.actor.id,
     by: ctx.actor.name,
   });
+  if (input.resolution === 'disputed' && difference!.document_id !== null) {
+    const gapMinor = (difference!.ours_minor ?? 0n) - (difference!.theirs_minor ?? 0n);
+    await disputeDocument(ctx, difference!.document_id, gapMinor, `${letter.number}: ${difference!.why}`);
+  }
   const all = (await store.differencesOf(ctx.tx, letter.letter_id)).filter((each) => each.resolution !== 'superseded');
   const open = all.filter((each) => each.state === 'open').length;
   await act(ctx, [letter.letter_id], 'difference_settled', {

@@ -6,6 +6,8 @@ import * as people from '#platform/auth/store.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
+import { raiseDisputes } from '#rooms/settlements/disputes.ts';
+import { seenTargets } from '#rooms/settlements/gather.ts';
 import type * as contract from './contract.ts';
 import { byOf, letterOf } from './letters.ts';
 import { refused } from './sending.ts';
@@ -21,6 +23,14 @@ const NO_DAY: Day = '9999-12-31';
 export function followedBy(ctx: Ctx): { ownerId: string | null; owner: string | null; dueOn: Day } {
   const person = ctx.actor.kind === 'user' ? byOf(ctx) : null;
   return { ownerId: person?.id ?? null, owner: person?.name ?? null, dueOn: addDays(ctx.today, DUE_AFTER_DAYS) };
+}
+
+/** What stays in dispute of a document that is still owed is marked there too: rules leave it alone, it is shown and dunned as such. */
+export async function disputeDocument(ctx: Ctx, documentId: string, gapMinor: bigint, reason: string): Promise<void> {
+  const to = (await seenTargets(ctx, [documentId])).get(documentId)!;
+  if (to.open_minor <= 0n || to.disputed_minor > 0n || !['invoice', 'bill', 'retention'].includes(to.kind)) return;
+  const amountMinor = gapMinor > 0n && gapMinor < to.open_minor ? gapMinor : null;
+  await raiseDisputes(ctx, [{ to, amountMinor, kind: 'other', reason, on: ctx.today }]);
 }
 
 export const differences: Action<typeof contract.differences> = async (ctx, input) => {

@@ -13,6 +13,7 @@ import { post } from '#rooms/ratings/ledger.fixtures.ts';
 import { ledger } from '#rooms/receivables/contract.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
 import { applyAll } from '#rooms/receivables/settling.ts';
+import { disputes } from '#rooms/settlements/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 import { watch } from './limitation.ts';
@@ -360,6 +361,9 @@ test('the customer differs: every difference is settled one by one, and only the
   expect(await settle(2, 'our_error', 'CN-7')).toEqual({ state: 'differs', open: 1 });
   expect(await settle(0, 'disputed')).toEqual({ state: 'settled', open: 0 });
   expect((await house.call(contract.differences, { view: 'disputed' })).differences).toMatchObject([{ number: 'INV-3' }]);
+  expect((await house.call(disputes, {})).rows, 'the ledger knows it too').toMatchObject([
+    { document: { number: 'INV-3' }, disputed: { amount: '250.50' }, reason: `${made.number}: 货未收到` },
+  ]);
   // Confirmed is ours less our error and less what stays in dispute.
   expect((await house.call(contract.overview, {})).currencies[0]!.confirmed.amount).toBe('240.00');
   const disputed = await inside(house, (ctx) => ctx.tx.rows(sql`select number from reconciliation.disputed_items`));
