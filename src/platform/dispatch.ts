@@ -154,7 +154,8 @@ export class Door {
     const { operation, batched } = entry.bound;
     this.#permit(operation, call.actor);
     const input = this.#decode(entry, call.input);
-    if (operation.idempotency === 'required' && !call.dryRun && !call.key) {
+    const demanded = operation.idempotency === 'required' || (operation.idempotency === 'machines' && call.actor.kind === 'key');
+    if (demanded && !call.dryRun && !call.key) {
       throw new Problem(
         400,
         'idempotency_key_missing',

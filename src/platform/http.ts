@@ -23,6 +23,7 @@ import type { Authenticator, Caller, SignInResult } from './auth/sign-in.ts';
 import type { Download, Upload } from './context.ts';
 import { type Answer, asProblem, type Door } from './dispatch.ts';
 import type { Logger } from './log.ts';
+import { answerMany, batchPath, problemBody } from './many.ts';
 import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
@@ -47,6 +48,7 @@ export type HttpOptions = {
 
 const COOKIE = 'xinheng_session';
 const BODY_MAX = 1024 * 1024;
+const BATCH_BODY_MAX = 4 * BODY_MAX;
 /** A CSV of 512 MB is the largest file taken in (limits of the table reader apply after this one). */
 const UPLOAD_MAX = 512 * 1024 * 1024;
 const REQUEST_MS = 120_000;
@@ -102,7 +104,10 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   });
 
   const progress = new Map<string, { done: number; total: number | null; label: string; at: number }>();
-  for (const operation of door.operations) route(app, options, operation, progress);
+  for (const operation of door.operations) {
+    route(app, options, operation, progress);
+    if (operation.many > 0) batchRoute(app, options, operation);
+  }
 
   app.get('/api/progress/:id', async (request, reply) => {
     const { caller } = await callerOf(options, request);
@@ -235,6 +240,21 @@ function route(app: FastifyInstance, options: HttpOptions, operation: Operation,
   });
 }
 
+/** Many calls of one operation in one request: each as if it had come alone. */
+function batchRoute(app: FastifyInstance, options: HttpOptions, operation: Operation): void {
+  app.post(batchPath(operation), { bodyLimit: BATCH_BODY_MAX }, async (request, reply) => {
+    const { caller, byCookie } = await callerOf(options, request);
+    if (byCookie) guardAgainstForgery(request);
+    if (caller.tenantId === null) throw new Problem(401, 'sign_in_needed', 'sign in first');
+    if (caller.mustChange) throw new Problem(403, 'password_must_change', 'choose a password of your own first');
+    const tenantId = caller.tenantId;
+    const bytes = await answerMany(operation, request.body, (input, key) =>
+      options.door.call({ operation: operation.name, tenantId, actor: caller.actor, input, key }),
+    );
+    return send(reply, operation, { bytes, replayed: false });
+  });
+}
+
 function remember(progress: Progresses, id: string, state: { done: number; total: number | null; label: string }): void {
   const now = performance.now();
   if (progress.size > PROGRESS_MAX)
@@ -336,16 +356,5 @@ function sendProblem(
   }
   const retry = problem.facts.retryAfterSeconds;
   if (typeof retry === 'number') reply.header('retry-after', String(retry));
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send({
-      type: `urn:xinheng:problem:${problem.code}`,
-      title: problem.code,
-      status: problem.status,
-      detail: problem.message,
-      code: problem.code,
-      ...(problem.fields.length > 0 ? { fields: problem.fields } : {}),
-      ...problem.facts,
-    });
+  return reply.code(problem.status).type('application/problem+json').send(problemBody(problem));
 }

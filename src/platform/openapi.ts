@@ -1,5 +1,7 @@
 // Operations → OpenAPI 3.1: TypeBox schemas are JSON Schema already.
 import type { TSchema } from 'typebox';
+import { batchPath } from './many.ts';
+import { NOTICE_TYPES } from './notice-types.ts';
 import type { Operation } from './operation.ts';
 
 const PROBLEM = {
@@ -24,6 +26,7 @@ export function openApi(operations: readonly Operation[], version: string): obje
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of [...operations].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
+    if (operation.many > 0) paths[batchPath(operation)] = { post: describeMany(operation) };
   }
   return {
     openapi: '3.1.0',
@@ -36,6 +39,7 @@ export function openApi(operations: readonly Operation[], version: string): obje
     servers: [{ url: '/' }],
     security: [{ key: [] }],
     paths,
+    webhooks: Object.fromEntries(NOTICE_TYPES.map((type) => [type, webhook(type)])),
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'xh_… made by accounts create-key' } },
       schemas: { Problem: PROBLEM },
@@ -49,16 +53,24 @@ function describe(operation: Operation): object {
   const parameters: object[] = [];
   if (operation.method === 'GET') {
     for (const [name, schema] of Object.entries(input.properties ?? {})) {
-      parameters.push({ name, in: 'query', required: input.required?.includes(name) ?? false, schema });
+      const value = (operation.example?.input as Record<string, unknown> | undefined)?.[name];
+      parameters.push({
+        name,
+        in: 'query',
+        required: input.required?.includes(name) ?? false,
+        schema,
+        ...(value === undefined ? {} : { example: value }),
+      });
     }
   }
   if (operation.effect === 'writes') {
     parameters.push({
       name: 'Idempotency-Key',
       in: 'header',
-      required: operation.idempotency === 'required',
+      required: operation.idempotency === 'required' || operation.idempotency === 'machines',
       schema: { type: 'string', maxLength: 200 },
       description: 'the same key and body give the same answer and one effect',
+      example: 'SO-2026-0418-1',
     });
   }
   const body = operation.file
@@ -67,7 +79,7 @@ function describe(operation: Operation): object {
           schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' }, input } },
         },
       }
-    : { 'application/json': { schema: input } };
+    : { 'application/json': { schema: input, ...(operation.example ? { example: operation.example.input } : {}) } };
   return {
     operationId: operation.name,
     tags: [room],
@@ -80,12 +92,115 @@ function describe(operation: Operation): object {
         description: operation.summary.en,
         content: operation.download
           ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-          : { 'application/json': { schema: plain(operation.output) } },
+          : {
+              'application/json': {
+                schema: plain(operation.output),
+                ...(operation.example ? { example: operation.example.output } : {}),
+              },
+            },
       },
       default: {
         description: 'a problem',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
+    },
+  };
+}
+
+/** Many calls in one request; the schemas are those of the single one. */
+function describeMany(operation: Operation): object {
+  const [room] = operation.name.split('.');
+  const { example } = operation;
+  const pointer = (part: string) =>
+    `#/paths/${operation.path.replaceAll('/', '~1')}/post/${part}/content/application~1json/schema`;
+  const problem = { $ref: '#/components/schemas/Problem' };
+  const call = {
+    type: 'object',
+    required: ['input', ...(operation.idempotency === 'optional' ? [] : ['key'])],
+    properties: { key: { type: 'string', maxLength: 200 }, input: { $ref: pointer('requestBody') } },
+  };
+  const answer = {
+    type: 'object',
+    required: ['key', 'status'],
+    properties: {
+      key: { type: ['string', 'null'] },
+      status: { type: 'integer' },
+      replayed: { type: 'boolean' },
+      answer: { $ref: pointer('responses/200') },
+      problem,
+    },
+  };
+  const list = (name: string, items: object, max: number, sample: object | null) => ({
+    'application/json': {
+      schema: { type: 'object', required: [name], properties: { [name]: { type: 'array', maxItems: max, items } } },
+      ...(sample ? { example: { [name]: [sample] } } : {}),
+    },
+  });
+  return {
+    operationId: `${operation.name}-batch`,
+    tags: [room],
+    summary: `${operation.summary.zh}（一次最多 ${operation.many} 笔）· ${operation.summary.en} (at most ${operation.many} at once)`,
+    description:
+      'Each call as if it had come alone, with its own key and its own answer, in the order of the calls; none undoes another.',
+    requestBody: {
+      required: true,
+      content: list('calls', call, operation.many, example && { key: 'SO-2026-0418-1', input: example.input }),
+    },
+    responses: {
+      200: {
+        description: 'one answer or problem a call',
+        content: list(
+          'answers',
+          answer,
+          operation.many,
+          example && { key: 'SO-2026-0418-1', status: 200, replayed: false, answer: example.output },
+        ),
+      },
+      default: { description: 'a problem', content: { 'application/problem+json': { schema: problem } } },
+    },
+  };
+}
+
+function webhook(type: string): object {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    schema: { type: 'string' },
+    description,
+  });
+  return {
+    post: {
+      summary: type,
+      description:
+        'Sent to the webhooks that listen to it, signed as standardwebhooks.com says; answer with any 2xx within ten seconds.',
+      parameters: [
+        header('webhook-id', 'the same at every try'),
+        header('webhook-timestamp', 'seconds since 1970'),
+        header('webhook-signature', 'v1,base64(hmac-sha256(secret, id.timestamp.body)); several while a secret is replaced'),
+      ],
+      requestBody: {
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['id', 'type', 'timestamp', 'customer', 'sequence', 'data'],
+              properties: {
+                id: { type: 'string' },
+                type: { const: type },
+                timestamp: { type: 'string' },
+                customer: { type: ['string', 'null'], description: 'customer code' },
+                sequence: {
+                  type: ['integer', 'null'],
+                  description: 'rises with the entries of the account; a lower one is older',
+                },
+                data: { type: 'object' },
+              },
+            },
+          },
+        },
+      },
+      responses: { '2XX': { description: 'taken' } },
     },
   };
 }

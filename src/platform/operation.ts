@@ -15,10 +15,14 @@ export type Operation<I extends TSchema = TSchema, O extends TSchema = TSchema> 
   readonly effect: 'reads' | 'writes';
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Whether a call must carry an idempotency key (API), may, or has no use for one. */
-  readonly idempotency: 'required' | 'optional' | 'none';
+  /** Whether a call must carry an idempotency key, must where a machine makes it, may, or has no use for one. */
+  readonly idempotency: 'required' | 'machines' | 'optional' | 'none';
   /** Calls of one tenant that may share a transaction; the action then takes an array. */
   readonly batch: number;
+  /** Calls that one HTTP request may carry (`<path>/batch`), each with its own key and its own answer; 0: none. */
+  readonly many: number;
+  /** A call and its answer as they stand on the wire, for the OpenAPI document. */
+  readonly example: Example | null;
   /** Runs on a plain connection without a statement bound: imports, whole-portfolio work. */
   readonly bulk: boolean;
   /** The input arrives with a file (multipart on HTTP, FILE on the command line). */
@@ -30,6 +34,8 @@ export type Operation<I extends TSchema = TSchema, O extends TSchema = TSchema> 
   /** The answer is a file: { fileName, contentType, bytes }. */
   readonly download: boolean;
 };
+
+export type Example = { readonly input: object; readonly output: object };
 
 export type InputOf<Op> = Op extends Operation<infer I, TSchema> ? Static<I> : never;
 export type OutputOf<Op> = Op extends Operation<TSchema, infer O> ? Static<O> : never;
@@ -45,8 +51,10 @@ type Declaration<I extends TSchema, O extends TSchema> = {
   writes?: true;
   path?: string;
   /** `none`: the answer holds what may not be kept (a person's data, a link); a key is then passed over. */
-  idempotent?: 'required' | 'optional' | 'none';
+  idempotent?: 'required' | 'machines' | 'optional' | 'none';
   batch?: number;
+  many?: number;
+  example?: Example;
   bulk?: boolean;
   file?: boolean;
   fileBytesMax?: number;
@@ -67,6 +75,8 @@ export function operation<I extends TSchema, O extends TSchema>(declared: Declar
     path: declared.path ?? `/api/${room}/${verb}`,
     idempotency: declared.idempotent ?? (declared.writes ? 'optional' : 'none'),
     batch: declared.batch ?? 1,
+    many: declared.many ?? 0,
+    example: declared.example ?? null,
     bulk: declared.bulk ?? false,
     file: declared.file ?? false,
     fileBytesMax: declared.fileBytesMax ?? null,

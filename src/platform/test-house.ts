@@ -80,7 +80,7 @@ function houseOn(
       tenantId: tenant.id,
       actor: how.as ?? operator,
       input,
-      key: how.key ?? (operation.idempotency === 'required' ? newId() : undefined),
+      key: how.key ?? (operation.idempotency === 'required' || operation.idempotency === 'machines' ? newId() : undefined),
       dryRun: how.dryRun ?? false,
       ...(upload ? { upload } : {}),
     });

@@ -73,7 +73,7 @@ export class Place {
   }
 
   async call<Op extends Operation>(server: number, operation: Op, input: InputOf<Op>, key?: string): Promise<OutputOf<Op>> {
-    const wanted = key ?? (operation.idempotency === 'required' ? newId() : undefined);
+    const wanted = key ?? (operation.idempotency === 'optional' || operation.idempotency === 'none' ? undefined : newId());
     return JSON.parse((await this.send(server, operation, input, wanted)).bytes.toString('utf8'));
   }
 

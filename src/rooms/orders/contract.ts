@@ -16,6 +16,10 @@ import {
   ReasonText,
   Version,
 } from '#platform/schemas.ts';
+import { examples } from './contract-examples.ts';
+
+/** Calls of one request to `…/batch`. */
+const CALLS_MAX = 500;
 
 export const Outcome = OneOf(['clear', 'held', 'refused']);
 const OrderNumber = Type.String({ minLength: 1, maxLength: 80 });
@@ -59,6 +63,8 @@ export const check = operation({
   writes: true,
   idempotent: 'required',
   batch: 64,
+  many: CALLS_MAX,
+  example: examples.check,
   path: '/api/orders/checks',
   input: Input({
     customer: CustomerCode,
@@ -77,6 +83,7 @@ export const simulate = operation({
   summary: { zh: '试算：这张单能发吗（不占额度）', en: 'May this order go? A trial that reserves nothing' },
   permission: 'orders.check',
   reads: true,
+  example: examples.simulate,
   input: Input({
     customer: CustomerCode,
     amount: Type.String({ pattern: '^\\d{1,16}(\\.\\d+)?$' }),
@@ -93,6 +100,29 @@ export const simulate = operation({
     limit: Nullable(Money),
     exposureAfter: Money,
     shadow: Type.Boolean(),
+  }),
+});
+
+/** For a cart or an order form: one cheap read, nothing reserved, nothing promised. */
+export const credit = operation({
+  name: 'orders.credit',
+  summary: { zh: '额度与可用（购物车查询）', en: 'Limit and free credit, for a cart' },
+  permission: 'orders.check',
+  reads: true,
+  example: examples.credit,
+  input: Input({ customer: CustomerCode, currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })) }),
+  output: Type.Object({
+    customer: Type.String(),
+    currency: Type.String(),
+    mode: OneOf(['amount', 'none', 'unlimited']),
+    /** The customer's own; null: none in force, or unlimited. */
+    limit: Nullable(Money),
+    exposure: Money,
+    /** Free on the tightest node above the customer, himself included; null: unlimited. */
+    available: Nullable(Money),
+    bound: Nullable(OneOf(['own', 'group'])),
+    frozen: Type.Boolean(),
+    overdue: Money,
   }),
 });
 
@@ -200,6 +230,9 @@ export const release = operation({
   summary: { zh: '放行冻结订单', en: 'Release a held order' },
   permission: 'orders.release',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['release'],
   input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
   output: Type.Object({ state: Type.String(), reservation: Nullable(Reservation) }),
 });
@@ -236,6 +269,9 @@ export const cancel = operation({
   summary: { zh: '取消订单：释放占用与冻结', en: 'Cancel an order: its reservation and hold end' },
   permission: 'orders.record',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['cancel'],
   input: Input({ order: OrderNumber, source: Type.Optional(Type.String({ maxLength: 40, default: 'erp' })), reason: ReasonText }),
   output: Type.Object({ state: Type.String(), released: Nullable(Money) }),
 });
@@ -245,6 +281,9 @@ export const capture = operation({
   summary: { zh: '发货或开票：消耗占用', en: 'Delivered or invoiced: use up a reservation' },
   permission: 'orders.record',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['capture'],
   input: Input({
     reservation: Type.String({ maxLength: 40 }),
     amount: Money,
@@ -261,6 +300,9 @@ export const report = operation({
   summary: { zh: '上报发货、开票、退货、红冲', en: 'Report a delivery, an invoice, a return or a credit of an order' },
   permission: 'orders.record',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['report'],
   path: '/api/orders/reports',
   input: Input({
     order: OrderNumber,
@@ -287,6 +329,9 @@ export const extend = operation({
   summary: { zh: '延长占用', en: 'Hold a reservation longer' },
   permission: 'orders.record',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['extend'],
   input: Input({
     reservation: ReservationNumber,
     days: Type.Integer({ minimum: 1, maximum: 365, description: 'from now on' }),
@@ -300,6 +345,9 @@ export const amend = operation({
   summary: { zh: '调整占用金额：增加要重新检查', en: 'Change what is reserved: more is checked again' },
   permission: 'orders.record',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['amend'],
   input: Input({ reservation: ReservationNumber, amount: Money }),
   output: CheckAnswer,
 });
@@ -309,6 +357,9 @@ export const giveBack = operation({
   summary: { zh: '释放占用', en: 'Give back a reservation' },
   permission: 'orders.record',
   writes: true,
+  idempotent: 'machines',
+  many: CALLS_MAX,
+  example: examples['give-back'],
   input: Input({ reservation: ReservationNumber, reason: ReasonText }),
   output: Type.Object({ outcome: Type.String(), given: Money }),
 });

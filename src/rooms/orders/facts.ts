@@ -175,12 +175,12 @@ function validTo(grants: readonly { kind: string; valid_to: Day | null }[] | und
  * his total, where he has one, and no more of his own account. An account in another currency without a limit of its own draws on it; with
  * one, both hold. A node whose currency has no rate cannot be asked: then the account's own limit, or its absence, decides.
  */
-export function checkedNodes(line: readonly Node[]): CheckedNode[] {
+export function checkedNodes<N extends Capped>(line: readonly N[]): CheckedNode<N>[] {
   const own = line[0]!;
   const total = line.find((node) => node.kind === 'total' && node.cap_mode !== 'none');
   const rate = own.rate_num === null || own.rate_den === null ? null : { num: own.rate_num, den: own.rate_den };
   const covered = total !== undefined && (total.currency === own.currency || (rate !== null && own.cap_mode === 'none'));
-  const checked: CheckedNode[] = [];
+  const checked: CheckedNode<N>[] = [];
   for (const node of line) {
     if ((node === own && covered) || (node.kind === 'total' && node !== total)) continue;
     if (node.currency === own.currency) {
@@ -203,7 +203,8 @@ export function checkedNodes(line: readonly Node[]): CheckedNode[] {
   return checked.sort((a, b) => Number(a.kind === 'group') - Number(b.kind === 'group'));
 }
 
-type CheckedNode = Pick<NodeFacts, 'kind' | 'capMinor' | 'exposureMinor' | 'kept'> & { readonly row: Node };
+type Capped = Pick<Node, 'kind' | 'currency' | 'cap_mode' | 'cap_minor' | 'exposure_minor' | 'rate_num' | 'rate_den'>;
+type CheckedNode<N extends Capped = Node> = Pick<NodeFacts, 'kind' | 'capMinor' | 'exposureMinor' | 'kept'> & { readonly row: N };
 
 function nodeFacts(
   node: CheckedNode,

@@ -4,6 +4,7 @@ import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { check, simulate } from './check.ts';
 import * as contract from './contract.ts';
+import { credit } from './credit.ts';
 import { expireReservations } from './facts.ts';
 import * as holds from './holds.ts';
 import { checks, shadowReport } from './past-checks.ts';
@@ -21,6 +22,7 @@ export const orders: Room = {
   operations: [
     bindBatch(contract.check, check),
     bind(contract.simulate, simulate),
+    bind(contract.credit, credit),
     bind(contract.holds, holds.holds),
     bind(contract.hold, holds.hold),
     bind(contract.release, holds.release),

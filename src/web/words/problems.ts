@@ -36,6 +36,7 @@ export const zh = {
   mail_not_set_up: '尚未设置邮件服务器。可先下载，再登记为邮寄、快递或面交。',
   mail_address_malformed: '邮箱地址不对。',
   address_refused: '这个地址不能用：须以 https:// 开头，不含用户名和密码，也不在内网。内网主机请系统管理员先允许。',
+  batch_too_large: '一次最多 {{max}} 笔，请分批。',
   webhook_unknown: '没有这个通知地址。',
   webhook_off: '这个通知地址已停用，请先开启。',
   webhooks_too_many: '最多 {{max}} 个通知地址，请先删除一个。',
@@ -286,6 +287,7 @@ export const en: EnglishOf<typeof zh> = {
   mail_address_malformed: 'This is not a mail address.',
   address_refused:
     'This address cannot be used: it begins with https://, has no user and password in it and lies outside your own network. The operator allows hosts of your own.',
+  batch_too_large: 'At most {{max}} at once; send several requests.',
   webhook_unknown: 'There is no such webhook.',
   webhook_off: 'This webhook is off; turn it on first.',
   webhooks_too_many: 'At most {{max}} webhooks; remove one first.',
