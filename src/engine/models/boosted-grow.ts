@@ -1,0 +1,331 @@
+// One tree on binned values: the leaf that gains most is parted next; histograms of the larger child come by subtraction.
+
+/** Ordinary codes of a variable at most; the code after the last is missing. */
+export const GRADIENT_BINS = 254;
+
+export type TreeColumn = { readonly codes: Uint8Array; readonly size: number; readonly monotone: -1 | 0 | 1 };
+export type TreeData = {
+  readonly columns: readonly TreeColumn[];
+  readonly bad: Uint8Array;
+  readonly gradient: Float64Array;
+  readonly curvature: Float64Array;
+};
+
+export type GrowRules = {
+  readonly leavesMax: number;
+  readonly depthMax: number;
+  readonly rowsMin: number;
+  readonly ridge: number;
+  readonly gainMin: number;
+};
+
+type GrownNode = {
+  variable: number;
+  /** Left: code ≤ this. */
+  code: number;
+  missingLeft: boolean;
+  left: number | null;
+  right: number | null;
+  value: number;
+  rows: number;
+  bads: number;
+};
+
+export class Grown {
+  readonly nodes: GrownNode[] = [];
+  readonly gains = new Map<number, number>();
+
+  scale(rate: number): void {
+    for (const node of this.nodes) node.value *= rate;
+  }
+
+  /** Adds the tree to every row's score, rows of the tree or not. */
+  addTo(score: Float64Array, columns: readonly TreeColumn[]): void {
+    const { nodes } = this;
+    const size = nodes.length;
+    const left = new Int16Array(size);
+    const right = new Int16Array(size);
+    const value = new Float64Array(size);
+    const cut = new Int16Array(size);
+    const missing = new Int16Array(size);
+    const codes = nodes.map((node, at) => {
+      left[at] = node.left ?? -1;
+      right[at] = node.right ?? -1;
+      value[at] = node.value;
+      cut[at] = node.code;
+      const column = columns[Math.max(0, node.variable)]!;
+      missing[at] = node.missingLeft ? column.size : 1_000;
+      return column.codes;
+    });
+    for (let row = 0; row < score.length; row += 1) {
+      let at = 0;
+      while (left[at]! >= 0) {
+        const code = codes[at]![row]!;
+        at = code <= cut[at]! || code === missing[at] ? left[at]! : right[at]!;
+      }
+      score[row]! += value[at]!;
+    }
+  }
+}
+
+/** Three sums a code: gradient, curvature, rows. */
+const CELLS = 256;
+type Histogram = { readonly gradient: Float64Array; readonly curvature: Float64Array; readonly rows: Int32Array };
+
+type Leaf = {
+  readonly node: number;
+  readonly from: number;
+  readonly to: number;
+  readonly depth: number;
+  readonly histogram: Histogram;
+  readonly gradient: number;
+  readonly curvature: number;
+  /** Bounds that keep monotone variables monotone over the whole tree. */
+  readonly low: number;
+  readonly high: number;
+  readonly split: Split | null;
+};
+
+type Split = {
+  readonly gain: number;
+  readonly variable: number;
+  readonly code: number;
+  readonly missingLeft: boolean;
+  readonly gradientLeft: number;
+  readonly curvatureLeft: number;
+};
+
+/** `rows` is put in the order of the leaves. */
+export function growTree(data: TreeData, rows: Int32Array, variables: Int32Array, rules: GrowRules): Grown {
+  const grown = new Grown();
+  const spare: Histogram[] = [];
+  const take = (): Histogram => {
+    const histogram = spare.pop();
+    if (!histogram) {
+      const size = variables.length * CELLS;
+      return { gradient: new Float64Array(size), curvature: new Float64Array(size), rows: new Int32Array(size) };
+    }
+    return histogram;
+  };
+  const scratch = new Int32Array(rows.length);
+  const sums = { gradient: new Float64Array(rows.length), curvature: new Float64Array(rows.length) };
+  const leaves: Leaf[] = [];
+  const open = (from: number, to: number, depth: number, histogram: Histogram, low: number, high: number): Leaf => {
+    let gradient = 0;
+    let curvature = 0;
+    const first = variables.length > 0 ? data.columns[variables[0]!]!.size + 1 : 0;
+    for (let code = 0; code < first; code += 1) {
+      gradient += histogram.gradient[code]!;
+      curvature += histogram.curvature[code]!;
+    }
+    let bads = 0;
+    for (let at = from; at < to; at += 1) bads += data.bad[rows[at]!]!;
+    const node = grown.nodes.length;
+    grown.nodes.push({
+      variable: -1,
+      code: 0,
+      missingLeft: false,
+      left: null,
+      right: null,
+      value: clamp(-gradient / (curvature + rules.ridge), low, high),
+      rows: to - from,
+      bads,
+    });
+    const mayPart = depth < rules.depthMax && to - from >= 2 * rules.rowsMin;
+    const split = mayPart ? bestSplit(data, variables, histogram, to - from, gradient, curvature, low, high, rules) : null;
+    return { node, from, to, depth, histogram, gradient, curvature, low, high, split };
+  };
+  const whole = take();
+  fill(data, rows, 0, rows.length, variables, whole, sums);
+  leaves.push(open(0, rows.length, 0, whole, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY));
+  for (let count = 1; count < rules.leavesMax; count += 1) {
+    let at = -1;
+    for (let leaf = 0; leaf < leaves.length; leaf += 1) {
+      const { split } = leaves[leaf]!;
+      if (split && (at < 0 || split.gain > leaves[at]!.split!.gain)) at = leaf;
+    }
+    if (at < 0) break;
+    const leaf = leaves[at]!;
+    const split = leaf.split!;
+    const middle = part(data.columns[split.variable]!, split, rows, leaf.from, leaf.to, scratch);
+    const isLeftSmaller = middle - leaf.from <= leaf.to - middle;
+    const smaller = clear(take());
+    fill(data, rows, isLeftSmaller ? leaf.from : middle, isLeftSmaller ? middle : leaf.to, variables, smaller, sums);
+    // The parent's histogram becomes the larger child's.
+    subtract(leaf.histogram, smaller);
+    const left = isLeftSmaller ? smaller : leaf.histogram;
+    const right = isLeftSmaller ? leaf.histogram : smaller;
+    const bounds = boundsOf(leaf, split, data.columns[split.variable]!.monotone, rules.ridge);
+    const node = grown.nodes[leaf.node]!;
+    node.variable = split.variable;
+    node.code = split.code;
+    node.missingLeft = split.missingLeft;
+    grown.gains.set(split.variable, (grown.gains.get(split.variable) ?? 0) + split.gain);
+    node.left = grown.nodes.length;
+    const leftLeaf = open(leaf.from, middle, leaf.depth + 1, left, ...bounds.left);
+    node.right = grown.nodes.length;
+    const rightLeaf = open(middle, leaf.to, leaf.depth + 1, right, ...bounds.right);
+    leaves[at] = leftLeaf;
+    leaves.push(rightLeaf);
+    for (const each of [leftLeaf, rightLeaf]) if (!each.split) spare.push(each.histogram);
+  }
+  return grown;
+}
+
+const clamp = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);
+
+function clear(histogram: Histogram): Histogram {
+  histogram.gradient.fill(0);
+  histogram.curvature.fill(0);
+  histogram.rows.fill(0);
+  return histogram;
+}
+
+function subtract(from: Histogram, other: Histogram): void {
+  for (let cell = 0; cell < from.rows.length; cell += 1) {
+    from.gradient[cell]! -= other.gradient[cell]!;
+    from.curvature[cell]! -= other.curvature[cell]!;
+    from.rows[cell]! -= other.rows[cell]!;
+  }
+}
+
+/** Gradients of the leaf are first laid side by side: every variable then reads them in order. */
+function fill(
+  data: TreeData,
+  rows: Int32Array,
+  from: number,
+  to: number,
+  variables: Int32Array,
+  into: Histogram,
+  sums: { readonly gradient: Float64Array; readonly curvature: Float64Array },
+): void {
+  const size = to - from;
+  const { gradient, curvature } = sums;
+  for (let at = 0; at < size; at += 1) {
+    const row = rows[from + at]!;
+    gradient[at] = data.gradient[row]!;
+    curvature[at] = data.curvature[row]!;
+  }
+  for (let at = 0; at < variables.length; at += 1) {
+    fillOne(
+      data.columns[variables[at]!]!.codes,
+      rows.subarray(from, to),
+      gradient,
+      curvature,
+      into.gradient.subarray(at * CELLS, (at + 1) * CELLS),
+      into.curvature.subarray(at * CELLS, (at + 1) * CELLS),
+      into.rows.subarray(at * CELLS, (at + 1) * CELLS),
+    );
+  }
+}
+
+function fillOne(
+  codes: Uint8Array,
+  rows: Int32Array,
+  gradient: Float64Array,
+  curvature: Float64Array,
+  gradients: Float64Array,
+  curvatures: Float64Array,
+  counts: Int32Array,
+): void {
+  for (let at = 0; at < rows.length; at += 1) {
+    const code = codes[rows[at]!]!;
+    gradients[code]! += gradient[at]!;
+    curvatures[code]! += curvature[at]!;
+    counts[code]! += 1;
+  }
+}
+
+function bestSplit(
+  data: TreeData,
+  variables: Int32Array,
+  histogram: Histogram,
+  rows: number,
+  gradient: number,
+  curvature: number,
+  low: number,
+  high: number,
+  rules: GrowRules,
+): Split | null {
+  const { ridge, rowsMin } = rules;
+  const isBound = low > Number.NEGATIVE_INFINITY || high < Number.POSITIVE_INFINITY;
+  const whole = isBound
+    ? worth(gradient, curvature, clamp(-gradient / (curvature + ridge), low, high), ridge)
+    : (gradient * gradient) / (curvature + ridge);
+  let best: Split | null = null;
+  let most = Math.max(rules.gainMin, 1e-9);
+  for (let index = 0; index < variables.length; index += 1) {
+    const variable = variables[index]!;
+    const { size, monotone } = data.columns[variable]!;
+    const base = index * CELLS;
+    const missingGradient = histogram.gradient[base + size]!;
+    const missingCurvature = histogram.curvature[base + size]!;
+    const missingRows = histogram.rows[base + size]!;
+    const plain = !isBound && monotone === 0;
+    // Missing goes right, then left; with no missing row the larger side takes it, decided below.
+    for (let side = 0; side < (missingRows > 0 ? 2 : 1); side += 1) {
+      let g = side === 1 ? missingGradient : 0;
+      let h = side === 1 ? missingCurvature : 0;
+      let n = side === 1 ? missingRows : 0;
+      // Known against missing is a split too, when missing goes right.
+      const last = side === 0 && missingRows > 0 ? size : size - 1;
+      for (let code = 0; code < last; code += 1) {
+        g += histogram.gradient[base + code]!;
+        h += histogram.curvature[base + code]!;
+        n += histogram.rows[base + code]!;
+        if (n < rowsMin) continue;
+        if (rows - n < rowsMin) break;
+        const gRight = gradient - g;
+        const hRight = curvature - h;
+        let gain: number;
+        if (plain) gain = (g * g) / (h + ridge) + (gRight * gRight) / (hRight + ridge) - whole;
+        else {
+          const left = clamp(-g / (h + ridge), low, high);
+          const right = clamp(-gRight / (hRight + ridge), low, high);
+          if (monotone * (right - left) < 0) continue;
+          gain = worth(g, h, left, ridge) + worth(gRight, hRight, right, ridge) - whole;
+        }
+        if (gain > most) {
+          most = gain;
+          const missingLeft = missingRows > 0 ? side === 1 : n * 2 > rows;
+          best = { gain, variable, code, missingLeft, gradientLeft: g, curvatureLeft: h };
+        }
+      }
+    }
+  }
+  return best;
+}
+
+/** Twice what a leaf of this value takes off the loss. */
+const worth = (gradient: number, curvature: number, value: number, ridge: number): number =>
+  -(2 * gradient * value + (curvature + ridge) * value * value);
+
+function part(column: TreeColumn, split: Split, rows: Int32Array, from: number, to: number, scratch: Int32Array): number {
+  const { codes, size } = column;
+  const missing = split.missingLeft ? size : 1_000;
+  let left = from;
+  let right = 0;
+  for (let at = from; at < to; at += 1) {
+    const row = rows[at]!;
+    const code = codes[row]!;
+    if (code <= split.code || code === missing) rows[left++] = row;
+    else scratch[right++] = row;
+  }
+  rows.set(scratch.subarray(0, right), left);
+  return left;
+}
+
+/** Below a cut on a monotone variable both sides stay on their side of the middle. */
+function boundsOf(
+  leaf: Leaf,
+  split: Split,
+  monotone: -1 | 0 | 1,
+  ridge: number,
+): { left: [number, number]; right: [number, number] } {
+  const { low, high } = leaf;
+  if (monotone === 0) return { left: [low, high], right: [low, high] };
+  const left = clamp(-split.gradientLeft / (split.curvatureLeft + ridge), low, high);
+  const right = clamp(-(leaf.gradient - split.gradientLeft) / (leaf.curvature - split.curvatureLeft + ridge), low, high);
+  const middle = (left + right) / 2;
+  return monotone > 0 ? { left: [low, middle], right: [middle, high] } : { left: [middle, high], right: [low, middle] };
+}

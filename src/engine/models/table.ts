@@ -1,0 +1,188 @@
+// A table of variables as typed arrays: numbers, categories, what is missing; and how text becomes one.
+
+/** Missing is NaN. */
+export type NumberColumn = { readonly kind: 'number'; readonly name: string; readonly values: Float64Array };
+/** `codes` point into `levels`; missing is −1. */
+export type CategoryColumn = {
+  readonly kind: 'category';
+  readonly name: string;
+  readonly codes: Int32Array;
+  readonly levels: readonly string[];
+  /** All values that are there read as days. */
+  readonly isDay: boolean;
+};
+export type Column = NumberColumn | CategoryColumn;
+export type ModelTable = { readonly rows: number; readonly columns: readonly Column[] };
+
+/** Written for "nothing here" by the programs that files come from. `none` and 无 are answers. */
+const MISSING = new Set(['', '?', 'na', 'n/a', '#n/a', 'nan', 'null', '—', '--', '-', 'inf', '-inf', 'infinity', '-infinity']);
+const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const PERCENT = /^[+-]?\d+(\.\d+)?%$/;
+/** 0379 is a code, not 379. */
+const LEADING_ZERO = /^[+-]?0\d/;
+const DAY = /^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}\/\d{1,2}\/\d{4})([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+
+export const isMissingText = (text: string): boolean => text.length <= 9 && MISSING.has(text.toLowerCase());
+
+/** A number as files write it (`1,234.5`, `12 %` without the space, `1e-3`), or null. */
+export function numberOf(text: string): number | null {
+  const number = Number(text);
+  if (!Number.isNaN(number)) return LEADING_ZERO.test(text) || text.startsWith('0x') ? null : number;
+  if (GROUPED.test(text)) return Number(text.replaceAll(',', ''));
+  if (PERCENT.test(text)) return Number(text.slice(0, -1)) / 100;
+  return null;
+}
+
+/**
+ * Takes the cells of one column in order. Numbers as long as every value reads as one; else categories by their text. Numbers that came
+ * before the first text become the text they print as.
+ */
+export class ColumnBuilder {
+  readonly name: string;
+  #numbers: Float64Array | null = new Float64Array(1024);
+  #codes = new Int32Array(0);
+  #levels = new Map<string, number>();
+  #size = 0;
+  #present = 0;
+  #days = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  push(cell: string | number | boolean | null): void {
+    if (this.#numbers) {
+      if (this.#size === this.#numbers.length) this.#numbers = grown(this.#numbers, new Float64Array(this.#size * 2));
+      if (cell === null) this.#numbers[this.#size++] = Number.NaN;
+      else if (typeof cell === 'number') this.#number(cell);
+      else {
+        const text = typeof cell === 'string' ? cell.trim() : String(cell);
+        if (isMissingText(text)) this.#numbers[this.#size++] = Number.NaN;
+        else {
+          const number = numberOf(text);
+          if (number === null) {
+            this.#toCategories();
+            this.#category(text);
+          } else this.#number(number);
+        }
+      }
+      return;
+    }
+    const text = cell === null ? '' : String(cell).trim();
+    this.#category(isMissingText(text) ? null : text);
+  }
+
+  #number(value: number): void {
+    const numbers = this.#numbers!;
+    const finite = Number.isFinite(value);
+    numbers[this.#size++] = finite ? value : Number.NaN;
+    if (finite) this.#present += 1;
+  }
+
+  #toCategories(): void {
+    const numbers = this.#numbers!;
+    this.#numbers = null;
+    const size = this.#size;
+    this.#codes = new Int32Array(Math.max(1024, numbers.length));
+    this.#size = 0;
+    this.#present = 0;
+    for (let at = 0; at < size; at += 1) this.#category(Number.isNaN(numbers[at]!) ? null : String(numbers[at]));
+  }
+
+  #category(text: string | null): void {
+    if (this.#size === this.#codes.length) this.#codes = grown(this.#codes, new Int32Array(this.#size * 2));
+    if (text === null) {
+      this.#codes[this.#size++] = -1;
+      return;
+    }
+    let code = this.#levels.get(text);
+    if (code === undefined) {
+      code = this.#levels.size;
+      this.#levels.set(text, code);
+      if (DAY.test(text)) this.#days += 1;
+    }
+    this.#codes[this.#size++] = code;
+    this.#present += 1;
+  }
+
+  done(): Column {
+    const { name } = this;
+    if (this.#numbers) return { kind: 'number', name, values: this.#numbers.slice(0, this.#size) };
+    const levels = [...this.#levels.keys()];
+    return {
+      kind: 'category',
+      name,
+      codes: this.#codes.slice(0, this.#size),
+      levels,
+      isDay: levels.length > 0 && this.#days === levels.length,
+    };
+  }
+}
+
+function grown<T extends Float64Array | Int32Array>(from: T, into: T): T {
+  into.set(from as never);
+  return into;
+}
+
+/** The rows named, in the order named. Levels stay as they are, so that codes mean the same. */
+export function takeRows(table: ModelTable, rows: Int32Array): ModelTable {
+  return {
+    rows: rows.length,
+    columns: table.columns.map((column): Column => {
+      if (column.kind === 'number') {
+        const values = new Float64Array(rows.length);
+        for (let at = 0; at < rows.length; at += 1) values[at] = column.values[rows[at]!]!;
+        return { ...column, values };
+      }
+      const codes = new Int32Array(rows.length);
+      for (let at = 0; at < rows.length; at += 1) codes[at] = column.codes[rows[at]!]!;
+      return { ...column, codes };
+    }),
+  };
+}
+
+export function takeFlags(flags: Uint8Array, rows: Int32Array): Uint8Array {
+  const out = new Uint8Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) out[at] = flags[rows[at]!]!;
+  return out;
+}
+
+/** A cell as text, as it would be written in the file; null: missing. */
+export function textAt(column: Column, row: number): string | null {
+  if (column.kind === 'number') return Number.isNaN(column.values[row]!) ? null : String(column.values[row]);
+  return column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!;
+}
+
+/** What stands for order in time: days and numbers as they compare. M/D/YYYY when some second part is above 12, else D/M/YYYY never. */
+export function orderKeys(column: Column): Float64Array {
+  if (column.kind === 'number') return column.values;
+  const byLevel = column.levels.map((text) => (column.isDay ? dayKey(text) : Number.NaN));
+  if (!column.isDay) {
+    // Text sorts as text: 2024Q1 before 2024Q2.
+    const order = column.levels.map((text, code) => ({ text, code })).sort((a, b) => (a.text < b.text ? -1 : 1));
+    for (const [rank, { code }] of order.entries()) byLevel[code] = rank;
+  } else if (isDayFirst(column.levels)) {
+    for (const [code, text] of column.levels.entries()) byLevel[code] = dayKey(text, true);
+  }
+  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : byLevel[code]!));
+}
+
+const PARTS = /^(\d{1,4})\D(\d{1,2})\D(\d{1,4})/;
+const CLOCK = /(\d{1,2}):(\d{2})(?::(\d{2}))?/;
+
+/** Two-number dates with a first part above 12 have the day first. */
+function isDayFirst(levels: readonly string[]): boolean {
+  return levels.some((text) => {
+    const parts = PARTS.exec(text);
+    return parts !== null && parts[1]!.length <= 2 && Number(parts[1]) > 12;
+  });
+}
+
+function dayKey(text: string, dayFirst = false): number {
+  const parts = PARTS.exec(text);
+  if (!parts) return Number.NaN;
+  const [, a, b, c] = parts.map(Number) as [number, number, number, number];
+  const day = parts[1]!.length === 4 ? a * 10_000 + b * 100 + c : c * 10_000 + (dayFirst ? b * 100 + a : a * 100 + b);
+  const clock = CLOCK.exec(text.slice(parts[0].length));
+  return day + (clock ? (Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0)) / 86_400 : 0);
+}

@@ -1,0 +1,250 @@
+// Training as one question: a table, an outcome, a method, a way to hold rows back → a model and how it did on rows it had not seen.
+import { BOOSTED_RULES, fitBoosted } from './boosted-fit.ts';
+import { scoreTrees, type TreesModel } from './boosted-model.ts';
+import {
+  type Auc,
+  areaUnder,
+  aucOf,
+  BADS_MIN,
+  brier,
+  count,
+  delong,
+  hosmerLemeshow,
+  ks,
+  logistic,
+  type RiskGroup,
+  riskGroups,
+  rocCurve,
+} from './metrics.ts';
+import { CARD_RULES, fitScorecard, type ScorecardRules } from './scorecard-fit.ts';
+import { type ModelBin, type ScorecardModel, scoreCard } from './scorecard-model.ts';
+import type { Dropped } from './screen.ts';
+import { foldsOf, holdOut, type Split, splitInTime, splitWhere } from './seeded.ts';
+import { psiOfScores } from './stability.ts';
+import { type ModelTable, orderKeys, takeFlags, takeRows } from './table.ts';
+import { fitTree, TREE_RULES } from './tree-fit.ts';
+
+export type Model = ScorecardModel | TreesModel;
+export const METHODS = ['scorecard', 'tree', 'boosted'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** How rows are held back. `rows`: exactly these (from 0) train. */
+export type Holding =
+  | { readonly kind: 'share'; readonly testShare: number }
+  | { readonly kind: 'folds'; readonly folds: number }
+  | { readonly kind: 'time'; readonly column: string; readonly testShare: number }
+  | { readonly kind: 'rows'; readonly train: readonly number[] };
+
+export type TrainRules = {
+  readonly method: Method;
+  readonly holding: Holding;
+  readonly seed: number;
+  readonly exclude: ReadonlySet<string>;
+  readonly specials: readonly number[];
+  readonly monotone: ReadonlyMap<string, -1 | 1>;
+  readonly card: Partial<Pick<ScorecardRules, 'resamples' | 'scaling' | 'given' | 'binning'>>;
+};
+
+export type Measures = {
+  readonly rows: number;
+  readonly bads: number;
+  readonly auc: Auc;
+  readonly ks: number | null;
+  readonly gini: number | null;
+  readonly brier: number | null;
+};
+
+export type TestMeasures = Measures & {
+  readonly psi: number | null;
+  readonly psiByChance: number | null;
+  readonly hosmerLemeshow: ReturnType<typeof hosmerLemeshow>;
+  /** Riskiest first. */
+  readonly groups: readonly RiskGroup[];
+  readonly roc: readonly { readonly goods: number; readonly bads: number }[];
+  /** AUC of each fold. */
+  readonly folds: readonly (number | null)[];
+};
+
+export type VariableTold = {
+  readonly name: string;
+  readonly iv: number | null;
+  readonly bins: readonly ModelBin[];
+  readonly dropped: Dropped['code'] | null;
+  /** What `dropped` was measured by. */
+  readonly why: Dropped | null;
+  /** Trees: share of the gain; scorecards: points between the best and the worst bin. */
+  readonly strength: number | null;
+};
+
+export type Trained = {
+  readonly model: Model;
+  readonly rows: number;
+  readonly bads: number;
+  readonly variables: readonly VariableTold[];
+  readonly train: Measures;
+  readonly test: TestMeasures;
+  /** not_enough_defaults: no point value is given; leak_suspected: variables that part good from bad too well to be known beforehand. */
+  readonly notes: readonly {
+    readonly code: 'not_enough_defaults' | 'leak_suspected';
+    readonly actual?: number;
+    readonly variables?: readonly string[];
+  }[];
+};
+
+/** A single variable with more is looked at again: was it known before the outcome? */
+const LEAK_IV = 3;
+
+/** Log odds of bad. */
+export function riskOf(model: Model, table: ModelTable): Float64Array {
+  return model.method === 'scorecard' ? scoreCard(model, table).logOdds.map((odds) => -odds) : scoreTrees(model, table);
+}
+
+/** What ranks rows: for a scorecard its points, as they are used. */
+function rankOf(model: Model, table: ModelTable): Float64Array {
+  return model.method === 'scorecard'
+    ? Float64Array.from(scoreCard(model, table).points, (points) => -points)
+    : scoreTrees(model, table);
+}
+
+export function splitsOf(table: ModelTable, bad: Uint8Array, holding: Holding, seed: number): Split[] {
+  switch (holding.kind) {
+    case 'share':
+      return [holdOut(bad, holding.testShare, seed)];
+    case 'folds':
+      return foldsOf(bad, holding.folds, seed);
+    case 'time': {
+      const column = table.columns.find((each) => each.name === holding.column);
+      if (!column) throw new RangeError(`no column ${holding.column}`);
+      return [splitInTime(orderKeys(column), holding.testShare)];
+    }
+    case 'rows': {
+      const train = new Set(holding.train);
+      return [splitWhere(bad.length, (row) => !train.has(row))];
+    }
+  }
+}
+
+type Fit = { readonly model: Model; readonly variables: readonly VariableTold[] };
+
+function fit(table: ModelTable, bad: Uint8Array, rules: TrainRules, told: (done: number, total: number) => void): Fit {
+  const exclude = rules.holding.kind === 'time' ? new Set([...rules.exclude, rules.holding.column]) : rules.exclude;
+  const { seed, specials, monotone, method } = rules;
+  if (method === 'scorecard') {
+    const { model, dropped, binned } = fitScorecard(table, bad, { ...CARD_RULES, ...rules.card, exclude, specials, seed }, told);
+    const inside = new Map(model.variables.map((variable) => [variable.name, variable]));
+    return {
+      model,
+      variables: table.columns.map(({ name }) => {
+        const variable = inside.get(name);
+        const why = dropped.get(name) ?? null;
+        const points = variable?.bins.filter((bin) => bin.rows > 0).map((bin) => bin.points) ?? [];
+        return {
+          name,
+          iv: variable?.iv ?? binned.get(name)?.iv ?? null,
+          bins: variable?.bins ?? binned.get(name)?.bins ?? [],
+          dropped: why?.code ?? null,
+          why,
+          strength: points.length > 0 ? Math.max(...points) - Math.min(...points) : null,
+        };
+      }),
+    };
+  }
+  const { model, dropped } =
+    method === 'boosted'
+      ? fitBoosted(table, bad, { ...BOOSTED_RULES, exclude, seed, monotone }, told)
+      : fitTree(table, bad, { ...TREE_RULES, exclude, seed, monotone }, told);
+  const shares = new Map(model.variables.map((variable) => [variable.name, variable.gainShare]));
+  return {
+    model,
+    variables: table.columns.map(({ name }) => {
+      const why = dropped.get(name) ?? null;
+      return { name, iv: null, bins: [], dropped: why?.code ?? null, why, strength: shares.get(name) ?? null };
+    }),
+  };
+}
+
+/**
+ * Trains and measures. With folds the model is fitted on all rows and measured by models that had not seen the fold; else it is fitted on
+ * the training rows and measured on the rest. Everything that looks at outcomes happens inside the training rows.
+ */
+export function train(
+  table: ModelTable,
+  bad: Uint8Array,
+  rules: TrainRules,
+  told: (done: number, total: number) => void = () => {},
+): Trained {
+  const splits = splitsOf(table, bad, rules.holding, rules.seed);
+  const isFolded = splits.length > 1;
+  const steps = 1_000;
+  const parts = splits.length + (isFolded ? 1 : 0);
+  const part = (at: number) => (done: number, total: number) =>
+    told(Math.round(((at + done / Math.max(1, total)) * steps) / parts), steps);
+  const fits = splits.map((split, at) => {
+    const rows = takeRows(table, split.train);
+    const flags = takeFlags(bad, split.train);
+    return { split, rows, flags, ...fit(rows, flags, rules, part(at)) };
+  });
+  const whole = isFolded ? fit(table, bad, rules, part(splits.length)) : fits[0]!;
+  const trainTable = isFolded ? table : fits[0]!.rows;
+  const trainFlags = isFolded ? bad : fits[0]!.flags;
+  const trainRank = rankOf(whole.model, trainTable);
+
+  const seen: number[] = [];
+  const risk: number[] = [];
+  const rank: number[] = [];
+  const areas: ReturnType<typeof delong>[] = [];
+  const folds: (number | null)[] = [];
+  for (const { split, model } of fits) {
+    const rows = takeRows(table, split.test);
+    const flags = takeFlags(bad, split.test);
+    const ranked = rankOf(model, rows);
+    for (const each of flags) seen.push(each);
+    for (const each of riskOf(model, rows)) risk.push(each);
+    for (const each of ranked) rank.push(each);
+    areas.push(delong(ranked, flags));
+    folds.push(areaUnder(ranked, flags));
+  }
+  const flags = Uint8Array.from(seen);
+  const probability = Float64Array.from(risk, logistic);
+  const groups = riskGroups(probability, flags);
+  const psi = psiOfScores(trainRank, rank);
+  const bads = count(flags);
+  const notes: Trained['notes'][number][] = [];
+  if (bads < BADS_MIN) notes.push({ code: 'not_enough_defaults', actual: bads });
+  const leaks = whole.variables.filter((each) => each.dropped === null && (each.iv ?? 0) > LEAK_IV).map((each) => each.name);
+  if (leaks.length > 0) notes.push({ code: 'leak_suspected', variables: leaks });
+  return {
+    model: whole.model,
+    rows: table.rows,
+    bads: count(bad),
+    variables: whole.variables,
+    train: measuresOf(
+      trainRank,
+      riskOf(whole.model, trainTable).map(logistic),
+      trainFlags,
+      aucOf([delong(trainRank, trainFlags)], count(trainFlags)),
+    ),
+    test: {
+      ...measuresOf(rank, probability, flags, aucOf(areas, bads)),
+      psi: psi?.value ?? null,
+      psiByChance: psi?.byChance ?? null,
+      hosmerLemeshow: hosmerLemeshow(groups),
+      groups,
+      roc: rocCurve(rank, flags),
+      folds: isFolded ? folds : [],
+    },
+    notes,
+  };
+}
+
+export function measuresOf(rank: ArrayLike<number>, probability: ArrayLike<number>, bad: Uint8Array, auc: Auc): Measures {
+  const bads = count(bad);
+  return {
+    rows: bad.length,
+    bads,
+    auc,
+    ks: bads < BADS_MIN ? null : ks(rank, bad),
+    gini: auc.value === null ? null : 2 * auc.value - 1,
+    brier: brier(probability, bad),
+  };
+}
