@@ -15,6 +15,7 @@ import {
   type BillStep,
   discountInterest,
   ENDED,
+  equalParts,
   mayFollow,
   noticeEnds,
   presentationEnds,
@@ -22,6 +23,7 @@ import {
   riskOf,
   standingAfter,
   standingFrom,
+  subRangesOf,
   warningOf,
 } from './bills.ts';
 
@@ -171,4 +173,27 @@ it('interest of a discount counts to the day before maturity over 360 days, thre
   expect(discountInterest(100_000_000n, 36_000, '2026-04-11', '2026-07-10')).toBe(900_000n);
   expect(discountInterest(100_000_000n, 36_000, '2026-04-11', '2026-07-10', 3)).toBe(930_000n);
   expect(discountInterest(100_000_000n, 36_000, '2026-07-10', '2026-07-10')).toBe(0n);
+});
+
+describe('parts of a new-generation bill', () => {
+  it('follow each other within the range of the whole, a number for every 0.01', () => {
+    expect(subRangesOf('1-100000', 100_000n, [30_000n, 70_000n])).toEqual(['1-30000', '30001-100000']);
+    expect(subRangesOf('30001-100000', 70_000n, [25_000n, 45_000n])).toEqual(['30001-55000', '55001-100000']);
+    expect(subRangesOf(null, 100n, [50n, 50n])).toEqual(['1-50', '51-100']);
+  });
+
+  it('have no range of ours where that of the whole does not agree with its amount or is written otherwise', () => {
+    expect(subRangesOf('1-99999', 100_000n, [1n, 99_999n])).toBeNull();
+    expect(subRangesOf('A/1', 100_000n, [1n, 99_999n])).toBeNull();
+  });
+
+  it('equal parts add up to the bill, and none is more than a cent larger than another', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 100n, max: 10_000_000n }), fc.integer({ min: 2, max: 100 }), (amountMinor, count) => {
+        const parts = equalParts(amountMinor, count);
+        expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(amountMinor);
+        expect(parts[0]! - parts.at(-1)! <= 1n).toBe(true);
+      }),
+    );
+  });
 });

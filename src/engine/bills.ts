@@ -143,6 +143,29 @@ export function standingFrom(
   return { state: last.state, on: last.on, recourse };
 }
 
+/**
+ * 子票区间 of the parts of a new-generation electronic bill: every 0.01 has a number of its own, so a bill of 1,000.00 is `1-100000` and its
+ * parts follow each other within it. null where the range of the whole is written otherwise or does not agree with its amount.
+ */
+export function subRangesOf(range: string | null, amountMinor: bigint, partsMinor: readonly bigint[]): string[] | null {
+  const [, first, last] = /^(\d{1,18})\s*[-–—~至,，]\s*(\d{1,18})$/.exec(range?.trim() ?? `1-${amountMinor}`) ?? [];
+  if (first === undefined || last === undefined) return null;
+  if (BigInt(last) - BigInt(first) + 1n !== amountMinor) return null;
+  let next = BigInt(first);
+  return partsMinor.map((minor) => {
+    const from = next;
+    next += minor;
+    return `${from}-${next - 1n}`;
+  });
+}
+
+/** 等分: so many parts of the same amount, the cents that are left over on the first ones. */
+export function equalParts(amountMinor: bigint, count: number): bigint[] {
+  const each = amountMinor / BigInt(count);
+  const over = Number(amountMinor - each * BigInt(count));
+  return Array.from({ length: count }, (_, at) => each + (at < over ? 1n : 0n));
+}
+
 export const BILL_REFUSALS = [
   'bill_day_in_future',
   'bill_before_last_act',

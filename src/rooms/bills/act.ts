@@ -1,6 +1,6 @@
 // What is done with bills: endorsed, discounted, pledged, presented, honoured, dishonoured, claimed, given back; taken back; split.
 import { assert, Problem } from '#base/assert.ts';
-import { parseDay } from '#base/date.ts';
+import { type Day, parseDay } from '#base/date.ts';
 import { parseMoney, sumMinor, wireMoney } from '#base/money.ts';
 import {
   type BillFacts,
@@ -9,6 +9,7 @@ import {
   discountInterest,
   mayFollow,
   standingFrom,
+  subRangesOf,
   warningOf,
 } from '#engine/bills.ts';
 import type { Action, Ctx } from '#platform/context.ts';
@@ -188,19 +189,21 @@ async function exposureOf(ctx: Ctx, id: string): Promise<bigint> {
   return (await store.billById(ctx.tx, id))!.exposure_minor;
 }
 
+type Part = { readonly amountMinor: bigint; readonly subRange: string };
+
 export const split: Action<typeof contract.split> = async (ctx, input) => {
   const { book, bills } = await lockMine(ctx, [input.id]);
   const [bill] = bills;
   assert(bill, 'one bill was locked');
   const on = input.on === undefined ? ctx.today : parseDay(input.on, 'on');
-  const parts = input.parts.map((part, at) => {
-    const { minor, currency } = parseMoney(part.amount);
-    if (currency !== bill.currency) throw new Problem(409, 'other_currency', 'a part has the currency of its bill');
-    if (minor <= 0n) throw new Problem(400, 'amount_not_positive', 'a part is above zero');
-    return { amountMinor: minor, subRange: part.subRange?.trim() || `${at + 1}/${input.parts.length}` };
-  });
+  const amounts = input.parts.map((part) => partMinor(part.amount, bill));
+  const ranges = bill.sub_range === null ? null : subRangesOf(bill.sub_range, bill.amount_minor, amounts);
+  const parts = amounts.map((amountMinor, at) => ({
+    amountMinor,
+    subRange: input.parts[at]!.subRange?.trim() || (ranges?.[at] ?? `${at + 1}/${amounts.length}`),
+  }));
   const facts = { number: bill.number, amount: wireMoney(bill.amount_minor, bill.currency) };
-  const total = sumMinor(parts.map((part) => part.amountMinor));
+  const total = sumMinor(amounts);
   if (total !== bill.amount_minor) {
     throw new Problem(400, 'bill_parts_differ', 'the parts do not add up to the bill', {
       facts: { ...facts, parts: wireMoney(total, bill.currency) },
@@ -209,13 +212,32 @@ export const split: Action<typeof contract.split> = async (ctx, input) => {
   if (new Set(parts.map((part) => part.subRange)).size < parts.length) {
     throw new Problem(400, 'bill_part_twice', 'two parts have the same range', { facts });
   }
+  const made = await splitInto(ctx, book, bill, parts, on);
+  ctx.note({ subject: { kind: 'bill', id: bill.document_id }, partyId: bill.party_id, facts: { ...facts, parts: parts.length } });
+  return {
+    parts: made.map((part) => ({
+      id: part.document_id,
+      subRange: part.sub_range ?? '',
+      amount: wireMoney(part.amount_minor, bill.currency),
+    })),
+  };
+};
+
+function partMinor(amount: { amount: string; currency: string }, bill: BillRow): bigint {
+  const { minor, currency } = parseMoney(amount);
+  if (currency !== bill.currency) throw new Problem(409, 'other_currency', 'a part has the currency of its bill');
+  if (minor <= 0n) throw new Problem(400, 'amount_not_positive', 'a part is above zero');
+  return minor;
+}
+
+/** Under the lock of `book`. What the whole had not paid is handed to its parts, from the first on. */
+async function splitInto(ctx: Ctx, book: BillBook, bill: BillRow, parts: readonly Part[], on: Day) {
   const refusal = mayFollow(factsOf(bill), standingOf(bill), { act: 'split', on }, ctx.today);
   if (refusal)
     throw new Problem(409, refusal.code, SENTENCES[refusal.code], { facts: { number: bill.number, ...refusal.facts } });
   const life = (await standingActs(ctx, [bill.document_id])).map((each) => ({ ...each, on: each.effective_on }));
   assert(standingFrom(life).state === bill.state, 'a bill stands where its life ends');
 
-  // What the whole had not paid is handed to its parts, from the first on.
   let left = book.handOn(bill, on);
   book.act(bill, { act: 'split', on });
   await book.write();
@@ -245,13 +267,50 @@ export const split: Action<typeof contract.split> = async (ctx, input) => {
     };
   });
   await postDocuments(ctx, { source: BY_HAND, importId: null, documents, applications: [] });
-  ctx.note({ subject: { kind: 'bill', id: bill.document_id }, partyId: bill.party_id, facts: { ...facts, parts: parts.length } });
-  const made = await store.partsOf(ctx.tx, bill.document_id);
-  return {
-    parts: made.map((part) => ({
-      id: part.document_id,
-      subRange: part.sub_range ?? '',
-      amount: wireMoney(part.amount_minor, bill.currency),
-    })),
-  };
+  return store.partsOf(ctx.tx, bill.document_id);
+}
+
+/** 部分背书: what is passed on is split off first, in the same act; the rest stays in hand. */
+export const passPart: Action<typeof contract.passPart> = async (ctx, input) => {
+  const { book, bills } = await lockMine(ctx, [input.id]);
+  const [whole] = bills;
+  assert(whole, 'one bill was locked');
+  const on = input.on === undefined ? ctx.today : parseDay(input.on, 'on');
+  const amountMinor = partMinor(input.amount, whole);
+  if (amountMinor >= whole.amount_minor) {
+    throw new Problem(400, 'bill_part_whole', 'a part is less than the bill; pass the whole bill on instead', {
+      facts: { number: whole.number, amount: wireMoney(whole.amount_minor, whole.currency) },
+    });
+  }
+  const amounts = [amountMinor, whole.amount_minor - amountMinor];
+  const ranges = subRangesOf(whole.sub_range, whole.amount_minor, amounts) ?? ['1/2', '2/2'];
+  const parts = amounts.map((minor, at) => ({ amountMinor: minor, subRange: ranges[at]! }));
+  const rules = await rulesNow(ctx);
+  const before = (await store.exposureOfAccount(ctx.tx, whole.account_id)).minor;
+  const made = await splitInto(ctx, book, whole, parts, on);
+  const idOf = (range: string) => made.find((part) => part.sub_range === range)!.document_id;
+  const passed = idOf(ranges[0]!);
+
+  const after = await BillBook.lock(ctx, [passed]);
+  const bill = after.bill(passed);
+  assert(bill, 'the part was just posted');
+  const { id: _id, amount: _amount, ...said } = input;
+  const deed = deedOf(ctx, { ...said, bills: [passed] }, bill);
+  const refusal = mayFollow(factsOf(bill), standingOf(bill), deed, ctx.today);
+  if (refusal) {
+    const status = refusal.code === 'bill_counterparty_missing' || refusal.code === 'bill_recourse_unsaid' ? 400 : 409;
+    throw new Problem(status, refusal.code, SENTENCES[refusal.code], { facts: { number: bill.number, ...refusal.facts } });
+  }
+  const warnings = warningsOf([bill], [deed], rules);
+  after.act(bill, deed);
+  await after.write();
+  const moved = (await store.exposureOfAccount(ctx.tx, whole.account_id)).minor - before;
+  const money = (minor: bigint) => wireMoney(minor, bill.currency);
+  ctx.note({
+    subject: { kind: 'bill', id: whole.document_id },
+    partyId: whole.party_id,
+    facts: { act: input.act, number: whole.number, amount: money(amountMinor), on, counterparty: input.counterparty },
+  });
+  const fee = deed.feeMinor ?? null;
+  return { passed, rest: idOf(ranges[1]!), fee: fee === null ? null : money(fee), moved: money(moved), warnings };
 };

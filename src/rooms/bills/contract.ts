@@ -237,12 +237,47 @@ export const split = operation({
   output: Type.Object({ parts: Type.Array(Type.Object({ id: Id, subRange: Type.String(), amount: Money })) }),
 });
 
+export const passPart = operation({
+  name: 'bills.pass-part',
+  summary: {
+    zh: '只背书、贴现或质押票据的一部分',
+    en: 'Endorse, discount or pledge a part of a bill: split off and passed on at once',
+  },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({
+    id: Id,
+    amount: Money,
+    act: OneOf(['endorse', 'discount', 'pledge']),
+    on: Type.Optional(DayText),
+    counterparty: Type.String({ minLength: 1, maxLength: 200 }),
+    recourse: Type.Optional(Type.Boolean()),
+    annualRatePpm: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+    fee: Type.Optional(Money),
+    note: Type.Optional(Type.String({ maxLength: 500 })),
+  }),
+  output: Type.Object({
+    passed: Id,
+    rest: Id,
+    fee: Nullable(Money),
+    /** How the customer's exposure moved; below zero is room made. */
+    moved: Money,
+    warnings: Type.Array(Warning),
+  }),
+});
+
 export const apply = operation({
   name: 'bills.apply',
   summary: { zh: '用票据余额核销发票', en: 'Apply what a bill has not paid yet' },
   permission: 'ledger.write',
   writes: true,
-  input: Input({ id: Id, pays: Pays, on: Type.Optional(DayText) }),
+  input: Input({
+    id: Id,
+    pays: Type.Optional(Pays),
+    /** What `pays` leaves goes to the oldest invoices that are open and not disputed. */
+    payOldest: Type.Optional(Type.Boolean()),
+    on: Type.Optional(DayText),
+  }),
   output: Type.Object({ applied: Money, unapplied: Money }),
 });
 

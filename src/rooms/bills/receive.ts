@@ -232,9 +232,10 @@ export async function payTheOldest(ctx: Ctx, book: BillBook, bill: BillRow, part
       )
     ).map((item) => [item.document_id, item]),
   );
-  for (const { document_id: id, effective_on: effectiveOn } of oldest) {
+  for (const { document_id: id, effective_on: effectiveOn, disputed_minor: disputedMinor } of oldest) {
     const item = items.get(id);
-    const openMinor = item ? (book.openOf(id) ?? item.open_minor) : 0n;
+    // What the customer disputes is paid where somebody says so, not by its age.
+    const openMinor = item ? (book.openOf(id) ?? item.open_minor) - disputedMinor : 0n;
     if (!item || openMinor <= 0n || item.account_id !== bill.account_id) continue;
     const amountMinor = minMinor(openMinor, bill.unapplied_minor);
     if (amountMinor === 0n) return;
@@ -250,8 +251,9 @@ export const apply: Action<typeof contract.apply> = async (ctx, input) => {
   if (!row || !bill) throw new Problem(404, 'bill_unknown', 'there is no such bill');
   if (on > ctx.today) throw new Problem(400, 'bill_day_in_future', `${on} has not come yet`, { facts: { on, today: ctx.today } });
   const before = bill.unapplied_minor;
-  const pays = input.pays.map((pay) => ({ documentId: pay.document, amountMinor: payMinor(pay.amount, bill.currency) }));
+  const pays = (input.pays ?? []).map((pay) => ({ documentId: pay.document, amountMinor: payMinor(pay.amount, bill.currency) }));
   await payThese(ctx, book, bill, pays, later(on, bill.received_on));
+  if (input.payOldest) await payTheOldest(ctx, book, bill, bill.party_id, later(on, bill.received_on));
   await book.write();
   const money = (minor: bigint) => wireMoney(minor, bill.currency);
   const applied = money(before - bill.unapplied_minor);

@@ -212,6 +212,23 @@ describe('corrections', () => {
     const first = made.find((each) => each.subRange === '1-30000')!;
     await doing(first.id, 'endorse', { on: '2026-03-02', counterparty: '宁波乙公司', recourse: false });
     expect(await parts('SPLIT')).toEqual({ bills: '700.00', unapplied: '100.00', exposure: '600.00' });
+    // Of the other part only 250 goes on, by the range the platform will give it; the rest stays in hand and counts.
+    const second = made.find((each) => each.subRange === '30001-100000')!;
+    const part = { id: second.id, act: 'endorse' as const, on: '2026-03-03', counterparty: '宁波乙公司', recourse: false };
+    const passed = await place.call(contract.passPart, { ...part, amount: yuan('250.00') });
+    expect(passed.moved).toEqual(yuan('-250.00'));
+    expect(await parts('SPLIT')).toEqual({ bills: '450.00', unapplied: '100.00', exposure: '350.00' });
+    const [gone, kept] = [
+      await place.call(contract.get, { id: passed.passed }),
+      await place.call(contract.get, { id: passed.rest }),
+    ];
+    expect([gone.bill.subRange, gone.bill.state]).toEqual(['30001-55000', 'endorsed']);
+    expect([kept.bill.subRange, kept.bill.state, kept.bill.counted]).toEqual(['55001-100000', 'received', yuan('450.00')]);
+    const all = place.call(contract.passPart, { ...part, id: passed.rest, amount: yuan('450.00') });
+    await expect(all).rejects.toMatchObject({ code: 'bill_part_whole' });
+    await expect(
+      place.call(contract.passPart, { ...part, id: passed.rest, amount: yuan('1.00'), on: '2026-03-02' }),
+    ).rejects.toMatchObject({ code: 'bill_before_last_act' });
     await sound();
   });
 });

@@ -14,6 +14,7 @@ export const bills: Room = {
     bind(contract.act, actions.act),
     bind(contract.undo, actions.undo),
     bind(contract.split, actions.split),
+    bind(contract.passPart, actions.passPart),
     bind(contract.apply, actions.apply),
     bind(contract.acceptors, actions.acceptors),
     bind(contract.saveAcceptor, actions.saveAcceptor),

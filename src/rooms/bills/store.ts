@@ -284,9 +284,9 @@ export function openInvoices(
   partyId: string,
   currency: string,
   most: number,
-): Promise<{ document_id: string; number: string; open_minor: bigint; effective_on: Day }[]> {
+): Promise<{ document_id: string; number: string; open_minor: bigint; disputed_minor: bigint; effective_on: Day }[]> {
   return tx.rows(sql`
-    select document_id, number, open_minor, effective_on
+    select document_id, number, open_minor, disputed_minor, effective_on
     from receivables.items
     where party_id = ${partyId} and currency = ${currency} and kind = 'invoice' and open_minor > 0 and reversed_by is null
     order by open_due_on, effective_on, document_id

@@ -21,6 +21,7 @@ import { run as runRatings } from '#rooms/ratings/actions.ts';
 import { type NewApplication, type NewDocument, postDocuments } from '#rooms/receivables/posting.ts';
 import { runRules } from '#rooms/settlements/applying.ts';
 import { enterBelonging } from './belonging.ts';
+import { enterCashWork } from './cash.ts';
 import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
@@ -93,6 +94,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   const held = await checkOrders(ctx, company, staff);
   await enterBelonging(ctx, company);
   say('预警');
+  await enterCashWork(ctx);
   await enterLetters(ctx);
   const entities = await ensureEntities(ctx, [company.company.entities[0]!.code], company.company.currency);
   await enterOldItems(ctx, company, parties, [...entities.values()][0]!);

@@ -9,7 +9,7 @@ import { useAct } from '#web/api.ts';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
-import { act as doAct, PLAIN_ACTS } from '../contract.ts';
+import { act as doAct, PLAIN_ACTS, passPart } from '../contract.ts';
 import { type BillRow, mayDo } from './bill-row.tsx';
 import { Warnings } from './warnings.tsx';
 
@@ -50,16 +50,19 @@ export function BulkActs({
 type Told = { recourse: boolean | null; currency: string };
 
 /** What an act does to the exposure of the customers, in minor units; as the engine of the server will count it. */
-function effectOf(act: BillAct, bills: readonly BillRow[], on: string, told: Told) {
+function effectOf(act: BillAct, bills: readonly BillRow[], on: string, told: Told, partMinor: bigint | null) {
   let movedMinor = 0n;
   let backMinor = 0n;
   for (const bill of bills) {
-    const amountMinor = parseMinor(bill.amount.amount, told.currency);
+    const wholeMinor = parseMinor(bill.amount.amount, told.currency);
+    const amountMinor = partMinor ?? wholeMinor;
     const facts = { type: bill.type, amountMinor };
+    // Of a part only what is passed on stops counting.
+    const countedMinor = (parseMinor(bill.counted.amount, told.currency) * amountMinor) / (wholeMinor || 1n);
     const before = { state: bill.state, on: bill.stateOn, recourse: bill.recourse };
     const after = riskOf(facts, standingAfter(before, { act, on, recourse: told.recourse }), BILL_RULES);
     const wasOpen = riskOf(facts, before, BILL_RULES).openMinor;
-    movedMinor += after.billsMinor + after.openMinor - wasOpen - parseMinor(bill.counted.amount, told.currency);
+    movedMinor += after.billsMinor + after.openMinor - wasOpen - countedMinor;
     if (wasOpen === 0n) backMinor += after.openMinor;
   }
   return { movedMinor, backMinor };
@@ -75,13 +78,22 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
   const [rate, setRate] = useState('');
   const [fee, setFee] = useState('');
   const [note, setNote] = useState('');
+  const [part, setPart] = useState(bills.length === 1 ? (bills[0]?.amount.amount ?? '') : '');
   const doing = useAct(doAct);
+  const passing = useAct(passPart);
+  const busy = doing.isPending || passing.isPending;
   const currency = bills[0]?.amount.currency ?? 'CNY';
   const one = bills.every((bill) => bill.amount.currency === currency);
   const amountMinor = one ? sumMinor(bills.map((bill) => parseMinor(bill.amount.amount, currency))) : 0n;
   const held = (minor: bigint) => `${money({ minor: minor < 0n ? -minor : minor, currency })} ${unit(currency)}`;
 
-  const { movedMinor, backMinor } = effectOf(act, bills, on, { recourse, currency });
+  // 部分背书: one bill of which less than all goes on.
+  const mayPart = bills.length === 1 && rule.counterparty === true;
+  const plainPart = part.replaceAll(/[,，\s]/g, '');
+  const partWritten = mayPart && /^\d{1,14}(\.\d{1,2})?$/.test(plainPart) ? parseMinor(plainPart, currency) : null;
+  const partRight = !mayPart || (partWritten !== null && partWritten > 0n && partWritten <= amountMinor);
+  const partMinor = partRight && partWritten !== null && partWritten < amountMinor ? partWritten : null;
+  const { movedMinor, backMinor } = effectOf(act, bills, on, { recourse, currency }, partMinor);
   const effect =
     movedMinor === 0n
       ? t('bills.acting.same')
@@ -92,28 +104,39 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
   const interestMinor =
     ratePpm === null
       ? null
-      : sumMinor(bills.map((bill) => discountInterest(parseMinor(bill.amount.amount, currency), ratePpm, on, bill.dueOn)));
+      : sumMinor(
+          bills.map((bill) => discountInterest(partMinor ?? parseMinor(bill.amount.amount, currency), ratePpm, on, bill.dueOn)),
+        );
   const plainFee = fee.replaceAll(/[,，\s]/g, '');
   const feeRight = plainFee === '' || /^\d{1,14}(\.\d{1,2})?$/.test(plainFee);
   const ready =
-    (!rule.counterparty || counterparty.trim() !== '') && (!rule.passesOn || recourse !== null) && feeRight && !doing.isPending;
+    (!rule.counterparty || counterparty.trim() !== '') && (!rule.passesOn || recourse !== null) && feeRight && partRight && !busy;
 
   const plain = PLAIN_ACTS.find((each) => each === act);
   const send = () => {
     if (!ready || !plain) return;
     const input = {
-      bills: bills.map((bill) => bill.id),
-      act: plain,
       on,
       ...(rule.counterparty ? { counterparty: counterparty.trim() } : {}),
       ...(rule.passesOn && recourse !== null ? { recourse } : {}),
       ...(act === 'discount' && ratePpm !== null && plainFee === '' ? { annualRatePpm: ratePpm } : {}),
       ...(bills.length === 1 && plainFee !== '' ? { fee: { amount: plainFee, currency } } : {}),
       ...(note.trim() === '' ? {} : { note: note.trim() }),
-    } as InputOf<typeof doAct>;
-    doing.mutate({ input }, { onSuccess: (answer) => answer.warnings.length === 0 && onDone() });
+    };
+    const done = (answer: { warnings: readonly unknown[] }) => {
+      if (answer.warnings.length === 0) onDone();
+    };
+    if (partMinor !== null) {
+      const amount = { amount: formatMinor(partMinor, currency), currency };
+      const wanted = { id: bills[0]!.id, act: plain, amount, ...input } as InputOf<typeof passPart>;
+      passing.mutate({ input: wanted }, { onSuccess: done });
+      return;
+    }
+    const wanted = { bills: bills.map((bill) => bill.id), act: plain, ...input } as InputOf<typeof doAct>;
+    doing.mutate({ input: wanted }, { onSuccess: done });
   };
-  if (doing.data) {
+  const answered = doing.data ?? passing.data;
+  if (answered) {
     return (
       <Modal
         open
@@ -121,7 +144,7 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
         footer={<Button onClick={onDone}>{t('shell.keys.close')}</Button>}
         title={t(`bills.act.${act}`)}
       >
-        <Warnings warnings={doing.data.warnings} />
+        <Warnings warnings={answered.warnings} />
       </Modal>
     );
   }
@@ -129,9 +152,9 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
     <Modal
       open
       onCancel={onDone}
-      title={t('bills.acting.title', { act: t(`bills.act.${act}`), count: bills.length, amount: held(amountMinor) })}
+      title={t('bills.acting.title', { act: t(`bills.act.${act}`), count: bills.length, amount: held(partMinor ?? amountMinor) })}
       footer={
-        <Button type="primary" danger={act === 'dishonour'} disabled={!ready} loading={doing.isPending} onClick={send}>
+        <Button type="primary" danger={act === 'dishonour'} disabled={!ready} loading={busy} onClick={send}>
           {t('bills.acting.do', { act: t(`bills.act.${act}`), count: bills.length, effect })}
         </Button>
       }
@@ -146,6 +169,19 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
             onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
           />
         </Form.Item>
+        {mayPart && (
+          <Form.Item
+            label={t('bills.acting.part', { currency })}
+            htmlFor="bill-part"
+            {...(partRight
+              ? partMinor === null
+                ? {}
+                : { help: t('bills.acting.partRest', { amount: formatMinor(amountMinor - partMinor, currency) }) }
+              : { validateStatus: 'error' as const, help: t('bills.acting.partWrong') })}
+          >
+            <Input id="bill-part" inputMode="decimal" value={part} onChange={(event) => setPart(event.target.value)} />
+          </Form.Item>
+        )}
         {rule.counterparty && (
           <Form.Item label={t(`bills.acting.to.${act as 'endorse'}`)} htmlFor="bill-to">
             <Input
@@ -189,7 +225,7 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
           <p className="x-quiet">
             {t('bills.acting.interest', {
               amount: `${formatMinor(interestMinor, currency)} ${currency}`,
-              net: `${formatMinor(amountMinor - interestMinor, currency)} ${currency}`,
+              net: `${formatMinor((partMinor ?? amountMinor) - interestMinor, currency)} ${currency}`,
             })}
           </p>
         )}
@@ -207,7 +243,7 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
         <strong>{effect}</strong>
         {backMinor > 0n && <span>{t('bills.acting.back', { amount: held(backMinor) })}</span>}
       </p>
-      <Refusal error={doing.error} />
+      <Refusal error={doing.error ?? passing.error} />
     </Modal>
   );
 }

@@ -11,7 +11,10 @@ import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { Timeline } from '#web/kit/timeline.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { get, undo } from '../contract.ts';
+import { ApplyingRest } from './applying-rest.tsx';
 import { type BillRow, StateText, shortNumber } from './bill-row.tsx';
+import { Receiving } from './receiving.tsx';
+import { Splitting } from './splitting.tsx';
 
 type One = OutputOf<typeof get>;
 
@@ -63,6 +66,7 @@ function Found({
 }) {
   const { t, money, unit } = useReading();
   const [undoing, setUndoing] = useState(false);
+  const [form, setForm] = useState<'split' | 'replace' | 'rest' | null>(null);
   const { bill } = one;
   const held = (value: One['exposure']) => `${money(value)} ${unit(value.currency)}`;
   const facts: readonly (readonly [string, React.ReactNode])[] = [
@@ -104,18 +108,29 @@ function Found({
       </span>,
     ],
   ];
-  // Replacing and splitting ask for more than a confirmation.
+  // A bill that came back may be paid with another one as well (换票).
+  const replaceable = one.acts.includes('replace') || one.open !== null;
   const acts = one.acts.filter((act) => act !== 'replace' && act !== 'split');
   const last = one.life.findLast((each) => !each.undone && each.undoes === null);
   return (
     <div>
-      {onAct && acts.length > 0 && (
+      {onAct && (acts.length > 0 || replaceable) && (
         <div className="x-bill-acts">
           {acts.map((act) => (
             <Button key={act} size="small" danger={act === 'dishonour'} onClick={() => onAct(act, bill)}>
               {t(`bills.act.${act}`)}
             </Button>
           ))}
+          {replaceable && (
+            <Button size="small" onClick={() => setForm('replace')}>
+              {t('bills.act.replace')}
+            </Button>
+          )}
+          {one.acts.includes('split') && (
+            <Button size="small" onClick={() => setForm('split')}>
+              {t('bills.act.split')}
+            </Button>
+          )}
         </div>
       )}
       <div className="x-lines x-lines-ruled">
@@ -152,6 +167,11 @@ function Found({
       {one.pays.length > 0 && Number(bill.unapplied.amount) > 0 && (
         <p className="x-quiet">{t('bills.detail.unapplied', { amount: held(bill.unapplied) })}</p>
       )}
+      {onAct && Number(bill.unapplied.amount) > 0 && (
+        <Button size="small" type="link" onClick={() => setForm('rest')}>
+          {t('bills.rest.button')}
+        </Button>
+      )}
       {one.parts.length > 0 && (
         <>
           <h3 className="x-gap-top">{t('bills.detail.parts')}</h3>
@@ -174,6 +194,11 @@ function Found({
         <Button size="small" type="link" onClick={() => onOpen(one.whole)}>
           {t('bills.detail.whole')}
         </Button>
+      )}
+      {form === 'split' && <Splitting bill={bill} onDone={() => setForm(null)} />}
+      {form === 'rest' && <ApplyingRest bill={bill} onDone={() => setForm(null)} />}
+      {form === 'replace' && (
+        <Receiving replaces={{ bill, open: one.open?.amount ?? bill.amount }} onDone={() => setForm(null)} />
       )}
       {undoing && last && (
         <TakeBack

@@ -20,6 +20,7 @@ import { BILL_VIEWS, list, overview } from '../contract.ts';
 import { Acting, BulkActs } from './acting.tsx';
 import { BillDrawer } from './bill-drawer.tsx';
 import { type BillRow, StateText, shortNumber } from './bill-row.tsx';
+import { BillRulesForm } from './bill-rules.tsx';
 import { BillsStrip } from './bills-strip.tsx';
 import { Receiving } from './receiving.tsx';
 import './bills.css';
@@ -63,6 +64,7 @@ function Bills() {
   const [opened, open] = useState<string | null>(null);
   const [acting, setActing] = useState<{ act: BillAct; bills: readonly BillRow[] } | null>(null);
   const [receiving, setReceiving] = useState(false);
+  const [ruling, setRuling] = useState(false);
   const view = BILL_VIEWS.find((each) => each === state.view) ?? 'held';
   const { customer } = state.filters;
   const asked = usePages(list, inputOf(state, view));
@@ -113,7 +115,12 @@ function Bills() {
         loadingMore={asked.loadingMore}
         aside={t('bills.sorted', { unit: unit() })}
         onOpen={(row) => open(row.id)}
-        actions={receive}
+        actions={
+          <>
+            <Button onClick={() => setRuling(true)}>{t('bills.rules.button')}</Button>
+            {receive}
+          </>
+        }
         selectable={mayWrite && !phone}
         bulk={(keys) => (
           <BulkActs
@@ -138,6 +145,7 @@ function Bills() {
         {...(mayWrite ? { onAct: (act: BillAct, bill: BillRow) => setActing({ act, bills: [bill] }) } : {})}
       />
       {acting && <Acting key={acting.act} {...acting} onDone={() => setActing(null)} />}
+      {ruling && <BillRulesForm onDone={() => setRuling(false)} />}
       {receiving && <Receiving onDone={() => setReceiving(false)} />}
     </div>
   );

@@ -2,6 +2,7 @@
 import { Button, Checkbox, DatePicker, Form, Input, Modal, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
+import type { WireMoney } from '#base/money.ts';
 import { BILL_RULES, BILL_TYPES, type BillType } from '#engine/bills.ts';
 import { find } from '#rooms/customers/contract.ts';
 import { useAct, useOperation } from '#web/api.ts';
@@ -9,14 +10,23 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import { receive } from '../contract.ts';
+import { type BillRow, shortNumber } from './bill-row.tsx';
 import { Warnings } from './warnings.tsx';
 
-export function Receiving({ onDone }: { onDone: () => void }) {
+/** `replaces`: 换票, the new bill stands in for an old one and pays what is owed of it first. */
+export function Receiving({
+  replaces,
+  onDone,
+}: {
+  replaces?: { readonly bill: BillRow; readonly open: WireMoney };
+  onDone: () => void;
+}) {
   const { t, money, unit } = useReading();
   const { today } = useAsOf();
-  const currency = useSession()?.currency ?? 'CNY';
+  const home = useSession()?.currency ?? 'CNY';
+  const currency = replaces?.open.currency ?? home;
   const [search, setSearch] = useState('');
-  const [customer, setCustomer] = useState('');
+  const [customer, setCustomer] = useState(replaces?.bill.customer.code ?? '');
   const [number, setNumber] = useState('');
   const [subRange, setSubRange] = useState('');
   const [type, setType] = useState<BillType>('bank');
@@ -24,7 +34,7 @@ export function Receiving({ onDone }: { onDone: () => void }) {
   const [drawer, setDrawer] = useState('');
   const [receivedOn, setReceivedOn] = useState(today);
   const [dueOn, setDueOn] = useState<string | null>(null);
-  const [amount, setAmount] = useState('');
+  const [amount, setAmount] = useState(replaces?.open.amount ?? '');
   const [pay, setPay] = useState(true);
   const receiving = useAct(receive);
   const found = useOperation(find, { text: search.trim() || customer }, { enabled: search.trim() !== '' });
@@ -52,6 +62,7 @@ export function Receiving({ onDone }: { onDone: () => void }) {
         dueOn,
         amount: { amount: plain, currency },
         payOldest: pay,
+        ...(replaces ? { replaces: replaces.bill.id } : {}),
         ...(subRange.trim() ? { subRange: subRange.trim() } : {}),
         ...(drawer.trim() ? { drawer: drawer.trim() } : {}),
       },
@@ -76,13 +87,18 @@ export function Receiving({ onDone }: { onDone: () => void }) {
     <Modal
       open
       onCancel={onDone}
-      title={t('bills.receiving.title')}
+      title={replaces ? t('bills.receiving.replaceTitle', { number: shortNumber(replaces.bill) }) : t('bills.receiving.title')}
       footer={
         <Button type="primary" disabled={!ready} loading={receiving.isPending} onClick={send}>
-          {t(pay ? 'bills.receiving.do' : 'bills.receiving.doOnly', { amount: shown })}
+          {t(replaces ? 'bills.receiving.doReplace' : pay ? 'bills.receiving.do' : 'bills.receiving.doOnly', { amount: shown })}
         </Button>
       }
     >
+      {replaces && (
+        <p className="x-quiet">
+          {t('bills.receiving.replaceHelp', { amount: `${replaces.open.amount} ${currency}`, name: replaces.bill.customer.name })}
+        </p>
+      )}
       <Form layout="vertical" onFinish={send}>
         <Form.Item label={t('bills.receiving.customer')} htmlFor="bill-customer">
           <Select
@@ -92,7 +108,12 @@ export function Receiving({ onDone }: { onDone: () => void }) {
             placeholder={t('bills.receiving.search')}
             value={customer || undefined}
             onChange={setCustomer}
-            options={(found.data?.customers ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))}
+            disabled={replaces !== undefined}
+            options={
+              replaces
+                ? [{ value: replaces.bill.customer.code, label: replaces.bill.customer.name }]
+                : (found.data?.customers ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))
+            }
           />
         </Form.Item>
         <div className="x-form-row">

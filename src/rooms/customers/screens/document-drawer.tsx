@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { document as readDocument } from '#rooms/receivables/contract.ts';
+import { DisputeStory } from '#rooms/settlements/screens/dispute.tsx';
 import { DocumentActs, UnapplyButton } from '#rooms/settlements/screens/document-acts.tsx';
 import { useOperation } from '#web/api.ts';
 import { isNegative } from '#web/kit/exposure-parts.tsx';
@@ -63,6 +64,9 @@ function Found({ found, onOpen }: { found: Document; onOpen: (id: string) => voi
     [t('glossary.dueOn'), <DayText key="d" on={found.dueOn} relative="due" />],
     [t('customer.docs.amount'), <MoneyText key="a" value={found.amount} withUnit />],
     [t('customer.docs.openAmount'), <MoneyText key="o" value={found.open} withUnit strong />],
+    ...(found.disputed
+      ? [[t('settlements.columns.disputed'), <MoneyText key="x" value={found.disputed} withUnit />] as const]
+      : []),
     ...(found.reference ? [[t('settlements.columns.reference'), found.reference] as const] : []),
     ...(found.note ? [[t('settlements.reasonLabel'), found.note] as const] : []),
     ...(found.state === 'standing'
@@ -114,6 +118,7 @@ function Found({ found, onOpen }: { found: Document; onOpen: (id: string) => voi
           ))}
         </div>
       )}
+      {(found.kind === 'invoice' || found.kind === 'bill' || found.kind === 'retention') && <DisputeStory id={found.id} />}
       <DocumentActs found={found} />
       {found.bill.length > 0 && (
         <>

@@ -23,7 +23,7 @@ type Show = (typeof SHOWS)[number];
 const PAGE_ROWS = 100;
 
 export function DocumentsTab({ code, state, onState }: { code: string; state: ListState; onState: (state: ListState) => void }) {
-  const { t, unit } = useReading();
+  const { t, unit, money } = useReading();
   const kindName = useKindName();
   const show: Show = SHOWS.find((each) => each === state.filters['show']) ?? 'open';
   const asked = usePages(documents, { customer: code, show, limit: PAGE_ROWS });
@@ -96,7 +96,7 @@ export function DocumentsTab({ code, state, onState }: { code: string; state: Li
       label: '',
       render: (row) => (
         <span className="x-caption">
-          {row.disputed && t('customer.docs.disputed')}
+          {row.disputed && t('settlements.work.disputed', { amount: money(row.disputed) })}
           {row.billState &&
             (Object.hasOwn(zh.customer.docs.billState, row.billState)
               ? t(`customer.docs.billState.${row.billState as 'received'}`)

@@ -210,5 +210,14 @@ export function ledgerColumns(
       sort: 'lastPaidOn',
       render: (line) => <DayText on={line.lastPaidOn} />,
     },
+    {
+      key: 'disputed',
+      label: t('settlements.columns.disputed'),
+      align: 'end',
+      optional: true,
+      sort: 'disputed',
+      render: (line) =>
+        line.disputed === null ? <MissingText why={t('settlements.dispute.onlyToday')} /> : <MoneyText value={line.disputed} />,
+    },
   ];
 }

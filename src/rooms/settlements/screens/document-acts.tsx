@@ -6,6 +6,7 @@ import { useAct } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { proposeWriteOff, reverse, unapply } from '../contract.ts';
+import { ClearDispute, RaiseDispute } from './dispute.tsx';
 import { ReasonModal } from './reason-modal.tsx';
 
 type Paper = {
@@ -13,21 +14,33 @@ type Paper = {
   readonly kind: string;
   readonly number: string;
   readonly open: WireMoney;
+  readonly disputed: WireMoney | null;
   readonly state: string;
 };
-const REVERSIBLE = new Set(['invoice', 'receipt', 'credit_note', 'write_off', 'discount']);
+const REVERSIBLE = new Set(['invoice', 'receipt', 'credit_note', 'write_off', 'discount', 'refund']);
+const OWED = new Set(['invoice', 'bill', 'retention']);
 
 export function DocumentActs({ found }: { found: Paper }) {
   const { t } = useReading();
   const mayWrite = useMay('ledger.write');
-  const [act, setAct] = useState<'reverse' | 'writeOff' | null>(null);
+  const [act, setAct] = useState<'reverse' | 'writeOff' | 'dispute' | 'clear' | null>(null);
   if (!mayWrite || found.state !== 'standing') return null;
-  const owed = found.kind === 'invoice' && Number(found.open.amount) > 0;
+  const owed = OWED.has(found.kind) && Number(found.open.amount) > 0;
   if (!owed && !REVERSIBLE.has(found.kind)) return null;
   return (
     <div className="x-preview-acts x-gap-top">
-      {owed && <Button onClick={() => setAct('writeOff')}>{t('settlements.writeOff.button')}</Button>}
+      {owed && !found.disputed && <Button onClick={() => setAct('dispute')}>{t('settlements.dispute.button')}</Button>}
+      {found.disputed && (
+        <Button type="primary" onClick={() => setAct('clear')}>
+          {t('settlements.dispute.clear')}
+        </Button>
+      )}
+      {owed && found.kind === 'invoice' && <Button onClick={() => setAct('writeOff')}>{t('settlements.writeOff.button')}</Button>}
       {REVERSIBLE.has(found.kind) && <Button onClick={() => setAct('reverse')}>{t('settlements.reverse')}</Button>}
+      {act === 'dispute' && <RaiseDispute found={found} onDone={() => setAct(null)} />}
+      {act === 'clear' && found.disputed && (
+        <ClearDispute found={{ ...found, disputed: found.disputed }} onDone={() => setAct(null)} />
+      )}
       {act === 'writeOff' && <WriteOff found={found} onDone={() => setAct(null)} />}
       {act === 'reverse' && <Reverse found={found} onDone={() => setAct(null)} />}
     </div>

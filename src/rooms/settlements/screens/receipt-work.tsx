@@ -12,7 +12,8 @@ import { Empty, ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { DayText, RiskMark } from '#web/kit/text.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { apply, liftRefund, open as readReceipt } from '../contract.ts';
-import { MarkRefund } from './mark-refund.tsx';
+import { AskRefund } from './ask-refund.tsx';
+import { RaiseDispute } from './dispute.tsx';
 import { PaidPicture } from './paid-picture.tsx';
 
 export type Opened = OutputOf<typeof readReceipt>;
@@ -60,7 +61,8 @@ function Work({ found }: { found: Opened }) {
   const { currency } = found.money.unapplied;
   const [chosen, setChosen] = useState(0);
   const [lines, setLines] = useState<Lines>(() => linesOf(found.proposals[0]));
-  const [marking, setMarking] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [disputing, setDisputing] = useState<Opened['items'][number] | null>(null);
   const applying = useAct(apply);
   const lifting = useAct(liftRefund);
   const pick = (at: number) => {
@@ -191,7 +193,16 @@ function Work({ found }: { found: Opened }) {
                   return (
                     <tr key={item.id} className={line ? 'x-work-paid' : undefined}>
                       <td className="x-work-number">
-                        {item.number} {item.disputed && <small>{t('settlements.work.disputed')}</small>}
+                        {item.number}{' '}
+                        {item.disputed ? (
+                          <small>{t('settlements.work.disputed', { amount: money(item.disputed, { scale: 'one' }) })}</small>
+                        ) : (
+                          found.mayApply && (
+                            <button type="button" className="x-link x-work-dispute" onClick={() => setDisputing(item)}>
+                              {t('settlements.dispute.short')}
+                            </button>
+                          )
+                        )}
                         {line && line.discountMinor > 0n && (
                           <small>{t('settlements.work.discount', { amount: one(line.discountMinor) })}</small>
                         )}
@@ -248,7 +259,7 @@ function Work({ found }: { found: Opened }) {
                 <Button type="primary" disabled={!ready} loading={applying.isPending} onClick={submit}>
                   {t('settlements.work.apply', { amount: one(paidMinor), count: parts.length })} {!phone && <KeyCaps keys="a" />}
                 </Button>
-                <Button onClick={() => setMarking(true)}>{t('settlements.work.refund')}</Button>
+                <Button onClick={() => setAsking(true)}>{t('settlements.refund.button')}</Button>
               </>
             )}
           </>
@@ -256,7 +267,8 @@ function Work({ found }: { found: Opened }) {
           <p className="x-caption">{t('settlements.work.needPermission')}</p>
         )}
       </footer>
-      {marking && <MarkRefund money={found.money} onDone={() => setMarking(false)} />}
+      {asking && <AskRefund money={found.money} onDone={() => setAsking(false)} />}
+      {disputing && <RaiseDispute found={disputing} onDone={() => setDisputing(null)} />}
     </div>
   );
 }

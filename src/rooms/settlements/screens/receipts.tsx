@@ -16,14 +16,16 @@ import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { apply, run, unapplied } from '../contract.ts';
+import { DisputeList } from './dispute-list.tsx';
 import { EnterReceipt } from './enter-receipt.tsx';
 import { HistoryList } from './history-list.tsx';
 import { ReceiptWork } from './receipt-work.tsx';
+import { RefundList } from './refund-list.tsx';
 import { WriteOffList } from './write-off-list.tsx';
 import './receipts.css';
 
 export type ReceiptRow = OutputOf<typeof unapplied>['rows'][number];
-const VIEWS = ['all', 'suggested', 'by_rule', 'history', 'writeoffs', 'refund'] as const;
+const VIEWS = ['all', 'suggested', 'by_rule', 'history', 'disputes', 'writeoffs', 'refund'] as const;
 type View = (typeof VIEWS)[number];
 const PAGE_ROWS = 60;
 
@@ -38,6 +40,10 @@ export function Receipts() {
       <BooksTabs />
       {view === 'by_rule' || view === 'history' ? (
         <HistoryList key={view} show={view === 'by_rule' ? 'by_rule' : 'all'} views={views} state={state} onState={setState} />
+      ) : view === 'disputes' ? (
+        <DisputeList views={views} state={state} onState={setState} />
+      ) : view === 'refund' ? (
+        <RefundList views={views} state={state} onState={setState} />
       ) : view === 'writeoffs' ? (
         <WriteOffList views={views} state={state} onState={setState} />
       ) : (
@@ -48,7 +54,7 @@ export function Receipts() {
 }
 
 type WaitingProps = {
-  view: 'all' | 'suggested' | 'refund';
+  view: 'all' | 'suggested';
   views: readonly ListView[];
   state: ListState;
   onState: (state: ListState) => void;

@@ -1,0 +1,139 @@
+// Refunds: what waits for a second person, what was paid back, what was not.
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import type { OutputOf } from '#platform/operation.ts';
+import { useAct } from '#web/api.ts';
+import type { Column } from '#web/kit/data-table.tsx';
+import { instantText } from '#web/kit/instants.ts';
+import { ListPage, type ListView } from '#web/kit/list-page.tsx';
+import type { ListState } from '#web/kit/list-state.ts';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Empty, Refusal } from '#web/kit/states.tsx';
+import { MoneyText } from '#web/kit/text.tsx';
+import { usePages } from '#web/paging.ts';
+import { useMay } from '#web/shell/session.tsx';
+import { refunds, withdrawRefund } from '../contract.ts';
+
+type Row = OutputOf<typeof refunds>['rows'][number];
+const STATES = ['submitted', 'approved', 'rejected', 'withdrawn'] as const;
+
+export function RefundList({
+  views,
+  state,
+  onState,
+}: {
+  views: readonly ListView[];
+  state: ListState;
+  onState: (state: ListState) => void;
+}) {
+  const { t } = useReading();
+  const mayWrite = useMay('ledger.write');
+  const [here, setHere] = useState<Row | null>(null);
+  const wanted = STATES.find((each) => each === state.filters['state']);
+  const asked = usePages(refunds, { limit: 60, ...(wanted ? { state: wanted } : {}) });
+  const withdrawing = useAct(withdrawRefund);
+  return (
+    <ListPage
+      name="refunds"
+      title={t('settlements.views.refund')}
+      state={state}
+      onState={onState}
+      views={views}
+      fields={[
+        {
+          key: 'state',
+          label: t('settlements.columns.state'),
+          kind: 'choice',
+          always: true,
+          options: STATES.map((value) => ({ value, label: t(`settlements.refund.states.${value}`) })),
+        },
+      ]}
+      columns={useColumns()}
+      rows={asked.pages?.flatMap((each) => each.rows)}
+      rowKey={(row) => row.id}
+      onFocused={setHere}
+      error={asked.error}
+      retry={asked.retry}
+      {...(asked.onMore ? { onMore: asked.onMore } : {})}
+      loadingMore={asked.loadingMore}
+      aside={withdrawing.error ? <Refusal error={withdrawing.error} /> : undefined}
+      empty={<Empty title={t('settlements.refund.empty')}>{t('settlements.refund.emptyHelp')}</Empty>}
+      actions={
+        mayWrite &&
+        here?.state === 'submitted' && (
+          <Button loading={withdrawing.isPending} onClick={() => withdrawing.mutate({ input: { id: here.id } })}>
+            {t('settlements.refund.withdraw')}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const { t, unit } = useReading();
+  const { today } = useAsOf();
+  return [
+    {
+      key: 'customer',
+      label: t('settlements.columns.customer'),
+      fixed: true,
+      phone: 'title',
+      render: (row) => (
+        <span className="x-receipt-name" data-content>
+          {row.customer.name}
+        </span>
+      ),
+    },
+    {
+      key: 'number',
+      label: t('settlements.columns.from'),
+      phone: 'line',
+      render: (row) => <span data-content>{row.number}</span>,
+    },
+    {
+      key: 'amount',
+      label: t('settlements.columns.amount'),
+      head: `${t('settlements.columns.amount')} ${unit()}`,
+      align: 'end',
+      fixed: true,
+      phone: 'value',
+      render: (row) => <MoneyText value={row.amount} strong />,
+    },
+    { key: 'payee', label: t('settlements.refund.payeeHead'), render: (row) => <span data-content>{row.payee ?? '—'}</span> },
+    {
+      key: 'reason',
+      label: t('settlements.columns.reason'),
+      phone: 'line',
+      render: (row) => <span data-content>{row.reason}</span>,
+    },
+    {
+      key: 'state',
+      label: t('settlements.columns.state'),
+      phone: 'line',
+      render: (row) => {
+        const known = STATES.find((each) => each === row.state);
+        const word = known ? t(`settlements.refund.states.${known}`) : row.state;
+        return row.state === 'submitted' && row.caseId ? (
+          <Link to="/approvals/$id" params={{ id: row.caseId }}>
+            {word}
+          </Link>
+        ) : (
+          <span>
+            {word} {row.endedBy && <span className="x-aside">{row.endedBy}</span>}
+          </span>
+        );
+      },
+    },
+    {
+      key: 'proposed',
+      label: t('settlements.columns.proposed'),
+      render: (row) => (
+        <>
+          {row.proposedBy} <span className="x-aside">{instantText(row.proposedAt, today)}</span>
+        </>
+      ),
+    },
+  ];
+}
