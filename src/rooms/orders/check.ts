@@ -2,7 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
-import { parseMoney, wireMoney } from '#base/money.ts';
+import { type Money, parseMoney, type WireMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
 import { type Clearing, checkOrder, type OrderDecision, type PassedRule, type Reason, type Remedy } from '#engine/order-check.ts';
 import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform/context.ts';
@@ -12,6 +12,7 @@ import { creditManagers, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
 import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import { NOTHING_CONSUMED, type Order } from './ledger.ts';
+import type { Said } from './said.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,7 +20,7 @@ const HOUR_MS = 3_600_000;
 
 type Check = typeof contract.check;
 /** A call whose customer and account are known; `at` is its place among the answers. */
-export type Placed = Asked & { readonly call: BatchCall<Check>; readonly at: number };
+export type Placed = Asked & { readonly call: BatchCall<Check>; readonly at: number; readonly taxMinor?: bigint };
 
 export const check: BatchAction<Check> = async (ctx, calls) => {
   const answers: BatchAnswer<Check>[] = new Array(calls.length);
@@ -38,8 +39,9 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     managers ??= creditManagers(ctx);
     return ownerOf(partyId, await managers);
   };
-  for (const one of asked) {
-    const known = gathered.orders.get(orderKey(one.source, one.number));
+  for (const each of asked) {
+    const known = gathered.orders.get(orderKey(each.source, each.number));
+    const one = asCounted(each, known, gathered);
     if (known && known.accountId !== one.accountId) {
       answers[one.at] = {
         problem: new Problem(
@@ -60,6 +62,54 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     gathered.ledger.write(),
     checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
   ]);
+}
+
+/**
+ * What of an order counts here: without its tax where the rules count without; of a delivery under a known order that part alone, and
+ * where it goes beyond what the order reserves, the order as much larger.
+ */
+function asCounted(one: Placed, known: Order | undefined, { rules }: Gathered): Placed {
+  const amountMinor = rules.settings.amountsWithTax === false ? one.amountMinor - (one.taxMinor ?? 0n) : one.amountMinor;
+  if (one.checkpoint === undefined && known) return { ...one, amountMinor, checkpoint: 'change' };
+  if (one.checkpoint !== 'delivery' || !known || (rules.settings.consumes ?? 'orders') !== 'orders')
+    return { ...one, amountMinor };
+  const within = amountMinor <= (known.reservation?.remainingMinor ?? 0n);
+  return within
+    ? { ...one, amountMinor: known.amountMinor, partMinor: amountMinor }
+    : { ...one, amountMinor: known.consumed.capturedMinor + amountMinor };
+}
+
+type SaidInput = {
+  readonly entity?: string;
+  readonly organisation?: string;
+  readonly department?: string;
+  readonly productGroup?: string;
+  readonly sales?: string;
+  readonly discountPercent?: number;
+};
+
+/** What an order says of itself, as scopes of rules name it. */
+function saidOf(input: SaidInput): Pick<Asked, 'said' | 'discountPpm'> {
+  const named = (key: keyof Said, name: string | undefined) => (name === undefined ? {} : { [key]: [name] });
+  const said: Said = {
+    ...named('entities', input.entity),
+    ...named('organisations', input.organisation),
+    ...named('departments', input.department),
+    ...named('salespeople', input.sales),
+    ...named('productGroups', input.productGroup),
+  };
+  return {
+    ...(Object.keys(said).length > 0 ? { said } : {}),
+    ...(input.discountPercent === undefined ? {} : { discountPpm: Math.round(input.discountPercent * 10_000) }),
+  };
+}
+
+function taxOf(tax: WireMoney, amount: Money): bigint {
+  const { minor, currency } = parseMoney(tax);
+  if (currency === amount.currency && minor >= 0n && minor < amount.minor) return minor;
+  throw new Problem(400, 'tax_out_of_range', 'the tax is a part of the amount, in its currency', {
+    fields: [{ field: 'tax', message: 'out of range' }],
+  });
 }
 
 /** Finds customer and account of each call; what cannot be placed is answered with its problem. */
@@ -93,6 +143,10 @@ async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: Batc
         currency: money.currency,
         termsDays: call.input.termsDays ?? null,
         customerTermsDays: row.terms_days,
+        checkpoint: call.input.checkpoint,
+        deliverOn: call.input.deliverOn,
+        ...saidOf(call.input),
+        ...(call.input.tax ? { taxMinor: taxOf(call.input.tax, money) } : {}),
       });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -132,7 +186,9 @@ async function record(
   const own = lines.of(one.accountId)[0]!;
   const seq = own.last_seq;
   const key = orderKey(one.source, one.number);
-  let order = orders.get(key);
+  const asks = one.checkpoint === 'quotation' || (one.checkpoint === 'invoice' && rules.settings.consumes !== 'invoices');
+  // A quotation, or an invoice for goods that are out already, is answered and kept, and leaves the order as it is.
+  let order = asks ? newOrder(one) : orders.get(key);
   if (!order) {
     order = newOrder(one);
     orders.set(key, order);
@@ -144,13 +200,18 @@ async function record(
   order.checkId = checkId;
   const shadow = mode === 'shadow';
 
-  if (decision.outcome === 'clear') {
+  if (asks) {
+    order.state = 'clear';
+  } else if (decision.outcome === 'clear' && one.partMinor !== undefined) {
+    // Goes out of what the order reserves already; the report of the delivery uses it up.
+  } else if (decision.outcome === 'clear') {
     // What goes by a release stays released, and no longer than that.
     const byRelease = order.released !== null && decision.reasons.some((reason) => reason.released);
     order.state = byRelease ? 'released' : 'clear';
     const latest = new Date(ctx.at.getTime() + rules.settings.reservationDays * DAY_MS);
     const expiresAt = byRelease && order.released!.until < latest ? order.released!.until : latest;
-    ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, eventId);
+    if (gathered.consumes(one))
+      ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, eventId);
     ledger.endHold(order, 'cleared', null);
   } else if (shadow) {
     // The order goes out all the same: what would have been stands in the check.
@@ -168,7 +229,7 @@ async function record(
       order.hold ? null : await ownerFor(one.partyId),
     );
   }
-  ledger.touch(order);
+  if (!asks) ledger.touch(order);
 
   const reasons = decision.reasons.map((reason) => wireReason(reason, one.currency));
   checks.push({
@@ -177,7 +238,7 @@ async function record(
     accountId: one.accountId,
     partyId: one.partyId,
     accountSeq: seq,
-    amountMinor: one.amountMinor,
+    amountMinor: one.partMinor ?? one.amountMinor,
     currency: one.currency,
     outcome: decision.outcome,
     shadow,
@@ -202,7 +263,7 @@ async function record(
       remedy: decision.remedy ? wireRemedy(decision.remedy, one.currency) : null,
     },
     note: {
-      subject: { kind: 'order', id: order.id },
+      subject: asks ? { kind: 'check', id: checkId } : { kind: 'order', id: order.id },
       partyId: one.partyId,
       reasons: reasons.length > 0 ? reasons : undefined,
       facts: { order: one.number, amount: wireMoney(one.amountMinor, one.currency), outcome: decision.outcome, shadow },
@@ -309,6 +370,9 @@ export const simulate: Action<typeof contract.simulate> = async (ctx, input) => 
     currency,
     termsDays: input.termsDays ?? null,
     customerTermsDays: party.terms_days,
+    checkpoint: input.checkpoint,
+    deliverOn: input.deliverOn,
+    ...saidOf(input),
   };
   const gathered = await gather(ctx, [asked]);
   const decision = checkOrder(gathered.factsOf(asked), gathered.rules, ctx.today);

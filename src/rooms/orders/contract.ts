@@ -22,6 +22,17 @@ import { examples } from './contract-examples.ts';
 const CALLS_MAX = 500;
 
 export const Outcome = OneOf(['clear', 'held', 'refused']);
+/** Where an order stands when it is asked about: a quotation reserves nothing, a delivery or an invoice is asked about before it is made. */
+export const Checkpoint = OneOf(['quotation', 'order', 'change', 'delivery', 'invoice']);
+const Name = Type.String({ minLength: 1, maxLength: 80 });
+/** What an order says of itself, for rules that are about some orders only. */
+const SAID = {
+  entity: Type.Optional(Name),
+  organisation: Type.Optional(Name),
+  department: Type.Optional(Name),
+  productGroup: Type.Optional(Name),
+  discountPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+};
 const OrderNumber = Type.String({ minLength: 1, maxLength: 80 });
 
 /** `actual` and `threshold` are money, days, parts per million or text as `unit` says; null where there is none. */
@@ -74,6 +85,9 @@ export const check = operation({
     termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
     deliverOn: Type.Optional(DayText),
     sales: Type.Optional(Type.String({ maxLength: 60 })),
+    checkpoint: Type.Optional(Checkpoint),
+    ...SAID,
+    tax: Type.Optional({ ...Money, description: 'the tax in the amount: left out where the rules count without it' }),
   }),
   output: CheckAnswer,
 });
@@ -89,6 +103,10 @@ export const simulate = operation({
     amount: Type.String({ pattern: '^\\d{1,16}(\\.\\d+)?$' }),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
     termsDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    checkpoint: Type.Optional(Checkpoint),
+    deliverOn: Type.Optional(DayText),
+    sales: Type.Optional(Type.String({ maxLength: 60 })),
+    ...SAID,
   }),
   output: Type.Object({
     outcome: Outcome,

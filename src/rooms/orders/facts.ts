@@ -2,7 +2,8 @@
 import type { Day } from '#base/date.ts';
 import { capFromHome, fromHomeUp } from '#engine/currency-rates.ts';
 import { type Checkpoint, type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
-import { needsOf } from '#engine/order-rules.ts';
+import { isBeyondHorizon } from '#engine/order-findings.ts';
+import { type Consuming, needsOf } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
@@ -41,6 +42,8 @@ export type Gathered = {
   readonly rulebookVersion: number;
   readonly mode: Mode;
   factsOf(asked: Asked): OrderFacts;
+  /** Whether the limit is used up here: by the document that consumes it under the settings, and within the horizon. */
+  consumes(asked: Asked): boolean;
 };
 
 export function orderKey(source: string, number: string): string {
@@ -112,6 +115,12 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
     rules: rules.rules,
     rulebookVersion: rules.version,
     mode: mode.mode,
+    consumes(one) {
+      const { settings } = rules.rules;
+      const order = orders.get(orderKey(one.source, one.number));
+      if (isBeyondHorizon(one.deliverOn ?? order?.deliverOn ?? null, settings, ctx.today)) return false;
+      return CONSUMING_AT[settings.consumes ?? 'orders'].includes(one.checkpoint ?? 'order');
+    },
     factsOf(one) {
       const line = lines.of(one.accountId);
       const own = line[0]!;
@@ -156,6 +165,13 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
     },
   };
 }
+
+/** Where a document uses the limit up. What goes out under an order that did not ask first is caught at its delivery. */
+const CONSUMING_AT: Readonly<Record<Consuming, readonly Checkpoint[]>> = {
+  orders: ['order', 'change', 'delivery'],
+  deliveries: ['delivery'],
+  invoices: ['invoice'],
+};
 
 /** A standing order that asks for less money and no longer terms than it has: decreases are never blocked. */
 function raisesNothing(one: Asked, order: Order): boolean {

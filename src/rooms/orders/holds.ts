@@ -224,7 +224,8 @@ export const release: Action<typeof contract.release> = async (ctx, input) => {
   const until = new Date(ctx.at.getTime() + (input.validDays ?? bounds.days) * DAY_MS);
   const facts = gathered.factsOf(askedOfHold(row));
   order.state = 'released';
-  gathered.ledger.reserve(order, facts.orderMinor, row.amount_minor, until, `release ${row.hold_id}`, ctx.eventId);
+  if (gathered.consumes(askedOfHold(row)))
+    gathered.ledger.reserve(order, facts.orderMinor, row.amount_minor, until, `release ${row.hold_id}`, ctx.eventId);
   gathered.ledger.setRelease(order, {
     upToMinor: timesPpm(row.amount_minor, PPM_ONE + bounds.tolerancePpm, 'floor'),
     until,
@@ -323,7 +324,8 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
     order.state = 'clear';
     order.checkId = checkId;
     const expiresAt = new Date(ctx.at.getTime() + gathered.rules.settings.reservationDays * DAY_MS);
-    gathered.ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, ctx.eventId);
+    if (gathered.consumes(one))
+      gathered.ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, ctx.eventId);
     gathered.ledger.endHold(order, 'cleared', null, encode({ because: 'reconsidered' }));
     gathered.ledger.touch(order);
   }
