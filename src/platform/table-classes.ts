@@ -47,6 +47,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'policies.rulebooks': 'tenant',
   'policies.modes': 'append',
   'policies.settings': 'tenant',
+  'policies.drafts': 'tenant',
   'approvals.cases': 'tenant',
   'exposure.accounts': 'tenant',
   'exposure.paths': 'cache',

@@ -21,6 +21,8 @@ import { examples } from './contract-examples.ts';
 /** Calls of one request to `…/batch`. */
 const CALLS_MAX = 500;
 
+export * from './contract-replay.ts';
+
 export const Outcome = OneOf(['clear', 'held', 'refused']);
 /** Where an order stands when it is asked about: a quotation reserves nothing, a delivery or an invoice is asked about before it is made. */
 export const Checkpoint = OneOf(['quotation', 'order', 'change', 'delivery', 'invoice']);

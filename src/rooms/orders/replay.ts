@@ -50,7 +50,7 @@ export const replay: Action<typeof contract.replay> = async (ctx, input) => {
 };
 
 /** Amounts were stored as text, as everything that leaves a bigint: a field that ends in Minor is one again, and the two of a rate. */
-function factsFrom(value: unknown, field = ''): unknown {
+export function factsFrom(value: unknown, field = ''): unknown {
   if (typeof value === 'string' && (field.endsWith('Minor') || field === 'num' || field === 'den')) return BigInt(value);
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((each) => factsFrom(each));

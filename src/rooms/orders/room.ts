@@ -9,6 +9,7 @@ import { expireReservations } from './facts.ts';
 import * as holds from './holds.ts';
 import { checks, shadowReport } from './past-checks.ts';
 import { replay } from './replay.ts';
+import { replayRules } from './replay-rules.ts';
 import * as reservations from './reservations.ts';
 import { accountsWithDueReservations } from './store.ts';
 import { follow, goBack } from './store-follow.ts';
@@ -39,6 +40,7 @@ export const orders: Room = {
     bind(contract.checks, checks),
     bind(contract.shadowReport, shadowReport),
     bind(contract.replay, replay),
+    bind(contract.replayRules, replayRules),
   ],
   listens: [
     // Balances have moved under the lock of both lines; who still holds the old account is told to look again.

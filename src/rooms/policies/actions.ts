@@ -13,8 +13,9 @@ import { modeNow } from './mode.ts';
 import { completed, ensureShipped } from './rulebooks.ts';
 import * as store from './store.ts';
 
+export { draftBody } from './drafts.ts';
 export { modeNow } from './mode.ts';
-export { ensureShipped, rulebook, rulebookAt, shippedRules } from './rulebooks.ts';
+export { ensureShipped, readRules, rulebook, rulebookAt, shippedRules } from './rulebooks.ts';
 
 /** The guide counts documents no further than this. */
 const DOCUMENTS_COUNTED_MAX = 100_000;

@@ -7,6 +7,8 @@ export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 
 const Kind = OneOf(RULEBOOK_KINDS);
 export const Mode = OneOf(['shadow', 'live']);
 
+export * from './contract-drafts.ts';
+
 export const inForce = operation({
   name: 'policies.in-force',
   summary: { zh: '现行规则', en: 'Rulebooks in force' },

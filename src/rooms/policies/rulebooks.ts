@@ -1,7 +1,7 @@
 // The rules a decision runs under: the newest version in force, parsed once a process, with the version to store beside the decision.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { assert } from '#base/assert.ts';
+import { assert, Problem } from '#base/assert.ts';
 import { canonical } from '#base/codec.ts';
 import { LATER_ACTS } from '#engine/authority.ts';
 import { parseRulebook, RULEBOOK_KINDS, type RulebookKind, type RulesByKind } from '#engine/rulebook.ts';
@@ -41,6 +41,12 @@ export async function rulebook<K extends RulebookKind>(ctx: Ctx, kind: K): Promi
 /** The rules of a stored version, for decisions that are run again. */
 export async function rulebookAt<K extends RulebookKind>(ctx: Ctx, kind: K, version: number): Promise<RulesByKind[K]> {
   return rulesOf(kind, await store.body(ctx.tx, ctx.tenant.id, kind, version));
+}
+
+/** The document in force, as people wrote it, with its version. */
+export async function bodyInForce(ctx: Ctx, kind: RulebookKind): Promise<{ version: number; body: unknown }> {
+  const { version } = await rulebook(ctx, kind);
+  return { version, body: await store.body(ctx.tx, ctx.tenant.id, kind, version) };
 }
 
 /** Asked for by number: another transaction may have stored it an instant later than our clock. */
@@ -100,7 +106,16 @@ export function completed(kind: RulebookKind, body: unknown): unknown {
   return { ...mine, rows: [...mine.rows, ...ours.rows.filter((row) => unknown.some((act) => act === row.act))] };
 }
 
+/** Rules that somebody sent or drafted; what is not understood is his to mend. */
+export function readRules<K extends RulebookKind>(kind: K, body: unknown): RulesByKind[K] {
+  const result = parseRulebook(kind, body);
+  if (result.ok) return result.rulebook.rules;
+  throw new Problem(422, 'rules_invalid', `${result.problems.length} things in these rules are not understood; mend them first`, {
+    facts: { problems: result.problems.slice(0, 20) },
+  });
+}
+
 /** Of the sorted text: the database reorders keys. */
-function hashOf(body: unknown): Buffer {
+export function hashOf(body: unknown): Buffer {
   return createHash('sha256').update(canonical(body)).digest();
 }

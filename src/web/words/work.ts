@@ -192,6 +192,13 @@ export const zh = {
       effect: '开出 {{amount}} 的红字，减少客户的应付款',
       stays: '返利继续计提，不兑付',
     },
+    rulebook: {
+      name: '订单规则',
+      heading: '订单规则改动：{{name}}（{{count}} 处）',
+      approve: '批准新规则',
+      effect: '从生效日起，订单按新规则检查；已有的决定不变',
+      stays: '继续按现行规则检查，草稿退回',
+    },
   },
   matterReasons: {
     claim_gives_up: '原因：放弃一笔应收款，总要第二个人同意。',
@@ -404,6 +411,13 @@ export const en: EnglishOf<typeof zh> = {
       approve: 'Credit {{amount}}',
       effect: 'A credit note of {{amount}} lowers what the customer owes',
       stays: 'The rebate goes on accruing',
+    },
+    rulebook: {
+      name: 'Order rules',
+      heading: 'Order rules changed: {{name}} ({{count}} changes)',
+      approve: 'Approve the new rules',
+      effect: 'Orders are checked by the new rules from their first day; what was decided stays',
+      stays: 'The rules in force stay; the draft goes back',
     },
   },
   matterReasons: {

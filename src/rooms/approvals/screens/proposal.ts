@@ -30,6 +30,7 @@ export const MATTERS = [
   'contract-change',
   'retention-claim',
   'rebate-credit',
+  'rulebook',
 ] as const;
 export type Matter = (typeof MATTERS)[number];
 
@@ -47,6 +48,7 @@ export function matterFacts(one: Case) {
     name: text('name'),
     survivor: text('survivorName'),
     merged: text('mergedName'),
+    count: Array.isArray(one.proposal['changes']) ? one.proposal['changes'].length : 0,
   };
 }
 
