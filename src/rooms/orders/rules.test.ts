@@ -52,7 +52,7 @@ test('a rule for deliveries to late payers: drafted, replayed, approved by anoth
   for (const code of ['C1', 'C2', 'C3']) await customer(code, '90000.00');
   await invoice('C1', 'INV-1', '4000.00', -40);
   await invoice('C1', 'INV-2', '1500.00', -35);
-  await invoice('C1', 'INV-3', '30000.00', 20);
+  await invoice('C1', 'INV-3', '60000.00', 20);
   await invoice('C2', 'INV-4', '9000.00', -29);
   await invoice('C2', 'INV-5', '80000.00', 20);
   await invoice('C3', 'INV-6', '9000.00', -60);
