@@ -141,6 +141,7 @@ export const PUBLISHED: readonly string[] = [
   'dossiers.shared_contacts',
   'dossiers.vat_months',
   'customers.survivors',
+  'customers.identities',
   'customers.everybody',
   'customers.segments_in_force',
   'exposure.positions',

@@ -28,5 +28,5 @@ export {
   withdrawVatImport,
 } from './records.ts';
 export { ask, closeRequest, remind, requests, revokeLink } from './requests.ts';
-export { daily } from './standing.ts';
+export { daily, restand } from './standing.ts';
 export { takeOverFacts } from './take-over.ts';

@@ -55,7 +55,7 @@ export const saveContact: Action<typeof contract.saveContact> = async (ctx, inpu
     input.retainUntil === undefined
       ? (before?.retain_until ?? addMonths(ctx.today, RETAIN_MONTHS))
       : parseDay(input.retainUntil, 'retainUntil');
-  if (!before && (await store.contactsOf(ctx.tx, party.party_id, CONTACTS_MAX)).length >= CONTACTS_MAX) {
+  if (!before && (await store.contactsOf(ctx.tx, [party.party_id], CONTACTS_MAX)).length >= CONTACTS_MAX) {
     throw new Problem(409, 'too_many_contacts', `a customer has at most ${CONTACTS_MAX} contacts`, {
       facts: { most: CONTACTS_MAX },
     });
@@ -145,8 +145,8 @@ export const eraseContact: Action<typeof contract.eraseContact> = async (ctx, in
 };
 
 /** Masked: enough to know whom one means. */
-export async function shownContacts(ctx: Ctx, partyId: string) {
-  const rows = await store.contactsOf(ctx.tx, partyId, CONTACTS_MAX);
+export async function shownContacts(ctx: Ctx, partyIds: readonly string[]) {
+  const rows = await store.contactsOf(ctx.tx, partyIds, CONTACTS_MAX);
   if (rows.length === 0) return [];
   const keys = await keysOf(ctx, 'contacts');
   const ids = rows.map((row) => row.contact_id);

@@ -8,7 +8,7 @@ import { type Field, readFactValue } from '#engine/dossier-catalogue.ts';
 import { can } from '#platform/auth/permissions.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
-import { resolveParty } from '#rooms/customers/actions.ts';
+import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { fieldsInForce, fieldUnknown } from './fields.ts';
 import { restand } from './standing.ts';
@@ -173,7 +173,7 @@ export const toVerify: Action<typeof contract.toVerify> = async (ctx, input) => 
 export const history: Action<typeof contract.history> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const viewer = await personBehind(ctx);
-  const rows = await store.factHistory(ctx.tx, party.party_id, input.field, HISTORY_SHOWN_MAX);
+  const rows = await store.factHistory(ctx.tx, await familyOf(ctx, party.party_id), input.field, HISTORY_SHOWN_MAX);
   return { facts: rows.map((row) => wireFact(row, ctx.today, mayVerify(ctx, viewer.id))) };
 };
 

@@ -9,7 +9,7 @@ import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark, readMark } from '#platform/cursor.ts';
 import { resealFiles, rotateFileKey } from '#platform/files.ts';
 import type { PartyRow } from '#rooms/customers/actions.ts';
-import { resolveParty } from '#rooms/customers/actions.ts';
+import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import { resealContacts, rotateContactKey, shownContacts } from './contacts.ts';
 import type * as contract from './contract.ts';
 import { mayVerify, wireFact } from './facts.ts';
@@ -55,22 +55,25 @@ export async function whole(ctx: Ctx, party: PartyRow, { asOf, knownAt }: Moment
   const viewer = await personBehind(ctx);
   const may = mayVerify(ctx, viewer.id);
   const { tx } = ctx;
-  const [fields, facts, papers, records, contacts, requests, vat] = await Promise.all([
+  const family = await familyOf(ctx, party.party_id);
+  const [fields, entered, papers, records, contacts, requests, vat, [segment]] = await Promise.all([
     fieldsEver(ctx, knownAt),
-    store.factsInForce(tx, [party.party_id], asOf, knownAt),
-    paperStore.papersOf(tx, [party.party_id], knownAt, PAPERS_SHOWN_MAX),
-    paperStore.recordsOf(tx, party.party_id, asOf, knownAt, RECORDS_SHOWN_MAX),
-    shownContacts(ctx, party.party_id),
+    store.factsInForce(tx, family, asOf, knownAt),
+    paperStore.papersOf(tx, family, knownAt, PAPERS_SHOWN_MAX),
+    paperStore.recordsOf(tx, family, asOf, knownAt, RECORDS_SHOWN_MAX),
+    shownContacts(ctx, family),
     requestsPage(tx, {
       ownerId: ownerScope(ctx),
-      partyId: party.party_id,
+      partyIds: family,
       assigneeId: null,
       open: true,
       before: null,
       limit: REQUESTS_COUNTED_MAX,
     }),
-    standings.vatMonths(tx, party.party_id, addMonths(monthStart(asOf), 1 - VAT_MONTHS)),
+    standings.vatMonths(tx, family, addMonths(monthStart(asOf), 1 - VAT_MONTHS)),
+    store.segmentsOf(tx, [party.party_id]),
   ]);
+  const facts = newestOfEach(entered);
   const looks = await lookCounts(
     tx,
     'paper',
@@ -85,7 +88,7 @@ export async function whole(ctx: Ctx, party: PartyRow, { asOf, knownAt }: Moment
   const needs = requirementsOf(
     fields.filter((field) => !archived.has(field.key)),
     PAPER_KINDS,
-    null,
+    segment?.segment ?? null,
   );
   const present = [
     ...facts.map((row) => ({
@@ -157,6 +160,20 @@ export async function whole(ctx: Ctx, party: PartyRow, { asOf, knownAt }: Moment
       })),
     openRequests: requests.length,
   };
+}
+
+/** Of each field one: what was entered under a merged customer and under the one he answers as compete by day, then by when it was learned. */
+function newestOfEach(rows: readonly store.FactRow[]): store.FactRow[] {
+  const newest = new Map<string, store.FactRow>();
+  for (const row of rows) {
+    const before = newest.get(row.field);
+    const later =
+      !before ||
+      row.valid_from > before.valid_from ||
+      (row.valid_from === before.valid_from && row.recorded_at > before.recorded_at);
+    if (later) newest.set(row.field, row);
+  }
+  return [...newest.values()];
 }
 
 export const overview: Action<typeof contract.overview> = async (ctx) => {

@@ -8,7 +8,7 @@ import type { Action } from '#platform/context.ts';
 import type { Words } from '#platform/operation.ts';
 import { facts, figuresTable, letterTitle, note, type PaperLanguage, renderPdf, section } from '#platform/pdf.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
-import { resolveParty } from '#rooms/customers/actions.ts';
+import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as limits from '#rooms/limits/contract.ts';
 import * as monitoring from '#rooms/monitoring/contract.ts';
@@ -46,7 +46,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
     store.ratingOf(tx, party.party_id, asOf, knownAt),
     store.openInvoices(tx, party.party_id, asOf, knownAt, INVOICES_MAX),
     store.paymentsOf(tx, party.party_id, addMonths(asOf, -PAID_MONTHS), asOf, knownAt),
-    store.eventsOf(tx, party.party_id, knownAt, EVENTS_MAX),
+    store.eventsOf(tx, await familyOf(ctx, party.party_id), knownAt, EVENTS_MAX),
   ]);
   const figure = (minor: bigint, currency: string) => `${grouped(formatMinor(minor, currency))} ${currency}`;
   const wire = (money: WireMoney) => `${grouped(money.amount)} ${money.currency}`;

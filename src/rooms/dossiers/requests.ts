@@ -7,7 +7,7 @@ import { newCredential } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
-import { resolveParty } from '#rooms/customers/actions.ts';
+import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { fieldsInForce, stale } from './fields.ts';
 import { restand } from './standing.ts';
@@ -53,7 +53,7 @@ export const requests: Action<typeof contract.requests> = async (ctx, input) => 
   const limit = input.limit ?? 50;
   const rows = await store.requestsPage(ctx.tx, {
     ownerId: ownerScope(ctx),
-    partyId: party?.party_id ?? null,
+    partyIds: party === null ? null : await familyOf(ctx, party.party_id),
     assigneeId: input.mine ? ctx.actor.id : null,
     open: (input.state ?? 'open') === 'open',
     before: readInstantMark(input.cursor),

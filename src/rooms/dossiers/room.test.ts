@@ -196,7 +196,7 @@ test('a contact is shown masked, every look in full is noted, a shared phone is 
       where contact_id = ${second.id}`);
     const { shownContacts } = await import('./contacts.ts');
     const { resolveParty } = await import('#rooms/customers/actions.ts');
-    return shownContacts(ctx, (await resolveParty(ctx, 'C2')).party_id);
+    return shownContacts(ctx, [(await resolveParty(ctx, 'C2')).party_id]);
   });
   await expect(stolen).rejects.toThrow();
 

@@ -1,5 +1,6 @@
 // The door plate of dossiers.
-import { bind, type Room } from '#platform/context.ts';
+import { bind, on, type Room } from '#platform/context.ts';
+import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
 
@@ -46,6 +47,11 @@ export const dossiers: Room = {
     bind(contract.expiring, actions.expiring),
     bind(contract.print, actions.print),
     bind(contract.changeKeys, actions.changeKeys),
+  ],
+  listens: [
+    // Nothing is moved: what stands under the merged one is read with the survivor's, and is his own again once they are parted.
+    on(customersMerged, (ctx, { survivorId }) => actions.restand(ctx, [survivorId])),
+    on(customersParted, (ctx, { survivorId, mergedId }) => actions.restand(ctx, [survivorId, mergedId])),
   ],
   jobs: [{ name: 'dossiers.daily', run: actions.daily }],
 };

@@ -5,6 +5,7 @@ import { PAPER_KINDS } from '#engine/dossier-catalogue.ts';
 import type { Ctx } from '#platform/context.ts';
 import { fileChanged } from './contract.ts';
 import { fieldsInForce } from './fields.ts';
+import * as files from './store.ts';
 import * as requestStore from './store-requests.ts';
 import * as store from './store-standings.ts';
 
@@ -22,16 +23,25 @@ async function judge(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
   const fields = await fieldsInForce(ctx, ctx.at);
   for (let at = 0; at < wanted.length; at += CHUNK) {
     const ids = wanted.slice(at, at + CHUNK);
-    const done = await requestStore.settledRequests(ctx.tx, ids);
+    const members = await files.membersOf(ctx.tx, ids);
+    const done = await requestStore.settledRequests(
+      ctx.tx,
+      members.map((row) => row.party_id),
+    );
     if (done.length > 0) await requestStore.closeRequests(ctx.tx, done, { at: ctx.at, by: ctx.actor.name, how: 'answered' });
-    const [present, open] = await Promise.all([store.presentOf(ctx.tx, ids), store.openRequestCounts(ctx.tx, ids)]);
+    const [present, open, segments] = await Promise.all([
+      store.presentOf(ctx.tx, members),
+      store.openRequestCounts(ctx.tx, members),
+      files.segmentsOf(ctx.tx, ids),
+    ]);
     const byParty = Map.groupBy(present, (row) => row.party_id);
     const openOf = new Map(open.map((row) => [row.party_id, row.n]));
-    const needs = requirementsOf(fields, PAPER_KINDS, null);
+    const segmentOf = new Map(segments.map((row) => [row.party_id, row.segment]));
+    const needsOf = new Map([null, ...segmentOf.values()].map((each) => [each, requirementsOf(fields, PAPER_KINDS, each)]));
     const standings = ids.map((partyId) => {
       const rows = byParty.get(partyId) ?? [];
       const judged = completenessOf(
-        needs,
+        needsOf.get(segmentOf.get(partyId) ?? null)!,
         rows.map((row) => ({ item: row.item, verified: row.verified, staleOn: row.stale_on, expiresOn: row.expires_on })),
         ctx.today,
       );

@@ -111,7 +111,7 @@ export function itemsOf(tx: Tx, auditId: string, ownerId: string | null): Promis
            (select count(*)::int from dossiers.findings f
             where f.tenant_id = i.tenant_id and f.audit_id = i.audit_id and f.party_id = i.party_id) as findings
     from dossiers.audit_items i
-    join customers.directory d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
+    join customers.identities d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
     where i.audit_id = ${auditId} and ${owned(ownerId)}
     order by i.place`);
 }
@@ -167,7 +167,7 @@ const FINDINGS = sql`
   select f.finding_id, f.audit_id, f.party_id, d.code, d.name, f.field, f.note, f.found_by_id, f.found_by, f.found_at, f.owner_id, f.owner_name,
          f.due_on, f.correction, f.corrected_by_id, f.corrected_by, f.corrected_at, f.closed_by, f.closed_at, f.version
   from dossiers.findings f
-  join customers.directory d on d.tenant_id = f.tenant_id and d.party_id = f.party_id`;
+  join customers.identities d on d.tenant_id = f.tenant_id and d.party_id = f.party_id`;
 
 export function findingsPage(
   tx: Tx,
@@ -255,7 +255,7 @@ export function ratesBySalesperson(tx: Tx, ownerId: string | null): Promise<Rate
     select i.owner_name as name, count(*)::int as files, (count(*) filter (where n.findings > 0))::int as faulty,
            coalesce(sum(n.findings), 0)::int as findings
     from dossiers.audit_items i
-    join customers.directory d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
+    join customers.identities d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
     cross join lateral (
       select count(*)::int as findings from dossiers.findings f
       where f.tenant_id = i.tenant_id and f.audit_id = i.audit_id and f.party_id = i.party_id
@@ -272,7 +272,7 @@ export function ratesByItem(tx: Tx, ownerId: string | null): Promise<{ item: str
     with looked as (
       select i.tenant_id, i.audit_id, i.party_id, item.item
       from dossiers.audit_items i
-      join customers.directory d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
+      join customers.identities d on d.tenant_id = i.tenant_id and d.party_id = i.party_id
       join dossiers.audits a on a.tenant_id = i.tenant_id and a.audit_id = i.audit_id
       cross join lateral unnest(a.checklist) item(item)
       where ${owned(ownerId)}

@@ -26,16 +26,17 @@ export type ContactRow = {
   version: number;
 };
 
-const CONTACT = sql.raw(`k.contact_id, k.party_id, d.code, d.name as customer_name, k.name_sealed, k.phone_sealed, k.phone_mark,
+const CONTACT =
+  sql.raw(`k.contact_id, d.stands_as as party_id, d.code, d.name as customer_name, k.name_sealed, k.phone_sealed, k.phone_mark,
   k.email_sealed, k.email_mark, k.wechat_sealed, k.position, k.purpose, k.basis, k.consent_on, k.notice_version, k.retain_until, k.entered_by,
   k.recorded_at, k.changed_at, k.version`);
 const CONTACTS = sql`
   select ${CONTACT} from dossiers.contacts k
-  join customers.directory d on d.tenant_id = k.tenant_id and d.party_id = k.party_id`;
+  join customers.identities d on d.tenant_id = k.tenant_id and d.party_id = k.party_id`;
 
-export function contactsOf(tx: Tx, partyId: string, most: number): Promise<ContactRow[]> {
+export function contactsOf(tx: Tx, partyIds: readonly string[], most: number): Promise<ContactRow[]> {
   return tx.rows(sql<ContactRow>`
-    ${CONTACTS} where k.party_id = ${partyId} and k.erased_at is null order by k.recorded_at, k.contact_id limit ${most}`);
+    ${CONTACTS} where k.party_id = any(${partyIds}::uuid[]) and k.erased_at is null order by k.recorded_at, k.contact_id limit ${most}`);
 }
 
 /** The contact with a mail address that each customer is written to for a purpose: by the order of the purposes, then the newest. */
@@ -196,7 +197,7 @@ export function lookCounts(tx: Tx, kind: Look['kind'], ids: readonly string[]): 
 export async function overdueContacts(tx: Tx, today: Day, ownerId: string | null): Promise<number> {
   const row = await tx.one(sql<{ n: number }>`
     select count(*)::int as n from dossiers.contacts k
-    join customers.directory d on d.tenant_id = k.tenant_id and d.party_id = k.party_id
+    join customers.identities d on d.tenant_id = k.tenant_id and d.party_id = k.party_id
     where k.erased_at is null and k.retain_until < ${today}::date and ${owned(ownerId)}`);
   return row.n;
 }

@@ -34,7 +34,7 @@ export function papersOf(tx: Tx, partyIds: readonly string[], knownAt: Date, mos
     left join dossiers.checks c on c.tenant_id = p.tenant_id and c.subject_kind = 'paper' and c.subject_id = p.paper_id
      and c.checked_at <= ${knownAt}
     where p.party_id = any(${partyIds}::uuid[]) and p.recorded_at <= ${knownAt}
-    order by p.party_id, p.kind, p.version desc
+    order by p.kind, p.recorded_at desc, p.version desc
     limit ${most}`);
 }
 
@@ -42,7 +42,7 @@ export function paperById(tx: Tx, paperId: string, ownerId: string | null): Prom
   return tx.maybe(sql<PaperRow>`
     select ${PAPER}, null as outcome, null as checked_by, null as checked_at
     from dossiers.papers p
-    join customers.directory d on d.tenant_id = p.tenant_id and d.party_id = p.party_id
+    join customers.identities d on d.tenant_id = p.tenant_id and d.party_id = p.party_id
     where p.paper_id = ${paperId} and ${owned(ownerId)}`);
 }
 
@@ -110,7 +110,7 @@ export type ExpiringRow = {
 /** The newest standing version of each kind, where it ends up to a day. */
 const EXPIRING = (until: Day, ownerId: string | null) => sql`
   from dossiers.papers p
-  join customers.directory d on d.tenant_id = p.tenant_id and d.party_id = p.party_id
+  join customers.identities d on d.tenant_id = p.tenant_id and d.party_id = p.party_id
   where p.expires_on <= ${until}::date and ${owned(ownerId)}
     and not exists (select 1 from dossiers.checks c where c.tenant_id = p.tenant_id and c.subject_kind = 'paper'
                     and c.subject_id = p.paper_id and c.outcome <> 'verified')
@@ -118,7 +118,11 @@ const EXPIRING = (until: Day, ownerId: string | null) => sql`
       select 1 from dossiers.papers newer
       where newer.tenant_id = p.tenant_id and newer.party_id = p.party_id and newer.kind = p.kind and newer.version > p.version
         and not exists (select 1 from dossiers.checks c where c.tenant_id = newer.tenant_id and c.subject_kind = 'paper'
-                        and c.subject_id = newer.paper_id and c.outcome <> 'verified'))`;
+                        and c.subject_id = newer.paper_id and c.outcome <> 'verified'))
+    -- Under a merged customer: what the one he answers as has brought since counts.
+    and (d.stands_as = p.party_id or not exists (
+      select 1 from dossiers.papers newer
+      where newer.tenant_id = p.tenant_id and newer.party_id = d.stands_as and newer.kind = p.kind and newer.recorded_at > p.recorded_at))`;
 
 /** Earliest first. */
 export function expiring(
@@ -160,7 +164,7 @@ export type RecordRow = Checked & {
   answer: string | null;
 };
 
-export function recordsOf(tx: Tx, partyId: string, asOf: Day, knownAt: Date, most: number): Promise<RecordRow[]> {
+export function recordsOf(tx: Tx, partyIds: readonly string[], asOf: Day, knownAt: Date, most: number): Promise<RecordRow[]> {
   return tx.rows(sql<RecordRow>`
     select r.record_id, r.party_id, r.kind, r.source, r.source_key, r.happened_on, r.amount_minor, r.currency, r.summary, r.expires_on,
            r.maker_id, r.entered_by, r.recorded_at, c.outcome, c.checked_by, c.checked_at, s.dispute_id, s.demand, s.answer_by, s.raised_at,
@@ -174,7 +178,7 @@ export function recordsOf(tx: Tx, partyId: string, asOf: Day, knownAt: Date, mos
       where q.tenant_id = r.tenant_id and q.record_id = r.record_id and q.raised_at <= ${knownAt}
       order by q.raised_at desc, q.dispute_id desc limit 1
     ) s on true
-    where r.party_id = ${partyId} and r.recorded_at <= ${knownAt} and r.happened_on <= ${asOf}::date
+    where r.party_id = any(${partyIds}::uuid[]) and r.recorded_at <= ${knownAt} and r.happened_on <= ${asOf}::date
     order by r.happened_on desc, r.record_id desc
     limit ${most}`);
 }
@@ -185,8 +189,8 @@ export function recordById(
   ownerId: string | null,
 ): Promise<{ record_id: string; party_id: string } | null> {
   return tx.maybe(sql<{ record_id: string; party_id: string }>`
-    select r.record_id, r.party_id from dossiers.external_records r
-    join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = r.party_id
+    select r.record_id, d.stands_as as party_id from dossiers.external_records r
+    join customers.identities d on d.tenant_id = r.tenant_id and d.party_id = r.party_id
     where r.record_id = ${recordId} and ${owned(ownerId)}`);
 }
 
@@ -260,10 +264,10 @@ export type DisputeRow = { dispute_id: string; record_id: string; party_id: stri
 
 export function disputeForUpdate(tx: Tx, disputeId: string, ownerId: string | null): Promise<DisputeRow | null> {
   return tx.maybe(sql<DisputeRow>`
-    select q.dispute_id, q.record_id, r.party_id, q.settled_at
+    select q.dispute_id, q.record_id, d.stands_as as party_id, q.settled_at
     from dossiers.disputes q
     join dossiers.external_records r on r.tenant_id = q.tenant_id and r.record_id = q.record_id
-    join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = r.party_id
+    join customers.identities d on d.tenant_id = r.tenant_id and d.party_id = r.party_id
     where q.dispute_id = ${disputeId} and ${owned(ownerId)}
     for no key update of q`);
 }

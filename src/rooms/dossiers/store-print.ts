@@ -76,9 +76,9 @@ export function paymentsOf(tx: Tx, partyId: string, from: Day, asOf: Day, knownA
 
 export type EventRow = { at: Date; operation: string; actor_name: string };
 
-export function eventsOf(tx: Tx, partyId: string, knownAt: Date, most: number): Promise<EventRow[]> {
+export function eventsOf(tx: Tx, partyIds: readonly string[], knownAt: Date, most: number): Promise<EventRow[]> {
   return tx.rows(sql<EventRow>`
     select at, operation, actor_name from platform.events
-    where party_id = ${partyId} and at <= ${knownAt}
+    where party_id = any(${partyIds}::uuid[]) and at <= ${knownAt}
     order by at desc, event_id desc limit ${most}`);
 }

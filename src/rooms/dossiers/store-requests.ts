@@ -32,22 +32,22 @@ export type RequestRow = {
 
 /** `answered`: those of its items for which something stands that came after it was asked. */
 const REQUESTS = sql`
-  select q.request_id, q.party_id, d.code, d.name, q.asked_of, q.assignee_id, q.assignee, q.items, q.note, q.due_on, q.asked_by_id, q.asked_by,
+  select q.request_id, d.stands_as as party_id, d.code, d.name, q.asked_of, q.assignee_id, q.assignee, q.items, q.note, q.due_on, q.asked_by_id, q.asked_by,
          q.asked_at, (q.link_hash is not null) as has_link, q.link_until, q.link_revoked_at, q.opened_at, q.answers, q.reminders,
          q.escalated_at, q.closed_at, q.closed_how, q.version,
          array(
            select i.item from unnest(q.items) i(item)
            where exists (select 1 from dossiers.facts f
-                         where f.tenant_id = q.tenant_id and f.party_id = q.party_id and 'fact:' || f.field = i.item and f.recorded_at >= q.asked_at
+                         where f.tenant_id = q.tenant_id and f.party_id in (q.party_id, d.stands_as) and 'fact:' || f.field = i.item and f.recorded_at >= q.asked_at
                            and not exists (select 1 from dossiers.checks c where c.tenant_id = f.tenant_id and c.subject_kind = 'fact'
                                            and c.subject_id = f.fact_id and c.outcome <> 'verified'))
               or exists (select 1 from dossiers.papers p
-                         where p.tenant_id = q.tenant_id and p.party_id = q.party_id and 'paper:' || p.kind = i.item and p.recorded_at >= q.asked_at
+                         where p.tenant_id = q.tenant_id and p.party_id in (q.party_id, d.stands_as) and 'paper:' || p.kind = i.item and p.recorded_at >= q.asked_at
                            and not exists (select 1 from dossiers.checks c where c.tenant_id = p.tenant_id and c.subject_kind = 'paper'
                                            and c.subject_id = p.paper_id and c.outcome <> 'verified'))
          ) as answered
   from dossiers.requests q
-  join customers.directory d on d.tenant_id = q.tenant_id and d.party_id = q.party_id`;
+  join customers.identities d on d.tenant_id = q.tenant_id and d.party_id = q.party_id`;
 
 export function requestForUpdate(tx: Tx, requestId: string, ownerId: string | null): Promise<RequestRow | null> {
   return tx.maybe(sql<RequestRow>`
@@ -63,7 +63,7 @@ export function requestsPage(
   tx: Tx,
   wanted: {
     ownerId: string | null;
-    partyId: string | null;
+    partyIds: readonly string[] | null;
     assigneeId: string | null;
     open: boolean;
     before: { at: Date; id: string } | null;
@@ -74,7 +74,7 @@ export function requestsPage(
   return tx.rows(sql<RequestRow>`
     ${REQUESTS}
     where ${owned(wanted.ownerId)} and ${wanted.open ? sql`q.closed_at is null` : sql`q.closed_at is not null`}
-      and (${wanted.partyId}::uuid is null or q.party_id = ${wanted.partyId}::uuid)
+      and (${wanted.partyIds}::uuid[] is null or q.party_id = any(${wanted.partyIds}::uuid[]))
       and (${wanted.assigneeId}::uuid is null or q.assignee_id = ${wanted.assigneeId}::uuid)
       ${before === null ? sql`` : sql`and (q.asked_at, q.request_id) < (${before.at}::timestamptz, ${before.id}::uuid)`}
     order by q.asked_at desc, q.request_id desc

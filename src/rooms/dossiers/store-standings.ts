@@ -11,25 +11,34 @@ export type PresentRow = {
   expires_on: Day | null;
 };
 
-/** What stands in the files of these customers now: the newest fact of each field, the newest paper of each kind. */
-export function presentOf(tx: Tx, partyIds: readonly string[]): Promise<PresentRow[]> {
+export type Member = { readonly party_id: string; readonly stands_as: string };
+
+/** What stands in the files of these customers now, whoever of them it was entered under: the newest fact of each field, the newest paper of each kind. */
+export function presentOf(tx: Tx, members: readonly Member[]): Promise<PresentRow[]> {
+  const ids = members.map((row) => row.party_id);
+  const as = members.map((row) => row.stands_as);
   return tx.rows(sql<PresentRow>`
-    select f.party_id, 'fact:' || f.field as item, f.verified, f.stale_on, f.expires_on
-    from dossiers.facts_in_force f
-    where f.party_id = any(${partyIds}::uuid[])
+    with members as (select n.party_id, n.stands_as from unnest(${ids}::uuid[], ${as}::uuid[]) as n(party_id, stands_as))
+    (select distinct on (m.stands_as, f.field) m.stands_as as party_id, 'fact:' || f.field as item, f.verified, f.stale_on, f.expires_on
+     from dossiers.facts_in_force f
+     join members m on m.party_id = f.party_id
+     where f.party_id = any(${ids}::uuid[])
+     order by m.stands_as, f.field, f.valid_from desc, f.recorded_at desc, f.fact_id desc)
     union all
-    (select distinct on (p.party_id, p.kind) p.party_id, 'paper:' || p.kind, (c.outcome is not null), p.stale_on, p.expires_on
+    (select distinct on (m.stands_as, p.kind) m.stands_as, 'paper:' || p.kind, (c.outcome is not null), p.stale_on, p.expires_on
      from dossiers.papers p
+     join members m on m.party_id = p.party_id
      left join dossiers.checks c on c.tenant_id = p.tenant_id and c.subject_kind = 'paper' and c.subject_id = p.paper_id
-     where p.party_id = any(${partyIds}::uuid[]) and (c.outcome is null or c.outcome = 'verified')
-     order by p.party_id, p.kind, p.version desc)`);
+     where p.party_id = any(${ids}::uuid[]) and (c.outcome is null or c.outcome = 'verified')
+     order by m.stands_as, p.kind, p.recorded_at desc, p.version desc)`);
 }
 
-export function openRequestCounts(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string; n: number }[]> {
+export function openRequestCounts(tx: Tx, members: readonly Member[]): Promise<{ party_id: string; n: number }[]> {
   return tx.rows(sql<{ party_id: string; n: number }>`
-    select party_id, count(*)::int as n from dossiers.requests
-    where party_id = any(${partyIds}::uuid[]) and closed_at is null
-    group by party_id`);
+    select m.stands_as as party_id, count(*)::int as n
+    from unnest(${members.map((row) => row.party_id)}::uuid[], ${members.map((row) => row.stands_as)}::uuid[]) as m(party_id, stands_as)
+    join dossiers.requests q on q.party_id = m.party_id and q.closed_at is null
+    group by m.stands_as`);
 }
 
 export type Standing = {
@@ -130,15 +139,15 @@ export function counts(tx: Tx, ownerId: string | null, today: Day): Promise<Coun
          union all select p.tenant_id, 'paper', p.paper_id, p.party_id from dossiers.papers p
          union all select r.tenant_id, 'record', r.record_id, r.party_id from dossiers.external_records r
        ) e
-       join customers.directory d on d.tenant_id = e.tenant_id and d.party_id = e.party_id
+       join customers.identities d on d.tenant_id = e.tenant_id and d.party_id = e.party_id
        where ${owned(ownerId)}
          and not exists (select 1 from dossiers.checks c where c.tenant_id = e.tenant_id and c.subject_kind = e.kind and c.subject_id = e.id)
       ) as to_verify,
-      (select count(*)::int from dossiers.requests q join customers.directory d on d.tenant_id = q.tenant_id and d.party_id = q.party_id
+      (select count(*)::int from dossiers.requests q join customers.identities d on d.tenant_id = q.tenant_id and d.party_id = q.party_id
        where q.closed_at is null and ${owned(ownerId)}) as open_requests,
-      (select count(*)::int from dossiers.requests q join customers.directory d on d.tenant_id = q.tenant_id and d.party_id = q.party_id
+      (select count(*)::int from dossiers.requests q join customers.identities d on d.tenant_id = q.tenant_id and d.party_id = q.party_id
        where q.closed_at is null and q.due_on < ${today}::date and ${owned(ownerId)}) as late_requests,
-      (select count(*)::int from dossiers.findings f join customers.directory d on d.tenant_id = f.tenant_id and d.party_id = f.party_id
+      (select count(*)::int from dossiers.findings f join customers.identities d on d.tenant_id = f.tenant_id and d.party_id = f.party_id
        where f.closed_at is null and ${owned(ownerId)}) as open_findings`);
 }
 
@@ -195,10 +204,12 @@ export type VatMonthRow = {
   invoices: number;
 };
 
-export function vatMonths(tx: Tx, partyId: string, from: Day): Promise<VatMonthRow[]> {
+export function vatMonths(tx: Tx, partyIds: readonly string[], from: Day): Promise<VatMonthRow[]> {
   return tx.rows(sql<VatMonthRow>`
-    select v.month_on, v.direction, v.currency, v.net_minor, v.tax_minor, v.invoices
+    select v.month_on, v.direction, v.currency, sum(v.net_minor)::bigint as net_minor, sum(v.tax_minor)::bigint as tax_minor,
+           sum(v.invoices)::int as invoices
     from dossiers.vat_months v
-    where v.party_id = ${partyId} and v.month_on >= ${from}::date
+    where v.party_id = any(${partyIds}::uuid[]) and v.month_on >= ${from}::date
+    group by v.month_on, v.direction, v.currency
     order by v.month_on, v.direction, v.currency`);
 }

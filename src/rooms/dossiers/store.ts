@@ -16,6 +16,20 @@ export function partyById(tx: Tx, partyId: string, ownerId: string | null): Prom
     where d.party_id = ${partyId} and ${owned(ownerId)}`);
 }
 
+/** Of these customers everybody who stands as one of them: himself, and who was merged into him. */
+export function membersOf(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string; stands_as: string }[]> {
+  return tx.rows(sql<{ party_id: string; stands_as: string }>`
+    select n.party_id, n.party_id as stands_as from unnest(${partyIds}::uuid[]) as n(party_id)
+    union all
+    select s.party_id, s.survivor_id from customers.survivors s where s.survivor_id = any(${partyIds}::uuid[])`);
+}
+
+/** The segment that each of these is in today; who is in none is absent. */
+export function segmentsOf(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string; segment: string }[]> {
+  return tx.rows(sql<{ party_id: string; segment: string }>`
+    select g.party_id, g.segment from customers.segments_in_force g where g.party_id = any(${partyIds}::uuid[])`);
+}
+
 export type Outcome = 'verified' | 'refuted' | 'withdrawn';
 export type SubjectKind = 'fact' | 'paper' | 'record';
 
@@ -55,12 +69,12 @@ export function factsInForce(tx: Tx, partyIds: readonly string[], asOf: Day, kno
     order by f.party_id, f.field, f.valid_from desc, f.recorded_at desc, f.fact_id desc`);
 }
 
-export function factHistory(tx: Tx, partyId: string, field: string, most: number): Promise<FactRow[]> {
+export function factHistory(tx: Tx, partyIds: readonly string[], field: string, most: number): Promise<FactRow[]> {
   return tx.rows(sql<FactRow>`
     select ${FACT}, c.outcome, c.checked_by, c.checked_at
     from dossiers.facts f
     left join dossiers.checks c on c.tenant_id = f.tenant_id and c.subject_kind = 'fact' and c.subject_id = f.fact_id
-    where f.party_id = ${partyId} and f.field = ${field}
+    where f.party_id = any(${partyIds}::uuid[]) and f.field = ${field}
     order by f.recorded_at desc, f.fact_id desc
     limit ${most}`);
 }
@@ -109,9 +123,9 @@ export function subjects(tx: Tx, kind: SubjectKind, ids: readonly string[], owne
     record: sql`select r.tenant_id, r.record_id as id, r.party_id, r.kind as what, r.maker_id from dossiers.external_records r`,
   }[kind];
   return tx.rows(sql<SubjectRow>`
-    select s.id as subject_id, s.party_id, s.what, s.maker_id, c.outcome
+    select s.id as subject_id, d.stands_as as party_id, s.what, s.maker_id, c.outcome
     from (${of}) s
-    join customers.directory d on d.tenant_id = s.tenant_id and d.party_id = s.party_id
+    join customers.identities d on d.tenant_id = s.tenant_id and d.party_id = s.party_id
     left join dossiers.checks c on c.tenant_id = s.tenant_id and c.subject_kind = ${kind} and c.subject_id = s.id
     where s.id = any(${ids}::uuid[]) and ${owned(ownerId)}
     order by s.id`);
@@ -163,7 +177,7 @@ export function waiting(
     )
     select e.kind, e.id, d.code, d.name, e.what, e.value, e.source, e.entered_by, e.maker_id, e.recorded_at
     from entries e
-    join customers.directory d on d.tenant_id = e.tenant_id and d.party_id = e.party_id
+    join customers.identities d on d.tenant_id = e.tenant_id and d.party_id = e.party_id
     where ${owned(wanted.ownerId)}
       and not exists (select 1 from dossiers.checks c where c.tenant_id = e.tenant_id and c.subject_kind = e.kind and c.subject_id = e.id)
       and (${wanted.notOf}::uuid is null or e.maker_id is null or e.maker_id <> ${wanted.notOf}::uuid)

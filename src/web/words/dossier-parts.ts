@@ -41,6 +41,8 @@ export const zh = {
     freshNever: '不过期',
     weight: '在完整度中的分量（0 为可选）',
     required: '每个客户都要填',
+    requiredIn: '哪些分层的客户要填',
+    requiredNone: '都不必填',
     archived: '已停用',
     changed: '{{name}} 于 {{at}} 更改（第 {{n}} 版）',
     kinds: {
@@ -109,6 +111,8 @@ export const en: EnglishOf<typeof zh> = {
     freshNever: 'never',
     weight: 'Weight in completeness (0: optional)',
     required: 'Needed of every customer',
+    requiredIn: 'Needed of customers in these segments',
+    requiredNone: 'of none',
     archived: 'archived',
     changed: 'changed by {{name}}, {{at}} (version {{n}})',
     kinds: {

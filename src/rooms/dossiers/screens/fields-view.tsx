@@ -3,6 +3,7 @@ import { Button, Checkbox, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { FIELD_KINDS, type FieldKind } from '#engine/dossier-catalogue.ts';
 import type { OutputOf } from '#platform/operation.ts';
+import { list as listCustomers } from '#rooms/customers/contract.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { instantDay } from '#web/kit/instants.ts';
@@ -92,6 +93,8 @@ function FieldForm({ field, onClose }: { field: Field | null; onClose: () => voi
   const [weight, setWeight] = useState(field?.weight ?? 1);
   const [fresh, setFresh] = useState<number | null>(field?.freshDays ?? null);
   const [everybody, setEverybody] = useState(field ? field.requiredIn.includes('*') : false);
+  const [segments, setSegments] = useState<string[]>(field ? field.requiredIn.filter((each) => each !== '*') : []);
+  const known = useOperation(listCustomers, { limit: 1 }).data?.segments ?? [];
   const run = () =>
     acting.mutate(
       {
@@ -104,7 +107,7 @@ function FieldForm({ field, onClose }: { field: Field | null; onClose: () => voi
           choices: choices.split('\n').flatMap((each) => (each.trim() === '' ? [] : [each.trim()])),
           weight,
           freshDays: fresh,
-          requiredIn: everybody ? ['*'] : [],
+          requiredIn: everybody ? ['*'] : segments,
         },
       },
       { onSuccess: onClose },
@@ -173,6 +176,19 @@ function FieldForm({ field, onClose }: { field: Field | null; onClose: () => voi
         <Checkbox checked={everybody} onChange={(event) => setEverybody(event.target.checked)}>
           {t('dossiers.fields.required')}
         </Checkbox>
+        {!everybody && (
+          <div>
+            <span>{t('dossiers.fields.requiredIn')}</span>
+            <Select
+              mode="tags"
+              value={segments}
+              onChange={setSegments}
+              aria-label={t('dossiers.fields.requiredIn')}
+              placeholder={t('dossiers.fields.requiredNone')}
+              options={known.map((each) => ({ value: each.segment, label: each.segment }))}
+            />
+          </div>
+        )}
       </div>
       <Refusal error={acting.error} />
     </Modal>
