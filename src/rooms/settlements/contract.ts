@@ -212,6 +212,15 @@ export const enterCreditNote = operation({
   output: Type.Object({ id: Id, number: Type.String() }),
 });
 
+export const reassign = operation({
+  name: 'settlements.reassign',
+  summary: { zh: '把收款改记到另一个客户（代付、认领）', en: 'Move a receipt to the customer it was paid for' },
+  permission: 'ledger.write',
+  writes: true,
+  input: Input({ document: Id, customer: CustomerCode, reason: ReasonText }),
+  output: Type.Object({ id: Id, number: Type.String(), unapplied: Money }),
+});
+
 export const reverse = operation({
   name: 'settlements.reverse',
   summary: { zh: '冲销一张单据', en: 'Reverse a document' },

@@ -62,6 +62,57 @@ async function entityOf(ctx: Ctx, code: string, currency: string): Promise<strin
   return (await ensureEntities(ctx, [code === '' ? NO_ENTITY : code], currency)).get(code === '' ? NO_ENTITY : code)!;
 }
 
+/**
+ * A parent paid for its subsidiary, or money without a name was claimed: the receipt is reversed and stands again, under its own number and
+ * source, as the other customer's. Its file, read again, says nothing new.
+ */
+export const reassign: Action<typeof contract.reassign> = async (ctx, input) => {
+  const row = (await seenMoney(ctx, [input.document])).get(input.document)!;
+  const party = await resolveParty(ctx, input.customer);
+  if (party.kind === 'group') {
+    throw new Problem(409, 'group_has_no_documents', 'money is paid by a customer, not by a group; choose the member who paid');
+  }
+  if (party.party_id === row.party_id) throw wrong('customer', 'same_customer', 'this receipt is that customer’s already');
+  if (row.refund_reason !== null) {
+    throw new Problem(409, 'marked_for_refund', 'this money is marked to go back to the customer; lift the mark first', {
+      facts: { number: row.number },
+    });
+  }
+  await reverseAll(ctx, [row.document_id], { on: null, why: input.reason, unapply: false });
+  const ref = { kind: row.kind, entityId: row.entity_id, number: row.number };
+  await postDocuments(ctx, {
+    source: row.source,
+    importId: null,
+    documents: [
+      {
+        ...ref,
+        partyId: party.party_id,
+        issuedOn: row.issued_on,
+        postedOn: row.effective_on,
+        dueOn: null,
+        amountMinor: row.amount_minor,
+        currency: row.currency,
+        reference: row.reference,
+        note: `${row.code} ${row.name}: ${input.reason}`.slice(0, 500),
+      },
+    ],
+    applications: [],
+  });
+  const made = (await findKnown(ctx, row.source, [ref])).get(refKey(ref))!;
+  ctx.note({
+    subject: { kind: 'document', id: made.document_id },
+    partyId: party.party_id,
+    facts: {
+      number: row.number,
+      from: row.code,
+      to: party.code,
+      amount: wireMoney(row.amount_minor, row.currency),
+      reason: input.reason,
+    },
+  });
+  return { id: made.document_id, number: row.number, unapplied: wireMoney(made.open_minor, row.currency) };
+};
+
 export const reverse: Action<typeof contract.reverse> = async (ctx, input) => {
   const on = input.on === undefined ? null : parseDay(input.on, 'on');
   const document = (await seenTargets(ctx, [input.document])).get(input.document)!;

@@ -285,6 +285,22 @@ test('a receipt that bounced: told what it paid first, then everything is as if 
   await sound(it);
 });
 
+test('a parent paid for its subsidiary: moved in one act, the money finds the invoice of the one who owes, and its file says nothing new', async () => {
+  const it = await place(INVOICES);
+  await post(it.house, 'P', [{ receipt: 'R-1', on: '2026-04-05', amount: '1000.00' }]);
+  const [row] = (await it.house.call(contract.unapplied, {})).rows;
+  const move = (customer: string) =>
+    it.house.call(contract.reassign, { document: row!.id, customer, reason: '母公司代付' }, { as: it.clerk });
+  await expect(move('P')).rejects.toMatchObject({ code: 'same_customer' });
+  await move('A');
+  expect((await it.house.call(contract.history, { customer: 'A', show: 'by_rule' })).rows).toMatchObject([
+    { from: { number: 'R-1' }, to: { number: 'INV-2026-001' }, effectiveOn: '2026-04-05', rule: 'exact_amount' },
+  ]);
+  const [a, p] = ['A', 'P'].map((code) => it.house.call(ledger, { text: code }));
+  expect([(await a!).rows[0]!.open.amount, (await p!).rows[0]!.unapplied.amount]).toEqual(['750.00', '0.00']);
+  await sound(it);
+});
+
 test('what is refused, and what it says', async () => {
   const it = await place(INVOICES);
   await post(it.house, 'B', [{ invoice: 'INV-B-001', on: '2026-03-01', due: '2026-03-31', amount: '80.00' }]);

@@ -21,6 +21,7 @@ export const settlements: Room = {
     bind(contract.run, applying.run),
     bind(contract.enterReceipt, entering.enterReceipt),
     bind(contract.enterCreditNote, entering.enterCreditNote),
+    bind(contract.reassign, entering.reassign),
     bind(contract.reverse, entering.reverse),
     bind(contract.markRefund, entering.markRefund),
     bind(contract.liftRefund, entering.liftRefund),

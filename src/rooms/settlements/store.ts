@@ -13,6 +13,9 @@ export type MoneyRow = {
   name: string;
   owner_name: string | null;
   entity: string;
+  entity_id: string;
+  source: string;
+  issued_on: Day;
   effective_on: Day;
   amount_minor: bigint;
   unapplied_minor: bigint;
@@ -36,7 +39,7 @@ export type MoneyFilter = {
 
 const MONEY =
   sql.raw(`i.document_id, i.account_id, i.party_id, d.owner_id, i.kind, i.number, d.code, d.name, d.owner_name, e.code as entity,
-  i.effective_on, i.amount_minor, i.open_minor as unapplied_minor, i.currency, i.reference, i.note, m.reason as refund_reason,
+  i.entity_id, i.source, i.issued_on, i.effective_on, i.amount_minor, i.open_minor as unapplied_minor, i.currency, i.reference, i.note, m.reason as refund_reason,
   m.marked_by_name as refund_by`);
 
 const FROM = sql.raw(`from receivables.items i

@@ -129,6 +129,8 @@ export const zh = {
   },
   acting: {
     title: '{{act}} {{count}} 张，票面 {{amount}}',
+    titleOne: '{{act}} {{amount}}',
+    sayRecourse: '先说明下手能不能向我方追索',
     on: '日期',
     to: { endorse: '被背书人', discount: '贴现银行', pledge: '质权人' },
     recourse: '追索权',
@@ -162,7 +164,6 @@ export const zh = {
     effectBank: '由承兑人承担风险：客户敞口减少 {{amount}}。',
     effectCustomer: '应收转为票据，客户敞口不变，兑付后才释放。',
     done: '已收票，核销 {{applied}}，余额 {{unapplied}}。',
-    search: '按编码或名称查找',
   },
   splitting: {
     title: '拆分票据，票面 {{amount}}',
@@ -355,6 +356,8 @@ export const en: EnglishOf<typeof zh> = {
   },
   acting: {
     title: '{{act}}: {{count}} bills of {{amount}}',
+    titleOne: '{{act}} {{amount}}',
+    sayRecourse: 'Say first whether the next holder may come back to us',
     on: 'Day',
     to: { endorse: 'Endorsee', discount: 'Discounting bank', pledge: 'Pledgee' },
     recourse: 'Recourse',
@@ -389,7 +392,6 @@ export const en: EnglishOf<typeof zh> = {
     effectBank: "The acceptor bears the risk: the customer's exposure falls by {{amount}}.",
     effectCustomer: "Receivables become a bill; the customer's exposure stays until it is honoured.",
     done: 'Received; {{applied}} applied, {{unapplied}} left.',
-    search: 'Find by code or name',
   },
   splitting: {
     title: 'Split a bill of {{amount}}',

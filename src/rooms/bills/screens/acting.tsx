@@ -94,8 +94,10 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
   const partRight = !mayPart || (partWritten !== null && partWritten > 0n && partWritten <= amountMinor);
   const partMinor = partRight && partWritten !== null && partWritten < amountMinor ? partWritten : null;
   const { movedMinor, backMinor } = effectOf(act, bills, on, { recourse, currency }, partMinor);
-  const effect =
-    movedMinor === 0n
+  const unsaid = rule.passesOn === true && recourse === null;
+  const effect = unsaid
+    ? t('bills.acting.sayRecourse')
+    : movedMinor === 0n
       ? t('bills.acting.same')
       : movedMinor < 0n
         ? t('bills.acting.down', { amount: held(movedMinor) })
@@ -152,14 +154,18 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
     <Modal
       open
       onCancel={onDone}
-      title={t('bills.acting.title', { act: t(`bills.act.${act}`), count: bills.length, amount: held(partMinor ?? amountMinor) })}
+      title={t(bills.length === 1 ? 'bills.acting.titleOne' : 'bills.acting.title', {
+        act: t(`bills.act.${act}`),
+        count: bills.length,
+        amount: held(partMinor ?? amountMinor),
+      })}
       footer={
         <Button type="primary" danger={act === 'dishonour'} disabled={!ready} loading={busy} onClick={send}>
-          {t('bills.acting.do', { act: t(`bills.act.${act}`), count: bills.length, effect })}
+          {unsaid ? t(`bills.act.${act}`) : t('bills.acting.do', { act: t(`bills.act.${act}`), count: bills.length, effect })}
         </Button>
       }
     >
-      <Form layout="vertical" onFinish={send}>
+      <Form layout="vertical" className="x-bill-form" onFinish={send}>
         <Form.Item label={t('bills.acting.on')} htmlFor="bill-on">
           <DatePicker
             id="bill-on"

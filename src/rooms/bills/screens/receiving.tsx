@@ -2,10 +2,10 @@
 import { Button, Checkbox, DatePicker, Form, Input, Modal, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import type { WireMoney } from '#base/money.ts';
+import { parseMinor, type WireMoney } from '#base/money.ts';
 import { BILL_RULES, BILL_TYPES, type BillType } from '#engine/bills.ts';
-import { find } from '#rooms/customers/contract.ts';
-import { useAct, useOperation } from '#web/api.ts';
+import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
+import { useAct } from '#web/api.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
@@ -25,7 +25,6 @@ export function Receiving({
   const { today } = useAsOf();
   const home = useSession()?.currency ?? 'CNY';
   const currency = replaces?.open.currency ?? home;
-  const [search, setSearch] = useState('');
   const [customer, setCustomer] = useState(replaces?.bill.customer.code ?? '');
   const [number, setNumber] = useState('');
   const [subRange, setSubRange] = useState('');
@@ -37,11 +36,21 @@ export function Receiving({
   const [amount, setAmount] = useState(replaces?.open.amount ?? '');
   const [pay, setPay] = useState(true);
   const receiving = useAct(receive);
-  const found = useOperation(find, { text: search.trim() || customer }, { enabled: search.trim() !== '' });
   const plain = amount.replaceAll(/[,，\s]/g, '');
   const right = /^\d{1,14}(\.\d{1,2})?$/.test(plain) && Number(plain) > 0;
   const ready = customer !== '' && number.trim() !== '' && acceptor.trim() !== '' && dueOn !== null && right;
   const shown = right ? `${money({ amount: plain, currency })} ${unit(currency)}` : '…';
+  const held = (minor: bigint) => `${money({ minor, currency })} ${unit(currency)}`;
+  // 换票: the old bill, or what came back of it, leaves the exposure; the new one enters where its risk is the customer's.
+  const newMinor = right ? parseMinor(plain, currency) : 0n;
+  const oldMinor = replaces ? parseMinor(replaces.open.amount, currency) : 0n;
+  const countedMinor = BILL_RULES.acceptorBears.includes(type) ? 0n : newMinor;
+  const wasMinor = replaces
+    ? replaces.bill.state === 'dishonoured' || replaces.bill.state === 'claimed' || replaces.bill.state === 'returned'
+      ? oldMinor
+      : parseMinor(replaces.bill.counted.amount, currency)
+    : 0n;
+  const movedBy = countedMinor + oldMinor - newMinor - wasMinor;
   const day = (value: string | null, set: (on: string) => void, id: string) => (
     <DatePicker
       id={id}
@@ -99,22 +108,13 @@ export function Receiving({
           {t('bills.receiving.replaceHelp', { amount: `${replaces.open.amount} ${currency}`, name: replaces.bill.customer.name })}
         </p>
       )}
-      <Form layout="vertical" onFinish={send}>
+      <Form layout="vertical" className="x-bill-form" onFinish={send}>
         <Form.Item label={t('bills.receiving.customer')} htmlFor="bill-customer">
-          <Select
-            id="bill-customer"
-            autoFocus
-            showSearch={{ filterOption: false, onSearch: setSearch }}
-            placeholder={t('bills.receiving.search')}
-            value={customer || undefined}
-            onChange={setCustomer}
-            disabled={replaces !== undefined}
-            options={
-              replaces
-                ? [{ value: replaces.bill.customer.code, label: replaces.bill.customer.name }]
-                : (found.data?.customers ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))
-            }
-          />
+          {replaces ? (
+            <span data-content>{replaces.bill.customer.name}</span>
+          ) : (
+            <CustomerField id="bill-customer" value={customer} onChange={setCustomer} />
+          )}
         </Form.Item>
         <div className="x-form-row">
           <Form.Item label={t('bills.cols.type')} htmlFor="bill-type">
@@ -162,9 +162,13 @@ export function Receiving({
         </Checkbox>
       </Form>
       <p className="x-bill-effect">
-        {BILL_RULES.acceptorBears.includes(type)
-          ? t('bills.receiving.effectBank', { amount: shown })
-          : t('bills.receiving.effectCustomer')}
+        {replaces
+          ? movedBy === 0n
+            ? t('bills.acting.same')
+            : t(movedBy < 0n ? 'bills.acting.down' : 'bills.acting.up', { amount: held(movedBy < 0n ? -movedBy : movedBy) })
+          : BILL_RULES.acceptorBears.includes(type)
+            ? t('bills.receiving.effectBank', { amount: shown })
+            : t('bills.receiving.effectCustomer')}
       </p>
       <Refusal error={receiving.error} />
     </Modal>

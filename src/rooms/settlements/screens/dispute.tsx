@@ -3,6 +3,7 @@ import { Button, Input, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import type { WireMoney } from '#base/money.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
+import { DayInput } from '#rooms/contracts/screens/day-input.tsx';
 import { useAct, useOperation } from '#web/api.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -17,15 +18,20 @@ type Kind = (typeof DISPUTE_KINDS)[number];
 type Outcome = (typeof DISPUTE_OUTCOMES)[number];
 
 export function RaiseDispute({ found, onDone }: { found: Disputable; onDone: () => void }) {
-  const { t } = useReading();
+  const { t, money } = useReading();
   const { today } = useAsOf();
   const [amount, setAmount] = useState(found.open.amount);
   const [kind, setKind] = useState<Kind>('quality');
   const [on, setOn] = useState(today);
   const raising = useAct(dispute);
   const plain = amount.replaceAll(/[,，\s]/g, '');
-  const money = { amount: plain, currency: found.open.currency };
-  const input = (reason: string): InputOf<typeof dispute> => ({ document: found.id, amount: money, kind, reason, on });
+  const input = (reason: string): InputOf<typeof dispute> => ({
+    document: found.id,
+    amount: { amount: plain, currency: found.open.currency },
+    kind,
+    reason,
+    on,
+  });
   return (
     <ReasonModal
       title={t('settlements.dispute.title', { number: found.number })}
@@ -38,7 +44,9 @@ export function RaiseDispute({ found, onDone }: { found: Disputable; onDone: () 
     >
       <div className="x-enter">
         <label>
-          <span>{t('settlements.dispute.amount', { currency: found.open.currency, open: found.open.amount })}</span>
+          <span>
+            {t('settlements.dispute.amount', { currency: found.open.currency, open: money(found.open, { scale: 'one' }) })}
+          </span>
           <Input inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value)} />
         </label>
         <label htmlFor="dispute-kind">
@@ -53,7 +61,7 @@ export function RaiseDispute({ found, onDone }: { found: Disputable; onDone: () 
         </label>
         <label>
           <span>{t('settlements.dispute.on')}</span>
-          <Input type="date" value={on} max={today} onChange={(event) => setOn(event.target.value)} />
+          <DayInput value={on} max={today} onChange={(day) => day && setOn(day)} />
         </label>
       </div>
     </ReasonModal>

@@ -1,6 +1,8 @@
 // A receipt or a credit note entered by hand.
 import { Button, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
+import { DayInput } from '#rooms/contracts/screens/day-input.tsx';
+import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
 import { useAct } from '#web/api.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -22,6 +24,7 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
     reference: '',
     number: '',
   });
+  const set = (field: Field, text: string) => setValues((before) => ({ ...before, [field]: text }));
   const receipt = useAct(enterReceipt);
   const credit = useAct(enterCreditNote);
   const act = kind === 'receipt' ? receipt : credit;
@@ -58,18 +61,23 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
       />
       <div className="x-enter">
         {FIELDS.map((field) => (
-          <label key={field}>
-            <span>{t(`settlements.fields.${field}`, { currency })}</span>
-            <Input
-              value={values[field]}
-              type={field === 'on' ? 'date' : 'text'}
-              max={field === 'on' ? today : undefined}
-              maxLength={field === 'reference' ? 500 : 60}
-              inputMode={field === 'amount' ? 'decimal' : undefined}
-              autoFocus={field === 'customer'}
-              onChange={(event) => setValues({ ...values, [field]: event.target.value })}
-              onPressEnter={run}
-            />
+          <label key={field} {...(field === 'customer' ? { htmlFor: 'receipt-customer' } : {})}>
+            <span>
+              {field === 'customer' ? t('settlements.columns.customer') : t(`settlements.fields.${field}`, { currency })}
+            </span>
+            {field === 'customer' ? (
+              <CustomerField id="receipt-customer" value={values.customer} onChange={(code) => set('customer', code)} />
+            ) : field === 'on' ? (
+              <DayInput value={values.on} max={today} onChange={(on) => set('on', on)} />
+            ) : (
+              <Input
+                value={values[field]}
+                maxLength={field === 'reference' ? 500 : 60}
+                inputMode={field === 'amount' ? 'decimal' : undefined}
+                onChange={(event) => set(field, event.target.value)}
+                onPressEnter={run}
+              />
+            )}
           </label>
         ))}
       </div>

@@ -14,12 +14,15 @@ import { usePhone } from '#web/theme/provider.tsx';
 import { apply, liftRefund, open as readReceipt } from '../contract.ts';
 import { AskRefund } from './ask-refund.tsx';
 import { RaiseDispute } from './dispute.tsx';
+import { MoveReceipt } from './move-receipt.tsx';
 import { PaidPicture } from './paid-picture.tsx';
 
 export type Opened = OutputOf<typeof readReceipt>;
 type Proposal = Opened['proposals'][number];
 /** What is typed for an item; discount and write-off come with a suggestion. */
 type Line = { readonly amount: string; readonly discountMinor: bigint; readonly writeOffMinor: bigint };
+/** A difference of up to one fiftieth of the invoice is offered as a bank charge. */
+const CHARGE_PART_MAX = 50n;
 export type Lines = Readonly<Record<string, Line>>;
 
 export function ReceiptWork({ id }: { id: string }) {
@@ -61,7 +64,7 @@ function Work({ found }: { found: Opened }) {
   const { currency } = found.money.unapplied;
   const [chosen, setChosen] = useState(0);
   const [lines, setLines] = useState<Lines>(() => linesOf(found.proposals[0]));
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'refund' | 'move' | null>(null);
   const [disputing, setDisputing] = useState<Opened['items'][number] | null>(null);
   const applying = useAct(apply);
   const lifting = useAct(liftRefund);
@@ -116,6 +119,12 @@ function Work({ found }: { found: Opened }) {
       run: () => found.proposals.length > 0 && pick((chosen + 1) % found.proposals.length),
     },
   ]);
+  // Short by little: the bank kept its charge. What is short by more is a part payment.
+  const shortOf = (item: Opened['items'][number], line: Line) => {
+    const open = parseMinor(item.open.amount, currency);
+    const short = open - (minorOf(line.amount, currency) ?? open) - line.discountMinor - line.writeOffMinor;
+    return item.disputed === null && short > 0n && short * CHARGE_PART_MAX <= open ? short : 0n;
+  };
   const one = (minor: bigint) => money(wireMoney(minor, currency), { scale: 'one' });
   return (
     <div className="x-work" data-content>
@@ -209,6 +218,15 @@ function Work({ found }: { found: Opened }) {
                         {line && line.writeOffMinor > 0n && (
                           <small>{t('settlements.work.writeOff', { amount: one(line.writeOffMinor) })}</small>
                         )}
+                        {line && found.mayApply && shortOf(item, line) > 0n && (
+                          <button
+                            type="button"
+                            className="x-link x-work-dispute"
+                            onClick={() => setLines({ ...lines, [item.id]: { ...line, writeOffMinor: shortOf(item, line) } })}
+                          >
+                            {t('settlements.work.charge', { amount: one(shortOf(item, line)) })}
+                          </button>
+                        )}
                       </td>
                       <td>
                         {item.daysPastDue > 0 ? (
@@ -259,7 +277,10 @@ function Work({ found }: { found: Opened }) {
                 <Button type="primary" disabled={!ready} loading={applying.isPending} onClick={submit}>
                   {t('settlements.work.apply', { amount: one(paidMinor), count: parts.length })} {!phone && <KeyCaps keys="a" />}
                 </Button>
-                <Button onClick={() => setAsking(true)}>{t('settlements.refund.button')}</Button>
+                <Button onClick={() => setAsking('refund')}>{t('settlements.refund.button')}</Button>
+                {found.money.amount.amount === found.money.unapplied.amount && (
+                  <Button onClick={() => setAsking('move')}>{t('settlements.move.button')}</Button>
+                )}
               </>
             )}
           </>
@@ -267,7 +288,8 @@ function Work({ found }: { found: Opened }) {
           <p className="x-caption">{t('settlements.work.needPermission')}</p>
         )}
       </footer>
-      {asking && <AskRefund money={found.money} onDone={() => setAsking(false)} />}
+      {asking === 'refund' && <AskRefund money={found.money} onDone={() => setAsking(null)} />}
+      {asking === 'move' && <MoveReceipt money={found.money} onDone={() => setAsking(null)} />}
       {disputing && <RaiseDispute found={disputing} onDone={() => setDisputing(null)} />}
     </div>
   );

@@ -234,11 +234,13 @@ function useColumns(): readonly Column<ReceiptRow>[] {
       phone: 'line',
       render: (row) =>
         row.refund ? (
-          <span className="x-caption">{t('settlements.views.refund')}</span>
+          <span className="x-caption">{t('settlements.refund.waits')}</span>
         ) : row.best === null ? (
           <MissingText why={t('settlements.noBest')} />
         ) : (
-          <span className={`x-receipt-best x-receipt-${row.best.confidence}`}>{t(`settlements.rule.${row.best.rule}`)}</span>
+          <span className={`x-receipt-best x-receipt-${row.best.confidence}`} title={t(`settlements.rule.${row.best.rule}`)}>
+            {t(`settlements.rule.${row.best.rule}`)}
+          </span>
         ),
     },
     {
