@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatMinor } from '#base/money.ts';
 import type { AmountRules } from './cells.ts';
-import { currencyOf, readAmount, readCode, readDate, readDays } from './cells.ts';
+import { currencyOf, readAmount, readCode, readDate, readDays, readMonthlyDays, readNextMonthDay } from './cells.ts';
 
 const yuan: AmountRules = { digits: 2, mark: '.', shift: 0, halfUp: false, suffixes: false };
 const amount = (cell: string | number, rules: Partial<AmountRules> = {}) => {
@@ -137,4 +137,21 @@ test('codes keep their zeros; what a spreadsheet has rounded is damaged', () => 
 test('currencies by code and by name; terms in days', () => {
   expect(['CNY', 'rmb', '人民币', '美元', 'XXX', 'US$'].map(currencyOf)).toEqual(['CNY', 'CNY', 'CNY', 'USD', null, 'USD']);
   expect(['30', '30天', 'Net 30', 'NAA8', '月结30天', ''].map(readDays)).toEqual([30, 30, 30, null, null, null]);
+  const spoken = [
+    '货到30天',
+    '货到付款',
+    '票到',
+    '票到后60天',
+    '款到发货',
+    '预付',
+    '100%预付款',
+    '现结',
+    '两个月',
+    '发票后45天内付款',
+    'COD',
+  ];
+  expect(spoken.map(readDays)).toEqual([30, 0, 0, 60, 0, 0, 0, 0, 60, 45, 0]);
+  expect(['月结', '月结60天', '季度', '次月25日'].map(readMonthlyDays)).toEqual([30, 60, null, null]);
+  expect(['次月25日前', '次月底', '月结次月10日付款', '30天'].map(readNextMonthDay)).toEqual([25, 31, 10, null]);
+  expect(['预付30%，余款货到60天', '30%预付', '分期', '见合同'].map(readDays)).toEqual([null, null, null, null]);
 });

@@ -392,18 +392,52 @@ export function readFlag(cell: RawCell | undefined): boolean | null | 'unread' {
   return YES.has(text) ? true : NO.has(text) ? false : 'unread';
 }
 
-/** Days of payment terms: 30, 30天, net 30, 月结30天 is not (it starts at the month's end); null where the text says no number of days. */
+const TERMS_DAYS =
+  /^(?:net|n\/?|(?:信用)?账期|(?:货|票)到(?:验收)?后?|到[货票]后?|[开发收见]票(?:日)?后?|发货后?|收货后?|验收(?:合格)?后?|交货后?|送货后?|开具发票后?|信用)?\s*(\d{1,4})(?:\.0+)?\s*(?:个?(?:天|日|工作日)|days?|d)?(?:内|之内|账期|付款|内付款|付清|后付款|after.*)?$/;
+const TERMS_MONTHS =
+  /^(?:账期|货到|票到|开票后?|发票后?|收货后?|验收后?)?\s*(?:(\d{1,2})|([一二两三四五六]|半))\s*(?:个月|月|年|months?)(?:内|账期|付款|内付款)?$/;
+const CHINESE_FIGURES: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 半: 6 };
+/** Paid before the goods go, with them, or at sight of the invoice: nothing is given time. */
+const AT_ONCE =
+  /^(?:(?:100%|全款|全额)?预付(?:款|全款)?|先款后货|款到(?:即)?发货|款到付?货|现款(?:现货|现结)?|现结|现金|现付|日结|货到(?:即)?付款?|货到票到(?:即)?付款|票到(?:即付|付款|即付款)?|货票同到|见票(?:即)?付款?|一手交钱一手交货|即期|即付|立即付款|cod|cia|cwo|cash(?:ondelivery|inadvance|beforedelivery)?|prepaid|prepayment|advance(?:payment)?|(?:due|payable)?(?:on|upon)receipt|immediate(?:ly)?|dueimmediately)$/;
+const DAYS_A_MONTH = 30;
+/** Monthly terms that say no days. */
+export const MONTHLY_ALONE = /^(?:月结|按月结算?|月度结算|monthly)$/;
+
+/** Terms in days as clerks write them: 30, 30天, net 30, 货到30天, 票到后60天内付款, 两个月, 货到付款 (0). null: no number of days. */
 export function readDays(cell: RawCell | undefined): number | null {
   const text = readText(cell)?.normalize('NFKC').toLowerCase() ?? '';
   if (text.length > FIGURE_CHARS_MAX) return null;
-  const match = /^(?:net|n\/?|账期|票到|票后)?\s*(\d{1,4})(?:\.0+)?\s*(?:天|日|days?|d)?$/.exec(text);
-  return match ? Number(match[1]) : null;
+  const match = TERMS_DAYS.exec(text);
+  if (match) return Number(match[1]);
+  const bare = text.replace(/[\s,，。;；()-]/g, '');
+  if (AT_ONCE.test(bare)) return 0;
+  const months = TERMS_MONTHS.exec(bare);
+  if (!months) return null;
+  return /年/.test(bare) && months[2] !== '半'
+    ? null
+    : DAYS_A_MONTH * (months[1] === undefined ? CHINESE_FIGURES[months[2]!]! : Number(months[1]));
 }
 
-/** Days of monthly terms, 月结60天, EOM 30: counted from the month's end by some houses, from the invoice by others. null: no such terms. */
+/** A day of the month after the invoice's: 次月25日, 次月底. 31 is the last of any month. null: no such terms. */
+export function readNextMonthDay(cell: RawCell | undefined): number | null {
+  const text = readText(cell)?.normalize('NFKC').replace(/\s/g, '') ?? '';
+  if (text.length > FIGURE_CHARS_MAX) return null;
+  const match =
+    /^(?:月结)?(?:次|下个?)月(?:(\d{1,2})[日号]|底|末|月底|月末|结|付|付款|结清)(?:前|之前)?(?:付款?|付清|结清|结)?$/.exec(text);
+  if (!match) return null;
+  const day = match[1] === undefined ? 31 : Number(match[1]);
+  return day >= 1 && day <= 31 ? day : null;
+}
+
+/**
+ * Days of monthly terms, 月结60天, EOM 30: counted from the month's end by some houses, from the invoice by others; 月结 alone is 30, as it is
+ * commonly meant. null: no such terms.
+ */
 export function readMonthlyDays(cell: RawCell | undefined): number | null {
   const text = readText(cell)?.normalize('NFKC').toLowerCase() ?? '';
   if (text.length > FIGURE_CHARS_MAX) return null;
-  const match = /^(?:月结|(?:net\s*)?eom)\s*\+?\s*(\d{1,3})\s*(?:天|日|days?|d)?$/.exec(text);
+  if (MONTHLY_ALONE.test(text)) return DAYS_A_MONTH;
+  const match = /^(?:月结|(?:net\s*)?eom)\s*\+?\s*(\d{1,3})\s*(?:天|日|days?|d)?(?:内|付款)?$/.exec(text);
   return match ? Number(match[1]) : null;
 }

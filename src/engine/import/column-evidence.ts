@@ -4,7 +4,9 @@ import { zeroKey } from '#engine/identifiers.ts';
 import { bareAmount, isEmpty, readText, shown } from './cells.ts';
 import type { PercentUnit } from './figures.ts';
 import { bareShare } from './figures.ts';
+import { headingKey } from './headings.ts';
 import type { Answers, Question } from './report.ts';
+import type { Kind } from './typed-rows.ts';
 
 /** Distinct codes looked at; a file with more customers than that is compared no further. */
 const CODES_SEEN_MAX = 300_000;
@@ -163,5 +165,55 @@ export class SignEvidence {
     if (mixed && answer !== 'credit' && answer !== 'refuse')
       ask({ id: 'amount_signs', options: ['credit', 'refuse'], sample: this.#sample, column: heading });
     return mixed && answer === 'refuse';
+  }
+}
+
+/** Kinds whose lists may be by article: a number stands once for each line of its document. */
+const BY_LINE: readonly Kind[] = ['ledger', 'invoices', 'orders', 'deliveries'];
+/** Headings that a list of documents has no use for, and a list of their lines does. */
+const LINE =
+  /^(?:存货|物料|商品|货品|货物|产品|品名|品号|品项|料号|规格|型号|数量|单价|含税单价|税率|行号|行项目|项次|序号?行|计量单位|item|article|material|sku|product|goods|description|qty|quantity|unitprice|price|line|uom)/i;
+const NUMBERS_SEEN_MAX = 300_000;
+
+/** Numbers that come again in a list with columns of articles: lines of one document, or the same document twice. */
+export class LineEvidence {
+  readonly #column: number;
+  readonly #seen = new Set<string>();
+  #repeated = 0;
+  #sample = '';
+
+  private constructor(column: number) {
+    this.#column = column;
+  }
+
+  /** null: nothing in the headings speaks of lines. */
+  static of(
+    kind: Kind,
+    mapping: Readonly<Record<string, number | undefined>>,
+    headings: readonly string[],
+    unmapped: readonly number[],
+  ): LineEvidence | null {
+    const column = mapping.number;
+    if (column === undefined || !BY_LINE.includes(kind)) return null;
+    return unmapped.some((each) => LINE.test(headingKey(headings[each] ?? ''))) ? new LineEvidence(column) : null;
+  }
+
+  weigh(cells: readonly RawCell[]): void {
+    const text = readText(cells[this.#column]);
+    if (text === null || this.#seen.size >= NUMBERS_SEEN_MAX) return;
+    if (!this.#seen.has(text)) this.#seen.add(text);
+    else {
+      this.#repeated += 1;
+      if (this.#sample === '') this.#sample = text;
+    }
+  }
+
+  /** True where rows of one number are to be added up. */
+  settle(answers: Answers, heading: string, ask: (question: Question) => void): boolean {
+    if (this.#repeated === 0) return false;
+    const answer = answers.document_lines;
+    if (answer !== 'sum' && answer !== 'refuse_again')
+      ask({ id: 'document_lines', options: ['sum', 'refuse_again'], sample: this.#sample, column: heading });
+    return answer === 'sum';
   }
 }

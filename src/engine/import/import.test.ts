@@ -328,7 +328,7 @@ describe('a ledger', () => {
       text(['客户编码,发票号,开票日期,账期,应收金额', 'C1,1,2026-01-31,30天,5.00', 'C1,2,2026-01-31,月结,5.00']),
     );
     expect(found.rows).toMatchObject([{ dueOn: '2026-03-02', termsDays: 30 }]);
-    expect(found.refusals).toMatchObject([{ row: 2, column: '账期', code: 'due_missing', value: '月结' }]);
+    expect(found.refusals).toMatchObject([{ row: 2, column: '账期', code: 'terms_monthly', value: '月结' }]);
   });
 
   test('a total that differs from its rows is an error of the file; with unread rows it is only reported', async () => {

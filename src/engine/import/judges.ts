@@ -1,4 +1,5 @@
 // What makes a row of each kind: its cells put together, and what must agree between them. Kinds of papers and trade: judges-papers.ts.
+import { addDays } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { formatMinor } from '#base/money.ts';
 import {
@@ -141,11 +142,20 @@ function judgeCustomer(cells: RowCells, judging: Judging): CustomerRow {
   };
 }
 
+/** As the user said of the whole list. What was due before the day of a balance is due on it. */
+function dueByRule(cells: RowCells, issuedOn: string): string | null {
+  const { dueRule } = cells.plan;
+  if (dueRule === null || cells.fault !== null) return null;
+  if ('days' in dueRule) return addDays(issuedOn, dueRule.days);
+  if (dueRule.on < issuedOn) cells.warn('due_raised');
+  return dueRule.on < issuedOn ? issuedOn : dueRule.on;
+}
+
 /** What the file says of the due day: stated, or by terms; never before the issue. */
 function dueOf(cells: RowCells, issuedOn: string) {
   const stated = cells.day('dueOn');
   const { termsDays, termsText } = cells.terms();
-  const dueOn = stated ?? cells.dueByTerms(issuedOn, termsDays);
+  const dueOn = stated ?? cells.dueByTerms(issuedOn, termsDays, true) ?? dueByRule(cells, issuedOn);
   if (dueOn !== null && dueOn < issuedOn) cells.fail('dueOn', 'due_before_issued', { issuedOn, dueOn });
   return { dueOn, termsDays, termsText };
 }

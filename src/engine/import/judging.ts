@@ -51,7 +51,8 @@ export class Judging {
    */
   once(field: string, scope: string, number: string, print: readonly string[]): void {
     const cells = this.#cells;
-    if (cells.fault) return;
+    // Lines of a document are put together later (document-lines.ts).
+    if (cells.fault || cells.plan.sumLines) return;
     const key = `${scope}\u0000${this.#known(field, scope, number)}`;
     const known = this.#numbers.get(key);
     const hash = fingerprint(print);

@@ -62,6 +62,7 @@ export const REFUSAL_CODES = [
   // Found by the ledger, not by the file: what is there already says otherwise.
   'conflicts_with_ledger',
   'received_less_than_known',
+  'customer_shared_name',
   'order_unknown',
   'customer_unknown',
   'firm_missing',

@@ -6,7 +6,19 @@ import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { checkUscc, zeroKey } from '#engine/identifiers.ts';
 import { fieldsOf } from './catalogue.ts';
 import type { DateRead } from './cells.ts';
-import { currencyOf, isEmpty, readCode, readDate, readDays, readFlag, readMonthlyDays, readText, shown } from './cells.ts';
+import {
+  currencyOf,
+  isEmpty,
+  MONTHLY_ALONE,
+  readCode,
+  readDate,
+  readDays,
+  readFlag,
+  readMonthlyDays,
+  readNextMonthDay,
+  readText,
+  shown,
+} from './cells.ts';
 import { choiceOf } from './choices.ts';
 import type { Field } from './fields.ts';
 import { readCodes, readMonth, readPercent, readPeriod } from './figures.ts';
@@ -275,17 +287,29 @@ export class RowCells {
     const termsText = cell === undefined ? null : readText(cell);
     if (termsText === null) return { termsDays: null, termsText };
     const days = readDays(termsText);
-    if (days === null && warn && readMonthlyDays(cell) === null) this.warn('terms_unread', 'terms');
+    if (days === null && warn && readMonthlyDays(cell) === null && readNextMonthDay(cell) === null)
+      this.warn('terms_unread', 'terms');
     const months = this.plan.termsMonths && /^\d+(?:\.0+)?$/.test(termsText);
     return { termsDays: days !== null && months ? days * DAYS_A_MONTH : days, termsText };
   }
 
   /** The due day by terms in days or by monthly terms; those wait for the answer `month_terms`. null: the terms say none. */
-  dueByTerms(issuedOn: string, termsDays: number | null): string | null {
+  dueByTerms(issuedOn: string, termsDays: number | null, customersMayDecide = false): string | null {
     if (termsDays !== null) return addDays(issuedOn, termsDays);
+    const nextMonth = readNextMonthDay(this.#cell('terms'));
+    if (nextMonth !== null) {
+      const last = monthEnd(addDays(monthEnd(issuedOn), 1));
+      const day = `${last.slice(0, 8)}${String(nextMonth).padStart(2, '0')}`;
+      return day < last ? day : last;
+    }
     const monthly = readMonthlyDays(this.#cell('terms'));
     if (monthly === null || this.fault !== null) return null;
     const from = this.plan.answers.month_terms;
+    if (MONTHLY_ALONE.test(this.text('terms') ?? '')) {
+      // What was agreed with the customer says more than the bare word, where the kind of file may fall back on it.
+      if (customersMayDecide && from === undefined) return null;
+      this.warn('terms_month_bare', 'terms');
+    }
     if (from === 'month_end') return addDays(monthEnd(issuedOn), monthly);
     if (from === 'issue') return addDays(issuedOn, monthly);
     this.fail('terms', 'terms_monthly');

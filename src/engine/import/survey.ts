@@ -10,7 +10,7 @@ import { fieldsOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
 import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown } from './cells.ts';
 import { choiceOf, RECORD_KIND_WORDS } from './choices.ts';
-import { CodeEvidence, PercentEvidence, SignEvidence, TermsEvidence } from './column-evidence.ts';
+import { CodeEvidence, LineEvidence, PercentEvidence, SignEvidence, TermsEvidence } from './column-evidence.ts';
 import type { PercentUnit } from './figures.ts';
 import type { Guess } from './guess.ts';
 import { guessKinds, settledKind } from './guess.ts';
@@ -29,6 +29,9 @@ export type ImportOptions = {
   readonly entityCurrency: Currency;
   readonly answers?: Answers;
 };
+
+/** All on one day, or some days after the day of each. */
+export type DueRule = { readonly on: Day } | { readonly days: number };
 
 /** How the table is to be read. Made by a survey, used by a conversion, shown in the preview. Plain data. */
 export type Plan = {
@@ -64,6 +67,10 @@ export type Plan = {
   readonly sameCodes: Readonly<Record<string, string>> | null;
   /** The day at which balances brought forward stood, of open items without a day of their own. */
   readonly balanceOn: Day | null;
+  /** When documents fall due that say neither a day nor terms; null: by what was agreed with their customers. */
+  readonly dueRule: DueRule | null;
+  /** Rows of one number, customer and day are lines of one document. */
+  readonly sumLines: boolean;
   /** What all records of a list are, where no column says it: a register's own list. */
   readonly recordKind: RecordKind | null;
   /** Whose invoices a VAT list holds, where no column says it. */
@@ -112,6 +119,7 @@ export class Survey {
   #percents: PercentEvidence[] = [];
   #terms: TermsEvidence | null = null;
   #signs: SignEvidence | null = null;
+  #lines: LineEvidence | null = null;
   #marks = { '.': 0, ',': 0, open: 0, sample: '', column: 0 };
 
   constructor(info: TableInfo, options: ImportOptions) {
@@ -187,6 +195,8 @@ export class Survey {
       termsMonths: this.#terms?.settle(this.#answers, headingOf(this.#mapping.terms), ask) ?? false,
       sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
       balanceOn: this.#settleBalanceDay(),
+      dueRule: this.#settleDueRule(),
+      sumLines: this.#lines?.settle(this.#answers, headingOf(this.#mapping.number), ask) ?? false,
       recordKind: this.#settleRecordKind(),
       vatDirection: this.#settleDirection(),
       shift: this.#settleUnit(),
@@ -269,6 +279,7 @@ export class Survey {
     const { customerCode, terms } = mapped.mapping;
     this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
     this.#terms = terms === undefined ? null : new TermsEvidence(terms);
+    this.#lines = LineEvidence.of(kind, mapped.mapping, this.#headings, mapped.unmapped);
     const { amount } = mapped.mapping;
     this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;
   }
@@ -298,6 +309,7 @@ export class Survey {
       this.#codes?.weigh(cells);
       this.#terms?.weigh(cells);
       this.#signs?.weigh(cells);
+      this.#lines?.weigh(cells);
       for (const percent of this.#percents) percent.weigh(cells);
     }
   }
@@ -399,6 +411,14 @@ export class Survey {
     if (this.#mapping.issuedOn === undefined)
       this.#questions.push({ id: 'as_of', options: days, sample: this.#titles.join(' ').slice(0, 100), answer: 'day' });
     return null;
+  }
+
+  /** Asked only where the customers have no terms either, which the books know. */
+  #settleDueRule(): DueRule | null {
+    const answer = this.#answers.due_when;
+    const days = answer === undefined ? null : /^days:(\d{1,4})$/.exec(answer);
+    if (days) return { days: Number(days[1]) };
+    return answer !== undefined && isDay(answer) ? { on: answer } : null;
   }
 
   /** A register's list is named after what it holds; a list that is not is asked about. */

@@ -129,6 +129,10 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   more_than_unapplied: ['大于收款未核销的余额', 'More than what is left of the receipt'],
   more_than_open: ['大于发票未收的余额', 'More than what is open of the invoice'],
   day_not_free: ['那一天这笔钱已另有用途', 'On that day the money was used otherwise'],
+  customer_shared_name: [
+    '有几位客户都叫“{value}”（{known}），分不清是谁：请写上客户编码，或先合并',
+    'Several customers are called {value} ({known}): add the customer’s code, or merge them first',
+  ],
   order_unknown: [
     '没有订单 {order}，也没有写客户：先导入订单，或补上客户编码',
     'there is no order {order} and the row names no customer: import the orders first, or add the customer code',
@@ -208,6 +212,9 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
     'Limits do not come with a customer file; set them on the limits page, where a second person approves',
   ],
   terms_unread: ['账期不是天数', 'The terms are no number of days'],
+  terms_month_bare: ['只写了“月结”，按月结 30 天', 'Monthly terms without a number of days: taken as 30'],
+  due_raised: ['所选到期日早于单据日，按单据日到期', 'The chosen due day is before the document’s own: due on that'],
+  lines_summed: ['{count} 行明细并入同号单据，金额已相加', '{count} lines were added to the document of their number'],
 };
 
 const FILE_ERRORS: Readonly<Record<string, Wording>> = {
@@ -251,6 +258,18 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   ],
   terms_unit: ['“{column}”里的 {sample} 是天还是月？', 'Does {sample} in “{column}” count days or months?'],
   as_of: ['期初余额是哪一天的？（{sample}）', 'As of which day are the balances? ({sample})'],
+  due_when: [
+    '没有到期日也没有账期，{sample} 等客户也没有登记账期：什么时候到期？（可选一天，或按天数）',
+    'There is neither a due day nor terms, and customers such as {sample} have none either: when do these fall due? (a day, or days)',
+  ],
+  document_lines: [
+    '“{column}”里的 {sample} 出现多次：是一张单据的多行明细，还是重复？',
+    '{sample} stands more than once in “{column}”: lines of one document, or the same document again?',
+  ],
+  known_zeros: [
+    '{sample}：与已有的客户编码只差前面的零，是同一个客户吗？',
+    '{sample} differ from known customer codes by leading zeros alone. Are they the same customer?',
+  ],
   record_kind: ['这份清单是哪一类记录？（{sample}）', 'Which kind of record does this list hold? ({sample})'],
   direction: ['这是销项发票还是进项发票？（{sample}）', 'Are these invoices issued or received? ({sample})'],
   column: ['哪一列是“{field}”？（{sample}）', 'Which column is “{field}”? ({sample})'],
@@ -416,6 +435,9 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
   bankruptcy: ['破产重整', 'Bankruptcy'],
   credit_report: ['征信报告', 'Credit reports'],
   other: ['其他', 'Other'],
+  customer_terms: ['按客户账期；没有账期的行拒收', 'By each customer’s own terms; rows without any are refused'],
+  sum: ['一张单据的明细，金额相加', 'Lines of one document: add them up'],
+  refuse_again: ['重复，只收第一行', 'The same again: take the first row only'],
   credit: ['都算红字', 'All are credit notes'],
   refuse: ['拒收正数的行', 'Refuse the positive rows'],
   days: ['天', 'Days'],
@@ -442,6 +464,11 @@ export function kindName(kind: Kind, language: Language): string {
 /** An option of a question in words; sheets, encodings, columns and days are shown as they are. */
 export function optionName(question: Pick<Question, 'id'>, option: string, language: Language): string {
   if (question.id === 'kind') return isKind(option) ? kindName(option, language) : option;
+  const days = /^days:(\d+)$/.exec(option)?.[1];
+  if (days !== undefined) {
+    if (days === '0') return language === 'zh' ? '单据（余额）当天就到期' : 'Due on the day of the document or balance';
+    return language === 'zh' ? `单据（余额）日后 ${days} 天` : `${days} days after the day of the document or balance`;
+  }
   return question.id === 'sheet' ? option : (OPTIONS[option]?.[language === 'zh' ? 0 : 1] ?? option);
 }
 

@@ -393,17 +393,51 @@ async function linkedByName(
   return linked;
 }
 
-/** A new code that is a known one without its zeros: a spreadsheet ate them, most often. It is said before anything is posted. */
+/** A new code that is a known one but for its zeros: a spreadsheet ate them, most often. It is said before anything is posted. */
 async function noticeZeros(ctx: Ctx, fresh: readonly store.NewParty[], warnings: Warnings): Promise<void> {
-  const digits = fresh.filter((each) => /^\d+$/.test(each.code));
-  if (digits.length === 0) return;
+  const codes = fresh.map((each) => each.code);
+  for (const [code, known] of await codesButForZeros(ctx, codes))
+    warnings.add('code_zeros', { facts: { customer: code, known } });
+}
+
+/** Of codes, those that a known customer has but for zeros at their beginning: code → the known one. */
+async function codesButForZeros(ctx: Ctx, codes: readonly string[]): Promise<Map<string, string>> {
+  const digits = codes.filter((code) => /^\d+$/.test(code));
+  if (digits.length === 0) return new Map();
   const bareOf = (code: string) => code.replace(/^0+/, '');
-  const rows = await store.codesByDigits(ctx.tx, ctx.tenant.id, [...new Set(digits.map((each) => bareOf(each.code)))]);
+  const rows = await store.codesByDigits(ctx.tx, ctx.tenant.id, [...new Set(digits.map(bareOf))]);
   const knownAs = new Map(rows.map((row) => [row.bare, row.code]));
-  for (const { code } of digits) {
-    const known = knownAs.get(bareOf(code));
-    if (known !== undefined) warnings.add('code_zeros', { facts: { customer: code, known } });
+  return new Map(
+    digits.flatMap((code) => {
+      const known = knownAs.get(bareOf(code));
+      return known === undefined || known === code ? [] : [[code, known] as const];
+    }),
+  );
+}
+
+/** What a file leaves open about who is meant: codes known but for their zeros, and names standing in for codes that several customers bear. */
+export type Doubtful = { readonly zeros: ReadonlyMap<string, string>; readonly shared: ReadonlyMap<string, readonly string[]> };
+
+/** Asked before `ensureParties`, which would make new customers of them. */
+export async function doubtful(
+  ctx: Ctx,
+  source: string,
+  rows: readonly { readonly code: string; readonly name: string | null }[],
+): Promise<Doubtful> {
+  const named = new Map(rows.map((row) => [row.code, row.name]));
+  const known = await knownParties(ctx, source, [...named.keys()]);
+  const open = [...named.keys()].filter((code) => !known.has(code));
+  const names = new Map(open.flatMap((code) => (named.get(code) === code ? [[code, searchKey(code)] as const] : [])));
+  const owners = Map.groupBy(
+    await store.customersByNameKey(ctx.tx, ctx.tenant.id, [...new Set(names.values())]),
+    (row) => row.name_key,
+  );
+  const shared = new Map<string, string[]>();
+  for (const [code, key] of names) {
+    const bearers = key === '' ? [] : (owners.get(key) ?? []);
+    if (bearers.length > 1) shared.set(code, bearers.map((row) => row.code).slice(0, SHARERS_NAMED));
   }
+  return { zeros: await codesButForZeros(ctx, open), shared };
 }
 
 const SHARERS_NAMED = 5;

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
+import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import { grantDirectly } from '#rooms/limits/actions.ts';
 import * as orders from '#rooms/orders/contract.ts';
@@ -66,6 +67,32 @@ test('balances carried forward: what is open, by document or by customer, in deb
   expect((await house.call(receivables.ageing, {})).currencies[0]!.buckets.find((each) => each.key === '91-180')?.amount).toBe(
     '400.00',
   );
+  // Nothing in the file says when, and nothing was agreed: one question, its answer kept with the template.
+  const plain = '截至2026-10-31 期初余额,,\n客户编码,客户名称,期初余额\nC1,甲公司,10.00\nC7,庚公司,-5.00\n';
+  const asked = { code: 'questions_open', facts: { questions: [{ id: 'due_when', answer: 'day' }] } };
+  await expect(take(house, 'open-items', plain)).rejects.toMatchObject(asked);
+  const given = await take(house, 'open-items', plain, { answers: { due_when: 'days:30' }, template: '期初' });
+  expect(given).toMatchObject({ applied: true, changes: { invoice: 1, receipt: 1 } });
+  const { documents } = await house.call(receivables.documents, { customer: 'C1' });
+  expect(documents.find((each) => each.number.startsWith('期初'))?.dueOn).toBe('2026-11-30');
+  expect(await take(house, 'open-items', plain, { template: '期初' })).toMatchObject({ unchanged: 2 });
+});
+
+test('a list by article is put together: the lines of one document are added up, once it is said that they are lines', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  const head = '客户编码,客户名称,发票号,开票日期,到期日,品名,数量,价税合计\n';
+  const lines = `${head}C1,甲公司,F-1,2026-10-01,2026-11-30,轴承,10,100.00\nC1,甲公司,F-1,2026-10-01,2026-11-30,轴套,5,13.50\nC1,甲公司,F-2,2026-10-02,2026-11-30,轴承,1,10.00\nC2,乙公司,F-2,2026-10-02,2026-11-30,轴承,1,10.00\n`;
+  await expect(take(house, 'invoices', lines)).rejects.toMatchObject({ facts: { questions: [{ id: 'document_lines' }] } });
+  const sum = { answers: { document_lines: 'sum' }, goodRowsOnly: true };
+  expect(await take(house, 'invoices', lines, sum)).toMatchObject({
+    accepted: 2,
+    sums: [{ amount: '123.50' }],
+    refused: [{ row: 4, code: 'duplicate_number' }],
+    customersAdded: 1,
+  });
+  expect(await take(house, 'invoices', lines, sum)).toMatchObject({ accepted: 2, unchanged: 2 });
+  const refused = await take(house, 'invoices', lines, { answers: { document_lines: 'refuse_again' } });
+  expect(refused.refused.map((each) => each.row)).toEqual([1, 2, 4]);
 });
 
 test('an invoice without a due day falls due by the customer’s terms; where there are none the row is refused', async () => {
@@ -197,5 +224,23 @@ test('a bank statement knows its customers by name: money goes to the known one,
     '102,苏州金石轴承厂,XS-2,2026-06-11,2026-07-11,9.00',
   ]);
   const seen = await house.call(contract.preview, {}, eaten);
-  expect(seen.report!.warnings.map((each) => each.code)).toContain('code_zeros');
+  expect(seen.questions).toMatchObject([{ id: 'known_zeros', sample: '102 / 00102' }]);
+  const same = await house.call(contract.importLedger, { answers: { known_zeros: 'same' } }, eaten);
+  expect(same).toMatchObject({ applied: true, customersAdded: 0 });
+  expect((await house.call(receivables.documents, { customer: '00102' })).documents.map((each) => each.number)).toContain('XS-2');
+  // Two bear the name: the row says so and makes no third; money paid to a firm that owes us nothing makes no customer of it.
+  await take(house, 'customers', '客户编码,客户名称\n00103,苏州金石轴承厂\n');
+  const more = [
+    '交易日期,对方户名,贷方发生额,借方发生额,摘要',
+    '2026-10-13,苏州金石轴承厂,9.00,,货款',
+    '2026-10-13,宁波电力,,88.00,电费',
+  ];
+  const unclear = await house.call(
+    contract.importLedger,
+    { kind: 'receipts', source: 'bank2', goodRowsOnly: true },
+    file('流水2.csv', [...more, '2026-10-14,新来的厂,5.00,,货款']),
+  );
+  expect(unclear).toMatchObject({ accepted: 1, customersAdded: 1 });
+  expect(unclear.refused.map((each) => each.code)).toEqual(['customer_shared_name', 'receipt_to_reverse_unknown']);
+  expect((await house.call(customers.find, { text: '宁波电力' })).customers).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import type { RawCell, RawRow, RawTable } from '#base/raw-table.ts';
 import { type Chunk, convert, isDecided, planImport } from '#engine/import/convert.ts';
+import { sumDocumentLines } from '#engine/import/document-lines.ts';
 import { guessKinds, ledgerUnless, settledKind } from '#engine/import/guess.ts';
 import type { Outcome, Question, Refusal } from '#engine/import/report.ts';
 import type { Plan } from '#engine/import/survey.ts';
@@ -66,7 +67,24 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
       done += accepted.length + refused.length;
       return asked.seen(Math.min(done, plan.records), plan.records);
     });
-    return { ...blank, outcome, rows, refusals, cells };
+    if (!plan.sumLines) return { ...blank, outcome, rows, refusals, cells };
+    const documents = sumDocumentLines(rows);
+    const { merged } = documents;
+    return {
+      ...blank,
+      rows: documents.rows,
+      refusals: [...refusals, ...documents.refusals],
+      cells,
+      outcome: {
+        ...outcome,
+        accepted: documents.rows.length,
+        refused: outcome.refused + documents.refusals.length,
+        warnings:
+          merged === 0
+            ? outcome.warnings
+            : [...outcome.warnings, { code: 'lines_summed', count: merged, facts: { count: merged } }],
+      },
+    };
   } finally {
     await table.close();
   }

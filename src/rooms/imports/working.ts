@@ -1,16 +1,19 @@
 // The one way of a file into the books: read it, judge its rows against what is known, apply them or take everything back.
+import { assert } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
+import { formatMinor } from '#base/money.ts';
 import type { RawCell } from '#base/raw-table.ts';
 import { isDecided } from '#engine/import/convert.ts';
 import { columnLetters } from '#engine/import/headings.ts';
 import type { FileError, Offer, Question, Refusal, Warning } from '#engine/import/report.ts';
-import type { Kind } from '#engine/import/typed-rows.ts';
+import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
 import { type Acts, actRows } from './acts.ts';
 import { type Judged, kindOf } from './kinds.ts';
 import { cellsAt, REFUSED_KEPT, type ReadFile, readFile } from './reading.ts';
 import * as store from './store.ts';
+import { whoIsMeant } from './who-is-meant.ts';
 import { sampleOf } from './wording.ts';
 
 const SAMPLE_ROWS = 8;
@@ -70,6 +73,10 @@ export type Worked = {
   readonly acts: Acts;
 };
 
+const NOTHING = { refusals: [], cells: new Map(), filled: [], acts: {} } as const;
+/** Rows refused by the books are taken out and the others judged again, so often at most; twice is enough for every kind there is. */
+const ROUNDS_MAX = 5;
+
 /** Works in the transaction of `ctx`; accounts are locked last, by the kind's `apply`. Refuses what `readTable` refuses. */
 export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
   const read = await readFile({
@@ -91,14 +98,35 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
   // What judging would tell the rooms below is told only of what stays.
   const told: (() => void)[] = [];
   const judging: Ctx = { ...ctx, emit: (event, payload) => void told.push(() => ctx.emit(event, payload)) };
-  const judged =
-    read.rows.length === 0
-      ? null
-      : await ctx.tx.tentative(async () => {
-          const value = await kind.judge(judging, origin, read.rows);
-          return { keep: mayApply(work, read.refusals.length + value.refusals.length), value };
-        });
-  const refused = read.refusals.length + (judged?.refusals.length ?? 0);
+  const meant = await whoIsMeant(ctx, work.source, read.rows, work.answers);
+  const undecided = (question: Question) => {
+    const outcome = { ...read.outcome, questions: [question] };
+    return { ...NOTHING, findings: findingsOf({ ...read, outcome }, null, 0, false) };
+  };
+  if (meant.question) return undecided(meant.question);
+  const booked = [...meant.refusals];
+  const judge = (rows: readonly ImportRow[]) =>
+    ctx.tx.tentative(async () => {
+      told.length = 0;
+      const value = await kind.judge(judging, origin, rows);
+      return {
+        keep: value.refusals.length === 0 && mayApply(work, read.refusals.length + booked.length),
+        value,
+      };
+    });
+  let { rows } = meant;
+  let judged = rows.length === 0 ? null : await judge(rows);
+  const undated = judged && dueQuestion(read, work.answers, judged.refusals);
+  if (undated) return undecided(undated);
+  // A refused row leaves nothing behind, not even a customer: what is left is judged as if it had never stood in the file.
+  for (let round = 1; judged && judged.refusals.length > 0 && round <= ROUNDS_MAX; round += 1) {
+    booked.push(...judged.refusals);
+    const refusedRows = new Set(judged.refusals.map((refusal) => refusal.row));
+    rows = rows.filter((row) => !refusedRows.has(row.row));
+    judged = rows.length === 0 ? null : await judge(rows);
+  }
+  assert(!judged || judged.refusals.length === 0, 'rows that stand without the refused ones are not refused');
+  const refused = read.refusals.length + booked.length;
   const applies = mayApply(work, refused);
   let acts: Acts = {};
   if (applies && judged) {
@@ -106,14 +134,35 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     const watched: Ctx = { ...ctx, progress: (done, total) => void work.step('post', done, total) };
     acts = await kind.apply(watched, origin, judged.decided);
   }
-  const refusals = [...read.refusals, ...(judged?.refusals ?? [])].sort((a, b) => a.row - b.row).slice(0, REFUSED_KEPT);
+  const refusals = [...read.refusals, ...booked].sort((a, b) => a.row - b.row).slice(0, REFUSED_KEPT);
   return {
-    findings: findingsOf(read, judged, refused, applies),
+    findings: findingsOf(read, judged, booked.length, applies, rows),
     refusals,
     cells: await cellsOf(work, read, refusals),
     filled: applies ? (judged?.filled ?? []) : [],
     acts,
   };
+}
+
+/** What the rows that are taken amount to, by currency. */
+function sumsOf(rows: readonly ImportRow[], entityCurrency: string): Findings['sums'] {
+  const sums = new Map<string, bigint>();
+  for (const row of rows as readonly (ImportRow & { amountMinor?: bigint | null; currency?: string | null })[]) {
+    const currency = row.currency ?? entityCurrency;
+    if (row.amountMinor != null) sums.set(currency, (sums.get(currency) ?? 0n) + row.amountMinor);
+  }
+  return [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency }));
+}
+
+/** A list without due days and terms, of customers without terms: one question instead of every row refused. */
+function dueQuestion(read: ReadFile, answers: Work['answers'], refusals: readonly Refusal[]): Question | null {
+  const { mapping, kind } = read.plan;
+  const missing = refusals.find((refusal) => refusal.code === 'due_missing');
+  if (!missing || answers['due_when'] !== undefined || mapping.dueOn !== undefined || mapping.terms !== undefined) return null;
+  const options = ['days:0', 'days:30', 'days:60', 'days:90', 'customer_terms'];
+  const row = read.rows.find((each) => each.row === missing.row);
+  const sample = row && 'customerCode' in row ? (row.customerName ?? row.customerCode ?? kind) : kind;
+  return { id: 'due_when', options, sample: String(sample), answer: 'day' };
 }
 
 function mayApply(work: Work, refused: number): boolean {
@@ -127,7 +176,14 @@ async function cellsOf(work: Work, read: ReadFile, refusals: readonly Refusal[])
   return new Map([...read.cells, ...(await cellsAt(work, missing))]);
 }
 
-function findingsOf(read: ReadFile, judged: Judged<unknown> | null, refused: number, applied: boolean): Findings {
+/** `booked`: rows that were read well and refused by the books. */
+function findingsOf(
+  read: ReadFile,
+  judged: Judged<unknown> | null,
+  booked: number,
+  applied: boolean,
+  rows: readonly ImportRow[] = [],
+): Findings {
   const { plan, outcome } = read;
   const fieldAt = new Map(Object.entries(plan.mapping).map(([field, column]) => [column, field]));
   return {
@@ -145,13 +201,13 @@ function findingsOf(read: ReadFile, judged: Judged<unknown> | null, refused: num
     sample: read.rows.slice(0, SAMPLE_ROWS).map((row) => sampleOf(row, plan.entityCurrency)),
     decided: isDecided(outcome),
     applied,
-    accepted: outcome.accepted - (judged?.refusals.length ?? 0),
+    accepted: outcome.accepted - booked,
     unchanged: judged?.unchanged ?? 0,
-    refused,
+    refused: read.refusals.length + booked,
     skipped: outcome.skipped,
     customersAdded: judged?.customersAdded ?? 0,
     warnings: [...outcome.warnings, ...(judged?.warnings ?? [])],
-    sums: judged?.sums ?? outcome.sums,
+    sums: judged?.sums ?? (judged && booked > 0 ? sumsOf(rows, read.plan.entityCurrency) : outcome.sums),
     offers: outcome.offers,
     changes: judged?.changes ?? {},
   };
