@@ -22,6 +22,7 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('settlements.run-new', { everyMinutes: 5 }),
   job('orders.expire', { everyMinutes: 5 }),
   job('orders.reconsider', { everyMinutes: 5 }),
+  job('orders.escalate', { everyMinutes: 5 }),
 ];
 
 function job(name: string, when: ScheduledJob['when']): ScheduledJob {

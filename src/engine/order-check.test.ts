@@ -498,7 +498,7 @@ describe('what holds for every order', () => {
       fc.property(facts, books, (given, book) => {
         const { reasons, outcome } = checkOrder(given, book, asOf);
         const ranks = reasons.map(
-          (reason) => (5 - ORDER_ACTIONS.indexOf(reason.action)) * 100 + ORDER_METRICS.indexOf(reason.code),
+          (reason) => (5 - ORDER_ACTIONS.indexOf(reason.action)) * 100 + ORDER_METRICS.indexOf(reason.code as OrderMetric),
         );
         expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
         expect(outcome !== 'clear').toBe(reasons.some((reason) => !reason.released && blocks(reason.action)));

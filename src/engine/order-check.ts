@@ -123,6 +123,8 @@ export type OrderFacts = MoreFacts & {
     /** Ids of the rules that were released. */
     readonly rules: readonly string[];
   } | null;
+  /** A person holds it, whatever the rules say, until somebody with the authority releases it. */
+  readonly heldByHand?: { readonly on: Day; readonly by: string } | null;
 };
 
 /** One way to clear one reason. Amounts in minor units of the order's currency. */
@@ -173,7 +175,7 @@ export type Unknown =
 
 export type Reason = {
   /** The metric of the rule that did not pass. */
-  readonly code: OrderMetric;
+  readonly code: OrderMetric | 'held_by_hand';
   readonly rule: string;
   readonly action: OrderAction;
   readonly node: string | null;
@@ -264,6 +266,7 @@ export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day): Ord
   const reasons: Reason[] = [];
   const passed: PassedRule[] = [];
   for (const rule of rules.rules) if (speaks(rule, facts, asOf)) evaluate(rule, facts, asOf, rules.settings, reasons, passed);
+  if (facts.heldByHand) reasons.unshift(byHand(facts.heldByHand));
   const said = reasons.length > 1 ? onceEach(reasons, facts) : reasons;
   let action: OrderAction | null = null;
   let severity = -1;
@@ -299,6 +302,23 @@ export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day): Ord
   };
 }
 
+function byHand({ on, by }: NonNullable<OrderFacts['heldByHand']>): Reason {
+  return {
+    code: 'held_by_hand',
+    rule: 'by-hand',
+    action: 'hold',
+    node: null,
+    actual: on,
+    threshold: by,
+    unit: 'text',
+    document: null,
+    clears: [],
+    missing: null,
+    released: false,
+    passed: false,
+  };
+}
+
 const NO_REMEDIES: readonly Remedy[] = [];
 
 /** Whether a rule speaks here: at this checkpoint, on this day, of this customer and order, and no exception stands. */
@@ -325,7 +345,7 @@ function inScope(scope: OrderScope, facts: OrderFacts): boolean {
 
 /** Drops a reason that another on the same node already explains, never one that is more severe than its explanation. */
 function onceEach(reasons: Reason[], facts: OrderFacts): Reason[] {
-  const standsFor = (reason: Reason, codes: readonly OrderMetric[]) =>
+  const standsFor = (reason: Reason, codes: readonly Reason['code'][]) =>
     reasons.some(
       (other) =>
         other.node === reason.node &&

@@ -50,6 +50,11 @@ export function mailRoute(environment: Readonly<Record<string, string | undefine
   return { url, from };
 }
 
+/** Whether a text, such as a login, is a mail address. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
+
 export function checkAddress(address: string): string {
   const text = address.trim();
   if (!ADDRESS.test(text)) {

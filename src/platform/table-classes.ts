@@ -96,6 +96,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'orders.reservation_moves': 'append',
   'orders.followed': 'append',
   'orders.reports': 'append',
+  'orders.prepayments': 'append',
   'monitoring.alerts': 'tenant',
   'imports.templates': 'cache',
   'imports.imports': 'tenant',

@@ -36,6 +36,7 @@ export const PERMISSIONS = [
   'orders.check',
   'orders.release',
   'orders.record',
+  'orders.note', // asking and answering at a held order
   'alerts.read',
   'alerts.act',
   'policies.read',
@@ -86,6 +87,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.check',
     'orders.release',
     'orders.record',
+    'orders.note',
     'alerts.act',
     'policies.write',
     'audit.read',
@@ -99,6 +101,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'ratings.run',
     'limits.propose',
     'orders.check',
+    'orders.note',
     'alerts.act',
   ],
   sales: [
@@ -113,6 +116,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'limits.read',
     'orders.read',
     'orders.check',
+    'orders.note',
     'alerts.read',
   ],
   'receivables-clerk': [
@@ -125,9 +129,10 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'contacts.read',
     'orders.check',
     'orders.record',
+    'orders.note',
   ],
   collector: [...READ, 'contacts.read', 'alerts.act'],
-  approver: [...READ, 'files.verify', 'approvals.decide', 'orders.release'],
+  approver: [...READ, 'files.verify', 'approvals.decide', 'orders.release', 'orders.note'],
   auditor: [...READ, 'audit.read'],
   // Machine keys of the ERP: they ask and report, they decide nothing.
   integration: [

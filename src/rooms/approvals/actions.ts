@@ -200,7 +200,14 @@ function standing(ctx: Ctx, row: CaseRow, oldestDueOn: string | null): Standing 
     proposedBy: row.proposed_by,
     amount: { minor: row.amount_minor ?? MINOR_MAX, currency: row.currency ?? ctx.tenant.currency },
     overdueDays: oldestDueOn === null ? 0 : Math.max(0, daysBetween(oldestDueOn, ctx.today)),
+    overLimitMinor: overLimitOf(row.proposal),
   };
+}
+
+/** How far above the limits the proposal goes, where it says so. */
+function overLimitOf(proposal: Readonly<Record<string, unknown>>): bigint {
+  const said = proposal['overLimitMinor'];
+  return typeof said === 'string' && /^\d{1,19}$/.test(said) ? BigInt(said) : 0n;
 }
 
 const SENTENCES: Readonly<Record<SecondPersonRefusal['code'], string>> = {

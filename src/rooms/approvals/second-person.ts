@@ -18,6 +18,8 @@ export type Standing = {
   readonly proposedBy: string | null;
   readonly amount: Money;
   readonly overdueDays: number;
+  /** A release of a held order: how far it goes above the limits. */
+  readonly overLimitMinor?: bigint;
 };
 
 /** In the order in which they are examined: the first that applies is the one told. */
@@ -33,6 +35,7 @@ const ACTS: Readonly<Record<string, AuthorityAct>> = {
   'temporary-limit': 'approve_temporary_limit',
   'write-off': 'approve_write_off',
   refund: 'approve_refund',
+  'order-release': 'release_hold',
 };
 
 /** null: he may. Whatever the rulebook says, nobody decides what he proposed. */
@@ -50,7 +53,7 @@ export function whyNot(standing: Standing, decider: Person, rules: AuthorityRule
       actor: decider.id,
       maker: standing.proposedBy,
       amount: standing.amount,
-      overLimitMinor: 0n,
+      overLimitMinor: standing.overLimitMinor ?? 0n,
       overdueDays: standing.overdueDays,
     },
     rules,

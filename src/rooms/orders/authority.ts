@@ -1,8 +1,12 @@
 // Who owns a hold, and who may release it: by the authority rulebook, never the one who entered the order.
-import { type AuthorityAct, type AuthorityAnswer, mayDecide } from '#engine/authority.ts';
+import { type Day, daysBetween } from '#base/date.ts';
+import { availableOf } from '#engine/account.ts';
+import { type AuthorityAct, type AuthorityAnswer, type AuthorityRules, mayDecide } from '#engine/authority.ts';
+import type { OrderFacts } from '#engine/order-check.ts';
 import * as people from '#platform/auth/store.ts';
 import type { Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
+import type { Gravity } from './ledger.ts';
 
 export type Owner = { readonly id: string; readonly name: string };
 
@@ -17,6 +21,52 @@ export async function creditManagers(ctx: Ctx): Promise<Owner[]> {
 /** The credit manager of a customer: always the same one while the team stays the same. Null: nobody has the role. */
 export function ownerOf(partyId: string, managers: readonly Owner[]): Owner | null {
   return managers[Number.parseInt(partyId.slice(-6), 16) % managers.length] ?? null;
+}
+
+/** How far an order goes above the limits over it, and how long the oldest item is overdue: what a release is measured by. */
+export function gravityOf(facts: OrderFacts, today: Day): Gravity {
+  let overLimitMinor = 0n;
+  for (const node of facts.nodes) {
+    if (node.kind === 'group' && node.mode === 'none') continue;
+    const free = availableOf(node.mode, node.capMinor, node.exposureMinor - node.alreadyReservedMinor + facts.orderMinor);
+    if (free !== null && -free > overLimitMinor) overLimitMinor = -free;
+  }
+  const overdueDays = facts.oldestDueOn === null ? 0 : Math.max(0, daysBetween(facts.oldestDueOn, today));
+  return { overLimitMinor, overdueDays };
+}
+
+/** Who is next in authority for a hold that waited too long: the first person of the roles that may release it, its owner left out. */
+export function nextAbove(
+  rules: AuthorityRules,
+  everybody: readonly people.UserRow[],
+  hold: {
+    owner_id: string | null;
+    amount_minor: bigint;
+    currency: string;
+    over_limit_minor: bigint | null;
+    overdue_days: number | null;
+  },
+): people.UserRow | null {
+  const answer = mayDecide(
+    {
+      act: 'release_hold',
+      roles: [],
+      actor: '',
+      maker: null,
+      amount: { minor: hold.amount_minor, currency: hold.currency },
+      overLimitMinor: hold.over_limit_minor ?? 0n,
+      overdueDays: hold.overdue_days ?? 0,
+    },
+    rules,
+  );
+  // The rulebook lists roles from the least authority up: the last is the highest.
+  for (const role of answer.rolesThatMay.toReversed()) {
+    const found = everybody.find(
+      (user) => user.disabled_at === null && user.user_id !== hold.owner_id && (user.roles as readonly string[]).includes(role),
+    );
+    if (found) return found;
+  }
+  return null;
 }
 
 export type HoldFacts = {

@@ -4,11 +4,19 @@ import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { type Money, parseMoney, type WireMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
-import { type Clearing, checkOrder, type OrderDecision, type PassedRule, type Reason, type Remedy } from '#engine/order-check.ts';
+import {
+  type Clearing,
+  checkOrder,
+  type OrderDecision,
+  type OrderFacts,
+  type PassedRule,
+  type Reason,
+  type Remedy,
+} from '#engine/order-check.ts';
 import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
-import { creditManagers, type Owner, ownerOf } from './authority.ts';
+import { creditManagers, gravityOf, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
 import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import { NOTHING_CONSUMED, type Order } from './ledger.ts';
@@ -176,7 +184,7 @@ async function record(
   gathered: Gathered,
   one: Placed,
   decision: OrderDecision,
-  facts: unknown,
+  facts: OrderFacts,
   checks: store.CheckRow[],
   ownerFor: (partyId: string) => Promise<Owner | null>,
 ): Promise<BatchAnswer<Check>> {
@@ -227,6 +235,7 @@ async function record(
       order,
       new Date(ctx.at.getTime() + rules.settings.holdHours * HOUR_MS),
       order.hold ? null : await ownerFor(one.partyId),
+      gravityOf(facts, ctx.today),
     );
   }
   if (!asks) ledger.touch(order);

@@ -53,7 +53,7 @@ export const Reason = Type.Object({
   released: Type.Boolean(),
 });
 
-const Reservation = Type.Object({ number: Type.String(), amount: Money, expiresAt: InstantText });
+export const Reservation = Type.Object({ number: Type.String(), amount: Money, expiresAt: InstantText });
 
 export const CheckAnswer = Type.Object({
   outcome: Outcome,
@@ -146,6 +146,8 @@ export const credit = operation({
   }),
 });
 
+export const STAGES = ['held', 'in_review', 'second_person', 'prepayment'] as const;
+
 export const Hold = Type.Object({
   id: Id,
   order: Type.String(),
@@ -166,6 +168,19 @@ export const Hold = Type.Object({
   reasons: Type.Array(Reason),
   remedy: Nullable(Facts),
   version: Version,
+  /** On the desk: held, in_review (by `reviewer`), second_person (waits for a decision), prepayment (waits for money). */
+  stage: OneOf(STAGES),
+  reviewer: Nullable(Type.String()),
+  /** Above the limits over it, and oldest item overdue, when it was last checked. */
+  overLimit: Nullable(Money),
+  overdueDays: Nullable(Type.Integer()),
+  /** So much of it was let go already. */
+  releasedSoFar: Nullable(Money),
+  prepayment: Nullable(Type.Object({ asked: Money, received: Money })),
+  heldByHand: Nullable(Type.Object({ by: Type.String(), on: DayText })),
+  escalatedAt: Nullable(InstantText),
+  /** A question or an answer somebody wrote last. */
+  lastNote: Nullable(Type.Object({ by: Type.String(), text: Type.String(), at: InstantText })),
 });
 
 export const holds = operation({
@@ -176,11 +191,29 @@ export const holds = operation({
   input: Input({
     state: Type.Optional(OneOf(['held', 'ended'], 'held')),
     customer: Type.Optional(CustomerCode),
+    stage: Type.Optional(OneOf(STAGES)),
+    mine: Type.Optional(Type.Boolean({ default: false, description: 'whose owner or reviewer asks' })),
+    late: Type.Optional(Type.Boolean({ default: false, description: 'past its time limit' })),
+    reason: Type.Optional(Type.String({ maxLength: 40, description: 'a reason code' })),
+    text: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 80, description: 'part of a customer name, code or order number' }),
+    ),
+    /** By the clock, the amount, what is above the limit, or the days overdue; the last three begin with the most. */
+    by: Type.Optional(OneOf(['due', 'amount', 'over', 'overdue'], 'due')),
     ...PAGE,
   }),
   output: Type.Object({
     holds: Type.Array(Hold),
     open: Type.Integer(),
+    /** Open ones by where they stand, whose they are, and how many are late. */
+    counts: Type.Object({
+      held: Type.Integer(),
+      in_review: Type.Integer(),
+      second_person: Type.Integer(),
+      prepayment: Type.Integer(),
+      mine: Type.Integer(),
+      late: Type.Integer(),
+    }),
     openAmounts: Type.Array(Money),
     next: Nullable(Type.String()),
   }),
@@ -239,11 +272,15 @@ export const hold = operation({
       /** Why not, as data: rule, limit, roles that may. */
       whyNot: Nullable(Facts),
       mayRefuse: Type.Boolean(),
+      /** A case for a second person may be opened: beyond what he may, but his to propose. */
+      mayPropose: Type.Boolean(),
+      roles: Type.Array(Type.String()),
     }),
+    papers: Type.Array(Type.Object({ id: Id, name: Type.String(), by: Type.String(), at: InstantText })),
   }),
 });
 
-const HoldAct = { id: Id, reason: ReasonText, version: Version };
+export const HoldAct = { id: Id, reason: ReasonText, version: Version };
 
 export const release = operation({
   name: 'orders.release',
@@ -253,7 +290,12 @@ export const release = operation({
   idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['release'],
-  input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
+  input: Input({
+    ...HoldAct,
+    validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
+    /** So much of the order and no more; the rest stays held. All of it where absent. */
+    upTo: Type.Optional(Money),
+  }),
   output: Type.Object({ state: Type.String(), reservation: Nullable(Reservation) }),
 });
 

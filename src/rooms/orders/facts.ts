@@ -158,6 +158,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         ...(needs.scopes.has('segments') ? { segment: more.segmentOf(one.partyId) } : {}),
         ...(needs.metrics.has('rating_age') ? { ratedOn: rating?.as_of ?? null } : {}),
         termsDaysGranted: granted.length > 0 ? Math.max(...granted) : customerTermsDays,
+        ...(order?.hold?.forcedOn ? { heldByHand: { on: order.hold.forcedOn, by: order.hold.forcedBy ?? '' } } : {}),
         toleranceReleased: releaseOf(one, order?.released ?? null, capturedMinor),
         ...more.factsOf(one, order, orders),
         ...(order && raisesNothing(one, order) ? { raisesNothing: true } : {}),

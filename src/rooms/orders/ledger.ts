@@ -24,7 +24,15 @@ export type HoldState = {
   ownerId: string | null;
   ownerName: string | null;
   state: string;
+  /** Above its limits and overdue by then, when it was last looked at; null: not looked at in this transaction. */
+  overLimitMinor: bigint | null;
+  overdueDays: number | null;
+  /** Held by a person and not by a rule. */
+  forcedOn: Day | null;
+  forcedBy: string | null;
 };
+
+export type Gravity = { readonly overLimitMinor: bigint; readonly overdueDays: number };
 
 /** What somebody with the authority let go of an order, up to how much in all and until when; which rules it released. */
 export type Release = {
@@ -91,7 +99,17 @@ export function orderOf(row: store.OrderRow): Order {
         }
       : null,
     hold: row.hold_id
-      ? { id: row.hold_id, dueAt: row.hold_due_at!, ownerId: null, ownerName: row.hold_owner, state: 'held' }
+      ? {
+          id: row.hold_id,
+          dueAt: row.hold_due_at!,
+          ownerId: null,
+          ownerName: row.hold_owner,
+          state: 'held',
+          overLimitMinor: null,
+          overdueDays: null,
+          forcedOn: row.hold_forced_on,
+          forcedBy: row.hold_forced_by,
+        }
       : null,
   };
 }
@@ -240,8 +258,19 @@ export class OrderLedger {
     return `R${this.#ctx.today.slice(2).replaceAll('-', '')}-${text}`;
   }
 
-  hold(order: Order, dueAt: Date, owner: { id: string; name: string } | null): HoldState {
-    const hold = order.hold ?? { id: newId(), dueAt, ownerId: owner?.id ?? null, ownerName: owner?.name ?? null, state: 'held' };
+  hold(order: Order, dueAt: Date, owner: { id: string; name: string } | null, gravity: Gravity | null): HoldState {
+    const hold: HoldState = order.hold ?? {
+      id: newId(),
+      dueAt,
+      ownerId: owner?.id ?? null,
+      ownerName: owner?.name ?? null,
+      state: 'held',
+      overLimitMinor: null,
+      overdueDays: null,
+      forcedOn: null,
+      forcedBy: null,
+    };
+    if (gravity) Object.assign(hold, gravity);
     const fresh = order.hold === null;
     order.hold = hold;
     this.#holds.set(hold, order);

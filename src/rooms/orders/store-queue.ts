@@ -31,59 +31,263 @@ export type HoldRow = {
   facts: Record<string, unknown>;
   made_by: string | null;
   version: number;
+  stage: 'held' | 'in_review' | 'second_person' | 'prepayment';
+  reviewer_name: string | null;
+  over_limit_minor: bigint | null;
+  overdue_days: number | null;
+  released_minor: bigint | null;
+  prepay_minor: bigint | null;
+  prepaid_minor: bigint;
+  forced_on: Day | null;
+  forced_by: string | null;
+  escalated_at: Date | null;
+  note_by: string | null;
+  note_text: string | null;
+  note_at: Date | null;
+  figure: bigint;
 };
 
 const HOLD = sql.raw(`h.hold_id, h.order_id, o.number, o.source, h.account_id, h.party_id, h.check_id, d.code, d.name,
   d.owner_name as owner_of_customer, d.owner_id as customer_owner_id, g.grade, h.amount_minor, h.currency, h.held_at, h.due_at, h.owner_name,
-  h.state, h.ended_at, o.deliver_on, o.sales_name, o.terms_days, d.terms_days as customer_terms_days, c.reasons, c.remedy, c.facts, c.made_by, h.version
+  h.state, h.ended_at, h.stage, h.reviewer_name, h.over_limit_minor, h.overdue_days, h.released_minor, h.prepay_minor,
+  coalesce((select sum(p.amount_minor) from orders.prepayments p where p.tenant_id = h.tenant_id and p.hold_id = h.hold_id), 0)::bigint
+    as prepaid_minor,
+  h.forced_on, h.forced_by, h.escalated_at, n.by_name as note_by, n.reason as note_text, n.at as note_at, o.deliver_on, o.sales_name, o.terms_days, d.terms_days as customer_terms_days, c.reasons, c.remedy, c.facts, c.made_by, h.version
   from orders.holds h
   join orders.orders o on o.tenant_id = h.tenant_id and o.order_id = h.order_id
   join orders.checks c on c.tenant_id = h.tenant_id and c.check_id = h.check_id
   join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
-  left join ratings.latest g on g.tenant_id = h.tenant_id and g.party_id = h.party_id`);
+  left join ratings.latest g on g.tenant_id = h.tenant_id and g.party_id = h.party_id
+  left join lateral (
+    select a.by_name, a.reason, a.at from orders.hold_acts a
+    where a.tenant_id = h.tenant_id and a.hold_id = h.hold_id and a.act = 'note'
+    order by a.seq desc
+    limit 1
+  ) n on true`);
 
 export type HoldFilter = {
-  held: boolean;
   partyId: string | null;
   ownerId: string | null;
-  after: { at: Date; id: string } | null;
-  limit: number;
+  stage: string | null;
+  /** Whose owner or reviewer it is. */
+  deskId: string | null;
+  lateAt: Date | null;
+  reason: string | null;
+  text: string | null;
 };
 
+function filtered(filter: HoldFilter) {
+  const pattern = filter.text === null ? null : `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const reason = filter.reason === null ? null : JSON.stringify([{ code: filter.reason }]);
+  return sql`(${filter.partyId}::uuid is null or h.party_id = ${filter.partyId}::uuid)
+    and (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
+    and (${filter.stage}::text is null or h.stage = ${filter.stage}::text)
+    and (${filter.deskId}::text is null or h.owner_id::text = ${filter.deskId}::text or h.reviewer_id::text = ${filter.deskId}::text)
+    and (${filter.lateAt}::timestamptz is null or h.due_at <= ${filter.lateAt}::timestamptz)
+    and (${reason}::jsonb is null or c.reasons @> ${reason}::jsonb)
+    and (${pattern}::text is null or d.name ilike ${pattern}::text or d.code ilike ${pattern}::text or o.number ilike ${pattern}::text)`;
+}
+
 /** Open holds by their clock, ended ones newest first. */
-export function holdsPage(tx: Tx, filter: HoldFilter): Promise<HoldRow[]> {
-  const scope = sql`(${filter.partyId}::uuid is null or h.party_id = ${filter.partyId}::uuid)
-    and (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)`;
+export function holdsPage(
+  tx: Tx,
+  filter: HoldFilter & { held: boolean; after: { at: Date; id: string } | null; limit: number },
+): Promise<HoldRow[]> {
+  const scope = filtered(filter);
   const at = filter.after?.at ?? null;
   const id = filter.after?.id ?? null;
   return filter.held
     ? tx.rows(sql<HoldRow>`
-        select ${HOLD}
+        select 0::bigint as figure, ${HOLD}
         where h.state = 'held' and ${scope} and (${at}::timestamptz is null or (h.due_at, h.hold_id) > (${at}::timestamptz, ${id}::uuid))
         order by h.due_at, h.hold_id
         limit ${filter.limit}`)
     : tx.rows(sql<HoldRow>`
-        select ${HOLD}
+        select 0::bigint as figure, ${HOLD}
         where h.state <> 'held' and ${scope} and (${at}::timestamptz is null or (h.held_at, h.hold_id) < (${at}::timestamptz, ${id}::uuid))
         order by h.held_at desc, h.hold_id desc
         limit ${filter.limit}`);
 }
 
-export function openHoldSums(
+/** What the queue is sorted by, most first; what is not known comes last. */
+const FIGURES = {
+  amount: 'h.amount_minor',
+  over: 'coalesce(h.over_limit_minor, -1)',
+  overdue: 'coalesce(h.overdue_days, -1)::bigint',
+} as const;
+
+export function holdsByFigure(
   tx: Tx,
-  ownerId: string | null,
-): Promise<{ currency: string; holds: number; amount_minor: bigint }[]> {
-  return tx.rows(sql<{ currency: string; holds: number; amount_minor: bigint }>`
-    select h.currency, count(*)::int as holds, sum(h.amount_minor)::bigint as amount_minor
+  filter: HoldFilter,
+  by: keyof typeof FIGURES,
+  after: { figure: bigint; id: string } | null,
+  limit: number,
+): Promise<HoldRow[]> {
+  const figure = sql.raw(FIGURES[by]);
+  return tx.rows(sql<HoldRow>`
+    select ${figure} as figure, ${HOLD}
+    where h.state = 'held' and ${filtered(filter)}
+      and (${after?.figure ?? null}::bigint is null or (${figure}, h.hold_id) < (${after?.figure ?? null}::bigint, ${after?.id ?? null}::uuid))
+    order by 1 desc, h.hold_id desc
+    limit ${limit}`);
+}
+
+export type HoldSum = { currency: string; stage: string; holds: number; mine: number; late: number; amount_minor: bigint };
+
+export function openHoldSums(tx: Tx, ownerId: string | null, actorId: string | null, at: Date): Promise<HoldSum[]> {
+  return tx.rows(sql<HoldSum>`
+    select h.currency, h.stage, count(*)::int as holds,
+           count(*) filter (where h.owner_id = ${actorId}::uuid or h.reviewer_id = ${actorId}::uuid)::int as mine,
+           count(*) filter (where h.due_at <= ${at}::timestamptz)::int as late, sum(h.amount_minor)::bigint as amount_minor
     from orders.holds h
     join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
     where h.state = 'held' and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)
-    group by h.currency
-    order by h.currency`);
+    group by h.currency, h.stage
+    order by h.currency, h.stage`);
+}
+
+/** Held orders by id, in the order of their accounts. */
+export function holdsById(tx: Tx, holdIds: readonly string[]): Promise<HoldRow[]> {
+  return tx.rows(sql<HoldRow>`
+    select 0::bigint as figure, ${HOLD} where h.hold_id = any(${holdIds}::uuid[]) order by h.account_id, h.hold_id`);
+}
+
+export type HoldMark = {
+  readonly stage?: string;
+  readonly reviewer_id?: string | null;
+  readonly reviewer_name?: string;
+  readonly released_minor?: bigint;
+  readonly prepay_minor?: bigint;
+  readonly prepay_at?: Date;
+  readonly prepay_rules?: readonly string[];
+  readonly case_id?: string;
+};
+
+/** What a decision leaves on the hold itself; what is not said stays. Written after the ledger, which counts the version. */
+export async function markHold(tx: Tx, holdId: string, mark: HoldMark): Promise<void> {
+  await tx.run(sql`
+    update orders.holds
+    set stage = coalesce(${mark.stage ?? null}::text, stage), reviewer_id = coalesce(${mark.reviewer_id ?? null}::uuid, reviewer_id),
+        reviewer_name = coalesce(${mark.reviewer_name ?? null}::text, reviewer_name),
+        released_minor = coalesce(${mark.released_minor ?? null}::bigint, released_minor),
+        prepay_minor = coalesce(${mark.prepay_minor ?? null}::bigint, prepay_minor),
+        prepay_at = coalesce(${mark.prepay_at ?? null}::timestamptz, prepay_at),
+        prepay_rules = coalesce(${mark.prepay_rules ?? null}::text[], prepay_rules),
+        case_id = coalesce(${mark.case_id ?? null}::uuid, case_id)
+    where hold_id = ${holdId}::uuid and state = 'held'`);
+}
+
+/** Open asks for prepayment, the oldest first, with what came so far. */
+export function prepaymentsAsked(
+  tx: Tx,
+  holdIds: readonly string[],
+): Promise<
+  {
+    hold_id: string;
+    account_id: string;
+    amount_minor: bigint;
+    prepay_minor: bigint;
+    prepay_at: Date;
+    prepay_rules: string[];
+    prepaid_minor: bigint;
+  }[]
+> {
+  return tx.rows(sql`
+    select h.hold_id, h.account_id, h.amount_minor, h.prepay_minor, h.prepay_at, coalesce(h.prepay_rules, '{}') as prepay_rules,
+           coalesce((select sum(p.amount_minor) from orders.prepayments p where p.hold_id = h.hold_id), 0)::bigint as prepaid_minor
+    from orders.holds h
+    where h.hold_id = any(${holdIds}::uuid[]) and h.stage = 'prepayment' and h.prepay_minor is not null
+    order by h.prepay_at, h.hold_id`);
+}
+
+/** Receipts of these accounts that came in since, not reversed, with what no prepayment has taken of them yet. */
+export function receiptsSince(
+  tx: Tx,
+  accountIds: readonly string[],
+  since: Date,
+): Promise<{ document_id: string; account_id: string; recorded_at: Date; free_minor: bigint }[]> {
+  return tx.rows(sql`
+    select i.document_id, i.account_id, i.recorded_at,
+           (i.amount_minor - coalesce((select sum(p.amount_minor) from orders.prepayments p where p.document_id = i.document_id), 0))::bigint
+             as free_minor
+    from receivables.items i
+    where i.account_id = any(${accountIds}::uuid[]) and i.kind = 'receipt' and i.recorded_at >= ${since}::timestamptz
+      and i.reversed_by is null and i.reverses is null
+    order by i.recorded_at, i.document_id
+    limit 1000`);
+}
+
+export async function insertPrepayments(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  rows: readonly { holdId: string; documentId: string; amountMinor: bigint }[],
+): Promise<void> {
+  await tx.run(sql`
+    insert into orders.prepayments (tenant_id, hold_id, document_id, amount_minor, at)
+    select ${tenantId}::uuid, n.hold_id, n.document_id, n.amount_minor, ${at}::timestamptz
+    from unnest(
+      ${rows.map((row) => row.holdId)}::uuid[], ${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[]
+    ) as n(hold_id, document_id, amount_minor)`);
+}
+
+export type LateHold = {
+  hold_id: string;
+  number: string;
+  name: string;
+  owner_id: string | null;
+  owner_name: string | null;
+  amount_minor: bigint;
+  currency: string;
+  over_limit_minor: bigint | null;
+  overdue_days: number | null;
+};
+
+/** Past their clock and not handed up since it was set. */
+export function lateHolds(tx: Tx, at: Date, most: number): Promise<LateHold[]> {
+  return tx.rows(sql<LateHold>`
+    select h.hold_id, o.number, d.name, h.owner_id, h.owner_name, h.amount_minor, h.currency, h.over_limit_minor, h.overdue_days
+    from orders.holds h
+    join orders.orders o on o.tenant_id = h.tenant_id and o.order_id = h.order_id
+    join customers.directory d on d.tenant_id = h.tenant_id and d.party_id = h.party_id
+    where h.state = 'held' and h.due_at <= ${at}::timestamptz and (h.escalated_at is null or h.escalated_at < h.due_at)
+    order by h.due_at, h.hold_id
+    limit ${most}`);
+}
+
+export async function escalateHolds(
+  tx: Tx,
+  at: Date,
+  rows: readonly { holdId: string; ownerId: string | null; ownerName: string | null }[],
+): Promise<void> {
+  await tx.run(sql`
+    update orders.holds h
+    set escalated_at = ${at}::timestamptz, owner_id = n.owner_id, owner_name = n.owner_name
+    from unnest(
+      ${rows.map((row) => row.holdId)}::uuid[], ${rows.map((row) => row.ownerId)}::uuid[], ${rows.map((row) => row.ownerName)}::text[]
+    ) as n(hold_id, owner_id, owner_name)
+    where h.hold_id = n.hold_id and h.state = 'held'`);
+}
+
+/** What was proposed to a second person last. */
+export function lastProposal(tx: Tx, holdId: string): Promise<{ reason: string | null; valid_days: number | null } | null> {
+  return tx.maybe(sql<{ reason: string | null; valid_days: number | null }>`
+    select reason, (facts ->> 'validDays')::int as valid_days from orders.hold_acts
+    where hold_id = ${holdId} and act = 'proposed' order by seq desc limit 1`);
+}
+
+/** Open cases of holds that ended otherwise. */
+export function idleCases(tx: Tx, most: number): Promise<{ case_id: string }[]> {
+  return tx.rows(sql<{ case_id: string }>`
+    select c.case_id
+    from approvals.open_cases c
+    join orders.holds h on h.tenant_id = c.tenant_id and h.case_id = c.case_id
+    where h.state <> 'held'
+    limit ${most}`);
 }
 
 export function holdById(tx: Tx, holdId: string): Promise<HoldRow | null> {
-  return tx.maybe(sql<HoldRow>`select ${HOLD} where h.hold_id = ${holdId}`);
+  return tx.maybe(sql<HoldRow>`select 0::bigint as figure, ${HOLD} where h.hold_id = ${holdId}`);
 }
 
 export function holdActs(
@@ -110,12 +314,15 @@ export function earlierHolds(
 }
 
 /** Orders held on these accounts, smallest first: with little room made, most customers are served. */
-export function heldOrders(tx: Tx, accountIds: readonly string[]): Promise<{ order_id: string; account_id: string }[]> {
-  return tx.rows(sql<{ order_id: string; account_id: string }>`
-    select order_id, account_id from orders.holds
+export function heldOrders(
+  tx: Tx,
+  accountIds: readonly string[],
+): Promise<{ order_id: string; account_id: string; hold_id: string; stage: string }[]> {
+  return tx.rows(sql<{ order_id: string; account_id: string; hold_id: string; stage: string }>`
+    select order_id, account_id, hold_id, stage from orders.holds
     where state = 'held' and account_id = any(array(
       select m.account_id from exposure.lines m where m.node_id = any(${accountIds}::uuid[])))
-    order by account_id, amount_minor, held_at
+    order by amount_minor, held_at, hold_id
     limit 5000`);
 }
 

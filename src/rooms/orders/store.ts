@@ -48,6 +48,8 @@ export type OrderRow = {
   hold_id: string | null;
   hold_due_at: Date | null;
   hold_owner: string | null;
+  hold_forced_on: Day | null;
+  hold_forced_by: string | null;
   delivered_minor: bigint;
   invoiced_minor: bigint;
   captured_minor: bigint;
@@ -65,7 +67,8 @@ export type OrderRow = {
 const ORDER =
   sql.raw(`o.order_id, o.source, o.number, o.account_id, o.party_id, o.amount_minor, o.currency, o.terms_days, o.sales_name,
   o.deliver_on, o.state, o.check_id, o.version, r.reservation_id, r.number as reservation_number, r.granted_minor, r.remaining_minor,
-  r.expires_at, h.hold_id, h.due_at as hold_due_at, h.owner_name as hold_owner, o.delivered_minor, o.invoiced_minor, o.captured_minor,
+  r.expires_at, h.hold_id, h.due_at as hold_due_at, h.owner_name as hold_owner,
+  h.forced_on as hold_forced_on, h.forced_by as hold_forced_by, o.delivered_minor, o.invoiced_minor, o.captured_minor,
   o.released_minor, o.released_until, o.released_rules, o.released_terms
   from orders.orders o
   left join orders.reservations r on r.tenant_id = o.tenant_id and r.order_id = o.order_id and r.ended_at is null
@@ -409,6 +412,10 @@ export type HoldWrite = {
   ownerId: string | null;
   ownerName: string | null;
   state: string;
+  overLimitMinor: bigint | null;
+  overdueDays: number | null;
+  forcedOn: Day | null;
+  forcedBy: string | null;
 };
 
 export async function writeHolds(tx: Tx, tenantId: string, at: Date, rows: readonly HoldWrite[]): Promise<void> {
@@ -416,18 +423,24 @@ export async function writeHolds(tx: Tx, tenantId: string, at: Date, rows: reado
     fixed`
     insert into orders.holds as h
       (tenant_id, hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, held_at, due_at, owner_id, owner_name, state,
-       ended_at, version)
+       ended_at, over_limit_minor, overdue_days, forced_on, forced_by, version)
     select ${tenantId}::uuid, n.hold_id, n.order_id, n.account_id, n.party_id, n.check_id, n.amount_minor, n.currency, ${at}::timestamptz,
-           n.due_at, n.owner_id, n.owner_name, n.state, case when n.state = 'held' then null else ${at}::timestamptz end, 1
+           n.due_at, n.owner_id, n.owner_name, n.state, case when n.state = 'held' then null else ${at}::timestamptz end,
+           n.over_limit, n.overdue_days, n.forced_on, n.forced_by, 1
     from unnest(
       ${rows.map((row) => row.holdId)}::uuid[], ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[],
       ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.checkId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[],
       ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.dueAt)}::timestamptz[], ${rows.map((row) => row.ownerId)}::uuid[],
-      ${rows.map((row) => row.ownerName)}::text[], ${rows.map((row) => row.state)}::text[]
-    ) as n(hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, due_at, owner_id, owner_name, state)
+      ${rows.map((row) => row.ownerName)}::text[], ${rows.map((row) => row.state)}::text[],
+      ${rows.map((row) => row.overLimitMinor)}::bigint[], ${rows.map((row) => row.overdueDays)}::int[],
+      ${rows.map((row) => row.forcedOn)}::date[], ${rows.map((row) => row.forcedBy)}::text[]
+    ) as n(hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, due_at, owner_id, owner_name, state,
+           over_limit, overdue_days, forced_on, forced_by)
     on conflict (tenant_id, hold_id) do update
     set check_id = excluded.check_id, amount_minor = excluded.amount_minor, due_at = excluded.due_at, state = excluded.state,
-        ended_at = excluded.ended_at, version = h.version + 1`,
+        ended_at = excluded.ended_at, over_limit_minor = coalesce(excluded.over_limit_minor, h.over_limit_minor),
+        overdue_days = coalesce(excluded.overdue_days, h.overdue_days), forced_on = excluded.forced_on, forced_by = excluded.forced_by,
+        version = h.version + 1`,
     'write_holds',
   );
 }

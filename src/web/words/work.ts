@@ -150,6 +150,13 @@ export const zh = {
       effect: '{{amount}} 从 {{document}} 退出，客户敞口相应增加；出纳据此付款',
       stays: '{{amount}} 留在 {{document}} 上，照旧抵减敞口，可以核销',
     },
+    'order-release': {
+      name: '冻结订单放行',
+      heading: '放行订单 {{document}}，{{amount}}',
+      approve: '批准放行 {{amount}}',
+      effect: '订单 {{document}} 放行并占用额度；理由和批准人留痕',
+      stays: '订单 {{document}} 继续冻结，退回提请人',
+    },
     'acceptor-limit': {
       name: '承兑人额度',
       heading: '承兑人额度：{{name}}，{{from}} → {{amount}}',
@@ -369,6 +376,13 @@ export const en: EnglishOf<typeof zh> = {
       approve: 'Refund {{amount}}',
       effect: '{{amount}} leaves {{document}} and the exposure rises by it; the cashier pays it out',
       stays: '{{amount}} stays on {{document}}, lowers the exposure and can be applied',
+    },
+    'order-release': {
+      name: 'Release of a held order',
+      heading: 'Release order {{document}}, {{amount}}',
+      approve: 'Approve the release of {{amount}}',
+      effect: 'Order {{document}} goes and takes up the limit; reason and approver stay on record',
+      stays: 'Order {{document}} stays on hold and goes back to whoever proposed it',
     },
     'acceptor-limit': {
       name: 'Acceptor limit',

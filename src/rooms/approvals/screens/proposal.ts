@@ -24,6 +24,7 @@ export type Proposed = {
 export const MATTERS = [
   'write-off',
   'refund',
+  'order-release',
   'acceptor-limit',
   'customer-merge',
   'contract-start',
@@ -43,7 +44,7 @@ export function matterOf(one: Pick<Case, 'kind'>): Matter | null {
 export function matterFacts(one: Case) {
   const text = (key: string) => (typeof one.proposal[key] === 'string' ? one.proposal[key] : '');
   return {
-    document: text('document'),
+    document: text('document') || text('order'),
     number: text('number'),
     name: text('name'),
     survivor: text('survivorName'),
