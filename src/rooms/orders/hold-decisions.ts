@@ -84,14 +84,16 @@ function letGo(
   const decision = checkOrder(facts, gathered.rules, ctx.today);
   const held = (row.reasons as { rule: string }[]).map((reason) => reason.rule);
   const whole = how.upToMinor >= row.amount_minor;
-  gathered.ledger.reserve(
-    order,
-    facts.orderMinor,
-    how.upToMinor,
-    how.until,
-    `release ${ctx.eventId} ${row.hold_id}`,
-    ctx.eventId,
-  );
+  if (gathered.consumes(askedOfHold(row))) {
+    gathered.ledger.reserve(
+      order,
+      facts.orderMinor,
+      how.upToMinor,
+      how.until,
+      `release ${ctx.eventId} ${row.hold_id}`,
+      ctx.eventId,
+    );
+  }
   gathered.ledger.setRelease(order, {
     upToMinor: whole ? timesPpm(how.upToMinor, PPM_ONE + how.tolerancePpm, 'floor') : how.upToMinor,
     until: how.until,
