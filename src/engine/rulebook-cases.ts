@@ -7,7 +7,7 @@ import { INDICATORS } from './indicators.ts';
 import type { ProposalFacts } from './limit-proposal.ts';
 import { proposeLimit } from './limit-proposal.ts';
 import { withMinor } from './money-keys.ts';
-import type { NodeFacts, OrderFacts } from './order-check.ts';
+import type { NodeFacts, OrderDecision, OrderFacts, OrderRules } from './order-check.ts';
 import { checkOrder } from './order-check.ts';
 import type { Rulebook, RulebookKind } from './rulebook.ts';
 import type { Title } from './rulebook-reader.ts';
@@ -24,7 +24,7 @@ export type CaseResult = {
 };
 
 /** The day of a case that names none. */
-const CASE_DAY = '2026-06-30';
+export const CASE_DAY = '2026-06-30';
 
 // What a case does not mention is the harmless value, so that a case says only what it is about.
 const BLANK_NODE: NodeFacts = {
@@ -95,21 +95,25 @@ export function runCases(rulebook: Rulebook): CaseResult[] {
   });
 }
 
+/** What the rules come to for one case of orders, as a person wrote its facts. */
+export function decideOrderCase(rules: OrderRules, given: unknown): OrderDecision {
+  const facts = withMinor(given) as Record<string, unknown>;
+  return decideOrder(rules, facts, typeof facts.asOf === 'string' ? facts.asOf : CASE_DAY);
+}
+
+function decideOrder(rules: OrderRules, given: Record<string, unknown>, asOf: string): OrderDecision {
+  const facts = { ...BLANK_ORDER, ...given } as OrderFacts;
+  const nodes = facts.nodes.map((node) => ({ ...BLANK_NODE, ...node }));
+  const oldestDocument = facts.oldestDocument ?? facts.overdueDocuments[0] ?? null;
+  const oldestDueOn = facts.oldestDueOn ?? oldestDocument?.dueOn ?? null;
+  return checkOrder({ ...facts, nodes: nodes.length > 0 ? nodes : [BLANK_NODE], oldestDocument, oldestDueOn }, rules, asOf);
+}
+
 // Facts of a case come from JSON that a person wrote: a wrong shape shows as a difference or a thrown error of the run, and cases are run
 // before a rulebook goes live, never with it.
 function answer(rulebook: Rulebook, given: Record<string, unknown>): unknown {
   const asOf = typeof given.asOf === 'string' ? given.asOf : CASE_DAY;
-  if (isKind(rulebook, 'order-check')) {
-    const facts = { ...BLANK_ORDER, ...given } as OrderFacts;
-    const nodes = facts.nodes.map((node) => ({ ...BLANK_NODE, ...node }));
-    const oldestDocument = facts.oldestDocument ?? facts.overdueDocuments[0] ?? null;
-    const oldestDueOn = facts.oldestDueOn ?? oldestDocument?.dueOn ?? null;
-    return checkOrder(
-      { ...facts, nodes: nodes.length > 0 ? nodes : [BLANK_NODE], oldestDocument, oldestDueOn },
-      rulebook.rules,
-      asOf,
-    );
-  }
+  if (isKind(rulebook, 'order-check')) return decideOrder(rulebook.rules, given, asOf);
   if (isKind(rulebook, 'scorecard')) {
     // As in the bands, what the catalogue counts in ppm is written in percent.
     const read: Record<string, CardValue> = {};

@@ -19,6 +19,7 @@ import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
 import { en as reasons } from './reasons.ts';
 import { en as reconciliation } from './reconciliation.ts';
+import { en as rules } from './rules.ts';
 import { en as settings } from './settings.ts';
 import { en as settlements } from './settlements.ts';
 import { en as shell } from './shell.ts';
@@ -42,6 +43,7 @@ export const en: EnglishOf<typeof zh> = {
   imports,
   alerts,
   audit,
+  rules,
   settings,
   settlements,
   bills,

@@ -118,13 +118,15 @@ function has<T extends object>(words: T, code: string): code is string & keyof T
 
 /** A rule on the use of a limit that only informs or warns says that it is nearly used, not that it is used up. */
 function wordCode(reason: ReasonData): string {
+  // A signal counts bills; a rule of the order check says how long ago the last one was.
+  if (reason.code === 'bill_dishonoured' && reason.unit === 'days') return 'bill_dishonoured_order';
   const limit = reason.code === 'limit_use' || reason.code === 'group_limit_use';
   return limit && (reason['action'] === 'inform' || reason['action'] === 'warn') ? `${reason.code}_near` : reason.code;
 }
 
 /** The name of a rule, signal or indicator. A rulebook's own title, where the reason carries one, goes first. */
 export function reasonName(reason: ReasonData, t: TFunction, lang: Lang = 'zh'): string {
-  const code = wordCode(reason);
+  const code = reason.code === 'bill_dishonoured' ? reason.code : wordCode(reason);
   const own = reason['title'];
   if (typeof own === 'object' && own !== null && lang in own) return String((own as Record<Lang, unknown>)[lang]);
   if (has(zh.reasons.name, code)) return t(`reasons.name.${code}`);
@@ -147,7 +149,11 @@ export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit):
     return t(`reasons.text.${code}_past`, { actual: factText(-reason.actual, reason, t, unit) });
   }
   // A number that the sentence needs and the reason lacks is a dash, never a zero.
-  if (has(zh.reasons.text, code)) return t(`reasons.text.${code}`, { actual: DASH, threshold: DASH, document: DASH, ...facts });
+  if (has(zh.reasons.text, code)) {
+    const said = t(`reasons.text.${code}`, { actual: DASH, threshold: DASH, document: DASH, ...facts });
+    const others = Array.isArray(reason['with']) ? (reason['with'] as ReasonData[]).map((each) => reasonText(each, t, unit)) : [];
+    return [said, ...others].join(unit.lang === 'zh' ? '；' : '; ');
+  }
   const imported = importMessage(code, { value: facts['actual'] ?? DASH, ...facts }, unit.lang);
   if (imported !== null) return imported;
   const title = INDICATORS.find((each) => each.key === code)?.title[unit.lang];
@@ -181,6 +187,8 @@ export function clearingText(act: unknown, t: TFunction, unit: ReadingUnit): str
     document: factText(held['document'], { code: '' }, t, unit),
     count: documents,
     days: factText(held['termsDays'], { code: '', unit: 'days' }, t, unit),
+    share: factText(held['discountPpm'], { code: '', unit: 'ppm' }, t, unit),
+    on: factText(held['on'], { code: '' }, t, unit),
   });
 }
 

@@ -18,6 +18,7 @@ import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
 import { zh as reasons } from './reasons.ts';
 import { zh as reconciliation } from './reconciliation.ts';
+import { zh as rules } from './rules.ts';
 import { zh as settings } from './settings.ts';
 import { zh as settlements } from './settlements.ts';
 import { zh as shell } from './shell.ts';
@@ -40,6 +41,7 @@ export const zh = {
   imports,
   alerts,
   audit,
+  rules,
   settings,
   settlements,
   bills,
