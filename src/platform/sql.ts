@@ -37,11 +37,60 @@ export function fixed<Row = unknown>(parts: TemplateStringsArray, ...values: unk
     known = { text: compiled.sql, plain };
     written.set(parts, known);
   }
-  return { text: known.text, values: known.plain.map((at) => values[at]) };
+  return { text: known.text, values: known.plain.map((at) => (Array.isArray(values[at]) ? arrayText(values[at]) : values[at])) };
+}
+
+/** Numbers, ids, codes, instants: what an array literal takes without quotes. */
+const BARE = /^[\w.:+-]+$/;
+
+/**
+ * An array as PostgreSQL reads it. The driver quotes every element and asks of each what it is, which was a sixth of the processor time of a
+ * decision in this process.
+ */
+export function arrayText(values: readonly unknown[]): string {
+  let text = '{';
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (at > 0) text += ',';
+    if (value === null || value === undefined) text += 'NULL';
+    else if (typeof value === 'string') text += BARE.test(value) && !isNullWord(value) ? value : quoted(value);
+    else if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean') text += String(value);
+    else if (value instanceof Date) text += `"${value.toISOString()}"`;
+    else {
+      assert(Buffer.isBuffer(value), 'an array of a statement holds text, numbers, instants or bytes');
+      text += `"\\\\x${value.toString('hex')}"`;
+    }
+  }
+  return `${text}}`;
+}
+
+function isNullWord(text: string): boolean {
+  return text.length === 4 && text.toUpperCase() === 'NULL';
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 function isWritten(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'toOperationNode' in value;
+}
+
+type Corked = { readonly connection?: { readonly stream?: { cork(): void; uncork(): void } } };
+const corked = new WeakSet<object>();
+
+/**
+ * Statements sent in one turn leave in one write: one system call here and one waking of the server in place of one for each of a dozen.
+ */
+function together(client: ClientBase): void {
+  const stream = (client as Corked).connection?.stream;
+  if (!stream || corked.has(stream)) return;
+  stream.cork();
+  corked.add(stream);
+  process.nextTick(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
 }
 
 /** in_failed_sql_transaction */
@@ -121,6 +170,7 @@ export class Tx {
 
   #now(config: QueryConfig): Promise<QueryResult> {
     assert(!this.#ended, 'a statement after the end of its transaction');
+    if (this.#before === null) together(this.#client);
     return this.#client.query(config).catch((error: { code?: string }) => {
       this.#cause ??= error;
       throw error.code === ABORTED ? this.#cause : error;

@@ -290,7 +290,8 @@ export async function insertReservationMoves(
     fixed`
     insert into orders.reservation_moves (tenant_id, reservation_id, seq, move, amount_minor, source_key, at, event_id)
     select ${tenantId}::uuid, n.reservation_id,
-           coalesce((select max(m.seq) from orders.reservation_moves m where m.reservation_id = n.reservation_id), 0)
+           case when n.move = 'reserve' then 0
+                else coalesce((select max(m.seq) from orders.reservation_moves m where m.reservation_id = n.reservation_id), 0) end
              + row_number() over (partition by n.reservation_id order by n.at),
            n.move, n.amount_minor, n.source_key, ${at}::timestamptz, n.event_id
     from unnest(
