@@ -43,7 +43,14 @@ export type DoorOptions = {
   readonly observe?: (operation: string, outcome: 'ok' | 'problem' | 'fault', seconds: number) => void;
 };
 
-type Entry = { readonly bound: Bound; readonly validator: Validator; readonly defaults: boolean };
+type Entry = {
+  readonly bound: Bound;
+  readonly validator: Validator;
+  /** The input arrives as text: numbers are read from it. */
+  readonly fromText: boolean;
+  /** What its fields are where they are left out; null where a default lies deeper and the whole schema must be walked. */
+  readonly defaults: readonly (readonly [string, unknown])[] | null;
+};
 type Waiting = { readonly call: Call; readonly input: unknown; readonly inputHash: Buffer };
 
 const KEY_LENGTH_MAX = 200;
@@ -66,7 +73,12 @@ export class Door {
       for (const bound of room.operations) {
         const { operation } = bound;
         assert(!this.#entries.has(operation.name), `operation ${operation.name} is bound twice`);
-        this.#entries.set(operation.name, { bound, validator: Compile(operation.input), defaults: operation.method === 'GET' });
+        this.#entries.set(operation.name, {
+          bound,
+          validator: Compile(operation.input),
+          fromText: operation.method === 'GET',
+          defaults: defaultsOf(operation.input),
+        });
       }
       for (const listener of room.listens ?? []) {
         this.#listeners.set(listener.event, [...(this.#listeners.get(listener.event) ?? []), listener]);
@@ -186,7 +198,8 @@ export class Door {
   #decode(entry: Entry, raw: unknown): unknown {
     const schema: TSchema = entry.bound.operation.input;
     // A query string carries text only: numbers and booleans are read from it. A body is taken as it is.
-    const value = Value.Default(schema, entry.defaults ? Value.Convert(schema, Value.Clone(raw ?? {})) : Value.Clone(raw ?? {}));
+    const given = entry.fromText ? Value.Convert(schema, Value.Clone(raw ?? {})) : (raw ?? {});
+    const value = entry.defaults ? withDefaults(given, entry.defaults) : Value.Default(schema, Value.Clone(given));
     if (entry.validator.Check(value)) return value as Static<TSchema>;
     const fields = entry.validator
       .Errors(value)
@@ -410,6 +423,23 @@ export class Door {
       for (const listener of this.#listeners.get(name) ?? []) await listener.handle(ctx, payload as never);
     }
   }
+}
+
+/** Walking the schema at each call cost more than checking against it. */
+function defaultsOf(schema: TSchema): [string, unknown][] | null {
+  const { properties = {} } = schema as { properties?: Record<string, { default?: unknown }> };
+  const found = Object.entries(properties).flatMap(([name, each]): [string, unknown][] =>
+    each.default === undefined ? [] : [[name, each.default]],
+  );
+  const all = JSON.stringify(schema).split('"default":').length - 1;
+  return all === found.length && found.every(([, value]) => typeof value !== 'object') ? found : null;
+}
+
+function withDefaults(given: unknown, defaults: readonly (readonly [string, unknown])[]): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const value: Record<string, unknown> = { ...given };
+  for (const [name, fallback] of defaults) if (value[name] === undefined) value[name] = fallback;
+  return value;
 }
 
 type Notes = {

@@ -5,7 +5,24 @@ import { testHouse } from './test-house.ts';
 
 test('texts, numbers, instants and bytes of an array come back as they were, the awkward ones among them', async () => {
   const place = await testHouse([]);
-  const texts = ['a', '', ' ', 'NULL', 'null', '"', '\\', '\\"', '{x}', ',', '王，某', '{"a":"b\\"c"}', "it's", 'line\nbreak', '019a-1', null];
+  const texts = [
+    'a',
+    '',
+    ' ',
+    'NULL',
+    'null',
+    '"',
+    '\\',
+    '\\"',
+    '{x}',
+    ',',
+    '王，某',
+    '{"a":"b\\"c"}',
+    "it's",
+    'line\nbreak',
+    '019a-1',
+    null,
+  ];
   const numbers = [0n, -1n, 9_007_199_254_740_993n, null];
   const instants = [new Date('2026-11-22T01:02:03.456Z'), null];
   const bytes = [Buffer.from([0, 255, 34, 92]), Buffer.alloc(0), null];
