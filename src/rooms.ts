@@ -20,6 +20,7 @@ import { ratings } from '#rooms/ratings/room.ts';
 import { receivables } from '#rooms/receivables/room.ts';
 import { reconciliation } from '#rooms/reconciliation/room.ts';
 import { settlements } from '#rooms/settlements/room.ts';
+import { statements } from '#rooms/statements/room.ts';
 
 export const ROOMS: readonly Room[] = [
   customers,
@@ -33,6 +34,7 @@ export const ROOMS: readonly Room[] = [
   bills,
   settlements,
   reconciliation,
+  statements,
   ratings,
   limits,
   orders,

@@ -120,6 +120,10 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'reconciliation.comparisons': 'append',
   'reconciliation.comparison_lines': 'append',
   'reconciliation.comparison_notes': 'append',
+  'statements.statements': 'append',
+  'statements.aliases': 'append',
+  'statements.ratios': 'cache',
+  'statements.standards': 'append',
 };
 
 /** What each class lets the serving roles do. No class has TRUNCATE. */

@@ -119,3 +119,21 @@ export function sayMoney(minor: bigint, currency: string, language: Language): s
 export function lineWord(key: string, language: Language): string {
   return lineOf(key)?.[language] ?? key;
 }
+
+const QUESTIONS: Readonly<Record<string, Both>> = {
+  unit: { zh: '报表金额的单位是什么？文件里没有写。', en: 'In which unit are the amounts? The file does not say.' },
+  'ends-on': { zh: '这张报表截至哪一天？文件里没有写。', en: 'Of which day is the statement? The file does not say.' },
+};
+
+export function questionText(id: string, language: Language): string {
+  return QUESTIONS[id]?.[language] ?? id;
+}
+
+const NOTES: Readonly<Record<string, Both>> = {
+  line_unknown: { zh: '不认识这个项目，金额没有取用', en: 'This line is not known; its amount was not taken' },
+  period_unread: { zh: '看不出是哪一期，这一行没有取用', en: 'The period cannot be read; this row was not taken' },
+};
+
+export function noteText(code: string, language: Language): string {
+  return (NOTES[code] ?? { zh: '这个单元格不是金额，没有取用', en: 'This cell is no amount and was not taken' })[language];
+}

@@ -1,0 +1,19 @@
+// The door plate of statements.
+import { bind, type Room } from '#platform/context.ts';
+import * as contract from './contract.ts';
+import * as reading from './reading.ts';
+import * as recording from './recording.ts';
+import { saveStandards } from './standards.ts';
+
+export const statements: Room = {
+  name: 'statements',
+  operations: [
+    bind(contract.preview, recording.preview),
+    bind(contract.importStatements, recording.importStatements),
+    bind(contract.enter, recording.enter),
+    bind(contract.list, reading.list),
+    bind(contract.report, reading.report),
+    bind(contract.ratios, reading.ratios),
+    bind(contract.saveStandards, saveStandards),
+  ],
+};
