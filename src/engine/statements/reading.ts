@@ -39,7 +39,7 @@ export type ReadStatement = {
   readonly where: string;
 };
 
-export type ReadQuestion = { readonly id: string; readonly options: readonly string[]; readonly sample: string };
+export type ReadQuestion = { readonly id: string; readonly options: readonly Unit[]; readonly sample: string };
 export type ReadNote = { readonly code: string; readonly where: string; readonly value: string };
 export type ReadSheet = {
   readonly statements: readonly ReadStatement[];

@@ -2,7 +2,8 @@
 import { Type } from 'typebox';
 import { STATEMENT_KINDS } from '#engine/statements/lines.ts';
 import { RATIO_KEYS } from '#engine/statements/ratios.ts';
-import { OPINIONS, SCOPES } from '#engine/statements/reading.ts';
+import { OPINIONS, SCOPES, UNITS } from '#engine/statements/reading.ts';
+import { STATEMENT_SIGNALS } from '#engine/statements/signals.ts';
 import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Input, InstantText, Money, Nullable, OneOf } from '#platform/schemas.ts';
 
@@ -27,7 +28,12 @@ const Figure = Type.Object({
   amount: Type.String({ description: 'plain decimal' }),
 });
 const Mark = OneOf(['closing_only', 'annualised', 'notes_included', 'finance_expense_for_interest']);
-const Missing = Nullable(Type.Object({ code: Type.String(), line: Type.String() }));
+const Missing = Nullable(
+  Type.Object({
+    code: OneOf(['line_absent', 'zero', 'not_positive', 'no_comparison', 'market_value_absent']),
+    line: Type.String(),
+  }),
+);
 
 const RatioShape = Type.Object({
   key: OneOf(RATIO_KEYS),
@@ -134,7 +140,7 @@ export const preview = operation({
   output: Type.Object({
     ...FileRead,
     questions: Type.Array(
-      Type.Object({ id: Type.String(), options: Type.Array(Type.String()), sample: Type.String(), text: Type.String() }),
+      Type.Object({ id: Type.String(), options: Type.Array(OneOf(UNITS)), sample: Type.String(), text: Type.String() }),
     ),
   }),
 });
@@ -231,7 +237,7 @@ export const report = operation({
     checks: Type.Array(CheckShape),
     signals: Type.Array(
       Type.Object({
-        code: Type.String(),
+        code: OneOf(STATEMENT_SIGNALS),
         name: Words,
         grave: OneOf(['red', 'orange', 'yellow']),
         actual: Nullable(Type.Number()),

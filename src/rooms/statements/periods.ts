@@ -33,7 +33,7 @@ export function periodDay(text: string): Day {
   if (isDay(text)) return text;
   const found = /^(19|20)\d\d$/.test(text) ? `${text}-12-31` : periodIn(text)?.endsOn;
   if (found === undefined)
-    throw new Problem(400, 'period_malformed', `${JSON.stringify(text)} is no period: write 2022-12-31, 2022 or 2022Q3`, {
+    throw new Problem(400, 'period_unreadable', `${JSON.stringify(text)} is no period: write 2022-12-31, 2022 or 2022Q3`, {
       fields: [{ field: 'period', message: 'malformed' }],
     });
   return found;

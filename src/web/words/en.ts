@@ -23,6 +23,7 @@ import { en as rules } from './rules.ts';
 import { en as settings } from './settings.ts';
 import { en as settlements } from './settlements.ts';
 import { en as shell } from './shell.ts';
+import { en as statements } from './statements.ts';
 import { en as webhooks } from './webhooks.ts';
 import { en as work } from './work.ts';
 import type { zh } from './zh.ts';
@@ -51,6 +52,7 @@ export const en: EnglishOf<typeof zh> = {
   reconciliation,
   dossiers,
   identity,
+  statements,
   webhooks,
   belonging,
 };

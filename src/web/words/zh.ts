@@ -22,6 +22,7 @@ import { zh as rules } from './rules.ts';
 import { zh as settings } from './settings.ts';
 import { zh as settlements } from './settlements.ts';
 import { zh as shell } from './shell.ts';
+import { zh as statements } from './statements.ts';
 import { zh as webhooks } from './webhooks.ts';
 import { zh as work } from './work.ts';
 
@@ -49,6 +50,7 @@ export const zh = {
   reconciliation,
   dossiers,
   identity,
+  statements,
   webhooks,
   belonging,
 } as const;

@@ -4,6 +4,7 @@ import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { ContractsTab } from '#rooms/contracts/screens/contracts-tab.tsx';
 import { FileTab } from '#rooms/dossiers/screens/file-tab.tsx';
+import { StatementsTab } from '#rooms/statements/screens/statements-tab.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
@@ -55,7 +56,18 @@ export function CustomerPage() {
   return <Loaded key={code} data={data} />;
 }
 
-type Tab = 'overview' | 'documents' | 'contracts' | 'limits' | 'rating' | 'orders' | 'alerts' | 'file' | 'relations' | 'record';
+type Tab =
+  | 'overview'
+  | 'documents'
+  | 'contracts'
+  | 'limits'
+  | 'rating'
+  | 'statements'
+  | 'orders'
+  | 'alerts'
+  | 'file'
+  | 'relations'
+  | 'record';
 
 function useTabs(data: CustomerData): { key: Tab; label: string; count?: number }[] {
   const { t } = useReading();
@@ -65,6 +77,7 @@ function useTabs(data: CustomerData): { key: Tab; label: string; count?: number 
     contracts: useMay('ledger.read'),
     limits: useMay('limits.read'),
     rating: useMay('ratings.read'),
+    statements: true,
     orders: useMay('orders.read'),
     alerts: useMay('alerts.read'),
     file: true,
@@ -238,6 +251,8 @@ function TabContent({
       return <LimitsTab data={data} position={position} act={act} onAct={onAct} />;
     case 'rating':
       return <RatingTab rating={data.rating} />;
+    case 'statements':
+      return <StatementsTab code={data.code} />;
     case 'orders':
       return <OrdersTab code={data.code} />;
     case 'alerts':

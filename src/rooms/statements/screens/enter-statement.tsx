@@ -1,0 +1,125 @@
+// Keying in a statement: the lines of one form, amounts in the unit of the reader's choice; sums that do not hold are told when it is recorded.
+import { Button, Input, Modal, Segmented, Select } from 'antd';
+import { useState } from 'react';
+import { LINES, STATEMENT_KINDS } from '#engine/statements/lines.ts';
+import { OPINIONS, SCOPES } from '#engine/statements/reading.ts';
+import { useAct } from '#web/api.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
+import { enter } from '../contract.ts';
+
+/** The lines ratios need stand at once; all others on asking. */
+const FIRST: ReadonlySet<string> = new Set(
+  `cash notes_receivable accounts_receivable prepayments other_receivables inventories current_assets fixed_assets noncurrent_assets total_assets short_loans
+  notes_payable accounts_payable contract_liabilities current_liabilities long_loans noncurrent_liabilities total_liabilities paid_in_capital
+  surplus_reserve retained_earnings total_equity revenue cost taxes_surcharges selling_expense admin_expense rd_expense finance_expense
+  interest_expense operating_profit profit_before_tax income_tax net_profit sales_received operating_inflow operating_outflow operating_cash
+  investing_cash financing_cash cash_change opening_cash closing_cash`.split(/\s+/),
+);
+
+export function EnterStatement({ code, onClose }: { code: string; onClose: () => void }) {
+  const { t, lang } = useReading();
+  const acting = useAct(enter);
+  const [kind, setKind] = useState<(typeof STATEMENT_KINDS)[number]>('balance');
+  const [endsOn, setEndsOn] = useState('');
+  const [scope, setScope] = useState<(typeof SCOPES)[number]>('parent');
+  const [opinion, setOpinion] = useState<(typeof OPINIONS)[number] | ''>('');
+  const [all, setAll] = useState(false);
+  const [amounts, setAmounts] = useState<Record<string, string>>({});
+  const given = Object.entries(amounts)
+    .map(([line, text]) => [line, text.replaceAll(/[,，\s]/g, '')] as const)
+    .filter(([, text]) => text !== '');
+  const bad = given.filter(([, text]) => !/^-?\d{1,18}(\.\d{1,2})?$/.test(text)).map(([line]) => line);
+  const lines = LINES.filter((line) => line.statement === kind && !line.key.endsWith('_eps') && (all || FIRST.has(line.key)));
+  const run = () =>
+    acting.mutate(
+      {
+        input: { customer: code, kind, endsOn, scope, ...(opinion ? { opinion } : {}), amounts: Object.fromEntries(given) },
+      },
+      { onSuccess: (done) => done.checks.length === 0 && onClose() },
+    );
+  return (
+    <Modal
+      open
+      onCancel={onClose}
+      title={t('statements.act.enter')}
+      width={620}
+      footer={
+        <Button
+          type="primary"
+          disabled={endsOn === '' || given.length === 0 || bad.length > 0}
+          loading={acting.isPending}
+          onClick={run}
+        >
+          {t('statements.enter.do', { count: given.length })}
+        </Button>
+      }
+    >
+      <div className="x-file-form">
+        <Segmented
+          value={kind}
+          onChange={(next) => {
+            setKind(next);
+            setAmounts({});
+          }}
+          options={STATEMENT_KINDS.map((each) => ({ value: each, label: t(`statements.kind.${each}`) }))}
+        />
+        <div className="x-statement-about">
+          <label>
+            <span>{t('statements.enter.endsOn')}</span>
+            <Input type="date" value={endsOn} onChange={(event) => setEndsOn(event.target.value)} />
+          </label>
+          <label>
+            <span>{t('statements.enter.scope')}</span>
+            <Select
+              value={scope}
+              onChange={setScope}
+              options={SCOPES.map((each) => ({ value: each, label: t(`statements.scope.${each}`) }))}
+            />
+          </label>
+          <label>
+            <span>{t('statements.enter.opinion')}</span>
+            <Select
+              value={opinion}
+              onChange={setOpinion}
+              options={['' as const, ...OPINIONS].map((each) => ({
+                value: each,
+                label: t(`statements.opinion.${each || 'unknown'}`),
+              }))}
+            />
+          </label>
+        </div>
+        <p className="x-quiet">{t('statements.enter.help')}</p>
+        <div className="x-statement-keyed">
+          {lines.map((line) => (
+            <label key={line.key} className={`x-statement-depth-${line.depth}`}>
+              <span>{line[lang]}</span>
+              <Input
+                inputMode="decimal"
+                value={amounts[line.key] ?? ''}
+                status={bad.includes(line.key) ? 'error' : ''}
+                onChange={(event) => setAmounts({ ...amounts, [line.key]: event.target.value })}
+              />
+            </label>
+          ))}
+        </div>
+        {!all && (
+          <button type="button" className="x-link" onClick={() => setAll(true)}>
+            {t('statements.enter.all')}
+          </button>
+        )}
+        {acting.data && acting.data.checks.length > 0 && (
+          <div className="x-statement-note">
+            <b>{t('statements.enter.off')}</b>
+            {acting.data.checks.map((check) => (
+              <small key={check.key}>
+                {check.name[lang]}: {check.difference}
+              </small>
+            ))}
+          </div>
+        )}
+      </div>
+      <Refusal error={acting.error} />
+    </Modal>
+  );
+}
