@@ -197,6 +197,15 @@ export const zh = {
     reason: '为什么这样改',
     do: '更改票据规则',
   },
+  work: {
+    title: '收款与票据',
+    customer: '票据与未核销的钱',
+    present: '{{count}} 张票据要提示付款',
+    presentUrgent: '{{count}} 张票据要提示付款，{{urgent}} 张只剩 3 天以内',
+    unsaid: '{{count}} 张到期后没有消息',
+    dishonoured: '{{count}} 张票据被拒付',
+    some: '{{view}} {{count}} 张',
+  },
   warning: {
     bill_acceptor_over_limit: '{{acceptor}} 超出承兑额度 {{over}}（已用 {{used}}，额度 {{limit}}）。',
     bill_term_long: '出票至到期超过 {{months}} 个月，不合商业汇票的最长期限。',
@@ -424,6 +433,15 @@ export const en: EnglishOf<typeof zh> = {
     bySilence: 'After that day it counts as paid and the exposure is released; its life says it was by rule.',
     reason: 'Why this change',
     do: 'Change the rules for bills',
+  },
+  work: {
+    title: 'Money and bills',
+    customer: 'Bills and money not applied',
+    present: 'Bills to present: {{count}}',
+    presentUrgent: 'Bills to present: {{count}}, within 3 days: {{urgent}}',
+    unsaid: 'Past due, nobody said: {{count}}',
+    dishonoured: 'Bills dishonoured: {{count}}',
+    some: '{{view}}: {{count}}',
   },
   warning: {
     bill_acceptor_over_limit: '{{acceptor}} is {{over}} beyond its limit (used {{used}} of {{limit}}).',

@@ -80,6 +80,7 @@ export const zh = {
   bulk: '核销 {{count}} 笔',
   applied: '已核销 {{count}} 笔',
   work: {
+    waiting: '{{count}} 笔收款待核销',
     came: '{{on}} 收到 {{amount}}，未核销 {{left}}',
     suggestions: '怎么核销',
     none: '这个客户没有未清的发票。钱先留着：它已经减少敞口；要退给客户的，点“退款”。',
@@ -155,6 +156,7 @@ export const zh = {
     days: '天数',
     stands: '未解决（{{by}}）',
     totals: '{{count}} 张，争议 {{amount}}',
+    waiting: '{{count}} 张发票有争议',
     empty: '没有有争议的应收',
     emptyHelp: '客户对发票有异议时，在客户的单据或收款核销里标记：写明金额、原因和日子。',
     onlyToday: '只记今天的争议',
@@ -262,6 +264,7 @@ export const en: EnglishOf<typeof zh> = {
   bulk: 'Apply {{count}}',
   applied: 'Applied {{count}}',
   work: {
+    waiting: 'Receipts to apply: {{count}}',
     came: '{{amount}} received on {{on}}, {{left}} unapplied',
     suggestions: 'How to apply it',
     none: 'This customer has no open invoice. The money stays and already lowers the exposure; choose Refund if it is to go back.',
@@ -343,6 +346,7 @@ export const en: EnglishOf<typeof zh> = {
     days: 'Days',
     stands: 'Stands ({{by}})',
     totals: '{{count}} disputed, {{amount}}',
+    waiting: 'Invoices in dispute: {{count}}',
     empty: 'Nothing is disputed',
     emptyHelp: 'When a customer objects to an invoice, mark it on his documents or beside a receipt: how much, why, since when.',
     onlyToday: 'Disputes are known as of today only',

@@ -16,6 +16,7 @@ import { usePages } from '#web/paging.ts';
 import { zh } from '#web/words/zh.ts';
 import { DocumentDrawer } from './document-drawer.tsx';
 import { useKindName } from './document-kinds.ts';
+import { MoneyPart } from './money-part.tsx';
 
 type Row = OutputOf<typeof documents>['documents'][number];
 const SHOWS = ['open', 'overdue', 'all'] as const;
@@ -107,6 +108,7 @@ export function DocumentsTab({ code, state, onState }: { code: string; state: Li
   ];
   return (
     <div className="x-cards">
+      <MoneyPart code={code} />
       <Card
         className="x-span-12"
         flush

@@ -18,6 +18,7 @@ import { usePhone } from '#web/theme/provider.tsx';
 import { eventText } from '#web/words/operation-text.ts';
 import { zh } from '#web/words/zh.ts';
 import { workbench } from '../contract.ts';
+import { CashCard } from './cash-card.tsx';
 import { WorkFigures } from './work-figures.tsx';
 import { WorkQueue } from './work-queue.tsx';
 import './workbench.css';
@@ -68,6 +69,7 @@ function Book({ book }: { book: Book }) {
       <div className="x-work-body">
         <WorkQueue items={book.queue} currency={book.currency} />
         <aside>
+          <CashCard />
           <Moved book={book} />
           <News book={book} />
         </aside>

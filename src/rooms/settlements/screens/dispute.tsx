@@ -79,7 +79,7 @@ export function ClearDispute({
   const [outcome, setOutcome] = useState<Outcome>('owed');
   const [note, setNote] = useState('');
   const clearing = useAct(clearDispute);
-  const amount = `${money(found.disputed, { scale: 'one' })} ${unit(found.disputed.currency)}`;
+  const amount = `${money(found.disputed)} ${unit(found.disputed.currency)}`;
   const run = () => {
     const text = note.trim();
     clearing.mutate({ input: { document: found.id, outcome, ...(text ? { note: text } : {}) } }, { onSuccess: onDone });
@@ -147,7 +147,7 @@ export function DisputeStory({ id }: { id: string }) {
               <RiskMark
                 step={3}
                 word={t('settlements.dispute.standing', {
-                  amount: `${money(row.disputed, { scale: 'one' })} ${unit(row.disputed.currency)}`,
+                  amount: `${money(row.disputed)} ${unit(row.disputed.currency)}`,
                   days: row.days,
                 })}
               />
