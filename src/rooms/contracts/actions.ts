@@ -3,6 +3,7 @@ export * from './bulk.ts';
 export * from './consignment.ts';
 export * from './enter.ts';
 export * from './margins.ts';
+export * from './named.ts';
 export * from './read.ts';
 export * from './rebate.ts';
 export * from './retention.ts';

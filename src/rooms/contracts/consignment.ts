@@ -6,12 +6,12 @@ import { parseMoney, wireMoney } from '#base/money.ts';
 import { STOCK_CUTS, type Stock, stockAges, stockAsOf } from '#engine/rebates.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark } from '#platform/cursor.ts';
-import { resolveParty, sees } from '#rooms/customers/actions.ts';
+import { sees } from '#rooms/customers/actions.ts';
 import { ensureAccounts, Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { findKnown, postDocuments, refKey } from '#rooms/receivables/posting.ts';
 import type * as contract from './contract.ts';
-import { currencyOf, customerOf, entityOf } from './resolve.ts';
+import { currencyOf, customerOf, entityOf, partiesMeant } from './resolve.ts';
 import * as store from './store-goods.ts';
 import { wrong } from './terms.ts';
 
@@ -49,9 +49,8 @@ function stockOf(moves: readonly store.MoveRow[], asOf: Day): Stock {
 }
 
 export const consignments: Action<typeof contract.consignments> = async (ctx, input) => {
-  const party = input.customer === undefined ? null : await resolveParty(ctx, input.customer);
   const limit = input.limit ?? 50;
-  const filter = { ownerId: ownerScope(ctx), partyId: party?.party_id ?? null, ended: input.ended ?? false };
+  const filter = { ownerId: ownerScope(ctx), partyIds: await partiesMeant(ctx, input.customer), ended: input.ended ?? false };
   const rows = await store.consignmentsPage(ctx.tx, filter, readDayMark(input.cursor), limit);
   const moves = Map.groupBy(
     await store.movesOf(

@@ -94,6 +94,8 @@ const Customer = Type.Object({ code: Type.String(), name: Type.String(), owner: 
 
 /** Of the documents that name the contract, in its currency. */
 const Fulfilment = Type.Object({
+  /** Reserved for orders that name the contract and are not delivered yet. */
+  ordered: Money,
   invoiced: Money,
   deliveredNotInvoiced: Money,
   received: Money,
@@ -230,6 +232,17 @@ export const get = operation({
         amount: Money,
         open: Money,
       }),
+    ),
+    orders: Type.Array(
+      Type.Object({
+        order: Type.String(),
+        source: Type.String(),
+        state: Type.String(),
+        amount: Money,
+        reserved: Money,
+        at: InstantText,
+      }),
+      { description: 'that name this contract, the newest first, at most 100' },
     ),
     documentCount: Type.Integer(),
     warnings: Type.Array(Warning),

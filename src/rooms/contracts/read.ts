@@ -5,25 +5,25 @@ import { contractWarnings, expectedDue } from '#engine/contract-warnings.ts';
 import { statutoryNote } from '#engine/contracts.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark } from '#platform/cursor.ts';
-import { resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { VIEWS } from './contract.ts';
-import { contractFor } from './resolve.ts';
+import { contractFor, partiesMeant } from './resolve.ts';
 import { doneOf, termsFrom, toHold } from './retention.ts';
 import * as store from './store.ts';
 import * as documents from './store-documents.ts';
+import { ordersUnder, reservedUnder } from './store-named.ts';
 import { type Body, bodyOf, type Done, eventDays, wireBody } from './terms.ts';
 
 /** Documents shown with a contract; the sums are of all of them. */
 const DOCUMENTS_MAX = 300;
+const ORDERS_MAX = 100;
 
 export const list: Action<typeof contract.list> = async (ctx, input) => {
-  const party = input.customer === undefined ? null : await resolveParty(ctx, input.customer);
   const limit = input.limit ?? 50;
   const filter = {
     today: ctx.today,
     ownerId: ownerScope(ctx),
-    partyId: party?.party_id ?? null,
+    partyIds: await partiesMeant(ctx, input.customer),
     text: input.text?.trim() || null,
   };
   const rows = await store.contractsPage(ctx.tx, { ...filter, view: input.view ?? 'in_force' }, readDayMark(input.cursor), limit);
@@ -60,13 +60,15 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
   const row = await contractFor(ctx, input.id, false);
   const { currency } = row;
   const key = { entityId: row.entity_id, number: row.number, currency };
-  const [sums, papers, versions, states, done, held] = await Promise.all([
+  const [sums, papers, versions, states, done, held, orders, reservedMinor] = await Promise.all([
     documents.sumsOf(ctx.tx, key, ctx.today),
     documents.papersOf(ctx.tx, key, DOCUMENTS_MAX),
     store.versionsOf(ctx.tx, row.contract_id),
     store.statesOf(ctx.tx, row.contract_id),
     doneOf(ctx, row.contract_id),
     documents.retentionsOf(ctx.tx, row.contract_id),
+    ordersUnder(ctx.tx, row.contract_id, ORDERS_MAX),
+    reservedUnder(ctx.tx, row.contract_id),
   ]);
   const body = bodyOf(row);
   const [hold, acts, waiting] = await Promise.all([
@@ -121,6 +123,7 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
     longestDays: row.longest_days,
     fulfilment: {
       invoiced: money(sums.invoiced_minor),
+      ordered: money(reservedMinor),
       deliveredNotInvoiced: money(sums.delivered_minor),
       received: money(sums.received_minor),
       outstanding: money(sums.outstanding_minor),
@@ -166,6 +169,14 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
         open: wireMoney(paper.open_minor, paper.currency),
       };
     }),
+    orders: orders.map((each) => ({
+      order: each.number,
+      source: each.source,
+      state: each.state,
+      amount: money(each.amount_minor),
+      reserved: money(each.reserved_minor),
+      at: each.first_at.toISOString(),
+    })),
     documentCount: sums.documents,
     warnings: warnings.map((each) => ({
       ...each,

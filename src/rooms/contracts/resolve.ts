@@ -4,7 +4,7 @@ import { isCurrency } from '#base/money.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type PartyRow, resolveParty, sees } from '#rooms/customers/actions.ts';
 import * as store from './store.ts';
-import { entityByCode } from './store-parties.ts';
+import { entityByCode, partiesBelow } from './store-parties.ts';
 import { wrong } from './terms.ts';
 
 /** The customer of a paper: no group, and one that the asking person may see. */
@@ -13,6 +13,14 @@ export async function customerOf(ctx: Ctx, code: string): Promise<PartyRow> {
   if (party.kind === 'group')
     throw wrong('customer', 'code_is_group', `the code ${code} belongs to a group, which buys nothing itself`);
   return party;
+}
+
+/** Whose contracts a list is of: the customer's, of a group its members'; null: everybody's. */
+export async function partiesMeant(ctx: Ctx, code: string | undefined): Promise<string[] | null> {
+  if (code === undefined) return null;
+  const party = await resolveParty(ctx, code);
+  if (party.kind !== 'group') return [party.party_id];
+  return (await partiesBelow(ctx.tx, [party.party_id], ctx.today)).map((row) => row.party_id);
 }
 
 export async function entityOf(ctx: Ctx, code: string | undefined) {

@@ -1,6 +1,9 @@
 // Stories of contracts: entered, amended, fulfilled, kept back, released, claimed against; what is refused.
 import { expect, test } from 'vitest';
-import { save } from '#rooms/customers/contract.ts';
+import { ensureEntities } from '#rooms/customers/actions.ts';
+import { merge, save, undoMerge } from '#rooms/customers/contract.ts';
+import { check } from '#rooms/orders/contract.ts';
+import { setting } from '#rooms/orders/orders.fixtures.ts';
 import { ageing, documents } from '#rooms/receivables/contract.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
 import * as contract from './contract.ts';
@@ -322,4 +325,38 @@ test('states follow one another with a reason; what has ended stays ended; a ret
   });
   const much = await enter(place, { number: 'HT-8', retention: { sharePpm: 150_000, due: { kind: 'on', on: '2027-12-31' } } });
   expect(much).toMatchObject({ state: 'draft', reasons: [{ code: 'retention_beyond', sharePpm: 150_000 }] });
+});
+
+test('an order names its contract: it must be the customer’s, in force and in its currency; what is ordered counts, and follows a merge and its undo', async () => {
+  const { house, customer } = await setting();
+  await customer('OLD', '9000.00');
+  await customer('NEW', '5000.00');
+  await house.run(async (ctx) => void (await ensureEntities(ctx, ['01'], 'CNY')));
+  const { id } = await house.call(contract.enter, { ...BODY, customer: 'NEW', amount: yuan('3000'), startsOn: '2026-01-01' });
+  const order = (customer: string, number: string, amount: string, named: string) =>
+    house.call(check, { customer, order: number, amount: yuan(amount), contract: named });
+  await expect(order('NEW', 'S-0', '1.00', 'HT-9')).rejects.toMatchObject({ status: 404, code: 'contract_unknown' });
+  await expect(order('OLD', 'S-0', '1.00', 'HT-1')).rejects.toMatchObject({ status: 404, code: 'contract_unknown' });
+  expect(await order('NEW', 'S-1', '2000.00', 'HT-1')).toMatchObject({
+    outcome: 'clear',
+    contract: { number: 'HT-1', left: yuan('3000.00'), beyond: false },
+  });
+  // Asked again it does not stand in its own way; the next one has what is left.
+  expect((await order('NEW', 'S-1', '2500.00', 'HT-1')).contract).toMatchObject({ left: yuan('3000.00'), beyond: false });
+  expect((await order('NEW', 'S-2', '600.00', 'HT-1')).contract).toMatchObject({ left: yuan('500.00'), beyond: true });
+  const shown = await house.call(contract.get, { id });
+  expect(shown.fulfilment.ordered).toEqual(yuan('3100.00'));
+  expect(shown.orders.map((each) => [each.order, each.state, each.reserved.amount])).toEqual([
+    ['S-2', 'clear', '600.00'],
+    ['S-1', 'clear', '2500.00'],
+  ]);
+
+  const merged = await house.call(merge, { survivor: 'OLD', merged: 'NEW', take: [], reason: '同一家公司' });
+  expect((await house.call(contract.get, { id })).customer.code).toBe('OLD');
+  expect((await house.call(contract.list, { customer: 'OLD' })).contracts.map((each) => each.number)).toEqual(['HT-1']);
+  expect((await order('OLD', 'S-3', '10.00', 'HT-1')).contract).toMatchObject({ beyond: true });
+  await house.call(undoMerge, { id: merged.id, reason: '两家公司' });
+  expect((await house.call(contract.get, { id })).customer.code).toBe('NEW');
+  await house.call(contract.changeState, { id, state: 'ended', on: '2026-11-21', reason: '履行完毕' });
+  await expect(order('NEW', 'S-4', '1.00', 'HT-1')).rejects.toMatchObject({ status: 409, code: 'contract_not_in_force' });
 });

@@ -22,10 +22,11 @@ export type ConsignmentRow = {
 };
 
 const CONSIGNMENT =
-  sql.raw(`c.consignment_id, c.party_id, d.code as customer_code, d.name as customer_name, d.owner_id, d.owner_name,
+  sql.raw(`c.consignment_id, d.party_id, d.code as customer_code, d.name as customer_name, d.owner_id, d.owner_name,
   c.entity_id, c.number, c.kind, c.currency, c.starts_on, c.ends_on, c.standing_minor, c.counts, c.counted_minor, c.state`);
 const JOINED = sql.raw(`contracts.consignments c
-  join customers.directory d on d.tenant_id = c.tenant_id and d.party_id = c.party_id`);
+  left join customers.survivors f on f.tenant_id = c.tenant_id and f.party_id = c.party_id
+  join customers.directory d on d.tenant_id = c.tenant_id and d.party_id = coalesce(f.survivor_id, c.party_id)`);
 
 export type NewConsignment = Omit<
   ConsignmentRow,
@@ -58,14 +59,14 @@ export async function consignmentForUpdate(tx: Tx, id: string): Promise<Consignm
 
 export function consignmentsPage(
   tx: Tx,
-  filter: { ownerId: string | null; partyId: string | null; ended: boolean },
+  filter: { ownerId: string | null; partyIds: readonly string[] | null; ended: boolean },
   after: { on: Day; id: string } | null,
   limit: number,
 ): Promise<ConsignmentRow[]> {
   return tx.rows(sql<ConsignmentRow>`
     select ${CONSIGNMENT} from ${JOINED}
     where (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
-      and (${filter.partyId}::uuid is null or c.party_id = ${filter.partyId}::uuid)
+      and (${filter.partyIds as string[] | null}::uuid[] is null or d.party_id = any(${filter.partyIds as string[] | null}::uuid[]))
       and c.state = ${filter.ended ? 'ended' : 'open'}
       and (${after?.on ?? null}::date is null or (c.starts_on, c.consignment_id) < (${after?.on ?? null}::date, ${after?.id ?? null}::uuid))
     order by c.starts_on desc, c.consignment_id desc

@@ -23,9 +23,11 @@ export type RebateRow = {
 };
 
 const REBATE =
-  sql.raw(`r.rebate_id, r.party_id, d.code as customer_code, d.name as customer_name, d.kind as party_kind, d.owner_id,
+  sql.raw(`r.rebate_id, d.party_id, d.code as customer_code, d.name as customer_name, d.kind as party_kind, d.owner_id,
   d.owner_name, r.entity_id, r.number, r.currency, r.starts_on, r.ends_on, r.basis, r.method, r.tiers, r.overdue_days, r.ended_on`);
-const JOINED = sql.raw('contracts.rebates r join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = r.party_id');
+const JOINED = sql.raw(`contracts.rebates r
+  left join customers.survivors f on f.tenant_id = r.tenant_id and f.party_id = r.party_id
+  join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = coalesce(f.survivor_id, r.party_id)`);
 
 export async function insertRebate(
   tx: Tx,
@@ -61,7 +63,7 @@ export function rebatesPage(
   return tx.rows(sql<RebateRow>`
     select ${REBATE} from ${JOINED}
     where (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
-      and (${filter.partyIds}::uuid[] is null or r.party_id = any(${filter.partyIds}::uuid[]))
+      and (${filter.partyIds}::uuid[] is null or d.party_id = any(${filter.partyIds}::uuid[]))
       and (r.ended_on is not null) = ${filter.ended}::boolean
       and (${after?.on ?? null}::date is null or (r.starts_on, r.rebate_id) < (${after?.on ?? null}::date, ${after?.id ?? null}::uuid))
     order by r.starts_on desc, r.rebate_id desc

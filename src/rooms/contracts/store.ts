@@ -130,12 +130,14 @@ export type ContractRow = {
 };
 
 const CONTRACT =
-  sql.raw(`c.contract_id, c.party_id, d.code as customer_code, d.name as customer_name, d.owner_id, d.owner_name, c.entity_id,
+  sql.raw(`c.contract_id, d.party_id, d.code as customer_code, d.name as customer_name, d.owner_id, d.owner_name, c.entity_id,
   e.code as entity_code, e.name as entity_name, c.number, c.currency, c.state, c.version, c.longest_days, c.statutory, c.source, v.title,
   v.signed_on, v.starts_on, v.ends_on, v.amount_minor, v.terms`);
+/** Of a merged customer: the survivor's, as long as the merge stands. */
 const JOINED = sql.raw(`contracts.contracts c
   join contracts.versions v on v.tenant_id = c.tenant_id and v.contract_id = c.contract_id and v.version = c.version
-  join customers.directory d on d.tenant_id = c.tenant_id and d.party_id = c.party_id
+  left join customers.survivors f on f.tenant_id = c.tenant_id and f.party_id = c.party_id
+  join customers.directory d on d.tenant_id = c.tenant_id and d.party_id = coalesce(f.survivor_id, c.party_id)
   join customers.legal_entities e on e.tenant_id = c.tenant_id and e.entity_id = c.entity_id`);
 
 /** Locked, so that two changes of one contract come one after the other. */
@@ -231,14 +233,15 @@ export type ListFilter = {
   readonly view: (typeof VIEWS)[number];
   readonly today: Day;
   readonly ownerId: string | null;
-  readonly partyId: string | null;
+  /** Of a group: its members'. */
+  readonly partyIds: readonly string[] | null;
   readonly text: string | null;
 };
 
 function listed(filter: Omit<ListFilter, 'view'>): RawBuilder<unknown> {
   return sql`
     (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
-    and (${filter.partyId}::uuid is null or c.party_id = ${filter.partyId}::uuid)
+    and (${filter.partyIds as string[] | null}::uuid[] is null or d.party_id = any(${filter.partyIds as string[] | null}::uuid[]))
     and (${filter.text}::text is null or strpos(lower(c.number), lower(${filter.text}::text)) > 0
          or strpos(lower(coalesce(v.title, '')), lower(${filter.text}::text)) > 0 or strpos(lower(d.name), lower(${filter.text}::text)) > 0)`;
 }

@@ -14,6 +14,7 @@ import {
   type Remedy,
 } from '#engine/order-check.ts';
 import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform/context.ts';
+import type { NamedContract } from '#rooms/contracts/actions.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { creditManagers, gravityOf, type Owner, ownerOf } from './authority.ts';
@@ -22,13 +23,20 @@ import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './fac
 import { NOTHING_CONSUMED, type Order } from './ledger.ts';
 import type { Said } from './said.ts';
 import * as store from './store.ts';
+import { namedBy, underContracts } from './under-contracts.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 type Check = typeof contract.check;
 /** A call whose customer and account are known; `at` is its place among the answers. */
-export type Placed = Asked & { readonly call: BatchCall<Check>; readonly at: number; readonly taxMinor?: bigint };
+export type Placed = Asked & {
+  readonly call: BatchCall<Check>;
+  readonly at: number;
+  readonly taxMinor?: bigint;
+  /** The contract it is placed under, where it names one. */
+  readonly contract?: NamedContract;
+};
 
 export const check: BatchAction<Check> = async (ctx, calls) => {
   const answers: BatchAnswer<Check>[] = new Array(calls.length);
@@ -40,6 +48,7 @@ export const check: BatchAction<Check> = async (ctx, calls) => {
 export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: BatchAnswer<Check>[]): Promise<void> {
   if (asked.length === 0) return;
   const gathered = await gather(ctx, asked);
+  const under = await underContracts(ctx, asked);
   const checks: store.CheckRow[] = [];
   // Asked once a batch, and only where something is held.
   let managers: Promise<Owner[]> | null = null;
@@ -62,12 +71,16 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     }
     const facts = gathered.factsOf(one);
     const decision = checkOrder(facts, gathered.rules, ctx.today);
-    answers[one.at] = await record(ctx, gathered, one, decision, facts, checks, ownerFor);
+    const made = await record(ctx, gathered, one, decision, facts, checks, ownerFor);
+    const orderId = gathered.orders.get(orderKey(one.source, one.number))?.id;
+    const contract = under.tell(one, orderId, decision.outcome === 'clear');
+    answers[one.at] = contract && 'answer' in made ? { ...made, answer: { ...made.answer, contract } } : made;
   }
   // All writes leave together: the connection pipelines them.
   await Promise.all([
     gathered.journal.write(),
     gathered.ledger.write(),
+    under.write(),
     checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
   ]);
 }
@@ -127,7 +140,7 @@ async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: Batc
     calls.map(({ input }) => ({ code: input.customer, currency: input.amount.currency })),
   );
   const found = new Map(rows.map((row) => [row.at - 1, row]));
-  const placed: Placed[] = [];
+  let placed: Placed[] = [];
   const unopened: { partyId: string; currency: string }[] = [];
   for (const [at, call] of calls.entries()) {
     try {
@@ -160,6 +173,19 @@ async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: Batc
       if (!(error instanceof Problem)) throw error;
       answers[at] = { problem: error };
     }
+  }
+  const named = await namedBy(
+    ctx,
+    placed.map(({ call, partyId, currency }) => ({ partyId, currency, named: call.input.contract })),
+  );
+  if (named.size > 0) {
+    placed = placed.flatMap((one, at) => {
+      const contract = named.get(at);
+      if (contract === undefined) return [one];
+      if (!(contract instanceof Problem)) return [{ ...one, contract }];
+      answers[one.at] = { problem: contract };
+      return [];
+    });
   }
   if (unopened.length === 0) return placed;
   const opened = await ensureAccounts(ctx, unopened);

@@ -67,6 +67,8 @@ export const CheckAnswer = Type.Object({
   /** Shadow mode: `outcome` says what would have been; nothing is held. */
   shadow: Type.Boolean(),
   remedy: Nullable(Facts),
+  /** Only where the order names a contract: what was left of its amount before this order (null: a framework), and whether this goes beyond. */
+  contract: Type.Optional(Type.Object({ number: Type.String(), left: Nullable(Money), beyond: Type.Boolean() })),
 });
 
 export const check = operation({
@@ -90,6 +92,7 @@ export const check = operation({
     checkpoint: Type.Optional(Checkpoint),
     ...SAID,
     tax: Type.Optional({ ...Money, description: 'the tax in the amount: left out where the rules count without it' }),
+    contract: Type.Optional(Type.String({ maxLength: 100, description: 'number of the contract the order is placed under' })),
   }),
   output: CheckAnswer,
 });

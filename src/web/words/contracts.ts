@@ -50,7 +50,14 @@ export const zh = {
   seeCase: '去看这件审批',
   found: '{{name}}',
   head: { entity: '我方', since: '{{from}} 至 {{to}}', open: '不定期', version: '第 {{version}} 版' },
+  orders: {
+    title: '订单 {{count}} 张',
+    number: '订单号',
+    reserved: '占用额度',
+    state: { clear: '放行', held: '冻结中', released: '已放行', refused: '已拒绝', cancelled: '已取消', prepayment: '待预付款' },
+  },
   fig: {
+    ordered: '已订未交',
     notInvoiced: '未开票',
     overInvoiced: '超额开票',
     delivered: '已发货未开票',
@@ -300,7 +307,21 @@ export const en: EnglishOf<typeof zh> = {
   seeCase: 'See the case',
   found: '{{name}}',
   head: { entity: 'Our entity', since: '{{from}} to {{to}}', open: 'open-ended', version: 'version {{version}}' },
+  orders: {
+    title: 'Orders: {{count}}',
+    number: 'Order',
+    reserved: 'Reserved',
+    state: {
+      clear: 'Clear',
+      held: 'On hold',
+      released: 'Released',
+      refused: 'Refused',
+      cancelled: 'Cancelled',
+      prepayment: 'Prepayment asked',
+    },
+  },
   fig: {
+    ordered: 'Ordered, not delivered',
     notInvoiced: 'Not invoiced',
     overInvoiced: 'Invoiced beyond',
     delivered: 'Delivered, not invoiced',

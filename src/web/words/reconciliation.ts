@@ -81,6 +81,7 @@ export const zh = {
   sending: '{{done}} / {{total}}',
   sendLeft: '没有邮箱，未寄出：{{numbers}}',
   notSendable_other: '{{count}} 封已有回函或已作废，不再寄发。',
+  sendAgain_other: '{{count}} 封已寄出过，再寄一次',
   noAddressKnown: '没有邮箱',
   withoutAddress_other: '{{count}} 封没有邮箱：在客户档案登记对账联系人，或打印后邮寄。',
   addressFrom: { letter: '上次收件', contact: '对账联系人' },
@@ -348,6 +349,8 @@ export const en: EnglishOf<typeof zh> = {
   sendLeft: 'Not sent, no address: {{numbers}}',
   notSendable_one: '1 letter is answered or withdrawn and is not sent again.',
   notSendable_other: '{{count}} letters are answered or withdrawn and are not sent again.',
+  sendAgain_one: '1 letter went out before: send it again',
+  sendAgain_other: '{{count}} letters went out before: send them again',
   noAddressKnown: 'no address',
   withoutAddress_one: '1 letter has no address: enter a contact for reconciliation in the customer file, or print it.',
   withoutAddress_other:

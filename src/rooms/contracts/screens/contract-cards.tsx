@@ -115,6 +115,40 @@ export function Terms({ data, body }: { data: ContractData; body: BodyInput }) {
   );
 }
 
+/** Orders placed under the contract, with what of each is still reserved. */
+export function Orders({ data }: { data: ContractData }) {
+  const { t, unit } = useReading();
+  return (
+    <Card
+      className="x-span-8"
+      flush
+      title={t('contracts.orders.title', { count: data.orders.length })}
+      caption={unit(data.currency)}
+    >
+      <TwinTable
+        twin={{
+          columns: [
+            t('contracts.orders.number'),
+            t('contracts.col.state'),
+            t('contracts.col.amount'),
+            t('contracts.orders.reserved'),
+          ],
+          rows: data.orders.map((each) => [
+            <span key="n" data-content>
+              {each.order}
+            </span>,
+            Object.hasOwn(zh.contracts.orders.state, each.state)
+              ? t(`contracts.orders.state.${each.state as 'held'}`)
+              : each.state,
+            <MoneyText key="a" value={each.amount} />,
+            <MoneyText key="r" value={each.reserved} strong />,
+          ]),
+        }}
+      />
+    </Card>
+  );
+}
+
 export function Documents({ data }: { data: ContractData }) {
   const { t, unit } = useReading();
   const kinds = zh.customer.docs.kind;

@@ -13,7 +13,7 @@ import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { type BodyInput, get } from '../contract.ts';
 import { ChangeState, type Moving } from './contract-acts.tsx';
-import { Documents, Terms, Versions, Warnings } from './contract-cards.tsx';
+import { Documents, Orders, Terms, Versions, Warnings } from './contract-cards.tsx';
 import { ContractForm } from './contract-form.tsx';
 import { Milestones } from './contract-milestones.tsx';
 import { Retentions } from './contract-retention.tsx';
@@ -123,6 +123,9 @@ function Loaded({ data }: { data: ContractData }) {
             <Figure label={t('contracts.col.overdue')}>
               <MoneyText value={fulfilment.overdue} {...(overdue ? { risk: 3 as const } : {})} />
             </Figure>
+            <Figure label={t('contracts.fig.ordered')}>
+              <MoneyText value={fulfilment.ordered} />
+            </Figure>
             <Figure label={t('contracts.fig.delivered')}>
               <MoneyText value={fulfilment.deliveredNotInvoiced} />
             </Figure>
@@ -137,6 +140,7 @@ function Loaded({ data }: { data: ContractData }) {
           <Terms data={data} body={body} />
           <Retentions data={data} mayWrite={mayWrite} />
           <Documents data={data} />
+          {data.orders.length > 0 && <Orders data={data} />}
           <Versions data={data} />
         </div>
       </RecordPage>

@@ -1,7 +1,7 @@
 // Many letters at once: printed in files of fifty, mailed or noted as sent in small steps, each step told; what could not go is named at the end.
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, DatePicker, Form, Input, Modal, Progress, Segmented } from 'antd';
+import { Button, Checkbox, DatePicker, Form, Input, Modal, Progress, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { useRef, useState } from 'react';
 import { call, download, useOperation } from '#web/api.ts';
@@ -74,12 +74,15 @@ export function SendMany({ ids, onClose }: { ids: readonly string[]; onClose: ()
   const [chosen, setChosen] = useState<(typeof WAYS)[number] | null>(null);
   const [on, setOn] = useState(today);
   const [evidence, setEvidence] = useState('');
+  const [again, setAgain] = useState(false);
   const [left, setLeft] = useState<readonly string[] | null>(null);
   const { walk, error, run, stop } = useWalk();
   const mailPossible = asked.data?.mailPossible ?? false;
   const by = chosen ?? (mailPossible ? 'mail' : 'courier');
   const mail = by === 'mail';
-  const rows = (asked.data?.letters ?? []).filter((each) => each.sendable);
+  const sendable = (asked.data?.letters ?? []).filter((each) => each.sendable);
+  const before = sendable.filter((each) => each.sentOn !== null);
+  const rows = again ? sendable : sendable.filter((each) => each.sentOn === null);
   const going = mail ? rows.filter((each) => each.to !== null) : rows;
   const without = mail ? rows.filter((each) => each.to === null) : [];
   const start = async () => {
@@ -123,8 +126,15 @@ export function SendMany({ ids, onClose }: { ids: readonly string[]; onClose: ()
         options={WAYS.map((value) => ({ value, label: t(`reconciliation.way.${value}`) }))}
       />
       {asked.data && mail && !mailPossible && <p className="x-quiet">{t('reconciliation.noMail')}</p>}
-      {asked.data && rows.length < ids.length && (
-        <p className="x-quiet">{t('reconciliation.notSendable', { count: ids.length - rows.length })}</p>
+      {asked.data && sendable.length < ids.length && (
+        <p className="x-quiet">{t('reconciliation.notSendable', { count: ids.length - sendable.length })}</p>
+      )}
+      {before.length > 0 && (
+        <p>
+          <Checkbox checked={again} disabled={walk !== null} onChange={(event) => setAgain(event.target.checked)}>
+            {t('reconciliation.sendAgain', { count: before.length })}
+          </Checkbox>
+        </p>
       )}
       {!mail && (
         <Form layout="vertical" className="x-gap-top">
