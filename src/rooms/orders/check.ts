@@ -72,8 +72,8 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     const facts = gathered.factsOf(one);
     const decision = checkOrder(facts, gathered.rules, ctx.today);
     const made = await record(ctx, gathered, one, decision, facts, checks, ownerFor);
-    const orderId = gathered.orders.get(orderKey(one.source, one.number))?.id;
-    const contract = under.tell(one, orderId, decision.outcome === 'clear');
+    const order = gathered.orders.get(orderKey(one.source, one.number));
+    const contract = under.tell(one, order?.id, (order?.reservation ?? null) !== null);
     answers[one.at] = contract && 'answer' in made ? { ...made, answer: { ...made.answer, contract } } : made;
   }
   // All writes leave together: the connection pipelines them.
