@@ -1,7 +1,9 @@
 // Words of the room contracts: contracts, retention, goods at the customer, rebates, margins.
+import { en as agreementsEn, zh as agreementsZh } from './agreements.ts';
 import type { EnglishOf } from './language.ts';
 
 export const zh = {
+  ...agreementsZh,
   title: '合同',
   part: { contracts: '合同', goods: '寄售与铺底', rebates: '返利' },
   views: {
@@ -194,43 +196,6 @@ export const zh = {
     longest: '最长 {{days}} 天到期',
     more: '质保金、折扣、节点',
   },
-  goods: {
-    number: '协议号',
-    kind: { consignment: '寄售', standing: '铺底' },
-    value: '在客户处',
-    counted: '计入敞口',
-    beside: '不计入敞口',
-    age: '库龄',
-    oldest: '最早发货',
-    lastCount: '上次盘点',
-    never: '未盘点',
-    ends: '到期',
-    none: '没有寄售或铺底',
-    noneHelp: '寄售的货在卖出前仍是我方的，列在敞口旁；铺底按未开票发货计入敞口。',
-    short: '报销售多于发货：{{goods}}',
-    bucket: ['30 天内', '31–60 天', '61–90 天', '91–180 天', '180 天以上'],
-  },
-  rebate: {
-    number: '协议号',
-    period: '期间',
-    basis: { invoiced: '按开票', received: '按回款' },
-    method: { whole: '全额累计', marginal: '超额累进' },
-    base: '基数',
-    accrued: '已计提',
-    credited: '已兑付',
-    open: '待兑付',
-    next: '再 {{missing}} 到 {{rate}}',
-    top: '已到最高档',
-    excluded: '{{customer}} 逾期 {{days}} 天，暂不计提',
-    none: '没有返利协议',
-    noneHelp: '返利按开票或回款逐日计提；兑付开出贷项以前不减敞口。',
-    credit: '兑付',
-    creditDo: '开贷项 {{amount}}',
-    creditNumber: '贷项编号',
-    creditHelp: '一万元以内一人可办，以上由第二人批准。',
-    creditAmount: '兑付金额',
-    creditCustomer: '记在哪个客户',
-  },
   margin: {
     title: '毛利 · 近 {{count}} 个月',
     finding: '近 {{count}} 个月毛利率 {{rate}}',
@@ -259,6 +224,7 @@ export const zh = {
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
+  ...agreementsEn,
   title: 'Contracts',
   part: { contracts: 'Contracts', goods: 'Consignment', rebates: 'Rebates' },
   views: {
@@ -471,44 +437,6 @@ export const en: EnglishOf<typeof zh> = {
     provisional: ' (planned)',
     longest: 'At most {{days}} days',
     more: 'Retention, discount, milestones',
-  },
-  goods: {
-    number: 'Agreement',
-    kind: { consignment: 'Consignment', standing: 'Standing stock' },
-    value: 'At the customer',
-    counted: 'In the exposure',
-    beside: 'Not in the exposure',
-    age: 'Age',
-    oldest: 'Oldest delivery',
-    lastCount: 'Last count',
-    never: 'Never counted',
-    ends: 'Ends',
-    none: 'No consignment or standing stock',
-    noneHelp:
-      'Consigned goods are ours until sold and stand beside the exposure; standing stock counts as delivered, not invoiced.',
-    short: 'More reported sold than delivered: {{goods}}',
-    bucket: ['to 30 days', '31–60 days', '61–90 days', '91–180 days', 'over 180 days'],
-  },
-  rebate: {
-    number: 'Agreement',
-    period: 'Period',
-    basis: { invoiced: 'on invoices', received: 'on receipts' },
-    method: { whole: 'whole', marginal: 'marginal' },
-    base: 'Basis',
-    accrued: 'Accrued',
-    credited: 'Credited',
-    open: 'To credit',
-    next: '{{missing}} to {{rate}}',
-    top: 'Highest tier reached',
-    excluded: '{{customer}} is {{days}} days overdue: nothing accrues',
-    none: 'No rebate agreements',
-    noneHelp: 'A rebate accrues day by day; it takes nothing off the exposure before its credit note.',
-    credit: 'Credit',
-    creditDo: 'Credit {{amount}}',
-    creditNumber: 'Number of the credit note',
-    creditHelp: 'Up to 10,000 one person may; above it a second one approves.',
-    creditAmount: 'Amount',
-    creditCustomer: 'Customer to credit',
   },
   margin: {
     title: 'Margin, {{count}} months',

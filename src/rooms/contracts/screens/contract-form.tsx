@@ -185,7 +185,7 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
 }
 
 /** Found by code, name or credit code; the code is what is kept. */
-function CustomerField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+export function CustomerField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
   const { t } = useReading();
   const { data } = useOperation(find, { text: value.trim() || ' ' }, { enabled: value.trim().length > 0 });
   return (

@@ -13,6 +13,7 @@ import { usePages } from '#web/paging.ts';
 import { useMay } from '#web/shell/session.tsx';
 import { creditRebate, rebates } from '../contract.ts';
 import type { PartProps } from './contracts.tsx';
+import { EndRebate, RebateForm } from './rebate-form.tsx';
 
 type Row = OutputOf<typeof rebates>['rebates'][number];
 
@@ -20,8 +21,15 @@ export function RebateList({ state, onState }: PartProps) {
   const { t, unit } = useReading();
   const mayWrite = useMay('ledger.write');
   const [crediting, setCrediting] = useState<Row | null>(null);
+  const [ending, setEnding] = useState<Row | null>(null);
+  const [entering, setEntering] = useState(false);
   const { customer } = state.filters;
   const asked = usePages(rebates, customer ? { customer } : {});
+  const enter = mayWrite && (
+    <Button type="primary" onClick={() => setEntering(true)}>
+      {t('contracts.rebate.enter')}
+    </Button>
+  );
   return (
     <>
       <ListPage
@@ -30,7 +38,8 @@ export function RebateList({ state, onState }: PartProps) {
         state={state}
         onState={onState}
         fields={[{ key: 'customer', label: t('ledger.code'), kind: 'text' }]}
-        columns={useRebateColumns(mayWrite ? setCrediting : null)}
+        columns={useRebateColumns(mayWrite ? { credit: setCrediting, end: setEnding } : null)}
+        actions={enter}
         rows={asked.pages?.flatMap((page) => page.rebates)}
         rowKey={(row) => row.id}
         error={asked.error}
@@ -38,14 +47,20 @@ export function RebateList({ state, onState }: PartProps) {
         onMore={asked.onMore}
         loadingMore={asked.loadingMore}
         aside={t('ledger.amountsIn', { unit: unit() })}
-        empty={<Empty title={t('contracts.rebate.none')}>{t('contracts.rebate.noneHelp')}</Empty>}
+        empty={
+          <Empty title={t('contracts.rebate.none')} action={enter}>
+            {t('contracts.rebate.noneHelp')}
+          </Empty>
+        }
       />
+      {entering && <RebateForm onClose={() => setEntering(false)} />}
+      {ending && <EndRebate row={ending} onClose={() => setEnding(null)} />}
       {crediting && <CreditRebate row={crediting} onClose={() => setCrediting(null)} />}
     </>
   );
 }
 
-function useRebateColumns(onCredit: ((row: Row) => void) | null): readonly Column<Row>[] {
+function useRebateColumns(acts: { credit: (row: Row) => void; end: (row: Row) => void } | null): readonly Column<Row>[] {
   const { t, money } = useReading();
   return [
     {
@@ -117,17 +132,24 @@ function useRebateColumns(onCredit: ((row: Row) => void) | null): readonly Colum
           t('contracts.rebate.top')
         ),
     },
-    ...(onCredit
+    ...(acts
       ? [
           {
             key: 'act',
-            label: t('contracts.rebate.credit'),
-            render: (row: Row) =>
-              /[1-9]/.test(row.open.amount) && (
-                <Button size="small" onClick={() => onCredit(row)}>
-                  {t('contracts.rebate.credit')}
+            label: t('contracts.goods.acts'),
+            phone: 'line' as const,
+            render: (row: Row) => (
+              <>
+                {/[1-9]/.test(row.open.amount) && (
+                  <Button size="small" onClick={() => acts.credit(row)}>
+                    {t('contracts.rebate.credit')}
+                  </Button>
+                )}{' '}
+                <Button size="small" onClick={() => acts.end(row)}>
+                  {t('contracts.rebate.end')}
                 </Button>
-              ),
+              </>
+            ),
           },
         ]
       : []),

@@ -1,0 +1,170 @@
+// A rebate agreement, entered: whose, for which period, on what, and its tiers; or ended.
+import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd';
+import { useState } from 'react';
+import type { InputOf } from '#platform/operation.ts';
+import { useAct } from '#web/api.ts';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Refusal } from '#web/kit/states.tsx';
+import { useSession } from '#web/shell/session.tsx';
+import { endRebate, enterRebate } from '../contract.ts';
+import { CustomerField } from './contract-form.tsx';
+import { DayInput } from './day-input.tsx';
+
+type Tier = { readonly key: number; readonly from: string; readonly percent: string };
+const AMOUNT = /^\d{1,16}(\.\d{1,3})?$/;
+const PERCENT = /^\d{1,2}(\.\d{1,4})?$/;
+const plain = (text: string) => text.replaceAll(/[,，\s]/g, '');
+const PPM_PER_PERCENT = 10_000;
+
+export function RebateForm({ onClose }: { onClose: () => void }) {
+  const { t } = useReading();
+  const { today } = useAsOf();
+  const currency = useSession()?.currency ?? 'CNY';
+  const year = today.slice(0, 4);
+  const [customer, setCustomer] = useState('');
+  const [number, setNumber] = useState('');
+  const [startsOn, setStartsOn] = useState(`${year}-01-01`);
+  const [endsOn, setEndsOn] = useState(`${year}-12-31`);
+  const [basis, setBasis] = useState<'invoiced' | 'received'>('invoiced');
+  const [method, setMethod] = useState<'whole' | 'marginal'>('whole');
+  const [tiers, setTiers] = useState<readonly Tier[]>([{ key: 0, from: '0', percent: '' }]);
+  const [overdueDays, setOverdueDays] = useState<number | null>(null);
+  const entering = useAct(enterRebate);
+  const ready =
+    customer.trim() !== '' &&
+    number.trim() !== '' &&
+    startsOn !== '' &&
+    endsOn >= startsOn &&
+    tiers.every((tier) => AMOUNT.test(plain(tier.from)) && PERCENT.test(tier.percent));
+  const change = (key: number, more: Partial<Tier>) =>
+    setTiers(tiers.map((tier) => (tier.key === key ? { ...tier, ...more } : tier)));
+  const run = () => {
+    if (!ready) return;
+    const input: InputOf<typeof enterRebate> = {
+      customer: customer.trim(),
+      number: number.trim(),
+      startsOn,
+      endsOn,
+      basis,
+      method,
+      tiers: tiers.map((tier) => ({
+        from: { amount: plain(tier.from), currency },
+        ratePpm: Math.round(Number(tier.percent) * PPM_PER_PERCENT),
+      })),
+      ...(overdueDays === null ? {} : { overdueDays }),
+    };
+    entering.mutate({ input }, { onSuccess: onClose });
+  };
+  return (
+    <Modal
+      open
+      width={680}
+      onCancel={onClose}
+      title={t('contracts.rebate.enter')}
+      footer={
+        <Button type="primary" disabled={!ready} loading={entering.isPending} onClick={run}>
+          {t('contracts.rebate.enterDo', { number: number.trim() })}
+        </Button>
+      }
+    >
+      <Form layout="vertical" onFinish={run}>
+        <CustomerField value={customer} onChange={setCustomer} />
+        <div className="x-form-row">
+          <Form.Item label={t('contracts.rebate.number')} htmlFor="rebate-number">
+            <Input id="rebate-number" value={number} maxLength={60} onChange={(event) => setNumber(event.target.value)} />
+          </Form.Item>
+          <Form.Item label={t('contracts.form.starts')} htmlFor="rebate-starts">
+            <DayInput id="rebate-starts" value={startsOn} onChange={setStartsOn} />
+          </Form.Item>
+          <Form.Item label={t('contracts.form.ends')} htmlFor="rebate-ends">
+            <DayInput id="rebate-ends" value={endsOn} onChange={setEndsOn} />
+          </Form.Item>
+        </div>
+        <div className="x-form-row">
+          <Segmented
+            value={basis}
+            onChange={setBasis}
+            options={(['invoiced', 'received'] as const).map((value) => ({
+              value,
+              label: t(`contracts.rebate.basis.${value}`),
+            }))}
+          />
+          <Segmented
+            value={method}
+            onChange={setMethod}
+            options={(['whole', 'marginal'] as const).map((value) => ({
+              value,
+              label: t(`contracts.rebate.method.${value}`),
+            }))}
+          />
+        </div>
+        <Form.Item label={t('contracts.rebate.tiers')} className="x-gap-top">
+          {tiers.map((tier) => (
+            <div key={tier.key} className="x-goods-line">
+              <Input
+                inputMode="decimal"
+                addonBefore={t('contracts.rebate.tierFrom')}
+                addonAfter={currency}
+                value={tier.from}
+                aria-label={t('contracts.rebate.tierFrom')}
+                onChange={(event) => change(tier.key, { from: event.target.value })}
+              />
+              <Input
+                inputMode="decimal"
+                addonAfter="%"
+                value={tier.percent}
+                aria-label={t('contracts.rebate.tierRate')}
+                placeholder={t('contracts.rebate.tierRate')}
+                onChange={(event) => change(tier.key, { percent: event.target.value })}
+              />
+              {tiers.length > 1 && (
+                <Button onClick={() => setTiers(tiers.filter((each) => each.key !== tier.key))}>
+                  {t('contracts.rebate.tierDrop')}
+                </Button>
+              )}
+            </div>
+          ))}
+          <Button size="small" onClick={() => setTiers([...tiers, { key: (tiers.at(-1)?.key ?? 0) + 1, from: '', percent: '' }])}>
+            {t('contracts.rebate.tierAdd')}
+          </Button>
+        </Form.Item>
+        <Form.Item label={t('contracts.rebate.overdueDays')} htmlFor="rebate-overdue" extra={t('contracts.rebate.overdueHelp')}>
+          <InputNumber id="rebate-overdue" min={0} max={3650} value={overdueDays} onChange={setOverdueDays} />
+        </Form.Item>
+      </Form>
+      <Refusal error={entering.error} />
+    </Modal>
+  );
+}
+
+export function EndRebate({ row, onClose }: { row: { readonly id: string; readonly number: string }; onClose: () => void }) {
+  const { t } = useReading();
+  const [reason, setReason] = useState('');
+  const ending = useAct(endRebate);
+  const ready = reason.trim().length >= 2;
+  const run = () => ready && ending.mutate({ input: { id: row.id, reason: reason.trim() } }, { onSuccess: onClose });
+  return (
+    <Modal
+      open
+      onCancel={onClose}
+      title={t('contracts.rebate.endTitle', { number: row.number })}
+      footer={
+        <Button danger disabled={!ready} loading={ending.isPending} onClick={run}>
+          {t('contracts.rebate.endTitle', { number: row.number })}
+        </Button>
+      }
+    >
+      <p className="x-quiet">{t('contracts.rebate.endHelp')}</p>
+      <Input.TextArea
+        autoFocus
+        value={reason}
+        maxLength={500}
+        autoSize={{ minRows: 2, maxRows: 4 }}
+        aria-label={t('kit.reasonPlaceholder')}
+        placeholder={t('kit.reasonPlaceholder')}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Refusal error={ending.error} />
+    </Modal>
+  );
+}
