@@ -118,13 +118,14 @@ async function chunkFacts(
   const accounts = await store.accounts(tx, partyIds, asOf);
   const ids = accounts.map((row) => row.account_id);
   if (ids.length === 0) return [];
+  const kin = await store.kinOf(tx, ids);
   const fromMonth = addMonths(monthStart(asOf), 1 - MONTHS_MAX);
   const [balances, payments, sales, dishonoured, documents] = await Promise.all([
-    store.balances(tx, ids, asOf),
-    store.paymentMonths(tx, ids, fromMonth, asOf),
-    store.salesMonths(tx, ids, asOf),
-    whole.billsKept ? store.dishonoured(tx, ids, addMonths(asOf, -DISHONOURED_MONTHS), asOf) : [],
-    wanted.signals ? store.signalDocuments(tx, ids, asOf, SETTLEMENTS_MAX) : [],
+    store.balances(tx, kin, asOf),
+    store.paymentMonths(tx, kin, fromMonth, asOf),
+    store.salesMonths(tx, kin, asOf),
+    whole.billsKept ? store.dishonoured(tx, kin, addMonths(asOf, -DISHONOURED_MONTHS), asOf) : [],
+    wanted.signals ? store.signalDocuments(tx, kin, asOf, SETTLEMENTS_MAX) : [],
   ]);
   const balanceOf = new Map(balances.map((row) => [row.account_id, row]));
   const paymentsOf = Map.groupBy(payments, (row) => row.account_id);

@@ -4,7 +4,7 @@ import { addDays, addMonths, type Day, daysBetween, monthStart } from '#base/dat
 import { wireMoney } from '#base/money.ts';
 import type { CustomerFacts } from '#engine/indicators.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
-import { find, save, saveGroup } from '#rooms/customers/contract.ts';
+import { find, merge, save, saveGroup, undoMerge } from '#rooms/customers/contract.ts';
 import { set as setLimit } from '#rooms/limits/contract.ts';
 import { alerts } from '#rooms/monitoring/contract.ts';
 import { ROOMS } from '../../rooms.ts';
@@ -271,4 +271,29 @@ test('a salesperson opens the ratings of his own customers, and may not run them
   await expect(place.call(contract.run, {}, { as: sales })).rejects.toMatchObject({ status: 403 });
   expect((await place.call(find, { text: 'THEIRS' }, { as: sales })).customers).toEqual([]);
   expect((await place.call(alerts, { customer: 'MINE' }, { as: sales })).alerts).toEqual([]);
+});
+
+test('what was bought and paid under a code that was merged counts for the survivor, and no longer once they are parted', async () => {
+  const place = await house();
+  const papers = steady('S', 12);
+  await post(place, 'WHOLE', papers);
+  await post(place, 'OLD', steady('O', 12).slice(0, 20));
+  await post(place, 'NEW', steady('O', 12).slice(20));
+  const facts = async () => {
+    const found = await factsOf(place, TODAY, true);
+    const { months, openMinor, firstDocumentOn, lastSaleOn, settlements } = found.get('OLD')!;
+    return { months, openMinor, firstDocumentOn, lastSaleOn, settled: settlements?.length };
+  };
+  const apart = await facts();
+  const { id } = await place.call(merge, { survivor: 'OLD', merged: 'NEW', take: [], reason: '同一家公司' });
+  const whole = (await factsOf(place, TODAY, true)).get('WHOLE')!;
+  expect(await facts()).toEqual({
+    months: whole.months,
+    openMinor: whole.openMinor,
+    firstDocumentOn: whole.firstDocumentOn,
+    lastSaleOn: whole.lastSaleOn,
+    settled: whole.settlements?.length,
+  });
+  await place.call(undoMerge, { id, reason: '查明是两家' });
+  expect(await facts()).toEqual(apart);
 });

@@ -63,6 +63,46 @@ export function accounts(tx: Tx, partyIds: readonly string[], asOf: Day): Promis
     order by a.party_id, a.currency`);
 }
 
+/**
+ * Accounts with those that were merged into them: `ids[n]` counts for `as[n]`. What a merged customer bought, owed and paid before is his
+ * survivor's history: entries of a merge take away on one account what they bring to the other, so that the sum of both runs on unbroken.
+ */
+export type Kin = { readonly ids: readonly string[]; readonly as: readonly string[] };
+
+export async function kinOf(tx: Tx, accountIds: readonly string[]): Promise<Kin> {
+  const moved = await tx.rows(sql<{ account_id: string; stands_as: string }>`
+    with recursive kin as (
+      select a.tenant_id, a.account_id, a.moved_to as stands_as, 1 as steps
+      from exposure.positions a
+      where a.moved_to = any(${accountIds}::uuid[])
+      union all
+      select a.tenant_id, a.account_id, k.stands_as, k.steps + 1
+      from kin k
+      join exposure.positions a on a.tenant_id = k.tenant_id and a.moved_to = k.account_id
+      where k.steps < ${KIN_STEPS_MAX}
+    )
+    select account_id, stands_as from kin`);
+  return {
+    ids: [...accountIds, ...moved.map((row) => row.account_id)],
+    as: [...accountIds, ...moved.map((row) => row.stands_as)],
+  };
+}
+
+const KIN_STEPS_MAX = 10;
+
+/** The rows of these accounts in a view that has `account_id`, under the account each stands as; nobody merged: the view itself. */
+function rowsOf(view: 'exposure.journal' | 'receivables.papers' | 'receivables.bill_dishonours', kin: Kin, columns: string) {
+  const from = sql.raw(view);
+  if (kin.ids.every((id, at) => id === kin.as[at])) {
+    return sql`(select v.account_id, ${sql.raw(columns)} from ${from} v where v.account_id = any(${kin.ids}::uuid[]))`;
+  }
+  return sql`(select m.stands_as as account_id, ${sql.raw(columns)}
+    from unnest(${kin.ids}::uuid[], ${kin.as}::uuid[]) as m(account_id, stands_as)
+    join ${from} v on v.account_id = m.account_id)`;
+}
+
+const ENTRY = 'v.part, v.amount_minor, v.source_kind, v.source_id, v.due_on, v.effective_on';
+
 export type BalanceRow = {
   account_id: string;
   open_minor: bigint;
@@ -72,13 +112,13 @@ export type BalanceRow = {
 };
 
 /** Balances as of a day: the fold of the journal up to it, open items by their due day. */
-export function balances(tx: Tx, accountIds: readonly string[], asOf: Day): Promise<BalanceRow[]> {
+export function balances(tx: Tx, kin: Kin, asOf: Day): Promise<BalanceRow[]> {
   return tx.rows(sql<BalanceRow>`
     with by_due as (
       select account_id, part = 'open' as open, case when part = 'open' then due_on end as due_on,
              sum(case when part = 'unapplied' then -amount_minor else amount_minor end) as minor
-      from exposure.journal
-      where account_id = any(${accountIds}::uuid[]) and effective_on <= ${asOf}::date
+      from ${rowsOf('exposure.journal', kin, ENTRY)} entries
+      where effective_on <= ${asOf}::date
       group by 1, 2, 3
     )
     select account_id,
@@ -106,7 +146,7 @@ export type PaymentMonthRow = {
  * payment that was taken back is the same amount with the other sign on the same day, so that nothing of it is left.
  * A peak is the highest balance at the end of any day, the balance carried into the month included; utilisation against the cap of that day.
  */
-export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: Day, asOf: Day): Promise<PaymentMonthRow[]> {
+export function paymentMonths(tx: Tx, kin: Kin, fromMonth: Day, asOf: Day): Promise<PaymentMonthRow[]> {
   return tx.rows(sql<PaymentMonthRow>`
     with days as (
       select account_id, effective_on,
@@ -117,12 +157,14 @@ export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: 
              coalesce(sum(-amount_minor * greatest(effective_on - due_on, 0)) filter (where paying), 0) as late,
              max(greatest(effective_on - due_on, 0)) filter (where paying and amount_minor < 0) as worst
       from (
-        select account_id, effective_on, part, amount_minor, due_on,
+        select account_id, effective_on, part, amount_minor, due_on, source_kind in ('merge', 'merge_undone') as merging,
                part = 'open' and (source_kind in ('receipt', 'bill_returned') or (source_kind = 'bill' and amount_minor < 0)) as paying
-        from exposure.journal
-        where account_id = any(${accountIds}::uuid[]) and effective_on <= ${asOf}::date
+        from ${rowsOf('exposure.journal', kin, ENTRY)} journal
+        where effective_on <= ${asOf}::date
       ) entries
       group by account_id, effective_on
+      -- What a merge only carries from one account to the other is nothing that happened on that day.
+      having not bool_and(merging) or sum(amount_minor) <> 0
     ),
     running as (
       select days.*, sum(open) over upto as open_after, sum(exposure) over upto as exposure_after
@@ -133,7 +175,7 @@ export function paymentMonths(tx: Tx, accountIds: readonly string[], fromMonth: 
       select account_id, starts_on, cap_minor, mode,
              lead(starts_on) over (partition by account_id order by starts_on) as ends_before
       from exposure.caps
-      where account_id = any(${accountIds}::uuid[])
+      where account_id = any(${kin.as}::uuid[])
     )
     select r.account_id, date_trunc('month', r.effective_on::timestamp)::date as month_on,
            sum(r.paid)::bigint as paid_minor, sum(r.on_time)::bigint as on_time_minor, sum(r.late)::text as late_minor_days,
@@ -158,7 +200,7 @@ export type SalesMonthRow = {
 };
 
 /** Credit sales by the month of issue, and over all time the first document and the last sale. */
-export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): Promise<SalesMonthRow[]> {
+export function salesMonths(tx: Tx, kin: Kin, asOf: Day): Promise<SalesMonthRow[]> {
   return tx.rows(sql<SalesMonthRow>`
     select account_id, month_on,
            coalesce(sum(case kind when 'invoice' then amount_minor when 'credit_note' then -amount_minor end), 0)::bigint as sold_minor,
@@ -168,8 +210,8 @@ export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): P
            max(issued_on) filter (where kind = 'invoice') as last_sale_on
     from (
       select account_id, kind, amount_minor, issued_on, date_trunc('month', issued_on::timestamp)::date as month_on
-      from receivables.papers
-      where account_id = any(${accountIds}::uuid[]) and issued_on <= ${asOf}::date and effective_on <= ${asOf}::date
+      from ${rowsOf('receivables.papers', kin, 'v.kind, v.amount_minor, v.issued_on, v.effective_on')} papers
+      where issued_on <= ${asOf}::date and effective_on <= ${asOf}::date
     ) known
     group by grouping sets ((account_id), (account_id, month_on))`);
 }
@@ -177,11 +219,11 @@ export function salesMonths(tx: Tx, accountIds: readonly string[], asOf: Day): P
 export type DishonouredRow = { account_id: string; document: string; on_day: Day; amount_minor: bigint };
 
 /** Bills that came back unpaid and still count as such; one that was passed on without recourse is the next holder's loss, but news too. */
-export function dishonoured(tx: Tx, accountIds: readonly string[], from: Day, asOf: Day): Promise<DishonouredRow[]> {
+export function dishonoured(tx: Tx, kin: Kin, from: Day, asOf: Day): Promise<DishonouredRow[]> {
   return tx.rows(sql<DishonouredRow>`
     select b.account_id, b.number as document, b.dishonoured_on as on_day, b.amount_minor
-    from receivables.bill_dishonours b
-    where b.account_id = any(${accountIds}::uuid[]) and b.dishonoured_on between ${from}::date and ${asOf}::date
+    from ${rowsOf('receivables.bill_dishonours', kin, 'v.number, v.dishonoured_on, v.amount_minor')} b
+    where b.dishonoured_on between ${from}::date and ${asOf}::date
     order by b.dishonoured_on, b.number`);
 }
 
@@ -240,15 +282,15 @@ export type DocumentRow = {
  * Documents for the signals: what is overdue as of a day (oldest first, the first `most` an account), and the newest `most` that were paid
  * in full. What of a document is open is the sum of its entries.
  */
-export function signalDocuments(tx: Tx, accountIds: readonly string[], asOf: Day, most: number): Promise<DocumentRow[]> {
+export function signalDocuments(tx: Tx, kin: Kin, asOf: Day, most: number): Promise<DocumentRow[]> {
   return tx.rows(sql<DocumentRow>`
     with documents as (
       select account_id, source_id, due_on, sum(amount_minor) as open,
              coalesce(sum(-amount_minor) filter (where source_kind in ('receipt', 'bill_returned') or (source_kind = 'bill' and amount_minor < 0)), 0)
                as paid,
              max(effective_on) filter (where amount_minor < 0 and source_kind in ('receipt', 'bill')) as settled_on
-      from exposure.journal
-      where account_id = any(${accountIds}::uuid[]) and part = 'open' and effective_on <= ${asOf}::date
+      from ${rowsOf('exposure.journal', kin, ENTRY)} journal
+      where part = 'open' and effective_on <= ${asOf}::date
       group by account_id, source_id, due_on
     ),
     placed as (
