@@ -72,6 +72,11 @@ export type CustomerFacts = {
   readonly limitations?: readonly { readonly document: string; readonly endsOn: Day; readonly openMinor: bigint }[];
   /** Master data asked for and present (credit code, industry, …); null where not kept. */
   readonly profile: { readonly asked: number; readonly present: number } | null;
+  /**
+   * Of the customer's file: adverse external records of the last 24 months and those that weigh heaviest (verified, in force, not disputed),
+   * and requests for missing papers that are late (null for a past day); absent or null: not kept here.
+   */
+  readonly file?: { readonly adverse: number; readonly grave: number; readonly lateRequests: number | null } | null;
 };
 
 export type IndicatorUnit = 'days' | 'ppm' | 'money' | 'months' | 'count';
@@ -92,7 +97,10 @@ export type IndicatorKey =
   | 'best_paid_peak_12m'
   | 'dishonoured_bills_24m'
   | 'group_worst_overdue_days'
-  | 'data_completeness';
+  | 'data_completeness'
+  | 'adverse_records_24m'
+  | 'grave_records'
+  | 'requests_late';
 
 export type IndicatorSpec = {
   readonly key: IndicatorKey;
@@ -178,6 +186,17 @@ export const INDICATORS: readonly IndicatorSpec[] = [
     1,
   ),
   spec('data_completeness', '档案完整度', 'Completeness of the file', 'ppm', 'higher', ['profile'], 30),
+  spec('adverse_records_24m', '近 24 月不良外部记录', 'Adverse external records, 24 months', 'count', 'lower', ['file'], 1),
+  spec(
+    'grave_records',
+    '失信、限高、破产、吊销记录',
+    'Dishonest debtor, restricted, bankrupt or revoked',
+    'count',
+    'lower',
+    ['file'],
+    1,
+  ),
+  spec('requests_late', '逾期未补的资料', 'Requests for papers that are late', 'count', 'lower', ['file'], 1),
 ];
 
 function spec(
@@ -300,7 +319,14 @@ export function indicatorsOf(facts: CustomerFacts, asOf: Day): Indicators {
       facts.profile === null || facts.profile.asked === 0
         ? unknown('profile_not_kept')
         : known(Math.round((facts.profile.present / facts.profile.asked) * 1_000_000), { ...facts.profile }),
+    adverse_records_24m: inFile(facts.file?.adverse),
+    grave_records: inFile(facts.file?.grave),
+    requests_late: inFile(facts.file?.lateRequests),
   };
+}
+
+function inFile(count: number | null | undefined): IndicatorValue {
+  return count === null || count === undefined ? unknown('profile_not_kept') : known(count, { count });
 }
 
 function share(part: bigint, whole: bigint, missing: MissingReason, inputs: IndicatorValue['inputs']): IndicatorValue {

@@ -1,5 +1,6 @@
 // Gathering: what the ledger says of every customer as of a day, chunk by chunk, in the shape the engine reads.
 import { addMonths, type Day, daysBetween, monthStart } from '#base/date.ts';
+import { RECORD_KINDS } from '#engine/dossier-catalogue.ts';
 import { type CustomerFacts, MONTHS_MAX, type MonthRow, SETTLEMENTS_MAX } from '#engine/indicators.ts';
 import type { Ctx } from '#platform/context.ts';
 import * as store from './store.ts';
@@ -29,6 +30,14 @@ const PROFILE_ASKED = 4;
 /** Groups in groups: the tree is at most so deep. */
 const DEPTH_MAX = 10;
 const DISHONOURED_MONTHS = 24;
+const ADVERSE_MONTHS = 24;
+const GRAVE = ['dishonest_debtor', 'consumption_limit', 'bankruptcy', 'deregistration'];
+/** Pledges and mortgages are how firms borrow: they speak against nobody by themselves. */
+const PLEDGES = ['equity_pledge', 'chattel_mortgage'];
+const RECORDS = {
+  adverse: RECORD_KINDS.filter((each) => each.adverse && !PLEDGES.includes(each.key)).map((each) => each.key),
+  grave: GRAVE,
+};
 
 /**
  * The facts of all accounts that have a document or a limit as of `asOf`, in chunks of customers (`partyIds` null: everybody, in order of their ids). Point in time: only what was
@@ -120,13 +129,15 @@ async function chunkFacts(
   if (ids.length === 0) return [];
   const kin = await store.kinOf(tx, ids);
   const fromMonth = addMonths(monthStart(asOf), 1 - MONTHS_MAX);
-  const [balances, payments, sales, dishonoured, documents] = await Promise.all([
+  const [balances, payments, sales, files, dishonoured, documents] = await Promise.all([
     store.balances(tx, kin, asOf),
     store.paymentMonths(tx, kin, fromMonth, asOf),
     store.salesMonths(tx, kin, asOf),
+    store.filesOf(tx, partyIds, RECORDS, addMonths(asOf, -ADVERSE_MONTHS), asOf),
     whole.billsKept ? store.dishonoured(tx, kin, addMonths(asOf, -DISHONOURED_MONTHS), asOf) : [],
     wanted.signals ? store.signalDocuments(tx, kin, asOf, SETTLEMENTS_MAX) : [],
   ]);
+  const fileOf = new Map(files.map((row) => [row.party_id, row]));
   const balanceOf = new Map(balances.map((row) => [row.account_id, row]));
   const paymentsOf = Map.groupBy(payments, (row) => row.account_id);
   const salesOf = Map.groupBy(sales, (row) => row.account_id);
@@ -168,6 +179,7 @@ async function chunkFacts(
       overdueDocuments: papers
         .filter((row) => row.open_minor > 0n)
         .map((row) => ({ number: row.number, dueOn: row.due_on, openMinor: row.open_minor })),
+      file: fileFacts(fileOf.get(account.party_id), asOf === ctx.today),
       profile: asOf < ctx.today ? null : { asked: PROFILE_ASKED, present: account.profile_present },
     };
     return [
@@ -183,6 +195,13 @@ async function chunkFacts(
       },
     ];
   });
+}
+
+/** No row is a file without any: known. Requests keep no history, so that they are unknown for a past day. */
+function fileFacts(row: store.FileRow | undefined, today: boolean): NonNullable<CustomerFacts['file']> {
+  const none = { adverse: 0, grave: 0, late_requests: 0 };
+  const { adverse, grave, late_requests } = row ?? none;
+  return { adverse, grave, lateRequests: today ? late_requests : null };
 }
 
 /** Sales and payments of one account side by side, a row a month with any activity, ascending. */

@@ -5,6 +5,7 @@ import { wireMoney } from '#base/money.ts';
 import type { CustomerFacts } from '#engine/indicators.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { find, merge, save, saveGroup, undoMerge } from '#rooms/customers/contract.ts';
+import * as dossiers from '#rooms/dossiers/contract.ts';
 import { set as setLimit } from '#rooms/limits/contract.ts';
 import { alerts } from '#rooms/monitoring/contract.ts';
 import { ROOMS } from '../../rooms.ts';
@@ -296,4 +297,41 @@ test('what was bought and paid under a code that was merged counts for the survi
   });
   await place.call(undoMerge, { id, reason: '查明是两家' });
   expect(await facts()).toEqual(apart);
+});
+
+test('an adverse record caps the grade once somebody has verified it, and not while it is disputed; late papers cap it until they come', async () => {
+  const place = await house();
+  const clerk = await place.person('ran', 'receivables-clerk');
+  const analyst = await place.person('qiao', 'analyst');
+  await post(place, 'GOOD', steady('G', 0));
+  const rated = async (on = place) => {
+    await on.call(contract.run, {});
+    const { grade, rating } = await on.call(contract.get, { customer: 'GOOD' });
+    const { capsApplied } = rating as { capsApplied: { code: string }[] };
+    return [grade, capsApplied.map((each) => each.code)];
+  };
+  const free = await rated();
+  expect(free[1]).toEqual([]);
+  const record = {
+    customer: 'GOOD',
+    kind: 'lawsuit',
+    source: '裁判文书网',
+    sourceKey: '118',
+    happenedOn: '2026-09-01',
+    summary: '被告',
+  };
+  const { id } = await place.call(dossiers.addRecord, record as never, { as: clerk });
+  expect(await rated()).toEqual(free);
+  await place.call(dossiers.check, { subjects: [{ kind: 'record', id }], outcome: 'verified' }, { as: analyst });
+  expect(await rated()).toEqual(['BB', ['adverse_record']]);
+  await place.call(dossiers.disputeRecord, { id, demand: '同名企业' } as never);
+  expect(await rated()).toEqual(free);
+
+  const due = addDays(TODAY, 5);
+  const ask = { customer: 'GOOD', of: 'customer', items: ['fact:staff'], dueOn: due };
+  await place.call(dossiers.ask, ask as never, { as: await place.person('shen', 'credit-manager') });
+  const late = place.on(addDays(due, 1));
+  expect(await rated(late)).toEqual(['BBB', ['requests_late']]);
+  await late.call(dossiers.enterFacts, { customer: 'GOOD', facts: [{ field: 'staff', value: '40' }], source: 'customer' });
+  expect((await rated(late))[1]).toEqual([]);
 });

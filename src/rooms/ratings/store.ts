@@ -232,6 +232,48 @@ export function billsKept(tx: Tx, asOf: Day): Promise<{ kept: boolean }> {
     select exists (select 1 from receivables.papers where kind = 'bill' and effective_on <= ${asOf}::date) as kept`);
 }
 
+export type FileRow = { party_id: string; adverse: number; grave: number; late_requests: number };
+
+/**
+ * Of the files of these customers, and of those merged into them: adverse records that happened from a day on, those of the grave kinds
+ * whenever they happened, and requests that were due before the day. Only what a second person has verified and nobody disputes.
+ */
+export function filesOf(
+  tx: Tx,
+  partyIds: readonly string[],
+  kinds: { adverse: readonly string[]; grave: readonly string[] },
+  from: Day,
+  asOf: Day,
+): Promise<FileRow[]> {
+  return tx.rows(sql<FileRow>`
+    with members as (
+      select n.party_id, n.party_id as stands_as from unnest(${partyIds}::uuid[]) as n(party_id)
+      union all
+      select s.party_id, s.survivor_id from customers.survivors s where s.survivor_id = any(${partyIds}::uuid[])
+    ),
+    records as (
+      select m.stands_as,
+             (count(*) filter (where r.kind = any(${kinds.adverse}::text[]) and r.happened_on >= ${from}::date))::int as adverse,
+             (count(*) filter (where r.kind = any(${kinds.grave}::text[])))::int as grave
+      from members m
+      join dossiers.records_in_force r on r.party_id = m.party_id
+      where r.verified and not r.disputed and r.happened_on <= ${asOf}::date and (r.expires_on is null or r.expires_on >= ${asOf}::date)
+      group by m.stands_as
+    ),
+    late as (
+      select m.stands_as, count(*)::int as late_requests
+      from members m
+      join dossiers.open_requests q on q.party_id = m.party_id
+      where q.due_on < ${asOf}::date
+      group by m.stands_as
+    )
+    select n.party_id, coalesce(r.adverse, 0) as adverse, coalesce(r.grave, 0) as grave, coalesce(l.late_requests, 0) as late_requests
+    from unnest(${partyIds}::uuid[]) as n(party_id)
+    left join records r on r.stands_as = n.party_id
+    left join late l on l.stands_as = n.party_id
+    where r.stands_as is not null or l.stands_as is not null`);
+}
+
 /** Exposure of everybody by currency: from the rows as they stand for today, from the journal for another day. */
 export function portfolioToday(tx: Tx): Promise<{ currency: string; exposure_minor: bigint }[]> {
   return tx.rows(sql<{ currency: string; exposure_minor: bigint }>`
