@@ -12,6 +12,7 @@ import { exposure } from '#rooms/exposure/room.ts';
 import { imports } from '#rooms/imports/room.ts';
 import { integrations } from '#rooms/integrations/room.ts';
 import { limits } from '#rooms/limits/room.ts';
+import { models } from '#rooms/models/room.ts';
 import { monitoring } from '#rooms/monitoring/room.ts';
 import { orders } from '#rooms/orders/room.ts';
 import { policies } from '#rooms/policies/room.ts';
@@ -35,6 +36,7 @@ export const ROOMS: readonly Room[] = [
   settlements,
   reconciliation,
   statements,
+  models,
   ratings,
   limits,
   orders,

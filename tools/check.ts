@@ -21,6 +21,7 @@ const ROOMS = [
   'settlements',
   'reconciliation',
   'statements',
+  'models',
   'ratings',
   'limits',
   'orders',

@@ -1,4 +1,5 @@
 // `<room> <operation> [FILE] [--field value …]` → an operation's input, read by its schema.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Problem } from '#base/assert.ts';
 import type { Operation } from '#platform/operation.ts';
@@ -19,6 +20,7 @@ type Property = {
   items?: Property;
   properties?: Record<string, Property>;
   patternProperties?: object;
+  contentEncoding?: string;
 };
 
 /** Options every command understands beside the fields of its operation. */
@@ -63,9 +65,18 @@ export function readArguments(operation: Operation, words: readonly string[]): P
     else
       options[kebab(name)] = { type: type === 'boolean' ? 'boolean' : 'string', ...(type === 'array' ? { multiple: true } : {}) };
   }
+  // `--special -7,-8` is a value, not options; parseArgs asks for `=` there.
+  const args: string[] = [];
+  for (const word of words) {
+    const before = args.at(-1);
+    const isValue =
+      /^-\d/.test(word) && before !== undefined && options[before.slice(2)]?.type === 'string' && before.startsWith('--');
+    if (isValue) args[args.length - 1] = `${before}=${word}`;
+    else args.push(word);
+  }
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true }) as never;
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true }) as never;
   } catch (error) {
     const known = Object.keys(options)
       .map((name) => `--${name}`)
@@ -93,6 +104,7 @@ export function readArguments(operation: Operation, words: readonly string[]): P
       if (values.currency === undefined) throw new Problem(400, 'command_malformed', `--${kebab(name)} needs --currency`);
       input[name] = { amount: value, currency: values.currency };
     } else if (['integer', 'number'].includes(typeOf(property))) input[name] = Number(value);
+    else if (property.contentEncoding === 'file') input[name] = textOf(value as string);
     else input[name] = value;
   }
   return {
@@ -109,4 +121,13 @@ function pair(text: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new Problem(400, 'command_malformed', `${JSON.stringify(text)}: write it as id=value`);
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** A field whose text is long is written as a file on the command line. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Problem(400, 'file_missing', `there is no file ${path}`);
+  }
 }

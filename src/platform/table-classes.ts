@@ -84,6 +84,8 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'settlements.refund_marks': 'tenant',
   'settlements.refunds': 'tenant',
   'settlements.disputes': 'tenant',
+  'models.models': 'tenant',
+  'models.acts': 'append',
   'ratings.ratings': 'append',
   'ratings.current': 'cache',
   'limits.grants': 'tenant',

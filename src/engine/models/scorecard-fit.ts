@@ -26,6 +26,8 @@ export type ScorecardRules = {
   readonly resamples: number | null;
   readonly seed: number;
   readonly binning: BinningRules;
+  /** Least share of the rows in a bin as it is shown. */
+  readonly shownMin: number;
   readonly ivMin: number;
   readonly correlationMax: number;
   readonly variablesMax: number;
@@ -39,8 +41,11 @@ export type ScorecardRules = {
 export const RESAMPLES = 20;
 export const RESAMPLE_BELOW = 2_000;
 /** A bin of few rows says less; from some thousand rows on this changes nothing. */
-const SMOOTHING_SHARE = 0.04;
+const SMOOTHING_SHARE = 0.06;
 const SMOOTHING_MAX = 40;
+/** Levels have no neighbours that blur into each other: they may stand in more and smaller groups. */
+const LEVEL_STEPS_MAX = 25;
+const LEVEL_SHARE_MIN = 0.01;
 
 export const CARD_RULES: ScorecardRules = {
   exclude: new Set(),
@@ -49,6 +54,7 @@ export const CARD_RULES: ScorecardRules = {
   resamples: null,
   seed: 1,
   binning: { ...BINNING, shareMin: 0.03, penalty: 0 },
+  shownMin: 0.03,
   ivMin: 0.02,
   correlationMax: 0.95,
   variablesMax: 30,
@@ -347,7 +353,7 @@ function fitSigned(
 
 /** What codes are worth → bins as they are shown: few steps, each with its rows, bads, WOE. */
 function variableOf(
-  { column, fine, direction, isGiven, iv: _ }: Candidate,
+  { column, fine, direction, isGiven }: Candidate,
   values: Float64Array,
   weight: number,
   bad: Uint8Array,
@@ -365,8 +371,9 @@ function variableOf(
     : stepsOf(
         order.map((code) => values[code]!),
         order.map(rowsOf),
-        isMean ? rules.binning.binsMax + 2 : Number.POSITIVE_INFINITY,
+        isMean ? (fine.levels ? LEVEL_STEPS_MAX : rules.binning.binsMax + 2) : Number.POSITIVE_INFINITY,
         0.5 / factorOf(rules.scaling),
+        (fine.levels ? LEVEL_SHARE_MIN : rules.shownMin) * order.reduce((sum, code) => sum + rowsOf(code), 0),
       ).map(({ from, to }) => order.slice(from, to));
   const shown = new Float64Array(values.length);
   const bins: ModelBin[] = [];

@@ -4,9 +4,9 @@ export type Step = { readonly from: number; readonly to: number };
 
 /**
  * Cuts positions 0 … values.length − 1 into steps: at most `most`, and no more than are needed for a root mean squared error of `close`.
- * Runs of equal values are one step from the start, whatever `most` says when it is infinite.
+ * A step holds at least `rowsMin` rows, where all together do. Runs of equal values are one step from the start, whatever `most` says when it is infinite.
  */
-export function stepsOf(values: readonly number[], rows: readonly number[], most: number, close: number): Step[] {
+export function stepsOf(values: readonly number[], rows: readonly number[], most: number, close: number, rowsMin = 0): Step[] {
   const runs: { from: number; to: number; value: number; weight: number }[] = [];
   for (let at = 0; at < values.length; at += 1) {
     const last = runs.at(-1);
@@ -28,6 +28,7 @@ export function stepsOf(values: readonly number[], rows: readonly number[], most
   const cost = (from: number, to: number): number => {
     const weight = weightUpTo[to]! - weightUpTo[from]!;
     const sum = sumUpTo[to]! - sumUpTo[from]!;
+    if (weight < rowsMin && to - from < size) return Number.POSITIVE_INFINITY;
     return weight > 0 ? Math.max(0, squareUpTo[to]! - squareUpTo[from]! - (sum * sum) / weight) : 0;
   };
   const allowed = close * close * weightUpTo[size]!;
@@ -46,6 +47,8 @@ export function stepsOf(values: readonly number[], rows: readonly number[], most
         }
       }
     }
+    // So many steps do not fit under the least number of rows: the steps before are the answer.
+    if (next[size] === Number.POSITIVE_INFINITY) break;
     origins.push(origin);
     best = next;
     steps += 1;

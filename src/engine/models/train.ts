@@ -92,7 +92,12 @@ export type Trained = {
 };
 
 /** A single variable with more is looked at again: was it known before the outcome? */
-const LEAK_IV = 3;
+const LEAK_IV = 5;
+/** A name with so many levels is strong on the rows it was fitted on in any case. */
+const LEAK_LEVELS = 50;
+
+const isTooGood = ({ dropped, iv, bins }: VariableTold): boolean =>
+  dropped === null && (iv ?? 0) > LEAK_IV && bins.reduce((sum, bin) => sum + (bin.levels?.length ?? 0), 0) <= LEAK_LEVELS;
 
 /** Log odds of bad. */
 export function riskOf(model: Model, table: ModelTable): Float64Array {
@@ -194,7 +199,8 @@ export function train(
   const rank: number[] = [];
   const areas: ReturnType<typeof delong>[] = [];
   const folds: (number | null)[] = [];
-  for (const { split, model } of fits) {
+  const shifts: ReturnType<typeof psiOfScores>[] = [];
+  for (const { split, model, rows: trained } of fits) {
     const rows = takeRows(table, split.test);
     const flags = takeFlags(bad, split.test);
     const ranked = rankOf(model, rows);
@@ -202,16 +208,16 @@ export function train(
     for (const each of riskOf(model, rows)) risk.push(each);
     for (const each of ranked) rank.push(each);
     areas.push(delong(ranked, flags));
+    shifts.push(psiOfScores(isFolded ? rankOf(model, trained) : trainRank, ranked));
     folds.push(areaUnder(ranked, flags));
   }
   const flags = Uint8Array.from(seen);
   const probability = Float64Array.from(risk, logistic);
   const groups = riskGroups(probability, flags);
-  const psi = psiOfScores(trainRank, rank);
   const bads = count(flags);
   const notes: Trained['notes'][number][] = [];
   if (bads < BADS_MIN) notes.push({ code: 'not_enough_defaults', actual: bads });
-  const leaks = whole.variables.filter((each) => each.dropped === null && (each.iv ?? 0) > LEAK_IV).map((each) => each.name);
+  const leaks = whole.variables.filter(isTooGood).map((each) => each.name);
   if (leaks.length > 0) notes.push({ code: 'leak_suspected', variables: leaks });
   return {
     model: whole.model,
@@ -226,8 +232,8 @@ export function train(
     ),
     test: {
       ...measuresOf(rank, probability, flags, aucOf(areas, bads)),
-      psi: psi?.value ?? null,
-      psiByChance: psi?.byChance ?? null,
+      psi: meanOf(shifts.map((shift) => shift?.value ?? null)),
+      psiByChance: meanOf(shifts.map((shift) => shift?.byChance ?? null)),
       hosmerLemeshow: hosmerLemeshow(groups),
       groups,
       roc: rocCurve(rank, flags),
@@ -235,6 +241,16 @@ export function train(
     },
     notes,
   };
+}
+
+/** Over folds; null where one is not known. */
+function meanOf(values: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    sum += value / values.length;
+  }
+  return sum;
 }
 
 export function measuresOf(rank: ArrayLike<number>, probability: ArrayLike<number>, bad: Uint8Array, auc: Auc): Measures {

@@ -1,8 +1,9 @@
-// readTable: a file of a customer's, CSV or workbook, opened for reading; nothing is interpreted here.
+// readTable: a file of a customer's, CSV, workbook or ARFF, opened for reading; nothing is interpreted here.
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
 import type { RawTable } from '#base/raw-table.ts';
+import { openArff } from './arff-table.ts';
 import type { CsvChoices } from './csv-table.ts';
 import { openCsv } from './csv-table.ts';
 import type { ByteSource, Encoding } from './csv-text.ts';
@@ -18,7 +19,7 @@ export type ReadOptions = CsvChoices & {
 const READ_BYTES = 256 * 1024;
 
 /**
- * Opens a table file by its content, not its name: PK… is a workbook, else CSV. Takes bytes or a path.
+ * Opens a table file by its content, not its name: PK… is a workbook, else CSV (ARFF by its name alone). Takes bytes or a path.
  * Refuses (Problem 400): `file_empty`, `file_too_large`, `too_many_columns`, `too_many_rows`, `line_too_long`, `quotes_broken`,
  * `container_…` and `workbook_…` for workbooks (also old .xls and password-protected ones), `sheet_unknown`.
  * What it cannot decide (encoding, sheet) stands in `info`; the import engine turns that into questions.
@@ -35,6 +36,7 @@ export async function readTable(input: Uint8Array | string, options: ReadOptions
       'This is an old .xls workbook or one with a password; save it as .xlsx without a password',
     );
   }
+  if (/\.arff$/i.test(options.fileName)) return openArff(source, options.fileName);
   return openCsv(source, options.fileName, options);
 }
 

@@ -1,0 +1,231 @@
+// Statistical models: trained on a table, kept by version, validated and approved by others, scoring tables.
+import { Type } from 'typebox';
+import { METHODS } from '#engine/models/train.ts';
+import { operation } from '#platform/operation.ts';
+import { Facts, Id, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
+
+export const TRAIN_BYTES_MAX = 512 * 1024 * 1024;
+/** Names of columns, separated by commas. */
+const Columns = Type.String({ maxLength: 20_000, description: 'columns, separated by commas' });
+const ModelName = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\s].*$', description: 'name of a model' });
+
+const Interval = Type.Object({
+  value: Nullable(Type.Number({ description: 'null below 20 bads: the interval alone stands' })),
+  low: Nullable(Type.Number()),
+  high: Nullable(Type.Number()),
+});
+const MEASURES = {
+  rows: Type.Integer(),
+  bads: Type.Integer(),
+  auc: Interval,
+  ks: Nullable(Type.Number()),
+  gini: Nullable(Type.Number()),
+  brier: Nullable(Type.Number()),
+};
+const Outcome = {
+  target: Type.String({ maxLength: 200 }),
+  bad: Type.String({ maxLength: 200, description: 'value that means bad; also >0, >=60, a|b' }),
+};
+
+export const train = operation({
+  name: 'ratings.train',
+  summary: { zh: '用表格训练评分模型', en: 'Train a model on a table' },
+  permission: 'ratings.run',
+  writes: true,
+  bulk: true,
+  file: true,
+  fileBytesMax: TRAIN_BYTES_MAX,
+  input: Input({
+    ...Outcome,
+    method: Type.Optional(OneOf(METHODS, 'scorecard')),
+    exclude: Type.Optional(Columns),
+    special: Type.Optional(Type.String({ maxLength: 200, description: 'codes that are no amounts: -7,-8,-9' })),
+    trainRows: Type.Optional(
+      Type.String({
+        maxLength: 20_000_000,
+        description: 'rows that train, counted from 0, one a line; on the command line a file',
+        contentEncoding: 'file',
+      }),
+    ),
+    testShare: Type.Optional(Type.Number({ minimum: 0.05, maximum: 0.9 })),
+    folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50 })),
+    time: Type.Optional(Type.String({ maxLength: 200, description: 'column: the latest rows are the test' })),
+    seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+    resamples: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 200, description: 'cards averaged; 0: one card on the rows as they are' }),
+    ),
+    rising: Type.Optional(Columns),
+    falling: Type.Optional(Columns),
+    pdo: Type.Optional(Type.Number({ minimum: 1, maximum: 1000 })),
+    base: Type.Optional(Type.Number({ minimum: -10_000, maximum: 10_000 })),
+    odds: Type.Optional(Type.Number({ minimum: 0.001, maximum: 100_000 })),
+    cuts: Type.Optional(
+      Type.Record(Type.String(), Type.Array(Type.Union([Type.Number(), Type.Array(Type.String())])), {
+        description: 'bins set by hand',
+      }),
+    ),
+    sheet: Type.Optional(Type.String({ maxLength: 100 })),
+    save: Type.Optional(ModelName),
+  }),
+  output: Type.Object({
+    method: Type.String(),
+    rows: Type.Integer(),
+    bads: Type.Integer(),
+    variables: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        iv: Nullable(Type.Number()),
+        bins: Type.Array(Facts),
+        dropped: Nullable(Type.String()),
+        why: Nullable(Facts),
+        strength: Nullable(Type.Number()),
+      }),
+    ),
+    train: Type.Object(MEASURES),
+    test: Type.Object({
+      ...MEASURES,
+      psi: Nullable(Type.Number()),
+      psiByChance: Nullable(Type.Number()),
+      hosmerLemeshow: Nullable(Facts),
+      groups: Type.Array(Facts),
+      roc: Type.Array(Facts),
+      folds: Type.Array(Nullable(Type.Number())),
+    }),
+    notes: Type.Array(Facts),
+    saved: Nullable(Type.Object({ id: Id, name: Type.String(), version: Type.Integer(), hash: Type.String() })),
+    seconds: Type.Number(),
+  }),
+});
+
+export const score = operation({
+  name: 'ratings.score',
+  summary: { zh: '用已存模型给表格评分', en: 'Score a table with a saved model' },
+  permission: 'ratings.run',
+  reads: true,
+  bulk: true,
+  file: true,
+  fileBytesMax: TRAIN_BYTES_MAX,
+  input: Input({
+    model: ModelName,
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    sheet: Type.Optional(Type.String({ maxLength: 100 })),
+  }),
+  output: Type.Object({
+    model: Type.Object({
+      name: Type.String(),
+      version: Type.Integer(),
+      method: Type.String(),
+      state: Type.String(),
+      hash: Type.String(),
+    }),
+    rows: Type.Integer(),
+    missingColumns: Type.Array(Type.String()),
+    scores: Type.Array(
+      Type.Object({
+        row: Type.Integer({ description: 'data row, counted from 0' }),
+        score: Type.Integer(),
+        pd: Type.Number({ description: 'probability of bad' }),
+        reasons: Type.Array(
+          Type.Object({ variable: Type.String(), lost: Type.Number({ description: 'points lost, or log odds of bad added' }) }),
+        ),
+      }),
+    ),
+  }),
+});
+
+const STATES = ['draft', 'validated', 'approved', 'live', 'shadow', 'retired', 'stopped'] as const;
+const ModelLine = Type.Object({
+  id: Id,
+  name: Type.String(),
+  version: Type.Integer(),
+  method: Type.String(),
+  state: OneOf(STATES),
+  hash: Type.String(),
+  developedBy: Type.String(),
+  recordedAt: InstantText,
+  rows: Nullable(Type.Integer()),
+  bads: Nullable(Type.Integer()),
+  auc: Nullable(Interval),
+});
+
+export const list = operation({
+  name: 'models.list',
+  summary: { zh: '评分模型', en: 'Models, newest first' },
+  permission: 'ratings.read',
+  reads: true,
+  input: Input({ name: Type.Optional(ModelName) }),
+  output: Type.Object({ models: Type.Array(ModelLine) }),
+});
+
+/** The model card: how it was made, how it did, who looked at it. */
+export const get = operation({
+  name: 'models.get',
+  summary: { zh: '模型卡', en: 'The card of a model' },
+  permission: 'ratings.read',
+  reads: true,
+  input: Input({ model: ModelName, version: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  output: Type.Object({
+    model: ModelLine,
+    training: Facts,
+    body: Facts,
+    acts: Type.Array(
+      Type.Object({
+        act: Type.String(),
+        from: Nullable(Type.String()),
+        to: Type.String(),
+        by: Type.String(),
+        at: InstantText,
+        reason: Nullable(Type.String()),
+        facts: Nullable(Facts),
+      }),
+    ),
+  }),
+});
+
+export const exportModel = operation({
+  name: 'models.export',
+  summary: { zh: '导出模型为 JSON', en: 'A model as JSON' },
+  permission: 'ratings.read',
+  reads: true,
+  download: true,
+  input: Input({ model: ModelName, version: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  output: Type.Object({ fileName: Type.String(), contentType: Type.String() }),
+});
+
+export const importModel = operation({
+  name: 'models.import',
+  summary: { zh: '导入模型 JSON', en: 'Take in a model from JSON, as a draft' },
+  permission: 'ratings.run',
+  writes: true,
+  file: true,
+  fileBytesMax: 50 * 1024 * 1024,
+  input: Input({ save: Type.Optional(ModelName) }),
+  output: Type.Object({ id: Id, name: Type.String(), version: Type.Integer(), hash: Type.String() }),
+});
+
+/** A second person measures the model on a table of his own; that he did, and what he saw, is recorded. */
+export const validate = operation({
+  name: 'models.validate',
+  summary: { zh: '由第二人用数据验证模型', en: 'Validate a model on a table, by a second person' },
+  permission: 'ratings.run',
+  writes: true,
+  bulk: true,
+  file: true,
+  fileBytesMax: TRAIN_BYTES_MAX,
+  input: Input({ model: ModelName, version: Type.Optional(Type.Integer({ minimum: 1 })), ...Outcome, reason: ReasonText }),
+  output: Type.Object({ state: OneOf(STATES), measures: Facts }),
+});
+
+export const move = operation({
+  name: 'models.move',
+  summary: { zh: '批准、上线、影子运行、停用模型', en: 'Approve a model, let it decide or watch, stop or retire it' },
+  permission: 'approvals.decide',
+  writes: true,
+  input: Input({
+    model: ModelName,
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    act: OneOf(['approve', 'go-live', 'shadow', 'retire', 'stop', 'resume']),
+    reason: ReasonText,
+  }),
+  output: Type.Object({ state: OneOf(STATES) }),
+});

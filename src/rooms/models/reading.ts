@@ -1,0 +1,147 @@
+// A file as a table of variables, and the outcome in it.
+import { Problem } from '#base/assert.ts';
+import type { RawCell } from '#base/raw-table.ts';
+import { type Column, ColumnBuilder, type ModelTable, numberOf, takeRows } from '#engine/models/table.ts';
+import type { Upload } from '#platform/context.ts';
+import { readTable } from '#platform/table/read-table.ts';
+
+/** Cells of all rows together: 1,000,000 rows × 100 columns of numbers are 800 MB. */
+const CELLS_MAX = 100_000_000;
+
+function plainOf(cell: RawCell): string | number | boolean | null {
+  if (cell === null || typeof cell !== 'object') return cell;
+  if ('formula' in cell) return plainOf(cell.value);
+  if ('day' in cell) return cell.day;
+  return null;
+}
+
+/** The first record holds the headings; a heading that is empty or comes twice gets a number. */
+export async function readVariables(upload: Upload | undefined, sheet: string | undefined): Promise<ModelTable> {
+  if (!upload) throw new Problem(400, 'file_missing', 'no file was sent');
+  const file = await readTable(upload.path, { fileName: upload.fileName, ...(sheet === undefined ? {} : { sheet }) });
+  try {
+    let builders: ColumnBuilder[] | null = null;
+    let rows = 0;
+    for await (const chunk of file.chunks()) {
+      for (const { cells, problem, line } of chunk) {
+        if (problem !== undefined)
+          throw new Problem(400, 'row_unreadable', `Line ${line} cannot be read as cells (${problem})`, {
+            facts: { line, problem },
+          });
+        if (!builders) {
+          builders = headingsOf(cells).map((name) => new ColumnBuilder(name));
+          continue;
+        }
+        for (let at = 0; at < builders.length; at += 1) builders[at]!.push(at < cells.length ? plainOf(cells[at]!) : null);
+        rows += 1;
+        if (rows * builders.length > CELLS_MAX)
+          throw new Problem(400, 'table_too_large', `The table has more than ${CELLS_MAX} cells; leave columns out`, {
+            facts: { max: CELLS_MAX },
+          });
+      }
+    }
+    if (!builders || rows === 0) throw new Problem(400, 'table_empty', 'The file has headings but no rows');
+    return { rows, columns: builders.map((builder) => builder.done()) };
+  } finally {
+    await file.close();
+  }
+}
+
+function headingsOf(cells: readonly RawCell[]): string[] {
+  const taken = new Map<string, number>();
+  return cells.map((cell, at) => {
+    const name = String(plainOf(cell) ?? '').trim() || `#${at + 1}`;
+    const times = (taken.get(name) ?? 0) + 1;
+    taken.set(name, times);
+    return times === 1 ? name : `${name} (${times})`;
+  });
+}
+
+export function columnNamed(table: ModelTable, name: string): Column {
+  const column = table.columns.find((each) => each.name === name);
+  if (column) return column;
+  const names = table.columns.map((each) => each.name);
+  throw new Problem(
+    400,
+    'column_unknown',
+    `There is no column ${JSON.stringify(name)}; there are ${names.slice(0, 50).join(', ')}`,
+    {
+      facts: { column: name, columns: names },
+    },
+  );
+}
+
+export type Outcome = {
+  /** Without the target and without rows whose outcome is not known. */
+  readonly table: ModelTable;
+  readonly bad: Uint8Array;
+  /** Row in the file, from 0, of each row left. */
+  readonly rows: Int32Array;
+  readonly unknown: number;
+};
+
+const COMPARED = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
+
+/** `value`: the value itself, several as a|b, or a bound such as >0. */
+export function outcomeOf(table: ModelTable, target: string, value: string): Outcome {
+  const column = columnNamed(table, target);
+  const compared = COMPARED.exec(value.trim());
+  if (compared && column.kind !== 'number')
+    throw new Problem(400, 'bad_value_unknown', `${target} holds text; ${value} compares numbers`, { facts: { target, value } });
+  const bound = compared ? Number(compared[2]) : 0;
+  const named = new Set(value.split('|').map((each) => each.trim()));
+  const numbers = new Set([...named].map(numberOf).filter((each) => each !== null));
+  const isBadNumber = (number: number): boolean => {
+    if (!compared) return numbers.has(number);
+    if (compared[1] === '>=') return number >= bound;
+    if (compared[1] === '<=') return number <= bound;
+    return compared[1] === '>' ? number > bound : number < bound;
+  };
+  const badLevels = column.kind === 'category' ? column.levels.map((level) => named.has(level)) : [];
+  const rows: number[] = [];
+  const flags: number[] = [];
+  for (let row = 0; row < table.rows; row += 1) {
+    if (column.kind === 'number' ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0) continue;
+    rows.push(row);
+    flags.push((column.kind === 'number' ? isBadNumber(column.values[row]!) : badLevels[column.codes[row]!]) ? 1 : 0);
+  }
+  const bads = flags.reduce((sum, flag) => sum + flag, 0);
+  const values =
+    column.kind === 'category'
+      ? column.levels.slice(0, 20)
+      : [...new Set(column.values)]
+          .filter((each) => !Number.isNaN(each))
+          .slice(0, 20)
+          .map(String);
+  if (bads === 0) {
+    throw new Problem(
+      400,
+      'bad_value_unknown',
+      `No row of ${target} is ${JSON.stringify(value)}; there are ${values.join(', ')}`,
+      {
+        facts: { target, value, values },
+      },
+    );
+  }
+  if (Math.min(bads, rows.length - bads) < OUTCOMES_MIN) {
+    throw new Problem(
+      422,
+      'too_few_outcomes',
+      `${bads} bad and ${rows.length - bads} good rows; at least ${OUTCOMES_MIN} of each are needed`,
+      {
+        facts: { bads, goods: rows.length - bads, least: OUTCOMES_MIN },
+      },
+    );
+  }
+  const kept = Int32Array.from(rows);
+  const others = { rows: table.rows, columns: table.columns.filter((each) => each.name !== target) };
+  return {
+    table: kept.length === table.rows ? others : takeRows(others, kept),
+    bad: Uint8Array.from(flags),
+    rows: kept,
+    unknown: table.rows - kept.length,
+  };
+}
+
+/** Fewer of one kind and there is nothing to learn from. */
+const OUTCOMES_MIN = 5;
