@@ -26,6 +26,7 @@ import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
 import { enterLetters, enterOldItems } from './letters.ts';
+import { enterStatements } from './statements.ts';
 import { ledgerIsEmpty } from './store.ts';
 
 const SOURCE = 'ledger';
@@ -54,6 +55,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   say('客户与集团');
   const parties = await enterCustomers(ctx, company);
   await enterFiles(ctx, company, parties);
+  await enterStatements(ctx, company, parties);
   say('两年单据');
   await enterDocuments(ctx, company, parties);
   await enterAcceptors(ctx, company);

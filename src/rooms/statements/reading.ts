@@ -85,22 +85,22 @@ export const ratios: Action<typeof contract.ratios> = async (ctx, input) => {
     months: set.now.months,
     scope: looked.scope,
     currency: looked.currency,
-    ratios: await compared(ctx, family, party.industry, set, ratiosOf(set), looked.currency),
+    ratios: await compared(ctx, family, party.industry, looked, set),
     altman: altmanOf(set, null).map((each) => wireAltman(each, looked.currency)),
     checks: articulate(set).map((check) => wireCheck(check, looked.currency)),
   };
 };
 
+/** The ratios of the same months of the year before, with what those were compared with. */
+function ratiosBefore(sets: readonly PeriodSet[], set: PeriodSet): Ratio[] | null {
+  const before = sets.find((each) => each.now === set.yearBefore);
+  return before ? ratiosOf(before) : null;
+}
+
 /** Ratios with the year before, with where they stand among own customers, and against standard values of the industry. */
-async function compared(
-  ctx: Ctx,
-  family: readonly string[],
-  industry: string | null,
-  set: PeriodSet,
-  now: readonly Ratio[],
-  currency: string,
-) {
-  const before = set.yearBefore ? ratiosOf({ now: set.yearBefore, opening: null, yearBefore: null }) : [];
+async function compared(ctx: Ctx, family: readonly string[], industry: string | null, looked: Looked, set: PeriodSet) {
+  const now = ratiosOf(set);
+  const before = ratiosBefore(looked.sets, set) ?? [];
   const said = now
     .filter((ratio) => ratio.micro !== null && ratio.direction !== 'none')
     .map((ratio) => ({ ratio: ratio.key, micro: ratio.micro! }));
@@ -113,7 +113,7 @@ async function compared(
     const standard = standards.find((each) => each.ratio === ratio.key);
     const beaten = standing ? (ratio.direction === 'lower' ? standing.above : standing.below) : 0;
     return {
-      ...wireRatio(ratio, currency),
+      ...wireRatio(ratio, looked.currency),
       before: unmicro(before.find((each) => each.key === ratio.key)?.micro ?? null),
       standing: standing
         ? { customers: standing.others, betterThanPpm: Math.round((beaten * 1_000_000) / standing.others) }
@@ -153,7 +153,7 @@ export const report: Action<typeof contract.report> = async (ctx, input) => {
     .filter((each) => each.now.endsOn <= set.now.endsOn && (input.compare === 'all' || each.now.months === set.now.months))
     .slice(-PERIODS_MAX);
   const now = ratiosOf(set);
-  const before = set.yearBefore ? ratiosOf(sets.find((each) => each.now === set.yearBefore)!) : null;
+  const before = ratiosBefore(sets, set);
   const checks = articulate(set);
   const signals = signalsOf(set, now, before, checks, opinion);
   const altman = altmanOf(set, input.marketValue === undefined ? null : parseMinor(input.marketValue, currency));
@@ -191,7 +191,7 @@ export const report: Action<typeof contract.report> = async (ctx, input) => {
         })),
       })),
     })).filter((table) => table.rows.length > 0),
-    ratios: await compared(ctx, family, party.industry, set, now, currency),
+    ratios: await compared(ctx, family, party.industry, looked, set),
     trends: now.map((ratio) => ({ key: ratio.key, values: byPeriod.map((period) => period.get(ratio.key) ?? null) })),
     checks: checks.map((check) => wireCheck(check, currency)),
     signals: signals.map((signal) => ({

@@ -230,7 +230,7 @@ function totalOf(statement: ReadStatement) {
 }
 
 /** Writes the statements, and the customer's ratios anew. */
-async function record(
+export async function record(
   ctx: Ctx,
   partyId: string,
   family: readonly string[],

@@ -16,12 +16,14 @@ export function FormsCard({ data }: { data: Report }) {
   const table = data.tables.find((each) => each.kind === kind) ?? data.tables[0];
   const currency = data.currency ?? 'CNY';
   if (!table) return null;
+  // The newest beside the names, as on the forms themselves.
+  const days = data.shown.toReversed();
   const months = (day: string) => data.periods.find((each) => each.endsOn === day)?.months ?? 12;
   const percent = (value: number | null) =>
     value === null ? <span className="x-missing">—</span> : `${(value * 100).toFixed(1)}%`;
   return (
     <Card
-      className="x-span-12"
+      className="x-span-12 x-statement-forms-card"
       title={
         <Segmented
           value={table.kind}
@@ -44,7 +46,7 @@ export function FormsCard({ data }: { data: Report }) {
           <thead>
             <tr>
               <th scope="col">{t('statements.line')}</th>
-              {data.shown.map((day) => (
+              {days.map((day) => (
                 <th key={day} scope="col" className="x-end">
                   {periodText(day, months(day))}
                 </th>
@@ -55,8 +57,8 @@ export function FormsCard({ data }: { data: Report }) {
             {table.rows.map((row) => (
               <tr key={row.line} className={`x-statement-depth-${row.depth}`}>
                 <th scope="row">{row.name[lang]}</th>
-                {row.cells.map((cell, at) => (
-                  <td key={data.shown[at]} className="x-end x-num">
+                {row.cells.toReversed().map((cell, at) => (
+                  <td key={days[at]} className="x-end x-num">
                     {view === 'amount' ? (
                       <MoneyText
                         value={cell.amount === null ? null : { amount: cell.amount, currency }}
