@@ -2,7 +2,9 @@
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
 import { DayText, Facts, Id, Input, InstantText, Money, Nullable, OneOf, ReasonText, Version } from '#platform/schemas.ts';
-import { HoldAct } from './contract.ts';
+
+/** What every decision on one hold takes. */
+export const HoldAct = { id: Id, reason: ReasonText, version: Version };
 
 export const take = operation({
   name: 'orders.take',

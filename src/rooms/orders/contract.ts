@@ -16,11 +16,13 @@ import {
   ReasonText,
   Version,
 } from '#platform/schemas.ts';
+import { HoldAct } from './contract-desk.ts';
 import { examples } from './contract-examples.ts';
 
 /** Calls of one request to `…/batch`. */
 const CALLS_MAX = 500;
 
+export * from './contract-desk.ts';
 export * from './contract-replay.ts';
 
 export const Outcome = OneOf(['clear', 'held', 'refused']);
@@ -282,8 +284,6 @@ export const hold = operation({
     papers: Type.Array(Type.Object({ id: Id, name: Type.String(), by: Type.String(), at: InstantText })),
   }),
 });
-
-export const HoldAct = { id: Id, reason: ReasonText, version: Version };
 
 export const release = operation({
   name: 'orders.release',

@@ -57,6 +57,12 @@ async function demandAuthority(ctx: Ctx, { row, gathered }: Desk, amountMinor = 
   if (!answer.allowed) throw beyondAuthority(answer);
 }
 
+/** Turning down is less than letting go: the rulebook bounds it by itself. */
+async function demandRefusal(ctx: Ctx, { row, gathered }: Desk): Promise<void> {
+  const answer = await releaseAuthority(ctx, row, gathered, row.amount_minor, 'refuse_hold');
+  if (!answer.allowed) throw beyondAuthority(answer);
+}
+
 function beyondAuthority(answer: AuthorityAnswer): Problem {
   return new Problem(403, 'authority_exceeded', 'this is beyond your authority; the roles named may decide it', {
     facts: {
@@ -168,7 +174,7 @@ export const release: Action<typeof contract.release> = async (ctx, input) => {
 
 export const refuse: Action<typeof contract.refuse> = async (ctx, input) => {
   const desk = await lockHold(ctx, input.id, input.version);
-  await demandAuthority(ctx, desk);
+  await demandRefusal(ctx, desk);
   turnDown(ctx, desk, input.reason);
   await write(desk.gathered);
   noteOf(ctx, desk, input.reason, { outcome: 'refused' });
@@ -299,7 +305,8 @@ export const decideMany: Action<typeof deskContract.decideMany> = async (ctx, in
   for (const row of smallestFirst) {
     try {
       const desk = deskOf(gathered, row, versions.get(row.hold_id)!);
-      if (input.decision === 'release' || input.decision === 'refuse') await demandAuthority(ctx, desk);
+      if (input.decision === 'release') await demandAuthority(ctx, desk);
+      if (input.decision === 'refuse') await demandRefusal(ctx, desk);
       if (input.decision === 'release')
         letGo(ctx, desk, { upToMinor: row.amount_minor, until, tolerancePpm, reason: input.reason });
       else if (input.decision === 'refuse') turnDown(ctx, desk, input.reason);

@@ -133,6 +133,7 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
   const capped = checkedNodes(gathered.lines.of(row.account_id))[0]!;
   const available = availableOf(capped.row.cap_mode, capped.capMinor, capped.exposureMinor);
   const mayRelease = await releaseAuthority(ctx, row, gathered);
+  const mayRefuse = await releaseAuthority(ctx, row, gathered, row.amount_minor, 'refuse_hold');
   return {
     hold: { ...wireHold(row), reasons: decision.reasons.map((reason) => wireReason(reason, row.currency)) },
     passed: decision.passed.map((each) => wirePassed(each, row.currency)),
@@ -167,7 +168,7 @@ export const hold: Action<typeof contract.hold> = async (ctx, input) => {
     authority: {
       mayRelease: row.state === 'held' && mayRelease.allowed,
       whyNot: mayRelease.allowed ? null : { reasons: mayRelease.reasons, rolesThatMay: mayRelease.rolesThatMay },
-      mayRefuse: row.state === 'held' && mayRelease.allowed,
+      mayRefuse: row.state === 'held' && mayRefuse.allowed,
       mayPropose: row.state === 'held' && row.stage !== 'second_person' && mayPropose(ctx.actor, mayRelease),
       roles: [...mayRelease.rolesThatMay],
     },
@@ -195,9 +196,15 @@ export function mayPropose(actor: Actor, answer: AuthorityAnswer): boolean {
 }
 
 /** `amountMinor`: what would be let go of the order in all. */
-export async function releaseAuthority(ctx: Ctx, row: queue.HoldRow, gathered: Gathered, amountMinor = row.amount_minor) {
+export async function releaseAuthority(
+  ctx: Ctx,
+  row: queue.HoldRow,
+  gathered: Gathered,
+  amountMinor = row.amount_minor,
+  act: 'release_hold' | 'refuse_hold' = 'release_hold',
+) {
   const facts = gathered.factsOf({ ...askedOfHold(row), amountMinor });
-  return authorityOver(ctx, 'release_hold', {
+  return authorityOver(ctx, act, {
     amountMinor,
     currency: row.currency,
     ...gravityOf(facts, ctx.today),

@@ -70,6 +70,12 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
 
   const keys = useMemo(() => (rows ?? []).map(rowKey), [rows, rowKey]);
   const viewsRow = useChosenInSight<HTMLDivElement>(state.view);
+  // What left the list is not selected any more.
+  useEffect(() => {
+    setSelected((was) =>
+      [...was].every((key) => keys.includes(key)) ? was : new Set([...was].filter((key) => keys.includes(key))),
+    );
+  }, [keys]);
   const at = focused === null ? -1 : keys.indexOf(focused);
   const row = rows?.[at];
   const { onFocused } = props;
@@ -109,7 +115,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       : []),
     ...(onOpen ? [{ key: 'enter', label: t('shell.keys.open'), run: () => row && onOpen(row) }] : []),
     ...(props.selectable
-      ? [{ key: 'x', label: t('shell.keys.select'), run: () => focused !== null && pick(focused, !selected.has(focused)) }]
+      ? [
+          { key: 'x', label: t('shell.keys.select'), run: () => focused !== null && pick(focused, !selected.has(focused)) },
+          {
+            key: 'a',
+            label: t('shell.keys.selectAll'),
+            run: () => setSelected(selected.size === keys.length ? NONE : new Set(keys)),
+          },
+        ]
       : []),
     { key: 'f', label: t('kit.filterAdd'), run: () => setAdding(true) },
   ]);

@@ -6,6 +6,7 @@ export const zh = {
   unknown: '规则 {{code}}',
   /** Names of rules and signals, as in a table's first column. */
   name: {
+    held_by_hand: '人工冻结',
     frozen: '客户已冻结',
     limit_expired: '额度已到期',
     no_limit: '没有额度',
@@ -54,6 +55,7 @@ export const zh = {
   },
   /** One sentence with the numbers, as in a list or a message. */
   text: {
+    held_by_hand: '{{threshold}} 于 {{actual}} 人工冻结，须由有权限的人放行',
     frozen: '{{actual}} 起冻结，不放行新订单',
     limit_expired: '额度已于 {{actual}} 到期',
     no_limit: '客户还没有额度',
@@ -161,6 +163,7 @@ export const zh = {
 export const en: EnglishOf<typeof zh> = {
   unknown: 'Rule {{code}}',
   name: {
+    held_by_hand: 'Held by hand',
     frozen: 'Customer frozen',
     limit_expired: 'Limit expired',
     no_limit: 'No limit set',
@@ -208,6 +211,7 @@ export const en: EnglishOf<typeof zh> = {
     no_bound_in_currency: 'No authority in this currency',
   },
   text: {
+    held_by_hand: 'Held by {{threshold}} on {{actual}}; somebody with the authority must release it',
     frozen: 'Frozen since {{actual}}; no new orders go out',
     limit_expired: 'The limit expired on {{actual}}',
     no_limit: 'The customer has no limit yet',

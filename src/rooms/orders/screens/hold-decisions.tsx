@@ -22,6 +22,9 @@ export type DecisionFields = {
   readonly setUntil: (day: Day) => void;
   readonly prepay: string;
   readonly setPrepay: (text: string) => void;
+  /** Let go up to so much; all of it at first. */
+  readonly upTo: string;
+  readonly setUpTo: (text: string) => void;
   readonly today: Day;
 };
 
@@ -80,21 +83,44 @@ export function holdDecisions(detail: HoldDetail, reading: Reading, fields: Deci
   const after = money(position.afterRelease);
   const held = hold.reasons.filter((each) => each.action !== 'inform' && each.action !== 'warn' && !each.released).length;
   const prepaid = prepayAfter(detail, fields.prepay);
+  const part = amountIn(fields.upTo, hold.amount.currency);
+  const rest = part && minus(hold.amount, part);
+  const partly = part !== null && rest !== null && rest.minor > 0n;
   return [
-    {
-      key: 'release',
-      letter: 'r',
-      title: t('orders.decide.release', { amount: money(hold.amount) }),
-      effect:
-        over === null
-          ? t('orders.decide.releaseOpen', { after })
-          : over.minor > 0n
-            ? t('orders.decide.releaseEffect', { after, over: money(over) })
-            : t('orders.decide.releaseFits', { after, free: money({ ...over, minor: -over.minor }) }),
-      note: t('orders.decide.authority'),
-      needsReason: true,
-      off,
-    },
+    detail.authority.mayPropose
+      ? {
+          key: 'propose',
+          letter: 'r',
+          title: t('orders.decide.propose', { amount: money(hold.amount) }),
+          effect: t('orders.decide.proposeEffect', { roles: roleNames(detail.authority.roles, t) }),
+          ...(off ? { note: off } : {}),
+          needsReason: true,
+        }
+      : {
+          key: 'release',
+          letter: 'r',
+          title: t('orders.decide.release', { amount: money(part ?? hold.amount) }),
+          effect: partly
+            ? t('orders.decide.releasePart', { rest: money(rest) })
+            : over === null
+              ? t('orders.decide.releaseOpen', { after })
+              : over.minor > 0n
+                ? t('orders.decide.releaseEffect', { after, over: money(over) })
+                : t('orders.decide.releaseFits', { after, free: money({ ...over, minor: -over.minor }) }),
+          note: t('orders.decide.authority'),
+          needsReason: true,
+          off: off ?? (part === null || (rest !== null && rest.minor < 0n) ? t('problems.release_out_of_range') : undefined),
+          fields: (
+            <Input
+              className="x-decide-field"
+              addonBefore={t('orders.decide.releaseAmount')}
+              suffix={hold.amount.currency}
+              inputMode="decimal"
+              value={fields.upTo}
+              onChange={(event) => fields.setUpTo(event.target.value)}
+            />
+          ),
+        },
     {
       key: 'prepay',
       letter: 'y',
@@ -142,6 +168,10 @@ export function holdDecisions(detail: HoldDetail, reading: Reading, fields: Deci
       off: detail.authority.mayRefuse ? undefined : off,
     },
   ];
+}
+
+function amountIn(text: string, currency: string): WireMoney | null {
+  return /^\d{1,16}(\.\d{1,3})?$/.test(text.trim()) && Number(text) > 0 ? { amount: text.trim(), currency } : null;
 }
 
 /** What is asked, and where the exposure stands once it is paid and the order is out. */

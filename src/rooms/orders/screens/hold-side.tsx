@@ -8,6 +8,7 @@ import { Changes } from '#web/kit/timeline.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { zh } from '#web/words/zh.ts';
 import type { HoldDetail } from './hold.tsx';
+import { HoldNotes } from './hold-notes.tsx';
 import { Bars, useHoldBars } from './position-bars.tsx';
 
 export function HoldSide({ detail }: { detail: HoldDetail }) {
@@ -51,15 +52,18 @@ export function HoldSide({ detail }: { detail: HoldDetail }) {
           </div>
         </dl>
       </Card>
+      <HoldNotes detail={detail} />
       {acts.length > 0 && (
         <Card title={t('orders.acts')} flush>
           <Changes
-            entries={acts.map((each, at) => ({
-              key: `${each.at}${at}`,
-              at: instantText(each.at, today),
-              title: `${act(each.act)} · ${each.by}`,
-              detail: each.reason,
-            }))}
+            entries={acts
+              .filter((each) => each.act !== 'note')
+              .map((each, at) => ({
+                key: `${each.at}${at}`,
+                at: instantText(each.at, today),
+                title: `${act(each.act)} · ${each.by}`,
+                detail: each.reason,
+              }))}
           />
         </Card>
       )}

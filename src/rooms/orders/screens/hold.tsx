@@ -1,6 +1,6 @@
 // One held order with everything needed to decide it; two keys and a sentence, then the next.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { App } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import { addDays } from '#base/date.ts';
 import type { OutputOf } from '#platform/operation.ts';
@@ -11,12 +11,13 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { problemText } from '#web/words/problem-text.ts';
+import { problemText, roleNames } from '#web/words/problem-text.ts';
 import { zh } from '#web/words/zh.ts';
-import { askPrepayment, hold, holds, refuse, release, waitForPayment } from '../contract.ts';
+import { askPrepayment, hold, holds, proposeRelease, refuse, release, take, waitForPayment } from '../contract.ts';
 import { holdDecisions, prepaymentOf } from './hold-decisions.tsx';
 import { HoldMain } from './hold-main.tsx';
 import { HoldSide } from './hold-side.tsx';
+import { Stage } from './holds.tsx';
 import './orders.css';
 
 /** As many as one page of the queue holds; nobody decides more in a sitting. */
@@ -69,8 +70,16 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
   const [until, setUntil] = useState(() =>
     held.deliverOn && held.deliverOn > today ? held.deliverOn : addDays(today, WAIT_DAYS),
   );
+  const [upTo, setUpTo] = useState(held.amount.amount);
   const [prepay, setPrepay] = useState(() => prepaymentOf(detail)?.amount ?? '');
-  const acts = { release: useAct(release), refuse: useAct(refuse), prepay: useAct(askPrepayment), wait: useAct(waitForPayment) };
+  const acts = {
+    release: useAct(release),
+    refuse: useAct(refuse),
+    prepay: useAct(askPrepayment),
+    wait: useAct(waitForPayment),
+    propose: useAct(proposeRelease),
+  };
+  const taking = useAct(take);
   const mayDecide = useMay('orders.release');
   const go = (to: number) => {
     const next = list[to];
@@ -83,7 +92,11 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
       if (key === 'wait') await acts.wait.mutateAsync({ input: { ...input, until } });
       else if (key === 'prepay')
         await acts.prepay.mutateAsync({ input: { ...input, amount: { amount: prepay.trim(), currency: held.amount.currency } } });
-      else await acts[key].mutateAsync({ input });
+      else if (key === 'release') {
+        const part = upTo.trim() !== held.amount.amount;
+        const amount = { amount: upTo.trim(), currency: held.amount.currency };
+        await acts.release.mutateAsync({ input: part ? { ...input, upTo: amount } : input });
+      } else await acts[key].mutateAsync({ input });
     } catch {
       // The refusal stands above the decisions; what was written is kept.
       return;
@@ -109,8 +122,20 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
           <>
             {held.owner && (
               <span className="x-caption">
-                {t('glossary.owner')} <b>{held.owner}</b>
+                {t('glossary.owner')} <b>{held.reviewer ?? held.owner}</b>
               </span>
+            )}
+            <span className="x-caption">
+              <Stage row={held} />
+            </span>
+            {mayDecide && held.stage === 'held' && (
+              <Button
+                size="small"
+                loading={taking.isPending}
+                onClick={() => taking.mutate({ input: { id: held.id, version: held.version } })}
+              >
+                {t('orders.take')}
+              </Button>
             )}
             <Clock
               minutesLeft={(Date.parse(held.dueAt) - Date.now()) / 60_000}
@@ -122,13 +147,22 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
         )
       }
       side={<HoldSide detail={detail} />}
-      decisions={mayDecide ? holdDecisions(detail, reading, { until, setUntil, prepay, setPrepay, today }) : []}
+      decisions={mayDecide ? holdDecisions(detail, reading, { until, setUntil, prepay, setPrepay, upTo, setUpTo, today }) : []}
       chosen={search.f_do}
       onDecide={(decision, reason) => void decide(decision, reason)}
       deciding={Object.values(acts).some((each) => each.isPending)}
       quickReasons={[t('orders.quick.promised'), t('orders.quick.transit'), t('orders.quick.key'), t('orders.quick.other')]}
       refusal={failed ? problemText(failed, t) : undefined}
-      closed={open ? undefined : <Empty title={t('orders.endedBar', { state })}>{t('orders.endedHelp')}</Empty>}
+      closed={
+        !open ? (
+          <Empty title={t('orders.endedBar', { state })}>{t('orders.endedHelp')}</Empty>
+        ) : mayDecide ? undefined : (
+          <p className="x-hold-waits">
+            <b>{t('orders.waitsFor', { who: held.reviewer ?? held.owner ?? roleNames(detail.authority.roles, t) ?? '—' })}</b>{' '}
+            {t('orders.waitsSince', { at: instantText(held.heldAt, today), roles: roleNames(detail.authority.roles, t) ?? '—' })}
+          </p>
+        )
+      }
     >
       <HoldMain detail={detail} />
     </QueuePage>

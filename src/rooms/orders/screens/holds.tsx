@@ -1,24 +1,50 @@
-// The hold queue as a list: who, how much, why, whose, until when; Enter opens it to decide.
+// The hold queue as a credit manager works it: sorted by clock, money or risk, the reason in one line, where the customer stands beside it.
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { OutputOf } from '#platform/operation.ts';
+import type { InputOf, OutputOf } from '#platform/operation.ts';
+import { useOperation } from '#web/api.ts';
 import { clockOf } from '#web/kit/clocks.ts';
 import type { Column } from '#web/kit/data-table.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { ListPage } from '#web/kit/list-page.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
-import { Empty, NoPermission } from '#web/kit/states.tsx';
+import { Empty, LoadingCard, NoPermission } from '#web/kit/states.tsx';
 import { GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
-import { useSession } from '#web/shell/session.tsx';
+import { useMay, useSession } from '#web/shell/session.tsx';
 import { reasonsLine } from '#web/words/facts-line.ts';
-import { reasonStep } from '#web/words/reason-text.ts';
+import { reasonName, reasonStep, reasonText } from '#web/words/reason-text.ts';
 import { zh } from '#web/words/zh.ts';
-import { holds } from '../contract.ts';
+import { hold, holds } from '../contract.ts';
+import { HoldBulk } from './hold-bulk.tsx';
 import { OrdersTabs } from './orders-tabs.tsx';
+import { Bars, useHoldBars } from './position-bars.tsx';
 
-type Row = OutputOf<typeof holds>['holds'][number];
+export type HeldRow = OutputOf<typeof holds>['holds'][number];
+type Row = HeldRow;
+
+/** A Monday's queue in one page of the server. */
+const PAGE_ROWS = 200;
+const VIEWS: Readonly<Record<string, InputOf<typeof holds>>> = {
+  held: { state: 'held' },
+  mine: { state: 'held', mine: true },
+  late: { state: 'held', late: true },
+  second_person: { state: 'held', stage: 'second_person' },
+  prepayment: { state: 'held', stage: 'prepayment' },
+  ended: { state: 'ended' },
+};
+const REASONS = [
+  'limit_use',
+  'group_limit_use',
+  'no_limit',
+  'limit_expired',
+  'overdue_days',
+  'overdue_share_ppm',
+  'frozen',
+  'held_by_hand',
+] as const;
+const SORTS = ['due', 'amount', 'over', 'overdue'] as const;
 
 export function Holds() {
   const session = useSession();
@@ -34,13 +60,25 @@ function HoldList({ shadow }: { shadow: boolean }) {
   const reading = useReading();
   const { t, unit } = reading;
   const navigate = useNavigate();
+  const mayDecide = useMay('orders.release');
   const [state, setState] = useListState();
-  const ended = state.view === 'ended';
-  const customer = state.filters['customer'];
-  const asked = usePages(holds, { state: ended ? 'ended' : 'held', ...(customer ? { customer } : {}) });
+  const view = state.view && state.view in VIEWS ? state.view : 'held';
+  const ended = view === 'ended';
+  const { customer, text, reason } = state.filters;
+  const by = SORTS.find((each) => each === state.sort?.by) ?? 'due';
+  const asked = usePages(holds, {
+    ...VIEWS[view],
+    limit: PAGE_ROWS,
+    ...(ended ? {} : { by }),
+    ...(customer ? { customer } : {}),
+    ...(text ? { text } : {}),
+    ...(reason ? { reason } : {}),
+  });
   const rows = asked.pages?.flatMap((page) => page.holds);
   const columns = useHoldColumns(ended);
   const first = asked.first;
+  const names = { scale: reading.scale, lang: reading.lang };
+  const counts = first?.counts;
   return (
     <ListPage
       name={ended ? 'holds-ended' : 'holds'}
@@ -48,10 +86,23 @@ function HoldList({ shadow }: { shadow: boolean }) {
       state={state}
       onState={setState}
       views={[
-        { key: 'held', label: t('orders.held'), count: first?.open },
+        { key: 'held', label: t('orders.views.all'), count: first?.open },
+        ...(mayDecide ? [{ key: 'mine', label: t('orders.views.mine'), count: counts?.mine }] : []),
+        { key: 'late', label: t('orders.views.late'), count: counts?.late },
+        { key: 'second_person', label: t('orders.stage.second_person'), count: counts?.second_person },
+        { key: 'prepayment', label: t('orders.stage.prepayment'), count: counts?.prepayment },
         { key: 'ended', label: t('orders.ended') },
       ]}
-      fields={[{ key: 'customer', label: t('glossary.customer'), kind: 'text' }]}
+      fields={[
+        { key: 'text', label: t('orders.findHold'), kind: 'text', always: true },
+        {
+          key: 'reason',
+          label: t('orders.columns.reasons'),
+          kind: 'choice',
+          options: REASONS.map((code) => ({ value: code, label: reasonName({ code }, t, names.lang) })),
+        },
+        { key: 'customer', label: t('orders.customerCode'), kind: 'text' },
+      ]}
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
@@ -59,6 +110,7 @@ function HoldList({ shadow }: { shadow: boolean }) {
       retry={asked.retry}
       onMore={asked.onMore}
       loadingMore={asked.loadingMore}
+      defaultSort={{ by: 'due', descending: false }}
       aside={
         first && first.open > 0
           ? t('orders.holdsTitle', {
@@ -69,11 +121,67 @@ function HoldList({ shadow }: { shadow: boolean }) {
           : null
       }
       onOpen={(row) => void navigate({ to: '/orders/holds/$id', params: { id: row.id } })}
+      preview={(row) => <Preview row={row} />}
+      {...(mayDecide && !ended
+        ? {
+            selectable: true,
+            bulk: (keys: ReadonlySet<string>) => <HoldBulk rows={(rows ?? []).filter((row) => keys.has(row.id))} />,
+          }
+        : {})}
       empty={
-        <Empty title={t(ended ? 'orders.earlierNone' : 'orders.holdsNone')}>
+        <Empty title={t(ended ? 'orders.endedNone' : view === 'held' ? 'orders.holdsNone' : 'orders.viewNone')}>
           {t(shadow ? 'orders.holdsNoneShadow' : 'orders.holdsNoneHelp')}
         </Empty>
       }
+    />
+  );
+}
+
+/** Beside the list: the reasons in sentences, where the customer stands now and once it is let go, the last word about it. */
+function Preview({ row }: { row: Row }) {
+  const { t, scale, lang } = useReading();
+  const { today } = useAsOf();
+  const asked = useOperation(hold, { id: row.id });
+  return (
+    <div className="x-preview">
+      <div className="x-preview-title">
+        <span>{row.customer.name}</span> <MoneyText value={row.amount} withUnit />
+      </div>
+      <p className="x-caption">
+        {[
+          row.order,
+          row.sales && t('orders.sales', { name: row.sales }),
+          t('orders.heldSince', { at: instantText(row.heldAt, today) }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <section className="x-check-reasons">
+        {row.reasons
+          .filter((each) => each.action !== 'inform')
+          .map((each) => (
+            <p key={`${each.rule} ${each.node}`}>
+              <RiskMark step={reasonStep(each)} hideWord /> {reasonText(each, t, { scale, lang })}
+            </p>
+          ))}
+      </section>
+      {row.lastNote && (
+        <p className="x-hold-lastnote">
+          <b>{row.lastNote.by}</b> {row.lastNote.text} <span className="x-aside">{instantText(row.lastNote.at, today)}</span>
+        </p>
+      )}
+      {asked.data ? <PreviewBars detail={asked.data} /> : asked.error ? null : <LoadingCard lines={3} />}
+    </div>
+  );
+}
+
+function PreviewBars({ detail }: { detail: OutputOf<typeof hold> }) {
+  const bars = useHoldBars(detail);
+  return (
+    <Bars
+      bars={[bars.now, bars.afterRelease, ...(bars.afterRemedy ? [bars.afterRemedy] : [])]}
+      limit={detail.position.limit}
+      permanent={detail.position.permanent}
     />
   );
 }
@@ -85,6 +193,7 @@ function useHoldColumns(ended: boolean): readonly Column<Row>[] {
   return useMemo(() => {
     const texts = { scale: reading.scale, lang: reading.lang };
     const worst = (row: Row) => row.reasons.map((each) => reasonStep(each)).sort((a, b) => b - a)[0] ?? 1;
+    const sorted = (by: string) => (ended ? {} : { sort: by });
     return [
       {
         key: 'customer',
@@ -105,17 +214,26 @@ function useHoldColumns(ended: boolean): readonly Column<Row>[] {
         head: `${t('orders.columns.amount')} ${unit()}`,
         align: 'end',
         phone: 'value',
+        ...sorted('amount'),
         render: (row) => <MoneyText value={row.amount} strong />,
       },
       {
-        key: 'reasons',
-        label: t('orders.columns.reasons'),
-        phone: 'line',
-        render: (row) => <span className="x-cut">{reasonsLine(row.reasons, t, texts)}</span>,
+        key: 'over',
+        label: t('orders.columns.over'),
+        head: `${t('orders.columns.over')} ${unit()}`,
+        align: 'end',
+        optional: ended,
+        ...sorted('over'),
+        render: (row) => (row.overLimit && Number(row.overLimit.amount) > 0 ? <MoneyText value={row.overLimit} /> : null),
       },
-      { key: 'owner', label: t('orders.columns.owner'), render: (row) => row.owner },
-      { key: 'sales', label: t('orders.columns.sales'), optional: true, render: (row) => row.sales },
-      { key: 'held', label: t('orders.columns.heldAt'), optional: true, render: (row) => instantText(row.heldAt, today) },
+      {
+        key: 'overdue',
+        label: t('orders.columns.overdue'),
+        align: 'end',
+        optional: ended,
+        ...sorted('overdue'),
+        render: (row) => (row.overdueDays ? <span className="x-num">{t('kit.days', { count: row.overdueDays })}</span> : null),
+      },
       ended
         ? {
             key: 'state',
@@ -133,11 +251,48 @@ function useHoldColumns(ended: boolean): readonly Column<Row>[] {
             label: t('orders.columns.due'),
             align: 'end' as const,
             phone: 'line' as const,
+            sort: 'due',
             render: (row: Row) => {
               const clock = clockOf(row.dueAt, Date.now(), t);
               return <span className={clock.step ? `x-num x-risk-text-${clock.step} x-strong` : 'x-num'}>{clock.text}</span>;
             },
           },
+      {
+        key: 'reasons',
+        label: t('orders.columns.reasons'),
+        phone: 'line',
+        render: (row) => (
+          <span className="x-cut x-hold-why" title={reasonsLine(row.reasons, t, texts)}>
+            {reasonsLine(row.reasons, t, texts)}
+          </span>
+        ),
+      },
+      {
+        key: 'stage',
+        label: t('orders.columns.stage'),
+        phone: 'line',
+        optional: ended,
+        render: (row) => <Stage row={row} />,
+      },
+      { key: 'owner', label: t('orders.columns.owner'), phone: 'line', render: (row) => row.reviewer ?? row.owner },
+      { key: 'sales', label: t('orders.columns.sales'), optional: true, render: (row) => row.sales ?? row.customer.owner },
+      { key: 'held', label: t('orders.columns.heldAt'), optional: true, render: (row) => instantText(row.heldAt, today) },
     ];
   }, [reading, t, unit, ended, today]);
+}
+
+/** Where it stands on the desk, with the figure that says how far. */
+export function Stage({ row }: { row: Row }) {
+  const { t, money } = useReading();
+  if (row.state !== 'held') return null;
+  const parts = [
+    row.releasedSoFar
+      ? t('orders.stage.part', { amount: money(row.releasedSoFar) })
+      : row.stage === 'prepayment' && row.prepayment
+        ? t('orders.stage.paid', { received: money(row.prepayment.received), asked: money(row.prepayment.asked) })
+        : t(`orders.stage.${row.stage}`),
+    row.escalatedAt && t('orders.stage.escalated'),
+    row.lastNote && t('orders.stage.note'),
+  ];
+  return <span>{parts.filter(Boolean).join(' · ')}</span>;
 }
