@@ -179,6 +179,13 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
             {Object.hasOwn(zh.work.matterReasons, code) ? t(`work.matterReasons.${code as 'claim_gives_up'}`) : null}
           </p>
         ))}
+        {matter === 'rulebook' && typeof one.proposal['draft'] === 'string' && (
+          <p>
+            <Link to="/orders/rules" search={{ f_draft: one.proposal['draft'] } as never}>
+              {t('rules.seeDraft')}
+            </Link>
+          </p>
+        )}
         {proposed.reason && <p className="x-caption">{t('work.approvals.reason', { reason: proposed.reason })}</p>}
       </Card>
       {!matter && (
