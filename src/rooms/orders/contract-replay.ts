@@ -1,7 +1,7 @@
 // A changed set of rules over the orders of the last days, before anybody approves it.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { DayText, Facts, Id, Input, Money, OneOf } from '#platform/schemas.ts';
+import { DayText, Id, Input, Money, OneOf } from '#platform/schemas.ts';
 
 const Outcome = OneOf(['clear', 'held', 'refused']);
 const Count = Type.Integer();
@@ -20,8 +20,7 @@ export const replayRules = operation({
   reads: true,
   bulk: true,
   input: Input({
-    draft: Type.Optional(Id),
-    body: Type.Optional(Facts),
+    draft: Id,
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365, default: 90 })),
   }),
   output: Type.Object({

@@ -1,5 +1,4 @@
 // A changed set of rules over stored checks: the same facts under the rules in force and under the draft, and what became of the customers.
-import { Problem } from '#base/assert.ts';
 import { addDays, type Day, daysBetween } from '#base/date.ts';
 import { wireMoney } from '#base/money.ts';
 import { blocks, checkOrder, type OrderDecision, type OrderFacts, type OrderRules } from '#engine/order-check.ts';
@@ -21,7 +20,7 @@ type Sums = Map<string, bigint>;
 type Side = { held: number; amounts: Sums; caught: number; missed: number };
 
 export const replayRules: Action<typeof contract.replayRules> = async (ctx, input) => {
-  const draft = await rulesOf(ctx, input);
+  const draft = readRules('order-check', await draftBody(ctx, input.draft));
   const { rules: standing } = await rulebook(ctx, 'order-check');
   const to = ctx.today;
   const from = addDays(to, 1 - (input.days ?? 90));
@@ -100,16 +99,6 @@ export const replayRules: Action<typeof contract.replayRules> = async (ctx, inpu
     })),
   };
 };
-
-async function rulesOf(ctx: Ctx, input: { draft?: string; body?: Record<string, unknown> }): Promise<OrderRules> {
-  const body = input.body ?? (input.draft === undefined ? null : await draftBody(ctx, input.draft));
-  if (body === null) {
-    throw new Problem(400, 'rules_missing', 'name a draft, or send the rules', {
-      fields: [{ field: 'draft', message: 'missing' }],
-    });
-  }
-  return readRules('order-check', body);
-}
 
 /** What the draft asks of customers that no rule asked when the checks were made: as it stands today. */
 async function supplement(ctx: Ctx, draft: OrderRules, rows: readonly store.FirstCheck[]) {

@@ -62,19 +62,6 @@ export const draft = operation({
   output: Type.Object({ draft: Draft, body: Facts, problems: Problems, cases: Cases, changes: Type.Array(Change) }),
 });
 
-/** Nothing is stored: what is wrong with the rules, how their cases come out, what differs from what is in force. */
-export const tryRules = operation({
-  name: 'policies.try-rules',
-  summary: {
-    zh: '试跑规则：检查写法、跑用例、与现行比较',
-    en: 'Try rules: read them, run their cases, compare with what is in force',
-  },
-  permission: 'policies.read',
-  reads: true,
-  input: Input({ kind: Kind, body: Facts }),
-  output: Type.Object({ problems: Problems, cases: Cases, changes: Type.Array(Change) }),
-});
-
 export const saveDraft = operation({
   name: 'policies.save-draft',
   summary: { zh: '保存规则草稿', en: 'Save a draft of rules' },

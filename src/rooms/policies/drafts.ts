@@ -86,12 +86,6 @@ export async function draftBody(ctx: Ctx, draftId: string): Promise<Record<strin
   return row.body;
 }
 
-export const tryRules: Action<typeof contract.tryRules> = async (ctx, input) => {
-  demandSize(input.body);
-  const { problems, cases, changes } = await look(ctx, input.kind, input.body);
-  return { problems, cases: cases as never, changes };
-};
-
 /** A draft may be saved with what is wrong in it; only submitting asks that all is right. */
 export const saveDraft: Action<typeof contract.saveDraft> = async (ctx, input) => {
   demandSize(input.body);

@@ -18,7 +18,6 @@ export const policies: Room = {
     bind(contract.runSegments, segments.runSegments),
     bind(contract.drafts, drafts.drafts),
     bind(contract.draft, drafts.draft),
-    bind(contract.tryRules, drafts.tryRules),
     bind(contract.saveDraft, drafts.saveDraft),
     bind(contract.submitDraft, drafts.submitDraft),
     bind(contract.dropDraft, drafts.dropDraft),

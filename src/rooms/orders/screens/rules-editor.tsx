@@ -50,7 +50,7 @@ export function RulesEditor({
   const [saved, setSaved] = useState(draft && { id: draft.id, version: draft.version });
   const [clean, setClean] = useState(draft !== null);
   const [open, setOpen] = useState<number | null>(null);
-  const [replayed, setReplayed] = useState<Body | null>(draft ? start : null);
+  const [replaying, setReplaying] = useState(draft !== null);
   const [validFrom, setValidFrom] = useState<string | null>(null);
   const saving = useAct(saveDraft);
   const submitting = useAct(submitDraft);
@@ -62,14 +62,14 @@ export function RulesEditor({
   const changes = useMemo(() => compareRules(standing, body), [standing, body]);
   const replay = useOperation(
     replayRules,
-    { body: (replayed ?? {}) as Record<string, unknown>, days: REPLAY_DAYS },
-    { enabled: replayed !== null && parsed.ok },
+    { draft: saved?.id ?? '', days: REPLAY_DAYS },
+    { enabled: replaying && saved !== null && parsed.ok },
   );
   const editable = mayWrite && (draft === null || draft.state === 'draft' || draft.state === 'rejected');
   const change = (next: Body) => {
     setBody(next);
     setClean(false);
-    setReplayed(null);
+    setReplaying(false);
   };
   const put = (next: readonly RuleDoc[]) => change({ ...body, rules: next });
   const fresh = (from: RuleDoc | null): RuleDoc => ({
@@ -86,7 +86,7 @@ export function RulesEditor({
     put([...rules, fresh(from)]);
     setOpen(rules.length);
   };
-  const save = async () => {
+  const save = async (): Promise<boolean> => {
     try {
       const answer = await saving.mutateAsync({
         input: {
@@ -99,9 +99,15 @@ export function RulesEditor({
       setSaved({ id: answer.id, version: answer.version });
       setClean(true);
       void message.success(t('rules.saved'));
+      return true;
     } catch {
       // The refusal stands below.
+      return false;
     }
+  };
+  /** What is replayed is the draft as it is stored, so that who approves sees the same. */
+  const look = async () => {
+    if (clean || (await save())) setReplaying(true);
   };
   const submit = async () => {
     if (!saved) return;
@@ -155,7 +161,7 @@ export function RulesEditor({
         )}
         {editable && (
           <Form layout="vertical" component="div">
-            <div className="x-form-row x-form-wide-first">
+            <div className="x-rule-note">
               <Form.Item label={t('rules.note')} htmlFor="rules-note">
                 <Input
                   id="rules-note"
@@ -181,7 +187,11 @@ export function RulesEditor({
           </Form>
         )}
         <div className="x-rule-acts">
-          <Button disabled={!ready} loading={replay.isFetching} onClick={() => setReplayed(body)}>
+          <Button
+            disabled={!ready || (!saved && note.trim() === '') || (!clean && !editable)}
+            loading={replaying && replay.isFetching}
+            onClick={() => void look()}
+          >
             {t('rules.replay', { count: REPLAY_DAYS })}
           </Button>
           {editable && (
@@ -206,13 +216,17 @@ export function RulesEditor({
         </div>
         <Refusal error={saving.error ?? submitting.error} />
       </Card>
-      {replay.error && replayed && <ErrorState error={replay.error} retry={() => void replay.refetch()} kept />}
-      {replayed && replay.isLoading && (
+      {replay.error && replaying && (
+        <div className="x-span-12">
+          <ErrorState error={replay.error} retry={() => void replay.refetch()} kept />
+        </div>
+      )}
+      {replaying && replay.isFetching && (
         <div className="x-span-12">
           <LoadingCard lines={5} />
         </div>
       )}
-      {replayed && replay.data && (
+      {replaying && replay.data && !replay.isFetching && (
         <ReplayView replay={replay.data} rules={[...rules, ...listOf<RuleDoc>(standing['rules'])]} days={REPLAY_DAYS} />
       )}
       <Card
