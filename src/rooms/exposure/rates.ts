@@ -10,9 +10,9 @@ import * as store from './store-rates.ts';
 /** As people write it: up to six decimals. */
 const RATE = /^\d{1,9}(?:\.\d{1,6})?$/;
 
-/** What a minor unit of each currency is worth in ours today, by currency. */
-export async function ratesInForce(ctx: Ctx): Promise<Map<string, Rate>> {
-  const rows = await store.ratesOn(ctx.tx, ctx.today);
+/** What a minor unit of each currency is worth in ours, by currency: today, or on another day as it was known then. */
+export async function ratesInForce(ctx: Ctx, day: Day = ctx.today, knownAt: Date | null = null): Promise<Map<string, Rate>> {
+  const rows = await store.ratesOn(ctx.tx, day, knownAt);
   return new Map(rows.map((row) => [row.currency, fractionOf(ctx, row)]));
 }
 

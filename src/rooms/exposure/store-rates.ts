@@ -13,12 +13,12 @@ export type RateRow = {
   recorded_at: Date;
 };
 
-/** Of each currency the rate of the latest day up to this one; of two for a day the one recorded last. */
-export function ratesOn(tx: Tx, day: Day): Promise<RateRow[]> {
+/** Of each currency the rate of the latest day up to this one; of two for a day the one recorded last. Of what was known at a moment, or all. */
+export function ratesOn(tx: Tx, day: Day, knownAt: Date | null = null): Promise<RateRow[]> {
   return tx.rows(sql<RateRow>`
     select distinct on (currency) rate_id, currency, starts_on, rate_ppm, per_units, source, entered_by, recorded_at
     from exposure.rates
-    where starts_on <= ${day}::date
+    where starts_on <= ${day}::date and (${knownAt}::timestamptz is null or recorded_at <= ${knownAt}::timestamptz)
     order by currency, starts_on desc, recorded_at desc, rate_id desc`);
 }
 

@@ -5,6 +5,7 @@ import { addDays } from '#base/date.ts';
 import { linkGroup, resolveParty, saveGroup } from '#rooms/customers/actions.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import { revalue } from '#rooms/exposure/revalue.ts';
+import { ledger } from '#rooms/receivables/contract.ts';
 import * as orders from './contract.ts';
 import { type Setting, setting, TODAY } from './orders.fixtures.ts';
 
@@ -46,6 +47,9 @@ describe('a limit in our currency', () => {
       available: cny('34383.00'),
       limit: cny('100000.00'),
     });
+    // The ledger's own sum over currencies is the same.
+    const { home } = await at.house.call(ledger, { text: 'FX1' });
+    expect(home).toMatchObject({ exposure: cny('65617.00'), open: cny('30000.00'), ratesOf: TODAY, missing: [] });
     const held = await check('FX1', 'O2', usd('4900.00')); // 34,904.66
     expect(held.outcome).toBe('held');
     expect(held.reasons.map((reason) => reason.code)).toContain('limit_use');

@@ -134,6 +134,16 @@ export const ledger = operation({
     rows: Type.Array(LedgerRow),
     /** Of the whole filter, one a currency. */
     totals: Type.Array(LedgerTotal),
+    /** All currencies together in our own, at the rates of that day, as known then; null: all is in our own. Left out of it is `missing`. */
+    home: Nullable(
+      Type.Object({
+        exposure: Money,
+        open: Money,
+        overdue: Money,
+        ratesOf: DayText,
+        missing: Type.Array(Type.String(), { description: 'currencies that had no rate' }),
+      }),
+    ),
     next: Nullable(Type.Integer()),
   }),
 });

@@ -5,6 +5,7 @@ import { formatMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
 import { availableOf, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
+import { toHome } from '#engine/currency-rates.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark } from '#platform/cursor.ts';
 import type { InputOf } from '#platform/operation.ts';
@@ -12,6 +13,7 @@ import { type TableColumn, writeCsv, writeTable } from '#platform/table/write-ta
 import { temporaryFile } from '#platform/temporary-file.ts';
 import { familyOf, resolveParty, searchKey, sees } from '#rooms/customers/actions.ts';
 import { accountsOf, turnDue } from '#rooms/exposure/actions.ts';
+import { ratesInForce } from '#rooms/exposure/rates.ts';
 import type * as contract from './contract.ts';
 import { dayBook } from './day-book.ts';
 import * as store from './store-ledger.ts';
@@ -103,9 +105,33 @@ export const ledger: Action<typeof contract.ledger> = async (ctx, input) => {
     buckets: [...AGEING_KEYS],
     rows: rows.map((row) => wireRow(row, filter.asOf.day)),
     totals: totals.map(wireTotal),
+    home: await homeTotal(ctx, filter.asOf, totals),
     next: rows.length === limit ? offset + limit : null,
   };
 };
+
+/** All currencies together in our own, at the rates of that day. null: there is one currency only, or one of them had no rate then. */
+async function homeTotal(ctx: Ctx, asOf: store.AsOf, totals: readonly store.LedgerTotal[]) {
+  const home = ctx.tenant.currency;
+  if (totals.every((row) => row.currency === home)) return null;
+  const rates = await ratesInForce(ctx, asOf.day, asOf.knownAt);
+  const missing = totals.flatMap((row) => (row.currency === home || rates.has(row.currency) ? [] : [row.currency]));
+  const sum = (of: (row: store.LedgerTotal) => bigint) =>
+    wireMoney(
+      totals.reduce((all, row) => {
+        const rate = rates.get(row.currency);
+        return all + (row.currency === home ? of(row) : rate ? toHome(of(row), rate) : 0n);
+      }, 0n),
+      home,
+    );
+  return {
+    exposure: sum((row) => row.exposure_minor),
+    open: sum((row) => row.open_minor),
+    overdue: sum((row) => row.overdue_minor),
+    ratesOf: asOf.day,
+    missing,
+  };
+}
 
 function wireTotal(row: store.LedgerTotal) {
   const money = (minor: bigint) => wireMoney(minor, row.currency);

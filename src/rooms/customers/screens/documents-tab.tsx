@@ -16,6 +16,7 @@ import { usePages } from '#web/paging.ts';
 import { zh } from '#web/words/zh.ts';
 import { DocumentDrawer } from './document-drawer.tsx';
 import { useKindName } from './document-kinds.ts';
+import { LettersPart } from './letters-part.tsx';
 import { MoneyPart } from './money-part.tsx';
 
 type Row = OutputOf<typeof documents>['documents'][number];
@@ -109,6 +110,7 @@ export function DocumentsTab({ code, state, onState }: { code: string; state: Li
   return (
     <div className="x-cards">
       <MoneyPart code={code} />
+      <LettersPart code={code} />
       <Card
         className="x-span-12"
         flush

@@ -87,6 +87,19 @@ function LedgerList() {
         <>
           {t('ledger.sortedBy', { by: sortName, order: t(sort.descending ? 'kit.sortDesc' : 'kit.sortAsc') })} ·{' '}
           {t('ledger.amountsIn', { unit: reading.unit(totals[0]?.currency) })}
+          {asked.first?.home && (
+            <>
+              {' · '}
+              <strong className="x-num">
+                {t('ledger.homeTotal', {
+                  amount: `${reading.money(asked.first.home.exposure)} ${reading.unit(asked.first.home.exposure.currency)}`,
+                  day: asked.first.home.ratesOf,
+                })}
+              </strong>
+              {asked.first.home.missing.length > 0 &&
+                ` ${t('ledger.homeMissing', { currencies: asked.first.home.missing.join(', ') })}`}
+            </>
+          )}
         </>
       }
       legend={totals.length > 0 && buckets.length > 0 && !phone ? <LedgerLegend totals={totals} buckets={buckets} /> : undefined}
