@@ -198,8 +198,10 @@ export class Door {
   #decode(entry: Entry, raw: unknown): unknown {
     const schema: TSchema = entry.bound.operation.input;
     // A query string carries text only: numbers and booleans are read from it. A body is taken as it is.
-    const given = entry.fromText ? Value.Convert(schema, Value.Clone(raw ?? {})) : (raw ?? {});
-    const value = entry.defaults ? withDefaults(given, entry.defaults) : Value.Default(schema, Value.Clone(given));
+    // The copy drops names that reach into objects (__proto__).
+    const copy = Value.Clone(raw ?? {});
+    const given = entry.fromText ? Value.Convert(schema, copy) : copy;
+    const value = entry.defaults ? withDefaults(given, entry.defaults) : Value.Default(schema, given);
     if (entry.validator.Check(value)) return value as Static<TSchema>;
     const fields = entry.validator
       .Errors(value)
@@ -437,7 +439,7 @@ function defaultsOf(schema: TSchema): [string, unknown][] | null {
 
 function withDefaults(given: unknown, defaults: readonly (readonly [string, unknown])[]): unknown {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
-  const value: Record<string, unknown> = { ...given };
+  const value = given as Record<string, unknown>;
   for (const [name, fallback] of defaults) if (value[name] === undefined) value[name] = fallback;
   return value;
 }
