@@ -1,9 +1,13 @@
 // What a server refuses before it works on it: bodies too large, malformed or unasked for; and how it stops in the midst of requests.
+import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#base/id.ts';
+import { newWebhookSecret, signedHeaders } from '#platform/signature.ts';
+import { verifyWebhook, Xinheng, XinhengProblem, XinhengUnknown } from '#root/clients/typescript/client.ts';
+import { CALLS_FILE, callsText } from '#root/tools/client-types.ts';
 import { furnish } from '#root/tools/soak/furnish.ts';
 import { Installation, Lost, type Reply } from '#root/tools/soak/server.ts';
 
@@ -46,6 +50,38 @@ test('what is no JSON, no content type we know, no key or no address of ours is 
   expect((await installation.get(`/api/orders/checks?limit=100000`, headers())).status).toBe(400);
   const proto = await installation.post(CHECKS, Buffer.from('{"__proto__":{"admin":true},"customer":"K0"}'), headers());
   expect(proto.status).toBe(400);
+});
+
+test('the TypeScript client learns the one true outcome though answers are lost, says what was refused, and knows a true notice from a false', async () => {
+  let lost = 0;
+  const lossy: typeof fetch = async (...request) => {
+    const answer = await fetch(...request);
+    if (lost++ % 2 === 0) throw new TypeError('the answer was lost');
+    return answer;
+  };
+  const url = `http://127.0.0.1:${installation.port}`;
+  const client = new Xinheng({ url, key, fetch: lossy });
+  const order = { customer: 'K0', order: `TS-${newId()}`, amount: { amount: '1.00', currency: 'CNY' } };
+  const { outcome, checkId } = await client.call('orders.check', order, { key: order.order });
+  expect(outcome).toBe('clear');
+  const again = await client.many('orders.check', [
+    { key: order.order, input: order },
+    { key: `${order.order}-2`, input: { ...order, customer: 'NOBODY' } },
+  ]);
+  expect(again[0]).toMatchObject({ status: 200, replayed: true, answer: { checkId } });
+  expect(again[1]).toMatchObject({ status: 404, problem: { code: 'customer_unknown' } });
+  expect((await client.call('orders.credit', { customer: 'K0' })).mode).toBe('amount');
+  await expect(client.call('orders.check', { ...order, termsDays: 1 }, { key: order.order })).rejects.toThrow(XinhengProblem);
+  const nobody = new Xinheng({ url: 'http://127.0.0.1:1', key, tries: 2 });
+  await expect(nobody.call('orders.check', order, { key: 'k' })).rejects.toMatchObject({ key: 'k', constructor: XinhengUnknown });
+
+  const [secret, body, now] = [newWebhookSecret(), '{"id":"n1","type":"order.clear"}', Date.now()];
+  const signed = signedHeaders('n1', Math.floor(now / 1000), body, [newWebhookSecret(), secret]);
+  expect((await verifyWebhook(body, signed, secret)).type).toBe('order.clear');
+  await expect(verifyWebhook(`${body} `, signed, secret)).rejects.toThrow(/signature/);
+  await expect(verifyWebhook(body, signed, newWebhookSecret())).rejects.toThrow(/signature/);
+  await expect(verifyWebhook(body, signed, secret, now + 301_000)).rejects.toThrow(/too old/);
+  expect(readFileSync(CALLS_FILE, 'utf8')).toBe(callsText());
 });
 
 test('headers without end are cut off, and the server goes on', async () => {
