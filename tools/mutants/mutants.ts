@@ -149,4 +149,64 @@ export const MUTANTS: readonly Mutant[] = [
     dies: 'R14 lost update',
     edits: [{ file: 'src/rooms/orders/holds.ts', find: 'if (row.version !== version)', put: 'if (row.version < 0)' }],
   },
+  {
+    name: 'an exposure and its parts from two looks',
+    invariant: 'R7',
+    dies: 'R7 shown',
+    edits: [
+      {
+        file: EXPOSURE,
+        find: '  const rows = await readLines(ctx, ids);\n  const several',
+        put: `  const earlier = await readLines(ctx, ids);
+  await new Promise((done) => setTimeout(done, 20));
+  const rows = (await readLines(ctx, ids)).map((row, at) => ({ ...row, exposure_minor: earlier[at]!.exposure_minor }));
+  const several`,
+      },
+    ],
+  },
+  {
+    name: 'a Number() where money is written',
+    invariant: 'R10',
+    dies: 'R10 money',
+    edits: [
+      {
+        file: 'src/base/money.ts',
+        find: '(minor < 0n ? -minor : minor).toString()',
+        put: 'String(Number(minor < 0n ? -minor : minor))',
+      },
+    ],
+  },
+  {
+    name: 'a grant too many',
+    invariant: 'R11',
+    dies: 'R11 append-only',
+    edits: [
+      { file: 'src/platform/table-classes.ts', find: "append: 'select, insert',", put: "append: 'select, insert, update'," },
+    ],
+  },
+  {
+    name: 'told in a transaction of its own, before the commit',
+    invariant: 'R17',
+    dies: 'R17 told',
+    edits: [
+      {
+        file: 'src/platform/notices.ts',
+        find: '    await tx.run(\n',
+        put: '    await ctx.installation.database.transaction(tenant.id, (apart) => apart.run(\n',
+      },
+      { file: 'src/platform/notices.ts', find: "      'tell',\n    );", put: "      'tell',\n    ));" },
+    ],
+  },
+  {
+    name: 'row-level security that lets everybody in, and statements that name no company',
+    invariant: 'R18',
+    dies: 'R18 isolation',
+    edits: [
+      {
+        file: 'src/platform/migrate.ts',
+        find: "using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)",
+        put: 'using (true)',
+      },
+    ],
+  },
 ];

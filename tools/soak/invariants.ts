@@ -4,6 +4,7 @@ import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import type { Answer } from '#platform/dispatch.ts';
 import * as orders from '#rooms/orders/contract.ts';
+import { HOUSE_INVARIANTS } from './invariants-house.ts';
 import { breaches } from './oracle.ts';
 import { cny, type Given, Place } from './place.ts';
 import { runSchedules } from './schedules.ts';
@@ -210,6 +211,7 @@ export const INVARIANTS = {
   R9: reservationEndsOnce,
   'R9 schedules': async (given: Given) => void (await runSchedules(given, { runs: SCHEDULES, ends: true })),
   R14: staleVersionRefused,
+  ...HOUSE_INVARIANTS,
 } satisfies Record<string, (given: Given) => Promise<void>>;
 
 export type Invariant = keyof typeof INVARIANTS;
