@@ -4,6 +4,7 @@ import { importCsv } from './import-csv.ts';
 import { importXlsx } from './import-xlsx.ts';
 import { ledgerPage } from './ledger-page.ts';
 import type { Bench, Figure } from './measure.ts';
+import { boostedTrain, scorecardTrain } from './models.ts';
 import { ordersBatch, ordersSingle } from './orders.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -12,6 +13,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'import-csv': importCsv,
   'import-xlsx': importXlsx,
   'ledger-page': ledgerPage,
+  'scorecard-train': scorecardTrain,
+  'boosted-train': boostedTrain,
 };
 
 const { values, positionals } = parseArgs({
