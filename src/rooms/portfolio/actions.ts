@@ -46,13 +46,14 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
   const ownerId = ownerScope(ctx);
   const { tx } = ctx;
   const sinceYesterday = new Date(startOfDay(addDays(ctx.today, -1), ctx.tenant.timeZone));
-  const [book, held, heldSums, alerts, alertCount, cases, mode, ledger, news] = await Promise.all([
+  const [book, held, heldSums, alerts, alertCount, cases, files, mode, ledger, news] = await Promise.all([
     figures(ctx),
     store.heldOrders(tx, ownerId, QUEUE_MAX),
     store.heldSums(tx, ownerId),
     store.standingAlerts(tx, ownerId, QUEUE_MAX),
     store.alertCount(tx, ownerId),
     casesToDecide(ctx),
+    errandsOf(ctx),
     modeNow(ctx),
     store.ledgerEmpty(tx),
     store.news(tx, TOLD, sinceYesterday, ownerId, NEWS_MAX),
@@ -61,6 +62,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
   const queue = [
     ...held.map((row) => grouped(holdItem(ctx, row))),
     ...cases.map((item) => grouped(item)),
+    ...files.map((item) => grouped(item)),
     ...alerts.map((row) => grouped(alertItem(ctx, row))),
   ];
   const heldHere = heldSums.find((row) => row.currency === ctx.tenant.currency);
@@ -75,6 +77,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
       holds: heldSums.reduce((sum, row) => sum + row.holds, 0),
       approvals: cases.length,
       alerts: alertCount.alerts,
+      files: files.length,
     },
     // Nothing held in this currency is an amount of nothing: known.
     heldAmount: wireMoney(heldHere ? heldHere.minor : 0n, ctx.tenant.currency),
@@ -153,6 +156,27 @@ function itemOf(ctx: Ctx, row: store.QueueRow) {
     dueAt: row.due_at.toISOString(),
     mine: ctx.actor.id !== null && row.owner_id === ctx.actor.id,
   };
+}
+
+/** Papers of a customer are asked about so many days before they end. */
+const PAPERS_AHEAD_DAYS = 14;
+
+/** What he has to do about customer files himself; late ones are graver. */
+async function errandsOf(ctx: Ctx): Promise<Ungrouped[]> {
+  if (ctx.actor.id === null || ctx.actor.kind !== 'user') return [];
+  const rows = await store.errands(ctx.tx, ctx.actor.id, ctx.today, addDays(ctx.today, PAPERS_AHEAD_DAYS), QUEUE_MAX);
+  return rows.map((row) => ({
+    kind: 'file',
+    id: row.id,
+    customer: row.code === null ? null : { code: row.code, name: row.name!, grade: null },
+    level: row.due_on < ctx.today ? 3 : 2,
+    facts: row.facts as Record<string, unknown>,
+    amount: null,
+    owner: row.owner_name,
+    // Done by the end of its day.
+    dueAt: new Date(startOfDay(addDays(row.due_on, 1), ctx.tenant.timeZone)).toISOString(),
+    mine: true,
+  }));
 }
 
 /** Cases that the one who asks may decide, by the approvals' own judgement; they wait for him, so they are his. */

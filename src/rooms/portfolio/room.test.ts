@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { addDays, type Day } from '#base/date.ts';
 import { parseMinor } from '#base/money.ts';
 import { testHouse } from '#platform/test-house.ts';
-import { save } from '#rooms/customers/contract.ts';
+import { proposeHandover, save } from '#rooms/customers/contract.ts';
+import { ask } from '#rooms/dossiers/contract.ts';
 import { freeze, set as setLimit } from '#rooms/limits/contract.ts';
 import { check } from '#rooms/orders/contract.ts';
 import { type Paper, post } from '#rooms/ratings/ledger.fixtures.ts';
@@ -33,7 +34,7 @@ const invoice = (number: string, on: number, due: number, amount: string): Paper
 test('an empty installation says that it is empty, and knows no figures of yesterday', async () => {
   const place = await company();
   const book = await place.call(contract.workbench, {});
-  expect(book).toMatchObject({ empty: true, mode: 'live', queue: [], counts: { holds: 0, approvals: 0, alerts: 0 } });
+  expect(book).toMatchObject({ empty: true, mode: 'live', queue: [], counts: { holds: 0, approvals: 0, alerts: 0, files: 0 } });
   expect(book.figures).toMatchObject({
     exposure: { value: yuan('0.00'), yesterday: null },
     utilisation: { ppm: null },
@@ -51,7 +52,7 @@ test('held orders, cases I may decide and alerts stand in one queue, by urgency,
   await place.call(setLimit, { customer: 'K1', amount: yuan('200000') }, { as: place.maker });
 
   const seen = await place.call(contract.workbench, {}, { as: place.manager });
-  expect(seen.counts).toEqual({ holds: 1, approvals: 1, alerts: 1 });
+  expect(seen.counts).toEqual({ holds: 1, approvals: 1, alerts: 1, files: 0 });
   expect(seen.heldAmount).toEqual(yuan('86400.00'));
   expect(seen.queue.map((item) => item.kind).toSorted()).toEqual(['alert', 'approval', 'hold']);
   const of = (kind: string) => seen.queue.find((item) => item.kind === kind)!;
@@ -157,7 +158,7 @@ test('a salesperson’s workbench is about his own customers', async () => {
   const own = await place.call(contract.workbench, {}, { as: sales });
   expect(own.figures.exposure.value).toEqual(yuan('60000.00'));
   expect(own.queue.map((item) => item.customer?.code)).toEqual(['MINE']);
-  expect(own.counts).toEqual({ holds: 0, approvals: 0, alerts: 1 });
+  expect(own.counts).toEqual({ holds: 0, approvals: 0, alerts: 1, files: 0 });
   expect(own.concentration).toMatchObject({ topName: '我的客户', topSharePpm: 1_000_000 });
   expect(JSON.stringify(own)).not.toContain('THEIRS');
   expect(own.news).toEqual([]);
@@ -171,4 +172,23 @@ test('only the company’s own currency counts into the figures', async () => {
   await post(place, 'K1', [invoice('A', -10, 20, '100.00')]);
   await post(place, 'K1', [invoice('U', -10, 20, '999.00')], 'USD');
   expect((await place.call(contract.workbench, {})).figures.exposure.value).toEqual(yuan('100.00'));
+});
+
+test('papers a salesperson is asked for and a hand-over to sign wait for him, and come back to whoever asked once they are late', async () => {
+  const place = await company();
+  const seller = await place.person('lu.ming', 'sales');
+  await place.person('qin.yue', 'sales');
+  await place.call(save, { code: 'K1', name: '甲公司', owner: 'lu.ming' });
+  const due = addDays(TODAY, 3);
+  await place.call(ask, { customer: 'K1', of: 'sales', items: ['paper:licence'], dueOn: due }, { as: place.manager });
+  await place.call(proposeHandover, { from: 'lu.ming', to: 'qin.yue', startsOn: addDays(TODAY, 9) }, { as: place.manager });
+  const files = async (as: typeof seller, on: { call: typeof place.call } = place) =>
+    (await on.call(contract.workbench, {}, { as })).queue.filter((each) => each.kind === 'file');
+  expect((await files(seller)).map((each) => [each.facts['file'], each.customer?.code ?? null, each.mine])).toEqual([
+    ['request', 'K1', true],
+    ['handover', null, true],
+  ]);
+  expect(await files(place.manager)).toEqual([]);
+  const late = place.on(addDays(due, 1));
+  expect(await files(place.manager, late)).toMatchObject([{ facts: { file: 'request', late: true }, level: 3, group: 'now' }]);
 });

@@ -199,6 +199,41 @@ export function alertCount(tx: Tx, ownerId: string | null): Promise<{ alerts: nu
     where a.level <> 'yellow' and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid)`);
 }
 
+export type ErrandRow = {
+  id: string;
+  what: 'request' | 'paper' | 'handover';
+  code: string | null;
+  name: string | null;
+  facts: unknown;
+  owner_name: string | null;
+  due_on: Day;
+};
+
+/**
+ * What somebody has to do about customer files: papers that he is asked to bring, or that he asked for and that are late; papers of his
+ * customers that end soon; hand-overs that wait for his signature. Earliest first.
+ */
+export function errands(tx: Tx, userId: string, today: Day, papersUntil: Day, most: number): Promise<ErrandRow[]> {
+  return tx.rows(sql<ErrandRow>`
+    select q.request_id as id, 'request' as what, d.code, d.name,
+           jsonb_build_object('file', 'request', 'items', to_jsonb(q.items), 'by', q.asked_by, 'of', q.asked_of, 'late', q.due_on < ${today}::date) as facts,
+           coalesce(q.assignee, q.asked_by) as owner_name, q.due_on
+    from dossiers.open_requests q
+    join customers.identities d on d.tenant_id = q.tenant_id and d.party_id = q.party_id
+    where q.assignee_id = ${userId}::uuid or (q.asked_by_id = ${userId}::uuid and q.due_on < ${today}::date)
+    union all
+    select p.paper_id, 'paper', d.code, d.name, jsonb_build_object('file', 'paper', 'kind', p.kind, 'on', p.expires_on::text), d.owner_name, p.expires_on
+    from dossiers.ending_papers p
+    join customers.directory d on d.tenant_id = p.tenant_id and d.party_id = p.party_id
+    where d.owner_id = ${userId}::uuid and p.expires_on <= ${papersUntil}::date
+    union all
+    select h.handover_id, 'handover', null, null, jsonb_build_object('file', 'handover', 'from', h.from_name, 'to', h.to_name), null, h.starts_on
+    from customers.handovers_to_sign h
+    where h.signer_id = ${userId}::uuid
+    order by due_on, id
+    limit ${most}`);
+}
+
 export function gradesByCode(tx: Tx, codes: readonly string[]): Promise<{ code: string; grade: string }[]> {
   return tx.rows(sql<{ code: string; grade: string }>`
     select d.code, l.grade

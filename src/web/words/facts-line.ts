@@ -1,5 +1,6 @@
 // What an item of the queue is about, in one line: the reasons of a hold, the change of a limit, the fact of an alert.
 import type { TFunction } from 'i18next';
+import { FACT_FIELDS, PAPER_KINDS } from '#engine/dossier-catalogue.ts';
 import type { MoneyValue } from '#web/kit/figures.ts';
 import type { Reading } from '#web/kit/reading.tsx';
 import type { ReadingUnit, ReasonData } from '#web/words/reason-text.ts';
@@ -34,9 +35,10 @@ export function limitText(mode: unknown, amount: unknown, { t, money }: Pick<Rea
   return money(amount as MoneyValue);
 }
 
-export function factsLine(kind: 'hold' | 'approval' | 'alert', facts: Facts, reading: Reading): string {
+export function factsLine(kind: 'hold' | 'approval' | 'alert' | 'file', facts: Facts, reading: Reading): string {
   const { t } = reading;
   const unit: ReadingUnit = { scale: reading.scale, lang: reading.lang };
+  if (kind === 'file') return fileLine(facts, reading);
   const reasons = facts['reasons'];
   if (Array.isArray(reasons) && reasons.some(isReason)) return reasonsLine(reasons.filter(isReason), t, unit);
   if (kind === 'approval') return proposalLine(facts, reading);
@@ -45,6 +47,22 @@ export function factsLine(kind: 'hold' | 'approval' | 'alert', facts: Facts, rea
     .filter((each) => typeof each === 'string' || typeof each === 'number')
     .map((each) => factText(each, { code: '' }, t, unit))
     .join(' · ');
+}
+
+const FILE_WORDS: ReadonlyMap<string, { readonly zh: string; readonly en: string }> = new Map([
+  ...FACT_FIELDS.map((each) => [`fact:${each.key}`, each.name] as const),
+  ...PAPER_KINDS.map((each) => [`paper:${each.key}`, each.name] as const),
+]);
+
+/** What is asked for, which paper ends, or who hands customers to whom. */
+function fileLine(facts: Facts, { t, lang }: Reading): string {
+  const named = (item: string) => FILE_WORDS.get(item)?.[lang] ?? item.replace(/^(fact|paper):(x_)?/, '');
+  const text = (key: string) => String(facts[key] ?? '');
+  if (facts['file'] === 'handover') return t('work.file.handover', { from: text('from'), to: text('to') });
+  if (facts['file'] === 'paper') return t('work.file.paper', { kind: named(`paper:${text('kind')}`), on: text('on') });
+  const items = (Array.isArray(facts['items']) ? facts['items'] : []).map((each) => named(String(each)));
+  const key = facts['of'] === 'customer' ? 'requestCustomer' : facts['late'] === true ? 'requestLate' : 'request';
+  return t(`work.file.${key}`, { items: items.join(lang === 'zh' ? '、' : ', ') });
 }
 
 function proposalLine(facts: Facts, reading: Reading): string {

@@ -16,7 +16,7 @@ import type { workbench } from '../contract.ts';
 export type QueueItem = OutputOf<typeof workbench>['queue'][number];
 type Kind = QueueItem['kind'];
 
-const KINDS: readonly Kind[] = ['hold', 'approval', 'alert'];
+const KINDS: readonly Kind[] = ['hold', 'approval', 'alert', 'file'];
 const GROUPS = ['now', 'today', 'week'] as const;
 /** What can be begun from the queue, by the kind of item: the letter of the decision on its page. */
 const SHORTCUTS: Readonly<
@@ -32,6 +32,7 @@ const SHORTCUTS: Readonly<
     { letter: 'b', word: 'reject' },
   ],
   alert: [],
+  file: [],
 };
 
 /** Rows of a group before the rest is asked for: what fits a desk without losing sight of the next group. */
@@ -132,6 +133,12 @@ function useOpen() {
     const search: ListSearch = letter ? { f_do: letter } : {};
     if (item.kind === 'hold') void navigate({ to: '/orders/holds/$id', params: { id: item.id }, search });
     else if (item.kind === 'approval') void navigate({ to: '/approvals/$id', params: { id: item.id }, search });
+    else if (item.kind === 'file')
+      void navigate(
+        item.customer
+          ? { to: '/customers/$code', params: { code: item.customer.code }, search: { view: 'file' } as never }
+          : { to: '/customers/handovers', search: { view: 'proposed' } as never },
+      );
     else void navigate({ to: '/alerts', search: item.customer ? { f_customer: item.customer.code } : {} });
   };
 }
@@ -161,7 +168,7 @@ function Item({
         <RiskMark step={item.level} hideWord />
         <span className="x-work-kind">{t(`work.kind.${item.kind}`)}</span>
         <strong className="x-work-name" title={item.customer?.name}>
-          {item.customer?.name}
+          {item.customer?.name ?? t('work.handover')}
         </strong>
         <span className="x-work-grade">{item.customer?.grade && <GradeTag grade={item.customer.grade} />}</span>
         <span className="x-work-facts" title={line}>
