@@ -368,7 +368,7 @@ export const en: EnglishOf<typeof zh> = {
   differencesLate_other: '{{count}} are past their day',
   differencesEmpty: 'No differences',
   differencesEmptyHelp: 'Where an answer differs, each difference stands here until it is settled.',
-  differenceOwner: 'Settled by',
+  differenceOwner: 'Followed up by',
   differenceDue: 'Until',
   nobody: 'nobody yet',
   lateDays_one: '1 day past',
@@ -379,7 +379,7 @@ export const en: EnglishOf<typeof zh> = {
   customer: {
     title: 'Statements and limitation',
     none: 'No statement letter yet.',
-    difference: 'A difference is open, settled by {{owner}}',
+    difference: 'A difference is open, followed up by {{owner}}',
     ends_one: '{{number}}: limitation period ends in 1 day',
     ends_other: '{{number}}: limitation period ends in {{count}} days',
     ended_one: '{{number}}: limitation period ended 1 day ago',
