@@ -259,6 +259,50 @@ describe.skipIf(!HERE)('Approvals', () => {
   });
 });
 
+describe.skipIf(!HERE)('Money and bills', () => {
+  test('a clerk marks what is disputed beside a receipt, finds it in the list and on the customer’s document, and clears it', async () => {
+    const { page, context } = await house.as('jian.ning', staffPassword);
+    await page.goto('/receipts');
+    await page.locator('tbody tr').first().click();
+    const row = page.locator('.x-work-items tbody tr').filter({ has: page.getByRole('button', { name: '标争议' }) });
+    const number = ((await row.first().locator('td').first().textContent()) ?? '').trim().split(/\s/)[0] ?? '';
+    await row.first().getByRole('button', { name: '标争议' }).click();
+    await page.getByPlaceholder('写一句理由，会留痕').fill('单价多算了');
+    await page.getByRole('button', { name: /^标记 .* 有争议$/ }).click();
+    await page.getByPlaceholder('写一句理由，会留痕').waitFor({ state: 'detached' });
+    await page.goto('/receipts?view=disputes');
+    await page.getByRole('link', { name: number }).click();
+    await seen(page, '质量 · 单价多算了');
+    await page.getByRole('button', { name: '解除争议' }).first().click();
+    await page.getByText('标错了').click();
+    await page.getByRole('dialog').getByRole('button', { name: '解除争议' }).click();
+    await seen(page, /标错了/);
+    const { rows } = await ask<{ rows: { document: { number: string } }[] }>(context, 'settlements/disputes?limit=200');
+    expect(rows.map((each) => each.document.number)).not.toContain(number);
+    await context.close();
+  });
+
+  test('a bill is split in three and a part of one of them endorsed: what follows for the exposure is said before', async () => {
+    const { page, context } = await house.as('jian.ning', staffPassword);
+    await page.goto('/bills?view=held');
+    await page.locator('tbody tr').first().locator('td').nth(2).dblclick();
+    await page.getByRole('button', { name: /^拆 ?分$/ }).click();
+    await page.getByLabel('拆成几张').fill('3');
+    await page.getByRole('button', { name: '拆成 3 张' }).click();
+    await seen(page, '拆分为');
+    await page.locator('.x-lines button.x-link').first().click();
+    await page.getByRole('button', { name: /^背 ?书$/ }).click();
+    await page.locator('#bill-part').fill('100');
+    await page.locator('#bill-to').fill('宁波乙公司');
+    await page.getByText('无追索权', { exact: true }).click();
+    await page.getByRole('button', { name: /^背书 1 张，/ }).click();
+    await page.getByRole('dialog', { name: /^背书/ }).waitFor({ state: 'detached' });
+    const { bills } = await ask<{ bills: { amount: { amount: string } }[] }>(context, 'bills/list?state=endorsed&limit=200');
+    expect(bills.map((each) => each.amount.amount)).toContain('100.00');
+    await context.close();
+  });
+});
+
 describe.skipIf(!HERE)('Who sees what', () => {
   test('a salesperson has no approvals in the rail; opened anyway, the page says who may', async () => {
     const { page, context } = await house.as('lu.ming', staffPassword);

@@ -209,4 +209,28 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'a bill endorsed with recourse is taken for paid',
+    invariant: 'bills',
+    dies: 'bills: endorsed',
+    edits: [
+      {
+        file: 'src/engine/bills.ts',
+        find: '      if (!standing.recourse) return none;',
+        put: "      if (!standing.recourse || standing.state === 'endorsed') return none;",
+      },
+    ],
+  },
+  {
+    name: 'a bill discounted with recourse is no contingent debt any more',
+    invariant: 'bills',
+    dies: 'bills: discounted',
+    edits: [
+      {
+        file: 'src/engine/bills.ts',
+        find: '      if (!standing.recourse) return none;',
+        put: "      if (!standing.recourse || standing.state === 'discounted') return none;",
+      },
+    ],
+  },
 ];

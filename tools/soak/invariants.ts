@@ -3,6 +3,7 @@
 import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import type { Answer } from '#platform/dispatch.ts';
+import * as bills from '#rooms/bills/contract.ts';
 import * as orders from '#rooms/orders/contract.ts';
 import { HOUSE_INVARIANTS } from './invariants-house.ts';
 import { breaches } from './oracle.ts';
@@ -200,6 +201,23 @@ async function staleVersionRefused(given: Given): Promise<void> {
   });
 }
 
+/** A commercial bill counts for its customer until somebody says that it was paid, in whoever's hands it is, as long as they may come back. */
+async function riskGoesWithPayment(given: Given): Promise<void> {
+  await on(given, [0, 0], {}, async (place) => {
+    await place.customer('C', '1000.00');
+    const dueOn = '2099-01-01';
+    for (const act of ['endorse', 'discount'] as const) {
+      const paper = { number: `B-${act}`, type: 'commercial' as const, acceptor: '丙公司', dueOn, amount: cny(10_000) };
+      const { id } = await place.call(0, bills.receive, { customer: 'C', ...paper });
+      await place.call(1, bills.act, { bills: [id], act, counterparty: '乙银行', recourse: true });
+      const { bill } = await place.call(0, bills.get, { id });
+      if (bill.counted.amount !== '100.00')
+        broken(`bills: ${act === 'endorse' ? 'endorsed' : 'discounted'} with recourse, ${bill.counted.amount} of 100.00 counts`);
+    }
+    await sound(place);
+  });
+}
+
 export const INVARIANTS = {
   R1: neverOverCommitted,
   'R1 schedules': async (given: Given) => void (await runSchedules(given, { runs: SCHEDULES })),
@@ -212,6 +230,7 @@ export const INVARIANTS = {
   'R9 schedules': async (given: Given) => void (await runSchedules(given, { runs: SCHEDULES, ends: true })),
   R14: staleVersionRefused,
   ...HOUSE_INVARIANTS,
+  bills: riskGoesWithPayment,
 } satisfies Record<string, (given: Given) => Promise<void>>;
 
 export type Invariant = keyof typeof INVARIANTS;
