@@ -2,6 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Form, Input, InputNumber, Select } from 'antd';
 import { useEffect, useState } from 'react';
+import { CHECKPOINTS } from '#engine/order-rules.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { find } from '#rooms/customers/contract.ts';
 import { useOperation } from '#web/api.ts';
@@ -24,7 +25,7 @@ const PAUSE_MS = 250;
 const TERMS_MAX = 3650;
 
 type Answer = OutputOf<typeof simulate>;
-type Asked = { readonly f_customer?: string; readonly f_amount?: string; readonly f_terms?: string };
+type Asked = { readonly f_customer?: string; readonly f_amount?: string; readonly f_terms?: string; readonly f_at?: string };
 
 export function Simulate() {
   const session = useSession();
@@ -53,6 +54,7 @@ function Trial({ currency }: { currency: string }) {
   const [amount, setAmount] = useState(asked.f_amount ?? '');
   const customer = asked.f_customer ?? '';
   const terms = asked.f_terms ?? '';
+  const checkpoint = CHECKPOINTS.find((each) => each === asked.f_at) ?? 'order';
   const set = (change: Asked) => {
     const next = Object.fromEntries(
       Object.entries({ ...asked, ...change }).filter(([, value]) => value !== '' && value !== undefined),
@@ -63,7 +65,7 @@ function Trial({ currency }: { currency: string }) {
   const readable = /^\d{1,16}(\.\d{1,2})?$/.test(settled) && Number(settled) > 0;
   const answer = useOperation(
     simulate,
-    { customer, amount: settled, ...(terms ? { termsDays: Number(terms) } : {}) },
+    { customer, amount: settled, checkpoint, ...(terms ? { termsDays: Number(terms) } : {}) },
     { enabled: customer !== '' && readable, placeholderData: (before) => before },
   );
   return (
@@ -82,6 +84,14 @@ function Trial({ currency }: { currency: string }) {
               status={settled !== '' && !readable ? 'error' : ''}
               onChange={(event) => setAmount(event.target.value)}
               onBlur={() => set({ f_amount: settled })}
+            />
+          </Form.Item>
+          <Form.Item label={t('rules.form.at')} htmlFor="trial-at">
+            <Select
+              id="trial-at"
+              value={checkpoint}
+              options={CHECKPOINTS.map((value) => ({ value, label: t(`rules.at.${value}`) }))}
+              onChange={(at) => set({ f_at: at === 'order' ? '' : at })}
             />
           </Form.Item>
           <Form.Item label={t('orders.simulate.terms')} htmlFor="trial-terms">
