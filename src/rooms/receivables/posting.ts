@@ -93,7 +93,8 @@ type Item = {
 };
 
 /**
- * Posts documents and applications in the transaction of `ctx`. Locks the accounts, so it may wait; touches them last. An application
+ * Posts documents and applications in the transaction of `ctx`. Locks the accounts, so it may wait. What settles nothing that was known before
+ * is written whole before an account is touched, so that a long file keeps no order of its customers waiting while it is written. An application
  * beyond what is open of either side is an assertion: callers check and say it in their own words.
  */
 export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted> {
@@ -122,7 +123,9 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
   const accountIds = new Set(rows.map((row) => row.accountId));
   for (const row of before.values()) accountIds.add(row.account_id);
   if (accountIds.size === 0) return { documents: 0, applications: 0, accounts: 0 };
-  const lines = await lockLines(ctx, [...accountIds]);
+  // What only the locks can tell: what is open of documents that were known, and how bills move.
+  const needsLocks = referred.length > 0 || posting.documents.some((document) => document.bill);
+  const early = needsLocks ? await lockLines(ctx, [...accountIds]) : null;
   // Read again under the lock: another payment may have come meanwhile.
   for (const [key, row] of referred.length > 0 ? await findKnown(ctx, posting.source, referred) : []) {
     items.set(key, {
@@ -144,6 +147,8 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
     if (from.fresh && from.effectiveOn === each.effectiveOn) from.sameDayMinor += each.amountMinor;
     return { ...each, from, to, applicationId: newId() };
   });
+  if (!early) await write(ctx, posting, rows, items, applications, openAfter(applications));
+  const lines = early ?? (await lockLines(ctx, [...accountIds]));
   const journal = new Journal(ctx, lines);
   for (const [index, row] of rows.entries()) enter(ctx, journal, row, items.get(refKey(posting.documents[index]!))!);
   for (const each of applications) settle(ctx, journal, each);
@@ -153,7 +158,7 @@ export async function postDocuments(ctx: Ctx, posting: Posting): Promise<Posted>
     if (document.bill) bills.push(followBill(ctx, journal, row, document.bill, items.get(refKey(document))!));
   }
 
-  await write(ctx, posting, rows, items, applications);
+  if (early) await write(ctx, posting, rows, items, applications, (item) => item.openMinor);
   if (bills.length > 0) await writeBills(ctx, bills);
   await journal.write();
   if (rows.length + applications.length >= STATISTICS_FROM) await store.refreshStatistics(ctx.tx);
@@ -279,12 +284,21 @@ function settle(ctx: Ctx, journal: Journal, each: Settling): void {
   });
 }
 
+/** What will be open of new documents once these applications have been entered. */
+function openAfter(applications: readonly Settling[]): (item: Item) => bigint {
+  const applied = new Map<Item, bigint>();
+  for (const { from, to, amountMinor } of applications)
+    for (const item of [from, to]) applied.set(item, (applied.get(item) ?? 0n) + amountMinor);
+  return (item) => item.openMinor - (applied.get(item) ?? 0n);
+}
+
 async function write(
   ctx: Ctx,
   posting: Posting,
   rows: readonly store.DocumentRow[],
   items: ReadonlyMap<string, Item>,
   applications: readonly Settling[],
+  openOf: (item: Item) => bigint,
 ): Promise<void> {
   const { tx, tenant, at } = ctx;
   const total = rows.length + applications.length;
@@ -300,7 +314,7 @@ async function write(
   await chunks(rows, (chunk) => store.insertDocuments(tx, tenant.id, at, chunk));
   const open = posting.documents.map((document) => {
     const item = items.get(refKey(document))!;
-    return { documentId: item.id, accountId: item.accountId, kind: item.kind, dueOn: item.dueOn, openMinor: item.openMinor };
+    return { documentId: item.id, accountId: item.accountId, kind: item.kind, dueOn: item.dueOn, openMinor: openOf(item) };
   });
   await chunks(open, (chunk) => store.insertOpenItems(tx, tenant.id, chunk));
   const changed = [...items.values()].filter((item) => !item.fresh).map((item) => ({ ...item, documentId: item.id }));
