@@ -207,9 +207,9 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   name_differs: ['客户名称与已有的不同，保留原名', 'A customer name differs from the known one, which is kept'],
   uscc_differs: ['统一社会信用代码与已有的不同，保留原码', 'A credit code differs from the known one, which is kept'],
   salesperson_ambiguous: ['业务员重名，未指派', 'Two people have this name; no salesperson was assigned'],
-  limits_not_imported: [
-    '信用额度不随客户档案导入；请在额度页提出，由第二人批准',
-    'Limits do not come with a customer file; set them on the limits page, where a second person approves',
+  limits_asked: [
+    '{count} 户额度：没有额度的客户会一并提交，由第二人批准后执行；已有额度的不变',
+    '{count} limits: for customers without one they are put to a second person together and hold once approved; known limits stay',
   ],
   terms_unread: ['账期不是天数', 'The terms are no number of days'],
   terms_month_bare: ['只写了“月结”，按月结 30 天', 'Monthly terms without a number of days: taken as 30'],

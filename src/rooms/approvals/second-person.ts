@@ -32,6 +32,7 @@ export type SecondPersonRefusal = {
 /** What the authority rulebook asks about each kind of case; a kind that is not here needs the permission alone. */
 const ACTS: Readonly<Record<string, AuthorityAct>> = {
   limit: 'approve_limit',
+  'limits-file': 'approve_limit',
   'temporary-limit': 'approve_temporary_limit',
   'write-off': 'approve_write_off',
   refund: 'approve_refund',

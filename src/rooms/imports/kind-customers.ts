@@ -3,11 +3,13 @@ import { assert } from '#base/assert.ts';
 import type { Warning } from '#engine/import/report.ts';
 import type { CustomerRow } from '#engine/import/typed-rows.ts';
 import { ensureParties, groupsOf, linkGroup, saveGroup } from '#rooms/customers/actions.ts';
+import { askForLimits } from '#rooms/limits/actions.ts';
+import type { FileLimit } from '#rooms/limits/from-file.ts';
 import type { LinkAct } from './acts.ts';
 import type { Kind } from './kinds.ts';
 
-/** Customer → group, as party id and code of the group. */
-type Decided = { readonly groups: ReadonlyMap<string, string> };
+/** Customer → group, as party id and code of the group; limits that the file asks for. */
+type Decided = { readonly groups: ReadonlyMap<string, string>; readonly limits: readonly FileLimit[] };
 
 export const customers: Kind<CustomerRow, Decided> = {
   async judge(ctx, { source }, rows) {
@@ -19,13 +21,20 @@ export const customers: Kind<CustomerRow, Decided> = {
       assert(partyId, 'a customer was just entered');
       groups.set(partyId, row.groupCode);
     }
-    const limits = rows.filter((row) => row.limitMinor !== null).length;
-    const unsaid: Warning[] = limits > 0 ? [{ code: 'limits_not_imported', count: limits }] : [];
-    const changes: Record<string, number> = groups.size > 0 ? { group_link: groups.size } : {};
+    const limits = rows.flatMap((row): FileLimit[] =>
+      row.limitMinor === null || row.limitMinor <= 0n || row.currency === null
+        ? []
+        : [{ ...row, partyId: entered.ids.get(row.code)!, amountMinor: row.limitMinor, currency: row.currency }],
+    );
+    const asked: Warning[] =
+      limits.length > 0 ? [{ code: 'limits_asked', count: limits.length, facts: { count: limits.length } }] : [];
+    const changes: Record<string, number> = {};
+    if (groups.size > 0) changes.group_link = groups.size;
+    if (limits.length > 0) changes.limit_asked = limits.length;
     return {
-      decided: { groups },
+      decided: { groups, limits },
       refusals: [],
-      warnings: [...entered.warnings, ...unsaid],
+      warnings: [...entered.warnings, ...asked],
       unchanged: 0,
       customersAdded: entered.created,
       filled: entered.filled,
@@ -34,7 +43,7 @@ export const customers: Kind<CustomerRow, Decided> = {
     };
   },
 
-  async apply(ctx, _origin, { groups }) {
+  async apply(ctx, { source }, { groups, limits }) {
     const groupIds = new Map<string, string>();
     for (const code of new Set(groups.values())) groupIds.set(code, (await saveGroup(ctx, { code, name: code })).id);
     const before = await groupsOf(ctx, [...groups.keys()]);
@@ -44,6 +53,7 @@ export const customers: Kind<CustomerRow, Decided> = {
       if (!(await linkGroup(ctx, partyId, groupId))) continue;
       links.push({ partyId, groupId, beforeId: before.get(partyId) ?? null, from: ctx.today });
     }
-    return { links };
+    const { proposals } = await askForLimits(ctx, limits, source);
+    return { links, limits: proposals };
   },
 };

@@ -1,12 +1,14 @@
 // Stories of imports taken back: the books stand as they stood before, the same file may come again, and what builds on a file is named.
 import { expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import * as approvals from '#rooms/approvals/contract.ts';
 import * as bills from '#rooms/bills/contract.ts';
 import * as contracts from '#rooms/contracts/contract.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import { grantDirectly } from '#rooms/limits/actions.ts';
+import * as limits from '#rooms/limits/contract.ts';
 import * as orders from '#rooms/orders/contract.ts';
 import { setMode } from '#rooms/policies/actions.ts';
 import * as receivables from '#rooms/receivables/contract.ts';
@@ -139,4 +141,29 @@ test('contracts, margins, records, VAT lists and group links undone are gone fro
   const vat =
     '企业代号,发票号码,开票日期,购方单位代号,金额,税额,价税合计,发票状态\nC1,100,2026-01-05,B1,100.00,13.00,113.00,有效发票\n';
   expect((await thereAndBack(house, 'vat-invoices', vat)).back.undone).toEqual({ vat_invoice: 1 });
+});
+
+test('limits of a customers file wait together for a second person, hold once approved, and are taken back only before', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  const [clerk, chief] = [await house.person('clerk', 'receivables-clerk'), await house.person('chief', 'credit-manager')];
+  const csv = '客户编码,客户名称,账期,授信额度\nC1,甲公司,60,500000\nC2,乙公司,30,80000\n';
+  const bring = () =>
+    house.call(contract.importLedger, { kind: 'customers' }, { as: clerk, file: { name: 'x.csv', content: csv } });
+  const first = await bring();
+  expect(first).toMatchObject({ applied: true, changes: { limit_asked: 2 } });
+  expect((await undo(house, first)).undone).toEqual({ limit_asked: 2 });
+  expect((await house.call(approvals.list, {})).cases).toEqual([]);
+  const again = await bring();
+  const { cases } = await house.call(approvals.list, {});
+  expect(cases.map((each) => [each.kind, each.amount?.amount])).toEqual([['limits-file', '500000.00']]);
+  const { id, hash, version } = cases[0]!;
+  const decide = (as: typeof clerk) => house.call(approvals.decide, { id, hash, version, decision: 'approve' }, { as });
+  await expect(decide(clerk)).rejects.toMatchObject({ status: 403 });
+  await decide(chief);
+  const { grants } = await house.call(limits.of, { customer: 'C2' });
+  expect(grants).toMatchObject([{ amount: { amount: '80000.00' }, inForce: true, validFrom: TODAY, grantedBy: 'chief' }]);
+  await expect(undo(house, again)).rejects.toMatchObject({ facts: { builtOn: [{ why: 'limit_decided_since' }, {}] } });
+  // Known limits stay: the same file again asks for nothing.
+  await bring();
+  expect((await house.call(approvals.list, {})).cases).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { keptBills, takeBackBillActs } from '#rooms/bills/take-back.ts';
 import { withdrawContracts, withdrawImportedMargins } from '#rooms/contracts/bulk.ts';
 import { groupsOf, linkGroup, takeBackFillings } from '#rooms/customers/actions.ts';
 import { withdrawExternalRecords, withdrawVatImport } from '#rooms/dossiers/records.ts';
+import { decidedLimits, takeBackLimits } from '#rooms/limits/actions.ts';
 import { keptOrders, takeBackCaptures, takeBackOrders } from '#rooms/orders/imported-undo.ts';
 import { applyAgain, enterAgain, takeBackStandingOf, takenAgain } from '#rooms/receivables/entering-again.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
@@ -70,6 +71,7 @@ export const undo: Action<typeof contract.undo> = async (ctx, input) => {
   count('capture', await takeBackCaptures(ctx, row.source, acts.captures));
   count('order', await takeBackOrders(ctx, row.source, acts.orders, input.why));
   count('group_link', await takeBackLinks(ctx, acts));
+  count('limit_asked', await takeBackLimits(ctx, acts.limits));
   await withdrawPapers(ctx, row, input.why, count);
   const restored = await takeBackFillings(ctx, await store.filledBy(ctx.tx, row.import_id));
   await undoing.markUndone(ctx.tx, row.import_id, ctx.actor.name, input.why);
@@ -115,6 +117,7 @@ async function laterActs(ctx: Ctx, source: string, acts: Acts, bills: readonly s
   return [
     ...(await keptBills(ctx, bills, eventId)).map(named),
     ...(await keptOrders(ctx, source, acts.orders, eventId)).map(named),
+    ...(await decidedLimits(ctx, acts.limits)).map((each) => named({ ...each, why: 'limit_decided_since' })),
     ...(await takenAgain(ctx, acts.reversed)).map(({ number }) => named({ number, why: 'number_taken_since', at: ctx.at })),
     ...(await undoing.codesOf(ctx.tx, moved)).map(({ code }) => named({ number: code, why: 'group_moved_since', at: ctx.at })),
   ];

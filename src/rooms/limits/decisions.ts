@@ -12,6 +12,7 @@ import type { approvalDecided } from '#rooms/approvals/contract.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts, ensureGroupNode } from '#rooms/exposure/actions.ts';
 import type * as contract from './contract.ts';
+import { FILE_CASE } from './from-file.ts';
 import { putInForce } from './grants.ts';
 import * as store from './store.ts';
 
@@ -49,7 +50,16 @@ async function ask(ctx: Ctx, rows: readonly store.ProposalRow[], reason: string 
   ).filter(
     (open) => open.state === 'submitted' && rows.some((row) => row.account_id === open.account_id && row.kind === open.kind),
   );
-  for (const each of waiting) if (each.case_id !== null) await withdraw(ctx, each.case_id, 'superseded');
+  const shared = new Set(
+    (
+      await store.sharedCases(
+        ctx.tx,
+        waiting.flatMap((each) => each.case_id ?? []),
+      )
+    ).map((each) => each.case_id),
+  );
+  for (const each of waiting)
+    if (each.case_id !== null && !shared.has(each.case_id)) await withdraw(ctx, each.case_id, 'superseded');
   if (waiting.length > 0) {
     await store.moveProposals(
       ctx.tx,
@@ -204,6 +214,7 @@ type Decision = NonNullable<(typeof approvalDecided)['payload']>;
 
 /** A second person decided about one of our proposals: the limit comes into force, or the proposal is over. */
 export async function decided(ctx: Ctx, decision: Decision): Promise<void> {
+  if (decision.kind === FILE_CASE) return fileDecided(ctx, decision);
   if (!OURS.includes(decision.kind)) return;
   await store.lockProposals(ctx.tx, [decision.subjectId]);
   const [row] = await store.proposalsById(ctx.tx, [decision.subjectId]);
@@ -238,4 +249,32 @@ export async function decided(ctx: Ctx, decision: Decision): Promise<void> {
       grantedBy: decision.byName,
     },
   ]);
+}
+
+/** The limits of a file are decided together; one that was asked for anew meanwhile waits by itself. */
+async function fileDecided(ctx: Ctx, decision: Decision): Promise<void> {
+  const ids = (await store.proposalsOfCase(ctx.tx, decision.caseId)).map((row) => row.proposal_id);
+  await store.lockProposals(ctx.tx, ids);
+  const rows = (await store.proposalsById(ctx.tx, ids)).filter((row) => row.state === 'submitted');
+  if (rows.some((row) => row.made_by !== null && row.made_by === decision.by)) {
+    throw new Problem(403, 'own_proposal', 'nobody decides what he proposed; ask a second person');
+  }
+  await store.moveProposals(ctx.tx, ids, 'submitted', decision.approved ? 'approved' : 'rejected');
+  if (!decision.approved) return;
+  await putInForce(
+    ctx,
+    rows.map((row) => ({
+      accountId: row.account_id,
+      partyId: row.party_id,
+      kind: row.kind,
+      mode: row.mode,
+      amountMinor: row.amount_minor,
+      currency: row.currency,
+      termsDays: row.terms_days,
+      validFrom: later(row.valid_from, ctx.today),
+      validTo: row.valid_to,
+      caseId: decision.caseId,
+      grantedBy: decision.byName,
+    })),
+  );
 }

@@ -237,6 +237,17 @@ export async function insertProposals(
            rulebook_version)`);
 }
 
+export function proposalsOfCase(tx: Tx, caseId: string): Promise<{ proposal_id: string }[]> {
+  return tx.rows(sql<{ proposal_id: string }>`
+    select proposal_id from limits.proposals where case_id = ${caseId} order by proposal_id`);
+}
+
+/** Of cases, those in which more than one limit waits. */
+export function sharedCases(tx: Tx, caseIds: readonly string[]): Promise<{ case_id: string }[]> {
+  return tx.rows(sql<{ case_id: string }>`
+    select case_id from limits.proposals where case_id = any(${caseIds}::uuid[]) group by case_id having count(*) > 1`);
+}
+
 /** Moves proposals of one state to another; returns how many were still in it. */
 export function moveProposals(tx: Tx, ids: readonly string[], from: ProposalState, to: ProposalState): Promise<number> {
   return tx.run(sql`update limits.proposals set state = ${to} where proposal_id = any(${ids}::uuid[]) and state = ${from}`);

@@ -165,6 +165,12 @@ export const zh = {
       approve: '批准放行 {{amount}}',
       effect: '订单 {{document}} 放行并占用额度；理由和批准人留痕',
       stays: '订单 {{document}} 继续冻结，退回提请人',
+    'limits-file': {
+      name: '导入的额度',
+      heading: '{{name}} 带来的 {{count}} 户额度，最大一户 {{amount}}',
+      approve: '批准这 {{count}} 户额度',
+      effect: '{{count}} 户的额度从今天起执行',
+      stays: '这些客户照旧没有额度',
     },
     'acceptor-limit': {
       name: '承兑人额度',
@@ -401,6 +407,12 @@ export const en: EnglishOf<typeof zh> = {
       approve: 'Approve the release of {{amount}}',
       effect: 'Order {{document}} goes and takes up the limit; reason and approver stay on record',
       stays: 'Order {{document}} stays on hold and goes back to whoever proposed it',
+    'limits-file': {
+      name: 'Limits from a file',
+      heading: '{{count}} limits from {{name}}, the largest {{amount}}',
+      approve: 'Approve these {{count}} limits',
+      effect: 'The limits of {{count}} customers hold from today',
+      stays: 'These customers stay without a limit',
     },
     'acceptor-limit': {
       name: 'Acceptor limit',

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { App } from 'antd';
 import { position } from '#rooms/exposure/contract.ts';
 import { useAct, useOperation } from '#web/api.ts';
-import { Card } from '#web/kit/card.tsx';
+import { Card, TwinTable } from '#web/kit/card.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { boundBy, LimitArithmetic } from '#web/kit/limit-arithmetic.tsx';
 import { Clock, type Decision, QueuePage } from '#web/kit/queue-page.tsx';
@@ -18,7 +18,7 @@ import { zh } from '#web/words/zh.ts';
 import { decide, list } from '../contract.ts';
 import { CaseSide } from './case-side.tsx';
 import { useWhyNot } from './cases.tsx';
-import { type Case, matterFacts, matterOf, matterReasons, proposedOf } from './proposal.ts';
+import { type Case, limitsOfFile, matterFacts, matterOf, matterReasons, proposedOf } from './proposal.ts';
 import './case.css';
 
 const QUEUE_MAX = 200;
@@ -188,6 +188,20 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
         )}
         {proposed.reason && <p className="x-caption">{t('work.approvals.reason', { reason: proposed.reason })}</p>}
       </Card>
+      {matter === 'limits-file' && (
+        <Card>
+          <TwinTable
+            twin={{
+              columns: [t('glossary.customer'), t('glossary.terms'), t('glossary.limit')],
+              rows: limitsOfFile(one).map((each) => [
+                `${each.customer} ${each.name}`,
+                each.termsDays === null ? '—' : t('kit.days', { count: each.termsDays }),
+                money(each.amount),
+              ]),
+            }}
+          />
+        </Card>
+      )}
       {!matter && (
         <Card title={<Finding one={one} amount={money(proposed.amount)} />}>
           {proposed.arithmetic ? (

@@ -22,6 +22,7 @@ export type Proposed = {
 
 /** Cases that are about no limit of a customer: each has its own sentence, and what follows from it. */
 export const MATTERS = [
+  'limits-file',
   'write-off',
   'refund',
   'order-release',
@@ -83,4 +84,16 @@ export function proposedOf(one: Case): Proposed {
     reason: text('reason'),
     arithmetic: typeof arithmetic === 'object' && arithmetic !== null ? (arithmetic as Readonly<Record<string, unknown>>) : null,
   };
+}
+
+type FileLimit = {
+  readonly customer: string;
+  readonly name: string;
+  readonly amount: WireMoney;
+  readonly termsDays: number | null;
+};
+
+/** The limits that a file asks for together. */
+export function limitsOfFile(one: Pick<Case, 'proposal'>): readonly FileLimit[] {
+  return Array.isArray(one.proposal['changes']) ? (one.proposal['changes'] as FileLimit[]) : [];
 }
