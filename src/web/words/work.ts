@@ -165,6 +165,7 @@ export const zh = {
       approve: '批准放行 {{amount}}',
       effect: '订单 {{document}} 放行并占用额度；理由和批准人留痕',
       stays: '订单 {{document}} 继续冻结，退回提请人',
+    },
     'limits-file': {
       name: '导入的额度',
       heading: '{{name}} 带来的 {{count}} 户额度，最大一户 {{amount}}',
@@ -407,6 +408,7 @@ export const en: EnglishOf<typeof zh> = {
       approve: 'Approve the release of {{amount}}',
       effect: 'Order {{document}} goes and takes up the limit; reason and approver stay on record',
       stays: 'Order {{document}} stays on hold and goes back to whoever proposed it',
+    },
     'limits-file': {
       name: 'Limits from a file',
       heading: '{{count}} limits from {{name}}, the largest {{amount}}',
