@@ -161,8 +161,8 @@ export class OrdersReference {
       named(
         'orders',
         `insert into orders.orders (tenant_id, order_id, source, number, account_id, party_id, amount_minor, currency, state, check_id, first_at,
-                                    changed_at, version)
-         select $1::uuid, o, 'erp', n, a, p, m, 'CNY', 'clear', c, $8::timestamptz, $8::timestamptz, 1
+                                    changed_at, delivered_minor, invoiced_minor, captured_minor, version)
+         select $1::uuid, o, 'erp', n, a, p, m, 'CNY', 'clear', c, $8::timestamptz, $8::timestamptz, 0, 0, 0, 1
          from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::uuid[]) as x(o, n, a, p, m, c)`,
         [tenant, ids.orders, numbers, ids.accounts, ids.parties, amounts, checks, at],
       ),

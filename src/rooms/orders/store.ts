@@ -225,9 +225,9 @@ export async function writeOrders(tx: Tx, tenantId: string, at: Date, rows: read
     fixed`
     insert into orders.orders as o
       (tenant_id, order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id,
-       first_at, changed_at, version)
+       first_at, changed_at, delivered_minor, invoiced_minor, captured_minor, version)
     select ${tenantId}::uuid, n.order_id, n.source, n.number, n.account_id, n.party_id, n.amount_minor, n.currency, n.terms_days, n.sales_name,
-           n.deliver_on, n.state, n.check_id, ${at}::timestamptz, ${at}::timestamptz, 1
+           n.deliver_on, n.state, n.check_id, ${at}::timestamptz, ${at}::timestamptz, 0, 0, 0, 1
     from unnest(
       ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.number)}::text[],
       ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[],
@@ -424,10 +424,10 @@ export async function writeHolds(tx: Tx, tenantId: string, at: Date, rows: reado
     fixed`
     insert into orders.holds as h
       (tenant_id, hold_id, order_id, account_id, party_id, check_id, amount_minor, currency, held_at, due_at, owner_id, owner_name, state,
-       ended_at, over_limit_minor, overdue_days, forced_on, forced_by, version)
+       ended_at, over_limit_minor, overdue_days, forced_on, forced_by, stage, version)
     select ${tenantId}::uuid, n.hold_id, n.order_id, n.account_id, n.party_id, n.check_id, n.amount_minor, n.currency, ${at}::timestamptz,
            n.due_at, n.owner_id, n.owner_name, n.state, case when n.state = 'held' then null else ${at}::timestamptz end,
-           n.over_limit, n.overdue_days, n.forced_on, n.forced_by, 1
+           n.over_limit, n.overdue_days, n.forced_on, n.forced_by, 'held', 1
     from unnest(
       ${rows.map((row) => row.holdId)}::uuid[], ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[],
       ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.checkId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[],
