@@ -150,10 +150,10 @@ table contracts.contracts
   statutory boolean not null
   source text not null
   created_at timestamp with time zone not null
-  constraint contracts_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_force'::text, 'suspended'::text, 'ended'::text])))
+  constraint contracts_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_force'::text, 'suspended'::text, 'ended'::text, 'withdrawn'::text])))
   constraint contracts_pkey PRIMARY KEY (tenant_id, contract_id)
-  constraint contracts_tenant_id_entity_id_number_key UNIQUE (tenant_id, entity_id, number)
   CREATE INDEX contracts_by_party ON contracts.contracts USING btree (tenant_id, party_id)
+  CREATE UNIQUE INDEX contracts_number ON contracts.contracts USING btree (tenant_id, entity_id, number) WHERE (state <> 'withdrawn'::text)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -170,11 +170,14 @@ table contracts.margins_by_month
   import_id uuid
   by_name text not null
   recorded_at timestamp with time zone not null
-  constraint margins_by_month_pkey PRIMARY KEY (tenant_id, party_id, month, currency)
+  entry_no integer not null
+  withdrawn_at timestamp with time zone
+  constraint margins_by_month_pkey PRIMARY KEY (tenant_id, party_id, month, currency, entry_no)
+  CREATE UNIQUE INDEX margins_standing ON contracts.margins_by_month USING btree (tenant_id, party_id, month, currency) WHERE (withdrawn_at IS NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
-  grant insert, select to xinheng_app
-  grant insert, select to xinheng_worker
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
 
 table contracts.milestone_acts
   tenant_id uuid not null
@@ -731,11 +734,12 @@ table dossiers.external_records
   maker_id uuid
   entered_by text not null
   recorded_at timestamp with time zone not null
+  entry_no integer not null
   constraint external_records_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint external_records_pkey PRIMARY KEY (tenant_id, record_id)
   CREATE INDEX external_records_by_import ON dossiers.external_records USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL)
   CREATE INDEX external_records_by_time ON dossiers.external_records USING btree (tenant_id, recorded_at DESC, record_id DESC)
-  CREATE UNIQUE INDEX external_records_once ON dossiers.external_records USING btree (tenant_id, party_id, kind, source, source_key)
+  CREATE UNIQUE INDEX external_records_once ON dossiers.external_records USING btree (tenant_id, party_id, kind, source, source_key, entry_no)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -980,6 +984,7 @@ table exposure.accounts with (fillfactor=70)
   constraint accounts_pkey PRIMARY KEY (tenant_id, account_id)
   constraint accounts_tenant_id_party_id_kind_currency_key UNIQUE (tenant_id, party_id, kind, currency)
   CREATE INDEX accounts_due ON exposure.accounts USING btree (tenant_id, turns_at) WHERE (turns_at IS NOT NULL)
+  CREATE INDEX accounts_moved ON exposure.accounts USING btree (tenant_id, moved_to) WHERE (moved_to IS NOT NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -1057,6 +1062,19 @@ table exposure.rates
   constraint rates_rate_ppm_check CHECK ((rate_ppm > 0))
   constraint rates_pkey PRIMARY KEY (tenant_id, rate_id)
   CREATE INDEX rates_in_force ON exposure.rates USING btree (tenant_id, currency, starts_on DESC, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table imports.acts
+  tenant_id uuid not null
+  import_id uuid not null
+  act_no integer not null
+  act text not null
+  subjects uuid[] not null
+  facts jsonb
+  constraint acts_pkey PRIMARY KEY (tenant_id, import_id, act_no)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -1242,6 +1260,49 @@ table machine.migrations
   applied_at timestamp with time zone not null
   constraint migrations_pkey PRIMARY KEY (name)
 
+table models.acts
+  tenant_id uuid not null
+  act_id uuid not null
+  model_id uuid not null
+  act text not null
+  from_state text
+  to_state text not null
+  by_id uuid
+  by_name text not null
+  at timestamp with time zone not null
+  reason text
+  facts jsonb
+  constraint acts_act_check CHECK ((act = ANY (ARRAY['train'::text, 'import'::text, 'validate'::text, 'approve'::text, 'go-live'::text, 'shadow'::text, 'retire'::text, 'stop'::text, 'resume'::text])))
+  constraint acts_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES models.models(tenant_id, model_id)
+  constraint acts_pkey PRIMARY KEY (tenant_id, act_id)
+  CREATE INDEX acts_of_model ON models.acts USING btree (tenant_id, model_id, at)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table models.models
+  tenant_id uuid not null
+  model_id uuid not null
+  name text not null
+  version_no integer not null
+  method text not null
+  state text not null
+  body text not null
+  body_hash bytea not null
+  training jsonb not null
+  developed_by_id uuid
+  developed_by text not null
+  recorded_at timestamp with time zone not null
+  constraint models_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'validated'::text, 'approved'::text, 'live'::text, 'shadow'::text, 'retired'::text, 'stopped'::text])))
+  constraint models_pkey PRIMARY KEY (tenant_id, model_id)
+  constraint models_tenant_id_name_version_no_key UNIQUE (tenant_id, name, version_no)
+  CREATE UNIQUE INDEX models_live ON models.models USING btree (tenant_id, name) WHERE (state = 'live'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table monitoring.alerts
   tenant_id uuid not null
   alert_id uuid not null
@@ -1349,11 +1410,39 @@ table orders.holds
   state text not null
   ended_at timestamp with time zone
   version integer not null
+  stage text not null
+  reviewer_id uuid
+  reviewer_name text
+  over_limit_minor bigint
+  overdue_days integer
+  released_minor bigint
+  prepay_minor bigint
+  prepay_at timestamp with time zone
+  prepay_rules text[]
+  forced_on date
+  forced_by text
+  escalated_at timestamp with time zone
+  case_id uuid
+  constraint holds_stage_check CHECK ((stage = ANY (ARRAY['held'::text, 'in_review'::text, 'second_person'::text, 'prepayment'::text])))
   constraint holds_state_check CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'refused'::text, 'cancelled'::text, 'cleared'::text, 'prepayment'::text])))
   constraint holds_pkey PRIMARY KEY (tenant_id, hold_id)
   CREATE INDEX holds_by_account ON orders.holds USING btree (tenant_id, account_id) WHERE (state = 'held'::text)
+  CREATE INDEX holds_by_amount ON orders.holds USING btree (tenant_id, amount_minor DESC, hold_id DESC) WHERE (state = 'held'::text)
   CREATE INDEX holds_queue ON orders.holds USING btree (tenant_id, due_at) WHERE (state = 'held'::text)
   CREATE UNIQUE INDEX holds_open ON orders.holds USING btree (tenant_id, order_id) WHERE (state = 'held'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table orders.order_contracts
+  tenant_id uuid not null
+  order_id uuid not null
+  contract_id uuid not null
+  number text not null
+  named_at timestamp with time zone not null
+  constraint order_contracts_pkey PRIMARY KEY (tenant_id, order_id)
+  CREATE INDEX order_contracts_by_contract ON orders.order_contracts USING btree (tenant_id, contract_id)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -1376,6 +1465,13 @@ table orders.orders
   first_at timestamp with time zone not null
   changed_at timestamp with time zone not null
   version integer not null
+  delivered_minor bigint not null
+  invoiced_minor bigint not null
+  captured_minor bigint not null
+  released_minor bigint
+  released_until timestamp with time zone
+  released_rules text[]
+  released_terms integer
   constraint orders_state_check CHECK ((state = ANY (ARRAY['clear'::text, 'held'::text, 'released'::text, 'refused'::text, 'cancelled'::text, 'prepayment'::text])))
   constraint orders_pkey PRIMARY KEY (tenant_id, order_id)
   constraint orders_tenant_id_source_number_key UNIQUE (tenant_id, source, number)
@@ -1384,6 +1480,37 @@ table orders.orders
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
+
+table orders.prepayments
+  tenant_id uuid not null
+  hold_id uuid not null
+  document_id uuid not null
+  amount_minor bigint not null
+  at timestamp with time zone not null
+  constraint prepayments_pkey PRIMARY KEY (tenant_id, hold_id, document_id)
+  CREATE INDEX prepayments_by_document ON orders.prepayments USING btree (tenant_id, document_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table orders.reports
+  tenant_id uuid not null
+  source_key text not null
+  order_id uuid not null
+  kind text not null
+  amount_minor bigint not null
+  captured_minor bigint not null
+  uncovered_minor bigint not null
+  at timestamp with time zone not null
+  event_id uuid not null
+  constraint reports_kind_check CHECK ((kind = ANY (ARRAY['delivery'::text, 'return'::text, 'invoice'::text, 'credit'::text])))
+  constraint reports_pkey PRIMARY KEY (tenant_id, source_key)
+  CREATE INDEX reports_by_order ON orders.reports USING btree (tenant_id, order_id, at)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
 
 table orders.reservation_moves
   tenant_id uuid not null
@@ -1457,6 +1584,28 @@ table platform.data_keys
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
+
+table platform.deliveries
+  tenant_id uuid not null
+  webhook_id uuid not null
+  notice_id uuid not null
+  place bigint not null
+  lane uuid not null
+  state text not null
+  attempts integer not null
+  next_at timestamp with time zone not null
+  leased_until timestamp with time zone
+  answer_status integer
+  answer text
+  tried_at timestamp with time zone
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'failed'::text, 'dropped'::text])))
+  constraint deliveries_pkey PRIMARY KEY (tenant_id, webhook_id, notice_id)
+  CREATE INDEX deliveries_log ON platform.deliveries USING btree (tenant_id, webhook_id, place DESC)
+  CREATE INDEX deliveries_queued ON platform.deliveries USING btree (tenant_id, webhook_id, place) WHERE (state = 'queued'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
 
 table platform.events
   tenant_id uuid not null
@@ -1549,6 +1698,24 @@ table platform.mails
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table platform.notices
+  tenant_id uuid not null
+  notice_id uuid not null
+  place bigint not null
+  type text not null
+  lane uuid not null
+  party_id uuid
+  sequence bigint
+  at timestamp with time zone not null
+  data text not null
+  constraint notices_pkey PRIMARY KEY (tenant_id, notice_id)
+  CREATE INDEX notices_by_lane ON platform.notices USING btree (tenant_id, lane, place)
+  CREATE INDEX notices_by_time ON platform.notices USING btree (tenant_id, at)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
 table platform.requests with (fillfactor=80)
   tenant_id uuid not null
   request_key text not null
@@ -1634,6 +1801,58 @@ table platform.users
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table platform.webhooks
+  tenant_id uuid not null
+  webhook_id uuid not null
+  name text not null
+  url text not null
+  types text[] not null
+  secret text not null
+  secret_before text
+  secret_before_until timestamp with time zone
+  state text not null
+  failing_since timestamp with time zone
+  failures integer not null
+  answered_at timestamp with time zone
+  answer_status integer
+  answer text
+  created_at timestamp with time zone not null
+  created_by text not null
+  changed_at timestamp with time zone not null
+  version integer not null
+  constraint webhooks_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'disabled'::text, 'removed'::text])))
+  constraint webhooks_pkey PRIMARY KEY (tenant_id, webhook_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table policies.drafts
+  tenant_id uuid not null
+  draft_id uuid not null
+  kind text not null
+  note text not null
+  body jsonb not null
+  based_on integer not null
+  state text not null
+  valid_from date
+  became integer
+  made_by uuid
+  made_by_name text not null
+  made_at timestamp with time zone not null
+  changed_by_name text not null
+  changed_at timestamp with time zone not null
+  decided_by_name text
+  decided_at timestamp with time zone
+  version integer not null
+  constraint drafts_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text, 'dropped'::text])))
+  constraint drafts_pkey PRIMARY KEY (tenant_id, draft_id)
+  CREATE INDEX drafts_by_kind ON policies.drafts USING btree (tenant_id, kind, changed_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table policies.modes
   tenant_id uuid not null
   mode_id uuid not null
@@ -1660,6 +1879,7 @@ table policies.rulebooks
   approved_by uuid
   in_force_from timestamp with time zone
   note text
+  approved_by_name text
   constraint rulebooks_pkey PRIMARY KEY (tenant_id, kind, version)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
@@ -1863,6 +2083,7 @@ table receivables.documents
   CREATE INDEX documents_by_account ON receivables.documents USING btree (tenant_id, account_id, issued_on DESC)
   CREATE INDEX documents_by_contract ON receivables.documents USING btree (tenant_id, contract) WHERE (contract IS NOT NULL)
   CREATE INDEX documents_by_party ON receivables.documents USING btree (tenant_id, party_id, issued_on DESC)
+  CREATE INDEX documents_disputed ON receivables.documents USING btree (tenant_id, document_id) WHERE disputed
   CREATE INDEX documents_reversals ON receivables.documents USING btree (tenant_id, source, entity_id, kind, number) WHERE (entry_no < 0)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
@@ -1983,11 +2204,15 @@ table reconciliation.differences
   settled_at timestamp with time zone
   settled_by_id uuid
   settled_by text
+  owner_id uuid
+  owner text
+  due_on date
   constraint differences_resolution_check CHECK ((resolution = ANY (ARRAY['in_transit'::text, 'our_error'::text, 'their_error'::text, 'disputed'::text, 'rounding'::text, 'superseded'::text])))
   constraint differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
   constraint differences_pkey PRIMARY KEY (tenant_id, difference_id)
   CREATE INDEX differences_by_letter ON reconciliation.differences USING btree (tenant_id, letter_id)
   CREATE INDEX differences_disputed ON reconciliation.differences USING btree (tenant_id, document_id) WHERE (resolution = 'disputed'::text)
+  CREATE INDEX differences_open ON reconciliation.differences USING btree (tenant_id, due_on, difference_id) WHERE (state = 'open'::text)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -2110,6 +2335,37 @@ table reconciliation.numbers
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table settlements.disputes
+  tenant_id uuid not null
+  dispute_id uuid not null
+  document_id uuid not null
+  party_id uuid not null
+  amount_minor bigint not null
+  currency text not null
+  kind text not null
+  reason text
+  raised_on date not null
+  raised_by uuid
+  raised_by_name text not null
+  raised_at timestamp with time zone not null
+  cleared_on date
+  cleared_by_name text
+  cleared_at timestamp with time zone
+  outcome text
+  outcome_note text
+  constraint disputes_amount_minor_check CHECK ((amount_minor > 0))
+  constraint disputes_check CHECK (((cleared_at IS NULL) = (outcome IS NULL)))
+  constraint disputes_kind_check CHECK ((kind = ANY (ARRAY['quality'::text, 'quantity'::text, 'price'::text, 'delivery'::text, 'invoice'::text, 'contract'::text, 'other'::text])))
+  constraint disputes_outcome_check CHECK ((outcome = ANY (ARRAY['owed'::text, 'conceded'::text, 'split'::text, 'mistaken'::text])))
+  constraint disputes_pkey PRIMARY KEY (tenant_id, dispute_id)
+  CREATE INDEX disputes_by_document ON settlements.disputes USING btree (tenant_id, document_id, raised_at DESC)
+  CREATE INDEX disputes_by_time ON settlements.disputes USING btree (tenant_id, raised_at DESC, dispute_id DESC)
+  CREATE UNIQUE INDEX disputes_standing ON settlements.disputes USING btree (tenant_id, document_id) WHERE (cleared_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table settlements.matches
   tenant_id uuid not null
   application_id uuid not null
@@ -2145,6 +2401,35 @@ table settlements.refund_marks
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table settlements.refunds
+  tenant_id uuid not null
+  refund_id uuid not null
+  account_id uuid not null
+  party_id uuid not null
+  from_document uuid not null
+  amount_minor bigint not null
+  currency text not null
+  effective_on date
+  payee text
+  reason text not null
+  state text not null
+  case_id uuid
+  document_id uuid
+  proposed_by uuid
+  proposed_by_name text not null
+  proposed_at timestamp with time zone not null
+  ended_by_name text
+  ended_at timestamp with time zone
+  constraint refunds_amount_minor_check CHECK ((amount_minor > 0))
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+  constraint refunds_pkey PRIMARY KEY (tenant_id, refund_id)
+  CREATE INDEX refunds_by_time ON settlements.refunds USING btree (tenant_id, proposed_at DESC, refund_id DESC)
+  CREATE UNIQUE INDEX refunds_one_waiting ON settlements.refunds USING btree (tenant_id, from_document) WHERE (state = 'submitted'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table settlements.write_offs
   tenant_id uuid not null
   write_off_id uuid not null
@@ -2172,6 +2457,87 @@ table settlements.write_offs
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table statements.aliases
+  tenant_id uuid not null
+  alias_id uuid not null
+  party_id uuid not null
+  name text not null
+  line text not null
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint aliases_pkey PRIMARY KEY (tenant_id, alias_id)
+  CREATE INDEX aliases_of_party ON statements.aliases USING btree (tenant_id, party_id, name, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table statements.ratios
+  tenant_id uuid not null
+  party_id uuid not null
+  scope text not null
+  ends_on date not null
+  months smallint not null
+  ratio text not null
+  micro bigint not null
+  constraint ratios_pkey PRIMARY KEY (tenant_id, party_id, scope, ends_on, ratio)
+  CREATE INDEX ratios_among_others ON statements.ratios USING btree (tenant_id, ratio, ends_on)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table statements.standards
+  tenant_id uuid not null
+  standard_id uuid not null
+  industry text not null
+  year smallint not null
+  ratio text not null
+  excellent bigint not null
+  good bigint not null
+  average bigint not null
+  low bigint not null
+  poor bigint not null
+  source text not null
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint standards_pkey PRIMARY KEY (tenant_id, standard_id)
+  CREATE INDEX standards_in_force ON statements.standards USING btree (tenant_id, industry, year DESC, ratio, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table statements.statements
+  tenant_id uuid not null
+  statement_id uuid not null
+  party_id uuid not null
+  kind text not null
+  ends_on date not null
+  months smallint not null
+  scope text not null
+  currency text not null
+  opinion text
+  published_on date
+  amounts jsonb not null
+  rounding_minor bigint not null
+  source text not null
+  file_name text
+  file_sha256 text
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint statements_kind_check CHECK ((kind = ANY (ARRAY['balance'::text, 'income'::text, 'cash'::text])))
+  constraint statements_months_check CHECK (((months >= 1) AND (months <= 24)))
+  constraint statements_rounding_minor_check CHECK ((rounding_minor > 0))
+  constraint statements_scope_check CHECK ((scope = ANY (ARRAY['consolidated'::text, 'parent'::text])))
+  constraint statements_source_check CHECK ((source = ANY (ARRAY['file'::text, 'keyed'::text])))
+  constraint statements_pkey PRIMARY KEY (tenant_id, statement_id)
+  CREATE INDEX statements_of_party ON statements.statements USING btree (tenant_id, party_id, scope, ends_on DESC, kind, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 view approvals.open_cases with (security_invoker=true)
  SELECT tenant_id,
     case_id,
@@ -2189,25 +2555,26 @@ view approvals.open_cases with (security_invoker=true)
   WHERE (state = 'open'::text);
 
 view contracts.goods_at_customers with (security_invoker=true)
- SELECT tenant_id,
-    consignment_id,
-    party_id,
-    entity_id,
-    number,
-    kind,
-    currency,
-    starts_on,
-    ends_on,
-    standing_minor,
-    counts,
-    counted_minor
-   FROM contracts.consignments
-  WHERE (state = 'open'::text);
+ SELECT c.tenant_id,
+    c.consignment_id,
+    COALESCE(s.survivor_id, c.party_id) AS party_id,
+    c.entity_id,
+    c.number,
+    c.kind,
+    c.currency,
+    c.starts_on,
+    c.ends_on,
+    c.standing_minor,
+    c.counts,
+    c.counted_minor
+   FROM (contracts.consignments c
+     LEFT JOIN customers.survivors s ON (((s.tenant_id = c.tenant_id) AND (s.party_id = c.party_id))))
+  WHERE (c.state = 'open'::text);
 
 view contracts.in_force with (security_invoker=true)
  SELECT c.tenant_id,
     c.contract_id,
-    c.party_id,
+    COALESCE(s.survivor_id, c.party_id) AS party_id,
     c.entity_id,
     c.number,
     c.currency,
@@ -2218,8 +2585,9 @@ view contracts.in_force with (security_invoker=true)
     v.terms,
     c.longest_days,
     c.statutory
-   FROM (contracts.contracts c
+   FROM ((contracts.contracts c
      JOIN contracts.versions v ON (((v.tenant_id = c.tenant_id) AND (v.contract_id = c.contract_id) AND (v.version = c.version))))
+     LEFT JOIN customers.survivors s ON (((s.tenant_id = c.tenant_id) AND (s.party_id = c.party_id))))
   WHERE (c.state = 'in_force'::text);
 
 view contracts.margins with (security_invoker=true)
@@ -2232,7 +2600,8 @@ view contracts.margins with (security_invoker=true)
     (sales_minor - cost_minor) AS margin_minor,
     source,
     recorded_at
-   FROM contracts.margins_by_month;
+   FROM contracts.margins_by_month
+  WHERE (withdrawn_at IS NULL);
 
 view contracts.retentions_held with (security_invoker=true)
  SELECT r.tenant_id,
@@ -2280,6 +2649,30 @@ view customers.everybody with (security_invoker=true)
     merged_into,
     merged_at
    FROM customers.parties;
+
+view customers.handovers_to_sign with (security_invoker=true)
+ SELECT h.tenant_id,
+    h.handover_id,
+    h.starts_on,
+    h.from_name,
+    h.to_name,
+    s.signer_id
+   FROM (customers.handovers h
+     CROSS JOIN LATERAL ( VALUES (h.from_id,h.given_at), (h.to_id,h.taken_at)) s(signer_id, signed_at))
+  WHERE ((h.state = 'proposed'::text) AND (s.signed_at IS NULL));
+
+view customers.identities with (security_invoker=true)
+ SELECT p.tenant_id,
+    p.party_id,
+    d.party_id AS stands_as,
+    d.kind,
+    d.code,
+    d.name,
+    d.owner_id,
+    d.owner_name
+   FROM ((customers.parties p
+     LEFT JOIN customers.survivors s ON (((s.tenant_id = p.tenant_id) AND (s.party_id = p.party_id))))
+     JOIN customers.parties d ON (((d.tenant_id = p.tenant_id) AND (d.party_id = COALESCE(s.survivor_id, p.party_id)))));
 
 view customers.legal_entities with (security_invoker=true)
  SELECT tenant_id,
@@ -2333,6 +2726,21 @@ view customers.survivors with (security_invoker=true)
    FROM chain
   ORDER BY tenant_id, party_id, steps DESC;
 
+view dossiers.ending_papers with (security_invoker=true)
+ SELECT tenant_id,
+    paper_id,
+    party_id,
+    kind,
+    expires_on
+   FROM dossiers.papers p
+  WHERE ((expires_on IS NOT NULL) AND (NOT (EXISTS ( SELECT 1
+           FROM dossiers.checks c
+          WHERE ((c.tenant_id = p.tenant_id) AND (c.subject_kind = 'paper'::text) AND (c.subject_id = p.paper_id) AND (c.outcome <> 'verified'::text))))) AND (NOT (EXISTS ( SELECT 1
+           FROM dossiers.papers newer
+          WHERE ((newer.tenant_id = p.tenant_id) AND (newer.party_id = p.party_id) AND (newer.kind = p.kind) AND (newer.version > p.version) AND (NOT (EXISTS ( SELECT 1
+                   FROM dossiers.checks c
+                  WHERE ((c.tenant_id = newer.tenant_id) AND (c.subject_kind = 'paper'::text) AND (c.subject_id = newer.paper_id) AND (c.outcome <> 'verified'::text))))))))));
+
 view dossiers.facts_in_force with (security_invoker=true)
  SELECT DISTINCT ON (f.tenant_id, f.party_id, f.field) f.tenant_id,
     f.party_id,
@@ -2372,7 +2780,9 @@ view dossiers.open_requests with (security_invoker=true)
     due_on,
     asked_at,
     answered_at,
-    escalated_at
+    escalated_at,
+    asked_by_id,
+    asked_by
    FROM dossiers.requests
   WHERE (closed_at IS NULL);
 
@@ -2428,6 +2838,14 @@ view exposure.caps with (security_invoker=true)
     expired_on
    FROM exposure.cap_steps;
 
+view exposure.due_sums with (security_invoker=true)
+ SELECT tenant_id,
+    account_id,
+    due_on,
+    open_minor,
+    items
+   FROM exposure.due_days;
+
 view exposure.journal with (security_invoker=true)
  SELECT tenant_id,
     account_id,
@@ -2472,7 +2890,9 @@ view exposure.positions with (security_invoker=true)
     turns_at,
     last_paid_on,
     last_seq,
-    moved_to
+    moved_to,
+    rate_num,
+    rate_den
    FROM exposure.accounts;
 
 view imports.past with (security_invoker=true)
@@ -2537,6 +2957,22 @@ view monitoring.standing_alerts with (security_invoker=true)
     seen_on
    FROM monitoring.alerts
   WHERE (state = ANY (ARRAY['open'::text, 'acknowledged'::text]));
+
+view orders.contract_orders with (security_invoker=true)
+ SELECT n.tenant_id,
+    n.contract_id,
+    o.order_id,
+    o.source,
+    o.number,
+    o.account_id,
+    o.amount_minor,
+    o.currency,
+    o.state,
+    o.first_at,
+    COALESCE(r.remaining_minor, (0)::bigint) AS reserved_minor
+   FROM ((orders.order_contracts n
+     JOIN orders.orders o ON (((o.tenant_id = n.tenant_id) AND (o.order_id = n.order_id))))
+     LEFT JOIN orders.reservations r ON (((r.tenant_id = o.tenant_id) AND (r.order_id = o.order_id) AND (r.ended_at IS NULL))));
 
 view orders.standing_holds with (security_invoker=true)
  SELECT h.tenant_id,
@@ -2694,12 +3130,29 @@ view receivables.items with (security_invoker=true)
     d.source,
     d.reference,
     d.note,
-    d.disputed,
+    COALESCE(( SELECT (p.cleared_at IS NULL)
+           FROM settlements.disputes p
+          WHERE ((p.tenant_id = d.tenant_id) AND (p.document_id = d.document_id))
+          ORDER BY p.raised_at DESC, p.dispute_id DESC
+         LIMIT 1), d.disputed) AS disputed,
     d.import_id,
     d.event_id,
     d.reverses,
     i.reversed_by,
-    i.due_on AS open_due_on
+    i.due_on AS open_due_on,
+    COALESCE(( SELECT
+                CASE
+                    WHEN (p.cleared_at IS NULL) THEN LEAST(p.amount_minor, i.open_minor)
+                    ELSE (0)::bigint
+                END AS "case"
+           FROM settlements.disputes p
+          WHERE ((p.tenant_id = d.tenant_id) AND (p.document_id = d.document_id))
+          ORDER BY p.raised_at DESC, p.dispute_id DESC
+         LIMIT 1),
+        CASE
+            WHEN d.disputed THEN i.open_minor
+            ELSE (0)::bigint
+        END) AS disputed_minor
    FROM (receivables.documents d
      JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))));
 
@@ -2793,6 +3246,72 @@ view reconciliation.limitation with (security_invoker=true)
     currency,
     seen_on
    FROM reconciliation.limitation_watch;
+
+view settlements.dispute_lines with (security_invoker=true)
+ SELECT p.tenant_id,
+    p.dispute_id AS line_id,
+    p.document_id,
+    i.account_id,
+    p.amount_minor,
+    i.open_minor,
+        CASE
+            WHEN (p.cleared_at IS NULL) THEN LEAST(p.amount_minor, i.open_minor)
+            ELSE (0)::bigint
+        END AS disputed_minor,
+    p.currency,
+    p.kind,
+    p.reason,
+    p.raised_on,
+    p.raised_by_name,
+    p.raised_at,
+    p.cleared_on,
+    p.cleared_by_name,
+    p.cleared_at,
+    p.outcome,
+    p.outcome_note
+   FROM (settlements.disputes p
+     JOIN receivables.open_items i ON (((i.tenant_id = p.tenant_id) AND (i.document_id = p.document_id))))
+UNION ALL
+ SELECT d.tenant_id,
+    d.document_id AS line_id,
+    d.document_id,
+    i.account_id,
+    d.amount_minor,
+    i.open_minor,
+    GREATEST(i.open_minor, (0)::bigint) AS disputed_minor,
+    d.currency,
+    'other'::text AS kind,
+    NULL::text AS reason,
+    d.effective_on AS raised_on,
+    d.source AS raised_by_name,
+    d.recorded_at AS raised_at,
+    NULL::date AS cleared_on,
+    NULL::text AS cleared_by_name,
+    NULL::timestamp with time zone AS cleared_at,
+    NULL::text AS outcome,
+    NULL::text AS outcome_note
+   FROM (receivables.documents d
+     JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))))
+  WHERE (d.disputed AND (NOT (EXISTS ( SELECT 1
+           FROM settlements.disputes p
+          WHERE ((p.tenant_id = d.tenant_id) AND (p.document_id = d.document_id))))));
+
+view settlements.standing_disputes with (security_invoker=true)
+ SELECT s.tenant_id,
+    s.line_id,
+    s.document_id,
+    s.account_id,
+    a.party_id,
+    s.disputed_minor,
+    s.currency,
+    s.kind,
+    s.reason,
+    s.raised_on,
+    s.raised_by_name,
+    s.raised_at
+   FROM (settlements.dispute_lines s
+     JOIN exposure.positions a ON (((a.tenant_id = s.tenant_id) AND (a.account_id = s.account_id))))
+  WHERE ((s.cleared_at IS NULL) AND (s.disputed_minor > 0));
 
 CREATE OR REPLACE FUNCTION customers.search_parties(tenant uuid, needle text, most integer)
  RETURNS TABLE(party_id uuid)

@@ -19,6 +19,7 @@ export type Calls = {
       readonly productGroup?: string;
       readonly discountPercent?: number;
       readonly tax?: Money;
+      readonly contract?: string;
     };
     output: {
       readonly outcome: 'clear' | 'held' | 'refused';
@@ -52,6 +53,11 @@ export type Calls = {
       readonly customer: string;
       readonly shadow: boolean;
       readonly remedy: Readonly<Record<string, unknown>> | null;
+      readonly contract?: {
+        readonly number: string;
+        readonly left: Money | null;
+        readonly beyond: boolean;
+      };
     };
     many: true;
   };
@@ -154,6 +160,11 @@ export type Calls = {
       readonly customer: string;
       readonly shadow: boolean;
       readonly remedy: Readonly<Record<string, unknown>> | null;
+      readonly contract?: {
+        readonly number: string;
+        readonly left: Money | null;
+        readonly beyond: boolean;
+      };
     };
     many: true;
   };

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
 import { DayText, Facts, Id, Input, InstantText, Money, Nullable, OneOf, ReasonText, Version } from '#platform/schemas.ts';
+import { examples } from './contract-examples.ts';
 
 /** What every decision on one hold takes. */
 export const HoldAct = { id: Id, reason: ReasonText, version: Version };
@@ -12,6 +13,7 @@ export const take = operation({
   permission: 'orders.release',
   writes: true,
   idempotent: 'machines',
+  example: examples['take'],
   input: Input({ id: Id, version: Version }),
   output: Type.Object({ stage: Type.String(), reviewer: Type.String() }),
 });
@@ -22,6 +24,7 @@ export const note = operation({
   permission: 'orders.note',
   writes: true,
   idempotent: 'machines',
+  example: examples['note'],
   input: Input({ id: Id, text: Type.String({ minLength: 2, maxLength: 500 }) }),
   output: Type.Object({ by: Type.String(), at: InstantText }),
 });
@@ -32,6 +35,7 @@ export const holdByHand = operation({
   permission: 'orders.release',
   writes: true,
   idempotent: 'machines',
+  example: examples['hold-by-hand'],
   input: Input({
     order: Type.String({ minLength: 1, maxLength: 80 }),
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 40, default: 'erp' })),
@@ -46,6 +50,7 @@ export const proposeRelease = operation({
   permission: 'orders.release',
   writes: true,
   idempotent: 'machines',
+  example: examples['propose-release'],
   input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
   output: Type.Object({ case: Id, stage: Type.String(), roles: Type.Array(Type.String()) }),
 });
@@ -60,6 +65,7 @@ export const decideMany = operation({
   permission: 'orders.release',
   writes: true,
   idempotent: 'machines',
+  example: examples['decide-many'],
   input: Input({
     holds: Type.Array(Type.Object({ id: Id, version: Version }, { additionalProperties: false }), {
       minItems: 1,
@@ -86,6 +92,7 @@ export const attach = operation({
   writes: true,
   idempotent: 'machines',
   file: true,
+  example: examples['attach'],
   input: Input({ id: Id }),
   output: Type.Object({ paper: Id, name: Type.String(), known: Type.Boolean() }),
 });

@@ -1,6 +1,7 @@
 // Calls and answers as they stand on the wire, for the OpenAPI document. A test holds them against the schemas.
 const yuan = (amount: string) => ({ amount, currency: 'CNY' });
 const RESERVATION = { number: 'R261122-7K3M9QX2', amount: yuan('118000.00'), expiresAt: '2026-12-22T02:31:07.412Z' };
+const HOLD = '019aa1f0-5c1f-7d10-8a55-0c4b7e2d9f63';
 const CHECK = '019aa1f0-5c1e-7b52-9d0c-3f6f0e9a4b11';
 
 const checked = {
@@ -22,7 +23,7 @@ const checked = {
   ],
   reservation: null,
   available: yuan('118000.00'),
-  hold: { id: '019aa1f0-5c1f-7d10-8a55-0c4b7e2d9f63', dueAt: '2026-11-22T10:31:07.412Z', owner: '沈瑜' },
+  hold: { id: HOLD, dueAt: '2026-11-22T10:31:07.412Z', owner: '沈瑜' },
   checkId: CHECK,
   order: 'SO-2026-0418',
   customer: 'C0123',
@@ -63,7 +64,7 @@ export const examples = {
     },
   },
   release: {
-    input: { id: '019aa1f0-5c1f-7d10-8a55-0c4b7e2d9f63', reason: '客户已付清上月货款', version: 1, validDays: 7 },
+    input: { id: HOLD, reason: '客户已付清上月货款', version: 1, validDays: 7 },
     output: { state: 'released', reservation: RESERVATION },
   },
   cancel: {
@@ -92,4 +93,19 @@ export const examples = {
     input: { reservation: RESERVATION.number, reason: '余量不再发货' },
     output: { outcome: 'released', given: yuan('98000.00') },
   },
+  take: { input: { id: HOLD, version: 1 }, output: { stage: 'in_review', reviewer: '沈瑜' } },
+  note: { input: { id: HOLD, text: '客户说周五付清 32,000 元' }, output: { by: '陆鸣', at: '2026-11-22T02:31:07.412Z' } },
+  'hold-by-hand': {
+    input: { order: 'SO-2026-0418', reason: '客户正在搬厂，先核实收货地址' },
+    output: { hold: HOLD, state: 'held' },
+  },
+  'propose-release': {
+    input: { id: HOLD, reason: '长期客户，保函在途', version: 1, validDays: 7 },
+    output: { case: '019aa1f0-5c20-7a31-9a10-6d2c1f0b7e55', stage: 'second_person', roles: ['approver'] },
+  },
+  'decide-many': {
+    input: { holds: [{ id: HOLD, version: 1 }], decision: 'release', reason: '货款今日到账', validDays: 7 },
+    output: { done: 1, doneAmounts: [yuan('150000.00')], kept: [] },
+  },
+  attach: { input: { id: HOLD }, output: { paper: '019aa1f0-5c21-7c42-8b21-7e3d2a1c8f66', name: '付款承诺.pdf', known: false } },
 };
