@@ -350,7 +350,7 @@ export function lineName(printed: string): string {
       .replace(/^(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．,，]|\d+[、.．)）])/, '')
       .replace(/^(?:其中|加|减|减去|其他)[:：]/, '');
   }
-  return text.replace(/[()（）\[\]【】:：、,，.“”"'‘’\-－_]/g, '');
+  return text.replace(/[()（）[\]【】:：、,，.“”"'‘’\-－_]/g, '');
 }
 
 const NAMED: Readonly<Record<StatementKind, ReadonlyMap<string, string>>> = {
@@ -376,7 +376,7 @@ export function findLine(
   statement: StatementKind,
   printed: string,
   aliases: ReadonlyMap<string, string> = NO_ALIASES,
-): string | 'none' | null {
+): string | null {
   const name = lineName(printed);
   if (name === '') return 'none';
   const learned = aliases.get(name);
