@@ -69,6 +69,18 @@ describe('why an order was held', () => {
     );
   });
 
+  it('says of a customer who must pay first that he must, not that his order is large', () => {
+    const reason = {
+      code: 'order_value',
+      action: 'require_prepayment',
+      actual: { amount: '226000.00', currency: 'CNY' },
+      threshold: { amount: '0.00', currency: 'CNY' },
+    };
+    expect(reasonName(reason, zh)).toBe('须先付款');
+    expect(reasonText(reason, zh, wan)).toBe('这一类客户的订单须先付款，本单 22.60');
+    expect(reasonName({ ...reason, threshold: { amount: '5000000.00', currency: 'CNY' } }, zh)).toBe('单笔金额过大');
+  });
+
   it('shows an unknown code with its numbers instead of failing', () => {
     const reason = { code: 'lunar_phase', actual: 3, document: { number: 'INV-1' }, odd: { deep: 1n } };
     expect(reasonName(reason, zh)).toBe('规则 lunar_phase');

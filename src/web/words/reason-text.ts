@@ -116,10 +116,16 @@ function has<T extends object>(words: T, code: string): code is string & keyof T
   return Object.hasOwn(words, code);
 }
 
+/** Amounts on the wire of nothing at all. */
+const isNothing = (value: unknown) => isMoney(value) && toMoney(value)?.minor === 0n;
+
 /** A rule on the use of a limit that only informs or warns says that it is nearly used, not that it is used up. */
 function wordCode(reason: ReasonData): string {
   // A signal counts bills; a rule of the order check says how long ago the last one was.
   if (reason.code === 'bill_dishonoured' && reason.unit === 'days') return 'bill_dishonoured_order';
+  // “Any order of such a customer is paid first” is no question of its size.
+  if (reason.code === 'order_value' && reason['action'] === 'require_prepayment' && isNothing(reason.threshold))
+    return 'paid_first';
   const limit = reason.code === 'limit_use' || reason.code === 'group_limit_use';
   return limit && (reason['action'] === 'inform' || reason['action'] === 'warn') ? `${reason.code}_near` : reason.code;
 }
