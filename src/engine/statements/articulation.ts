@@ -1,6 +1,6 @@
 // 勾稽: what in a set of statements must agree, and by how much it does not.
 import type { Day } from '#base/date.ts';
-import { lineOf, type Part, type StatementKind, SUM_RULES } from './lines.ts';
+import { type Part, SUM_RULES } from './lines.ts';
 
 /** Amounts by line key, minor units. A blank of the form is absent; a printed 0 is 0n. */
 export type Amounts = ReadonlyMap<string, bigint>;
@@ -136,27 +136,4 @@ function acrossStatements({ now, opening }: PeriodSet): Check[] {
     checks.push(check.state === 'failed' && check.differenceMinor! < 0n ? { ...check, state: 'explained' } : check);
   }
   return checks;
-}
-
-/** This year's opening balances, as printed beside the closing ones, against the closing balances recorded for that day. */
-export function openingAgrees(printed: Amounts, recorded: Period, roundingMinor: bigint): Check[] {
-  const checks: Check[] = [];
-  for (const [line, minor] of printed) {
-    const was = recorded.balance?.get(line);
-    if (was === undefined || distance(was, minor) <= roundingMinor) continue;
-    checks.push({
-      key: 'opening_is_last_closing',
-      state: 'failed',
-      statedMinor: minor,
-      foundMinor: was,
-      differenceMinor: minor - was,
-      figures: [{ line, on: recorded.endsOn, minor: was }],
-      missing: [],
-    });
-  }
-  return checks;
-}
-
-export function statementOf(line: string): StatementKind | null {
-  return lineOf(line)?.statement ?? null;
 }

@@ -5,7 +5,7 @@ import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { cellText, currencyOf, isEmpty, readAmount, readDate } from '#engine/import/cells.ts';
 import { headingUnit } from '#engine/import/headings.ts';
 import { headingFold } from '#engine/import/traditional.ts';
-import { findLine, LINES, lineName, STATEMENT_KINDS, type StatementKind } from './lines.ts';
+import { findLine, lineName, STATEMENT_KINDS, type StatementKind } from './lines.ts';
 
 export const SHEET_ROWS_MAX = 2_000;
 export const SHEET_COLUMNS_MAX = 400;
@@ -162,7 +162,7 @@ function readTall(grid: Grid, headRow: number, options: ReadOptions, aliases: Re
   return { statements, questions, notes, error: null };
 }
 
-/** Lines are rows: a form of one period or a few, one-sided or with assets beside liabilities. Several statements may stand one under the other. */
+/** Lines are rows: a form of one period or a few, one-sided or with assets beside liabilities. */
 function readForm(
   grid: Grid,
   nameColumns: readonly number[],
@@ -471,9 +471,4 @@ function roundingOf(amounts: ReadonlyMap<string, bigint>, shift: number, currenc
   let unit = 10n ** BigInt(shift + decimalsOf(currency));
   for (const minor of amounts.values()) while (unit > 1n && minor % unit !== 0n) unit /= 10n;
   return unit;
-}
-
-/** Lines a form asks for, for keying in: the sums and the lines that ratios need come first in nobody’s way. */
-export function formLines(kind: StatementKind): readonly string[] {
-  return LINES.filter((line) => line.statement === kind).map((line) => line.key);
 }

@@ -69,7 +69,6 @@ export const CHECK_NAMES: Readonly<Record<string, Both>> = {
   closing_cash_adds_up: { zh: '期初现金 + 净增加 = 期末现金', en: 'Opening cash + change = closing cash' },
   cash_on_both: { zh: '货币资金 = 期末现金（差额为受限资金或定期存款）', en: 'Cash on both statements (the rest is restricted)' },
   opening_cash_is_last_closing: { zh: '本年期初现金 = 上年期末现金', en: 'Opening cash = last year’s closing cash' },
-  opening_is_last_closing: { zh: '本年年初数 = 上年年末数', en: 'Opening balance = last year’s closing balance' },
   retained_earnings_move: {
     zh: '未分配利润变动 = 净利润 − 利润分配',
     en: 'Change of retained earnings = net profit − distributions',

@@ -10,6 +10,7 @@ import { useSession } from '#web/shell/session.tsx';
 import { type consignments, endConsignment, moveGoods, openConsignment } from '../contract.ts';
 import { CustomerField } from './contract-form.tsx';
 import { DayInput } from './day-input.tsx';
+import { EndWithReason } from './end-with-reason.tsx';
 
 export type Goods = OutputOf<typeof consignments>['consignments'][number];
 const AMOUNT = /^\d{1,16}(\.\d{1,3})?$/;
@@ -202,32 +203,14 @@ export function MoveGoods({ row, onClose }: { row: Goods; onClose: () => void })
 
 export function EndGoods({ row, onClose }: { row: Goods; onClose: () => void }) {
   const { t } = useReading();
-  const [reason, setReason] = useState('');
   const ending = useAct(endConsignment);
-  const ready = reason.trim().length >= 2;
-  const run = () => ready && ending.mutate({ input: { id: row.id, reason: reason.trim() } }, { onSuccess: onClose });
   return (
-    <Modal
-      open
-      onCancel={onClose}
+    <EndWithReason
       title={t('contracts.goods.endTitle', { number: row.number })}
-      footer={
-        <Button danger disabled={!ready} loading={ending.isPending} onClick={run}>
-          {t('contracts.goods.endTitle', { number: row.number })}
-        </Button>
-      }
-    >
-      <p className="x-quiet">{t('contracts.goods.endHelp')}</p>
-      <Input.TextArea
-        autoFocus
-        value={reason}
-        maxLength={500}
-        autoSize={{ minRows: 2, maxRows: 4 }}
-        aria-label={t('kit.reasonPlaceholder')}
-        placeholder={t('kit.reasonPlaceholder')}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <Refusal error={ending.error} />
-    </Modal>
+      help={t('contracts.goods.endHelp')}
+      ending={ending}
+      onEnd={(reason) => ending.mutate({ input: { id: row.id, reason } }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   );
 }

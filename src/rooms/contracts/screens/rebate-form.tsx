@@ -9,6 +9,7 @@ import { useSession } from '#web/shell/session.tsx';
 import { endRebate, enterRebate } from '../contract.ts';
 import { CustomerField } from './contract-form.tsx';
 import { DayInput } from './day-input.tsx';
+import { EndWithReason } from './end-with-reason.tsx';
 
 type Tier = { readonly key: number; readonly from: string; readonly percent: string };
 const AMOUNT = /^\d{1,16}(\.\d{1,3})?$/;
@@ -139,32 +140,14 @@ export function RebateForm({ onClose }: { onClose: () => void }) {
 
 export function EndRebate({ row, onClose }: { row: { readonly id: string; readonly number: string }; onClose: () => void }) {
   const { t } = useReading();
-  const [reason, setReason] = useState('');
   const ending = useAct(endRebate);
-  const ready = reason.trim().length >= 2;
-  const run = () => ready && ending.mutate({ input: { id: row.id, reason: reason.trim() } }, { onSuccess: onClose });
   return (
-    <Modal
-      open
-      onCancel={onClose}
+    <EndWithReason
       title={t('contracts.rebate.endTitle', { number: row.number })}
-      footer={
-        <Button danger disabled={!ready} loading={ending.isPending} onClick={run}>
-          {t('contracts.rebate.endTitle', { number: row.number })}
-        </Button>
-      }
-    >
-      <p className="x-quiet">{t('contracts.rebate.endHelp')}</p>
-      <Input.TextArea
-        autoFocus
-        value={reason}
-        maxLength={500}
-        autoSize={{ minRows: 2, maxRows: 4 }}
-        aria-label={t('kit.reasonPlaceholder')}
-        placeholder={t('kit.reasonPlaceholder')}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <Refusal error={ending.error} />
-    </Modal>
+      help={t('contracts.rebate.endHelp')}
+      ending={ending}
+      onEnd={(reason) => ending.mutate({ input: { id: row.id, reason } }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   );
 }
