@@ -10,6 +10,7 @@ import { demonstration } from '#rooms/demonstration/room.ts';
 import { dossiers } from '#rooms/dossiers/room.ts';
 import { exposure } from '#rooms/exposure/room.ts';
 import { imports } from '#rooms/imports/room.ts';
+import { indicators } from '#rooms/indicators/room.ts';
 import { integrations } from '#rooms/integrations/room.ts';
 import { limits } from '#rooms/limits/room.ts';
 import { models } from '#rooms/models/room.ts';
@@ -36,6 +37,7 @@ export const ROOMS: readonly Room[] = [
   settlements,
   reconciliation,
   statements,
+  indicators,
   models,
   ratings,
   limits,

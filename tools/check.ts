@@ -21,6 +21,7 @@ const ROOMS = [
   'settlements',
   'reconciliation',
   'statements',
+  'indicators',
   'models',
   'ratings',
   'limits',

@@ -4,9 +4,9 @@ import { newId } from '#base/id.ts';
 import { withMoney } from '#engine/money-keys.ts';
 import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf } from '#engine/signals.ts';
 import type { Ctx } from '#platform/context.ts';
+import { type AccountFacts, ledgerFacts } from '#rooms/indicators/actions.ts';
 import { creditManagers, type Owner, ownerOf } from '#rooms/orders/authority.ts';
 import { rulebook, shippedRules } from '#rooms/policies/actions.ts';
-import { type AccountFacts, ledgerFacts } from '#rooms/ratings/actions.ts';
 import * as store from './store.ts';
 
 const HOUR_MS = 3_600_000;

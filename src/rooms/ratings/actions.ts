@@ -1,34 +1,20 @@
 // Rating every customer as of a day on what the ledger says, and opening the rating of one.
 
-import { Problem } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { parseDay } from '#base/date.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
 import { type Rating, rate } from '#engine/scorecard.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
+import { type AccountFacts, dayNotLater, ledgerFacts, partiesInAll } from '#rooms/indicators/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
-import { type AccountFacts, ledgerFacts } from './facts.ts';
 import * as store from './store.ts';
-
-export { type AccountFacts, ledgerFacts } from './facts.ts';
 
 const CHANGES_MAX = 200;
 const HISTORY_MAX = 200;
 /** The nightly run keeps a rating that did not change once a week: 100,000 customers would else be 36 million rows a year. */
 const NIGHTLY_KEEP_DAYS = 7;
-
-/** A day of the past or today: a rating of tomorrow would be a forecast. */
-export function dayNotLater(ctx: Ctx, asOf: string | undefined): Day {
-  const day = asOf === undefined ? ctx.today : parseDay(asOf, 'asOf');
-  if (day > ctx.today) {
-    throw new Problem(400, 'as_of_future', `asOf: ${day} is still to come; today is ${ctx.today}`, {
-      fields: [{ field: 'asOf', message: 'in the future' }],
-    });
-  }
-  return day;
-}
 
 type Rated = { readonly account: AccountFacts; readonly rating: Rating };
 
@@ -50,7 +36,7 @@ type RunAnswer = {
 /** Rates everybody as of a day. `keepDays`: see store.insertRatings. */
 export async function rateAll(ctx: Ctx, asOf: Day, keepDays: number): Promise<RunAnswer> {
   const { version, rules } = await rulebook(ctx, 'scorecard');
-  const { parties } = await store.countParties(ctx.tx);
+  const parties = await partiesInAll(ctx);
   const grades = new Map<string, number>();
   const changes: RunAnswer['changes'] = [];
   let rated = 0;

@@ -9,7 +9,8 @@ import * as dossiers from '#rooms/dossiers/contract.ts';
 import { set as setLimit } from '#rooms/limits/contract.ts';
 import { alerts } from '#rooms/monitoring/contract.ts';
 import { ROOMS } from '../../rooms.ts';
-import { ledgerFacts, nightly } from './actions.ts';
+import { ledgerFacts } from '../indicators/actions.ts';
+import { nightly } from './actions.ts';
 import * as contract from './contract.ts';
 import { type Paper, post } from './ledger.fixtures.ts';
 

@@ -3,7 +3,7 @@ import { addMonths, type Day, daysBetween, monthStart } from '#base/date.ts';
 import { RECORD_KINDS } from '#engine/dossier-catalogue.ts';
 import { type CustomerFacts, MONTHS_MAX, type MonthRow, SETTLEMENTS_MAX } from '#engine/indicators.ts';
 import type { Ctx } from '#platform/context.ts';
-import * as store from './store.ts';
+import * as store from './store-facts.ts';
 
 /** One account of a customer with its facts. A customer who buys in two currencies comes twice. */
 export type AccountFacts = {
@@ -51,6 +51,11 @@ export async function* ledgerFacts(
 ): AsyncGenerator<AccountFacts[]> {
   const whole = await wholeBook(ctx, asOf, partyIds);
   for await (const chunk of partyChunks(ctx, partyIds)) yield chunkFacts(ctx, asOf, chunk, whole, wanted);
+}
+
+/** How many customers a run over everybody will meet. */
+export async function partiesInAll(ctx: Ctx): Promise<number> {
+  return (await store.countParties(ctx.tx)).parties;
 }
 
 async function* partyChunks(ctx: Ctx, partyIds: readonly string[] | null): AsyncGenerator<readonly string[]> {
