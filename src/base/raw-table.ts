@@ -4,6 +4,8 @@
 export type DateCell = { readonly day: string | null; readonly serial: number };
 /** #DIV/0!, #N/A, … */
 export type ErrorCell = { readonly error: string };
+/** What stands for a formula whose result the workbook does not hold, as an error of the cell. */
+export const UNCALCULATED_ERROR = '#UNCALCULATED';
 /** The value that the workbook stored for a formula; nothing is ever evaluated here. */
 export type FormulaCell = { readonly formula: true; readonly value: string | number | boolean | DateCell | ErrorCell | null };
 
@@ -22,6 +24,8 @@ export type RawRow = {
   readonly problem?: RowProblem;
   /** Hidden in the workbook, by hand or by a filter. */
   readonly hidden?: true;
+  /** Columns whose value stands for several rows of the sheet together: merged downwards, the first of them included. */
+  readonly merged?: readonly number[];
 };
 
 export type SheetInfo = { readonly name: string; readonly state: 'visible' | 'hidden' | 'veryHidden'; readonly empty: boolean };
@@ -45,6 +49,8 @@ export type TableInfo = {
   readonly sheets: readonly SheetInfo[];
   /** Cells filled down from merged ranges. */
   readonly mergedRanges: number;
+  /** Columns that the workbook hides; from 0. */
+  readonly hiddenColumns: readonly number[];
 };
 
 /** A file opened for reading: `chunks()` may be walked several times, each time from the first row. `close()` removes what was spooled. */

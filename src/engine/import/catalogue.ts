@@ -21,6 +21,8 @@ export type KindSpec = {
   readonly firstTotalOnly?: true;
   /** A guess needs one of these, or a title: without them the rest of the headings say nothing. */
   readonly telling?: readonly string[];
+  /** The same of headings: a number and a day alone are no contract. */
+  readonly tellingHeading?: RegExp;
   /** Words of a title, a sheet or a file name that speak for the kind. */
   readonly title: RegExp;
 };
@@ -104,6 +106,7 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
   contracts: {
     fields: CONTRACTS,
     required: [CUSTOMER, ['number']],
+    tellingHeading: /合同|协议|甲方|质保|签[订约署]|contract|agreement|retention|sign/i,
     key: ['number', 'customerCode'],
     day: 'signedOn',
     totals: ['amount', 'retention'],

@@ -102,6 +102,22 @@ function fullYear(year: number, short: boolean): number {
   return short ? (year < 80 ? 2000 : 1900) + year : year;
 }
 
+const FIGURES = '〇一二三四五六七八九';
+const WRITTEN_OUT = /^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]$/;
+
+/** 二〇二六年四月九日 → 2026年4月9日; anything else as it is. */
+function inFigures(text: string): string {
+  const match = WRITTEN_OUT.exec(text.replace(/\s/g, ''));
+  if (!match) return text;
+  const year = [...(match[1] as string).replace(/[零○]/g, '〇')].map((figure) => FIGURES.indexOf(figure)).join('');
+  const below = (part: string) => {
+    const [tens, ones] = part.includes('十') ? (part.split('十') as [string, string]) : ['', part];
+    const ten = part.includes('十') ? (tens === '' ? 1 : FIGURES.indexOf(tens)) : 0;
+    return ten * 10 + (ones === '' ? 0 : FIGURES.indexOf(ones));
+  };
+  return `${year}年${below(match[2] as string)}月${below(match[3] as string)}日`;
+}
+
 /** What a text says about a day: a day, an impossible day (null), parts in an open order, or nothing (null). */
 export function dateParts(raw: string): DateParts | null {
   if (raw.length > FIGURE_CHARS_MAX) return null;
@@ -110,7 +126,7 @@ export function dateParts(raw: string): DateParts | null {
   if (!match) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what needs no folding
     if (!/^[\x00-\x7f]*$/.test(text)) {
-      text = text.normalize('NFKC').replace(INVISIBLE, '').trim();
+      text = inFigures(text.normalize('NFKC').replace(INVISIBLE, '').trim());
       match = YEAR_FIRST.exec(text);
     }
     match ??= COMPACT.exec(text);
@@ -227,7 +243,19 @@ export type AmountRules = {
   /** Read 万 behind a number; otherwise such a cell is refused. */
   readonly suffixes: boolean;
 };
-export type AmountRead = { readonly minor: bigint; readonly currency?: string } | Bad;
+/** `sign`: a sign that several currencies share, where the text has one and names no currency besides. */
+export type AmountRead = { readonly minor: bigint; readonly currency?: string; readonly sign?: SharedSign } | Bad;
+export type SharedSign = '¥' | '$';
+
+/** The currencies that a shared sign may mean. */
+const SHARED: Readonly<Record<SharedSign, readonly string[]>> = {
+  '¥': ['CNY', 'JPY'],
+  $: ['USD', 'HKD', 'SGD', 'AUD', 'CAD', 'TWD', 'NZD', 'MOP', 'MXN', 'BRL', 'ARS', 'CLP', 'COP'],
+};
+
+export function signMayMean(sign: SharedSign, currency: string): boolean {
+  return SHARED[sign].includes(currency);
+}
 
 const SIGNS: readonly (readonly [RegExp, string | null])[] = [
   [/^(?:RMB|CNY|人民币)|(?:RMB|CNY|人民币|圆整?|元整?)$/i, 'CNY'],
@@ -235,12 +263,18 @@ const SIGNS: readonly (readonly [RegExp, string | null])[] = [
   [/^(?:HK\$|HKD|港[币元])|(?:HKD|港[币元])$/i, 'HKD'],
   [/^(?:€|EUR|欧元)|(?:€|EUR|欧元)$/i, 'EUR'],
   [/^(?:£|GBP|英镑)|(?:GBP|英镑)$/i, 'GBP'],
-  // Signs that several currencies share say nothing.
+  // Signs that several currencies share name none.
   [/^[¥$]|[¥$]$/, null],
 ];
 const SUFFIXES: Readonly<Record<string, number>> = { 百: 2, 千: 3, 万: 4, 百万: 6, 千万: 7, 亿: 8 };
 
-type Bare = { readonly digits: string; readonly negative: boolean; readonly suffix: number; readonly currency?: string };
+type Bare = {
+  readonly digits: string;
+  readonly negative: boolean;
+  readonly suffix: number;
+  readonly currency?: string;
+  readonly sign?: SharedSign;
+};
 
 /** An amount's text without sign, currency and unit; null where it is no amount at all. */
 export function bareAmount(raw: string): Bare | null {
@@ -251,6 +285,7 @@ export function bareAmount(raw: string): Bare | null {
     .replace(/[\u2212\u2013\u2010\u2011]/g, '-');
   let negative = false;
   let currency: string | undefined;
+  let sign: SharedSign | undefined;
   for (let turn = 0; turn < 3; turn += 1) {
     const wrapped = /^\((.+)\)$/.exec(text);
     if (wrapped && !negative) {
@@ -263,9 +298,10 @@ export function bareAmount(raw: string): Bare | null {
     } else if (turn === 0 && text.startsWith('+')) {
       text = text.slice(1);
     }
-    for (const [sign, names] of SIGNS) {
-      const without = text.replace(sign, '');
+    for (const [shape, names] of SIGNS) {
+      const without = text.replace(shape, '');
       if (without === text) continue;
+      if (names === null) sign = text.startsWith('¥') || text.endsWith('¥') ? '¥' : '$';
       if (names !== null && currency !== undefined && currency !== names) return null;
       currency = names ?? currency;
       text = without;
@@ -275,7 +311,7 @@ export function bareAmount(raw: string): Bare | null {
   if (unit) text = text.slice(0, -unit.length);
   if (!/^\d[\d.,]*$/.test(text) && !/^\.\d+$/.test(text)) return null;
   const out = { digits: text, negative, suffix: unit ? (SUFFIXES[unit] as number) : 0 };
-  return currency === undefined ? out : { ...out, currency };
+  return currency !== undefined ? { ...out, currency } : sign !== undefined ? { ...out, sign } : out;
 }
 
 /** Which mark a bare number's text proves to be the decimal one: null where it can be read both ways or has none. */
@@ -319,7 +355,8 @@ export function readAmount(cell: RawCell | undefined, rules: AmountRules): Amoun
   const read = scaled(groups.join(''), fraction, shift, rules);
   if ('bad' in read) return read;
   const minor = bare.negative ? -read.minor : read.minor;
-  return bare.currency === undefined ? { minor } : { minor, currency: bare.currency };
+  const { currency, sign } = bare;
+  return currency !== undefined ? { minor, currency } : sign !== undefined ? { minor, sign } : { minor };
 }
 
 const POWERS = [1, 10, 100, 1000];

@@ -31,7 +31,7 @@ export const BILL_KIND_WORDS: Choices<BillKind> = [
 export const BILL_STATE_WORDS: Choices<BillState> = [
   [/拒付|拒绝付款|拒绝兑付|[到逾]期未兑|dishonou?red|rejected|bounced|unpaid/, 'dishonoured'],
   [/退回|退票|已退|returned/, 'returned'],
-  [/提示付款|托收中|委托收款中|已托收|待兑付|presented|sentforcollection/, 'presented'],
+  [/提示付款|托收中|委托收款中|已托收|待兑付|^(?:到期)?(?:委托收款|托收)$|presented|sentforcollection/, 'presented'],
   // 已承兑 alone may mean accepted or paid: it is nobody's to guess.
   [
     /^(?!.*[未待拒不]).*(?:兑付|承兑到期|到期承兑|已结清|已到账|到期收款|托收到账|已收款|已解付|honou?red|collected|paid|settled)/,
@@ -78,6 +78,13 @@ export const VAT_STATE_WORDS: Choices<'valid' | 'void'> = [
   [/作废|废票|void|cancel|invalid/, 'void'],
   [/有效|正常|红冲|红字|已认证|已抵扣|valid|normal|ok|red/, 'valid'],
 ];
+
+/** Whether what a document's state says is that it is void: in its own words, or yes in a column that asks. */
+export function isVoid(said: string, heading: string): boolean {
+  const word = choiceOf(VAT_STATE_WORDS, said);
+  if (word !== null) return word === 'void';
+  return /作废|void|cancel/i.test(heading) && /^(?:是|y|yes|true|1|√|x)$/i.test(said.normalize('NFKC').trim());
+}
 
 export const VAT_DIRECTION_WORDS: Choices<VatDirection> = [
   [/进项|取得|购进|采购|^in(?:put)?$|purchase/, 'in'],

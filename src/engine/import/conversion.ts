@@ -39,9 +39,13 @@ export class Conversion<K extends Kind> {
       cells.begin(row);
       judging.begin();
       const made = this.#judge(cells, judging);
-      walk.count(cells.totals, cells.currency);
+      walk.count(cells.totals, cells.currency, cells.inNet);
       if (cells.fault) {
         refused.push(walk.refusal(row, cells.fault));
+        continue;
+      }
+      if (cells.leftOut !== null) {
+        walk.leaveOut(cells.leftOut);
         continue;
       }
       accepted.push(made);

@@ -196,6 +196,51 @@ describe('more exports', () => {
     expect((await read('ledger', [heading, line])).rows).toMatchObject([row]);
   });
 
+  test('abbreviated headings name an invoice list, and what lacks one heading is never taken for a customer list', async () => {
+    const heading = 'Due,Net terms,Total incl. VAT (USD),Inv #,Bill-to name,Customer No,Inv. Dt';
+    const plan = await planImport(await tableOf([heading, '02/14/2026,Net 30,"$1,234.50",A1,Acme,10001,01/15/2026']), {
+      entityCurrency: 'CNY',
+    });
+    expect([plan.kind, plan.questions, plan.mapping.number]).toEqual(['ledger', [], 3]);
+    const unknown = await planImport(await tableOf(['Cust No,Cust name,Balance,Due date,Terms', '1,Acme,5.00,2026-01-01,30']), {
+      entityCurrency: 'CNY',
+    });
+    expect(unknown.kind).not.toBe('customers');
+  });
+
+  test('a plain list with 到期 is no contract', async () => {
+    const plan = await planImport(await tableOf(['客户,单号,日期,到期,金额(元)', '甲公司,1,2026-03-01,2026-04-01,5']), {
+      entityCurrency: 'CNY',
+    });
+    expect(plan.kind).toBe('ledger');
+  });
+
+  test('void documents enter no ledger and count in no total', async () => {
+    const found = await read('invoices', [
+      '客户名称,发票号码,开票日期,价税合计,发票状态',
+      '甲公司,1,2026-03-01,100.00,正常',
+      '甲公司,2,2026-03-01,50.00,已作废',
+      '合计,,,100.00,',
+    ]);
+    expect(found.rows.map((row) => row.number)).toEqual(['1']);
+    expect(found).toMatchObject({ fileErrors: [], refusals: [], skipped: 2 });
+  });
+
+  test('balances on both sides add up to the total that the sheet prints', async () => {
+    const lines = ['客户编码,客户名称,方向,期初余额', 'K1,甲,借,120.00', 'K2,乙,贷,30.00'];
+    const total = (text: string) => read('open-items', [...lines, text], { as_of: '2025-12-31' });
+    expect((await total('合计,,借,90.00')).fileErrors).toEqual([]);
+    expect((await total('合计,,借,91.00')).fileErrors).toMatchObject([{ code: 'total_mismatch' }]);
+  });
+
+  test('a dollar is no yuan: whose dollars is asked where no column says it, and a sign against its currency refuses the row', async () => {
+    const bare = ['客户,发票号,开票日期,到期日,金额', '甲,1,2026-03-01,2026-04-01,$5.00'];
+    expect((await read('ledger', bare)).questions).toMatchObject([{ id: 'currency', sample: '$5.00' }]);
+    expect((await read('ledger', bare, { currency: 'USD' })).sums).toEqual([{ amount: '5.00', currency: 'USD' }]);
+    const stated = ['客户,发票号,开票日期,到期日,币种,金额', '甲,1,2026-03-01,2026-04-01,USD,¥5.00'];
+    expect(codes(await read('ledger', stated))).toEqual([[1, '金额', 'currency_conflict']]);
+  });
+
   test('核销单据号 is the invoice where the receipt has its own column', async () => {
     const found = await read('applications', [
       '收款单号,收款日期,客户名称,核销单据号,核销单据类型,核销金额,核销日期',

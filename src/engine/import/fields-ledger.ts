@@ -64,7 +64,7 @@ export const dueOn: Field = {
   strong:
     words(`到期日 到期日期 到期时间 应收日期 应收日 应付日期 应付款日期 应付款日 付款到期日 收款到期日 账款到期日 付款截止日 付款截止日期 最迟付款日 最晚付款日 最后付款日 最后付款日期 约定付款日 约定付款日期 约定收款日 约定回款日 预计收款日 预计收款日期 应收款日期 应收款日 应回款日期 应收到期日 信用到期日 还款日 还款日期 截止日期
     duedate dueon due datedue dueindate paymentduedate paymentdue paymentdeadline maturitydate maturity dateofmaturity netduedate duedt deadline payby paybydate duedateofpayment expirydate faedt dueby`),
-  weak: words('付款日 付款期限 付款日期 截止日 期限'),
+  weak: words('到期 付款日 付款期限 付款日期 截止日 期限'),
   pattern:
     /到期(?:日期|时间|日)$|^(?:net|invoice|payment|bill|document|original|contractual|final|expected)?due(?:in|on|by)?(?:date|dt|day)?$|^date(?:of)?(?:due|maturity)/,
   not: /overdue|逾期|amount|金额/,
@@ -74,7 +74,8 @@ export const documentAmount: Field = {
   type: 'amount',
   strong:
     words(`应收金额 应收账款金额 应收款金额 应收款 应收总额 应收账款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
-    invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
+    invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount totalinclvat totalinclusivevat totalincludingvat totalincltax totalincludingtax totalwithtax totalwithvat amountinclvat amountincludingvat amountincltax amountincludingtax amountwithtax amountwithvat grossinclvat
+    receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
   weak: words('金额 总额 总金额 合计金额 数额 amount amt value total sum gross'),
   pattern:
     /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|inlocalcurrency|indoccurrency|lc|dc)?$/,
@@ -112,6 +113,16 @@ export const settledOn: Field = {
   not: /应|约定|预计|截止|due|最晚|最迟/,
 };
 
+/** What a list of documents says of each: only that it is void changes anything. */
+export const standing: Field = {
+  id: 'standing',
+  type: 'text',
+  strong: words(
+    '发票状态 单据状态 票据状态 是否作废 作废标志 作废标识 作废 invoicestatus documentstatus docstatus voided isvoid cancelled iscancelled canceled iscanceled',
+  ),
+  weak: words('状态 status'),
+};
+
 /** SAP calls the customer of an item its account. */
 export const accountCode: Field = { ...customerCode, weak: words('account debtor') };
 
@@ -134,6 +145,7 @@ export const LEDGER: readonly Field[] = [
   disputed,
   contract,
   salesperson,
+  standing,
   note,
 ];
 

@@ -14,7 +14,17 @@ import {
   uscc,
   words,
 } from './fields.ts';
-import { accountCode, documentAmount, documentKind, documentNumber, dueOn, issuedOn, open, postedOn } from './fields-ledger.ts';
+import {
+  accountCode,
+  documentAmount,
+  documentKind,
+  documentNumber,
+  dueOn,
+  issuedOn,
+  open,
+  postedOn,
+  standing,
+} from './fields-ledger.ts';
 
 /** Names an invoice in a file that is about something else. */
 const INVOICE_NUMBER = words(
@@ -126,6 +136,7 @@ export const INVOICES: readonly Field[] = [
   order,
   contract,
   salesperson,
+  standing,
   note,
 ];
 
@@ -202,9 +213,12 @@ export const RECEIPTS: readonly Field[] = [
     id: 'reference',
     type: 'text',
     strong: words(
-      '摘要 附言 用途 交易附言 交易摘要 备注附言 客户附言 汇款附言 转账附言 交易用途 附言用途 摘要说明 付款说明 付款用途 reference remittanceinformation remittanceinfo paymentdetails narrative description details purpose',
+      '附言 交易附言 备注附言 客户附言 汇款附言 转账附言 附言用途 付款附言 reference remittanceinformation remittanceinfo paymentdetails',
     ),
-    weak: words('备注 说明 memo remarks text'),
+    // What the bank wrote; where the payer's own words have a column, that one counts.
+    weak: words(
+      '用途 摘要 交易用途 交易摘要 摘要说明 付款说明 付款用途 narrative description details purpose 备注 说明 memo remarks text',
+    ),
     pattern: /附言$|用途$|摘要$/,
     not: /号$|代码/,
   },

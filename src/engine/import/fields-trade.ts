@@ -208,7 +208,7 @@ export const DELIVERIES: readonly Field[] = [
       '订单号 订单编号 销售订单号 销售订单编号 销售订单 来源订单 来源订单号 对应订单 对应订单号 源单编号 源单号 order orderno ordernumber orderid salesorder salesorderno salesordernumber sono',
     ),
     weak: words('订单'),
-    pattern: /^(?:来源|对应|关联|客户|销售|所属)?订单(?:号码|编号|号)$/,
+    pattern: /^(?:来源|对应|关联|客户|销售|所属)?(?:销售)?订单(?:号码|编号|号)$|^(?:来源|对应|关联|所属)(?:销售)?订单$/,
   },
   {
     id: 'deliveredOn',

@@ -2,7 +2,7 @@
 import type { RawRow } from '#base/raw-table.ts';
 import { KINDS, requiredOf, specOf } from './catalogue.ts';
 import { cellText } from './cells.ts';
-import { findHeadings, namedFields } from './headings.ts';
+import { findHeadings, headingKey, namedFields } from './headings.ts';
 import type { Answers, Question } from './report.ts';
 import type { Kind } from './typed-rows.ts';
 
@@ -70,7 +70,10 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
         .sort((a, b) => b.worth - a.worth)
         .slice(0, EVIDENCE_SHOWN)
         .map(({ heading }) => heading);
-      const told = specOf(kind).telling?.some((id) => fields.has(id)) ?? true;
+      const { telling: fieldsThatTell, tellingHeading } = specOf(kind);
+      const told =
+        (fieldsThatTell?.some((id) => fields.has(id)) ?? true) &&
+        (tellingHeading === undefined || headings.headings.some((heading) => tellingHeading.test(headingKey(heading))));
       const complete = missing.length === 0 && (told || title !== undefined);
       return { kind, score, complete, fields: [...fields], evidence: title === undefined ? evidence : [title, ...evidence] };
     })
@@ -103,7 +106,10 @@ export function settledKind(guesses: readonly Guess[], answers: Answers): { kind
   if (answer) return { kind: answer, question: null };
   const best = guesses[0];
   if (!best) return { kind: 'ledger', question: null };
-  const rivals = guesses.filter((guess) => guess.complete === best.complete && guess.score >= best.score * RIVAL_SHARE);
+  // A kind with more evidence than the best, to which one column is missing, may be what the file is: its headings are only unknown.
+  const rivals = guesses.filter((guess) =>
+    guess.complete === best.complete ? guess.score >= best.score * RIVAL_SHARE : guess.score > best.score,
+  );
   // The tax bureau's list of what we sold is a list of our invoices as well: nobody but the user knows which is meant.
   const invoices = guesses.find((guess) => guess.kind === 'invoices' && guess.complete);
   const own = best.kind === 'vat-invoices' && !best.fields.includes('firmCode') && !best.fields.includes('firmName');

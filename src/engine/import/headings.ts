@@ -34,6 +34,8 @@ export function headingKey(heading: string): string {
     .replace(INVISIBLE, '')
     .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
     .toLowerCase()
+    // Inv #, Customer№: the sign stands for the word.
+    .replace(/(?<=[a-z]\s*)[#№]/g, 'no')
     .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>/g, ' ');
   const spaced = text.replace(
     /(?<=[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?=[^a-z]|$)/g,
@@ -275,6 +277,9 @@ export function columnLetters(column: number): string {
   return out;
 }
 
+/** Which of two remarks is kept changes no figure: the first is, and the other is reported. */
+const FIRST_SERVES: readonly string[] = ['note', 'salesperson', 'reference'];
+
 const NONE = '-';
 
 /**
@@ -320,8 +325,7 @@ export function mapColumns(kind: Kind, headings: readonly string[], sample: read
     const most = Math.max(...candidates.map((each) => each.strength));
     const best = candidates.filter((each) => each.strength === most).map((each) => each.column);
     const likely = best.length === 1 ? best : stillPossible(field, best, sample);
-    // Which of two remarks is kept changes no figure: the first is, and the other is reported.
-    if (likely.length !== 1 && field.id !== 'note' && field.id !== 'salesperson') {
+    if (likely.length !== 1 && !FIRST_SERVES.includes(field.id)) {
       ask(field, likely);
       continue;
     }

@@ -2,6 +2,7 @@
 import { addDays } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { formatMinor } from '#base/money.ts';
+import { isVoid } from './choices.ts';
 import {
   judgeBill,
   judgeContract,
@@ -28,6 +29,15 @@ import type {
 } from './typed-rows.ts';
 
 export type Judge<K extends Kind> = (cells: RowCells, judging: Judging) => RowOf[K];
+
+/** A void document counts in no sum and enters no ledger. */
+function leaveOutVoid(cells: RowCells): boolean {
+  const said = cells.text('standing');
+  if (said === null || !isVoid(said, cells.walk.heading('standing') ?? '')) return false;
+  cells.inNet = 'left out';
+  cells.leftOut = 'void_left_out';
+  return true;
+}
 
 /** The sign that the kind of a document asks for; a negative invoice is a credit note. */
 function signed(cells: RowCells, stated: DocumentKind | null, minor: bigint): { kind: DocumentKind; amountMinor: bigint } {
@@ -71,13 +81,15 @@ function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
     if (settledOn !== null && settledOn < issuedOn) cells.fail('settledOn', 'settled_before_issued', { issuedOn, settledOn });
   }
   const due = dueOn ?? issuedOn;
-  judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
-    customer.customerCode,
-    amountMinor.toString(),
-    currency,
-    issuedOn,
-    due,
-  ]);
+  const isLeftOut = leaveOutVoid(cells);
+  if (!isLeftOut)
+    judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
+      customer.customerCode,
+      amountMinor.toString(),
+      currency,
+      issuedOn,
+      due,
+    ]);
   if (receivedStated !== null && (written >= 0n ? receivedStated > written : receivedStated < written))
     cells.warn('received_over_amount');
   if (amountMinor === 0n) cells.warn('amount_zero');
@@ -176,6 +188,7 @@ function judgeOpenItem(cells: RowCells, judging: Judging): OpenItemRow {
   const side = cells.choice<'debit' | 'credit' | 'even'>('side');
   if (side === 'even' ? openWritten !== 0n : side === 'credit' && openWritten < 0n) cells.fail('open', 'side_differs');
   const balance = side === 'credit' ? -openWritten : openWritten;
+  if (side === 'credit') cells.inNet = 'turned';
   const { kind, amountMinor: openMinor } = signed(cells, kindStated ?? (stated === null ? 'opening' : null), balance);
   const amountMinor = amountWritten === null ? null : openMinor < 0n && amountWritten > 0n ? -amountWritten : amountWritten;
   if (amountMinor !== null && amountMinor !== 0n) {
@@ -230,13 +243,15 @@ function judgeInvoice(cells: RowCells, judging: Judging): InvoiceRow {
   const { kind, amountMinor } = signed(cells, stated, written);
   const due = cells.fault ? { dueOn: null, termsDays: null, termsText: null } : dueOf(cells, issuedOn);
   if (due.dueOn !== null && postedOn !== null && due.dueOn < postedOn) judging.dueBeforePosted();
-  judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
-    customer.customerCode,
-    amountMinor.toString(),
-    currency,
-    issuedOn,
-    due.dueOn ?? '',
-  ]);
+  const isLeftOut = leaveOutVoid(cells);
+  if (!isLeftOut)
+    judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
+      customer.customerCode,
+      amountMinor.toString(),
+      currency,
+      issuedOn,
+      due.dueOn ?? '',
+    ]);
   if (amountMinor === 0n) cells.warn('amount_zero');
   judging.sum(amountMinor, currency);
   return {
@@ -263,7 +278,15 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
   const currency = cells.readCurrency();
   const came = cells.amount('amount');
   const went = cells.amount('paidOut');
-  const customer = cells.customer();
+  const flow = cells.choice<'in' | 'out'>('flow');
+  const paid = went !== null && went !== 0n;
+  const out = paid || (flow === 'out' && !cells.has('paidOut'));
+  const named = cells.mayCustomer();
+  // Fees and taxes that the bank takes: nobody is named, and no customer is meant.
+  const nobody = out && named.customerCode === null;
+  if (nobody) cells.leftOut = 'paid_out_nobody';
+  const customer = nobody ? { ...named, customerCode: '' } : cells.whoMustBe(named);
+  if (out && !paid) cells.inNet = 'turned';
   const entity = cells.code('entity');
   const stated = cells.code('number');
   const receivedOn = cells.needDay('receivedOn');
@@ -272,23 +295,21 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
     cells.fail('paidOut', 'in_and_out', { in: formatMinor(came, currency), out: formatMinor(went, currency) });
   if (came === null && went === null) cells.missing('amount');
   // Or one column without a sign, and another that says which way the money went.
-  const flow = cells.choice<'in' | 'out'>('flow');
   if (cells.has('flow') && !cells.has('paidOut') && flow === null) cells.missing('flow');
-  const paid = went !== null && went !== 0n;
   const moved = paid ? went : (came ?? 0n);
-  const out = paid || (flow === 'out' && !cells.has('paidOut'));
   const amountMinor = out && moved > 0n ? -moved : moved;
   if (flow === 'in' && !cells.has('paidOut') && moved < 0n) cells.warn('flow_reversed', 'flow');
-  if (out) cells.warn('paid_out', paid ? 'paidOut' : 'flow');
+  if (out && !nobody) cells.warn('paid_out', paid ? 'paidOut' : 'flow');
   const like = `${receivedOn}-${customer.customerCode}-${formatMinor(amountMinor, currency)}`;
   const number = stated ?? `收款-${like}-${judging.nth(like)}`;
-  if (stated === null) cells.warn('number_made');
-  judging.once('number', `${entity ?? ''}\u0000${out ? 'out' : ''}`, number, [
-    customer.customerCode,
-    amountMinor.toString(),
-    currency,
-    receivedOn,
-  ]);
+  if (stated === null && !nobody) cells.warn('number_made');
+  if (!nobody)
+    judging.once('number', `${entity ?? ''}\u0000${out ? 'out' : ''}`, number, [
+      customer.customerCode,
+      amountMinor.toString(),
+      currency,
+      receivedOn,
+    ]);
   if (amountMinor === 0n) cells.warn('amount_zero');
   judging.sum(amountMinor, currency);
   return {

@@ -95,6 +95,7 @@ describe('receipts', () => {
       '20250301,甲公司,0.00,500.00,2000.00,货款',
       '20250302,乙公司,30.00,,1970.00,退货款',
       '20250303,丙公司,1.00,1.00,1970.00,',
+      '20250303,,8.00,,1962.00,手续费',
     ]);
     expect(found.rows).toMatchObject([
       { number: '收款-2025-03-01-甲公司-500.00-1', numberStated: false, amountMinor: 50000n, reference: '货款 INV-1' },
@@ -102,7 +103,7 @@ describe('receipts', () => {
       { customerName: '乙公司', amountMinor: -3000n },
     ]);
     expect(codes(found)).toEqual([[4, '借方发生额', 'in_and_out']]);
-    expect(warned(found)).toEqual(expect.arrayContaining(['number_made', 'paid_out', 'customer_by_name']));
+    expect(warned(found)).toEqual(expect.arrayContaining(['number_made', 'paid_out', 'customer_by_name', 'paid_out_nobody']));
   });
 });
 

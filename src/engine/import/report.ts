@@ -25,6 +25,8 @@ export const REFUSAL_CODES = [
   'cell_too_long',
   'ragged_row',
   'formula_error',
+  'formula_uncalculated',
+  'amount_merged',
   'required_missing',
   'code_damaged',
   'kind_unknown',

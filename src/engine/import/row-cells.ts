@@ -5,7 +5,7 @@ import type { Currency } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { checkUscc, zeroKey } from '#engine/identifiers.ts';
 import { fieldsOf } from './catalogue.ts';
-import type { DateRead } from './cells.ts';
+import type { DateRead, SharedSign } from './cells.ts';
 import {
   currencyOf,
   isEmpty,
@@ -18,6 +18,7 @@ import {
   readNextMonthDay,
   readText,
   shown,
+  signMayMean,
 } from './cells.ts';
 import { choiceOf } from './choices.ts';
 import type { Field } from './fields.ts';
@@ -26,7 +27,7 @@ import type { RefusalCode } from './report.ts';
 import { REFUSAL_CODES } from './report.ts';
 import type { Plan } from './survey.ts';
 import type { MayNameCustomer, OfCustomer } from './typed-rows.ts';
-import type { Fault, Walk } from './walk.ts';
+import type { Fault, InNet, Walk } from './walk.ts';
 
 /** Texts whose reading is remembered by column, so that each is read once. */
 const DAYS_REMEMBERED = 50_000;
@@ -35,6 +36,8 @@ const WORDS_REMEMBERED = 1_000;
 const DAYS_A_MONTH = 30;
 /** Stands in where a day is at fault: the row is refused, so nobody sees it. */
 const NO_DAY: Day = '1900-01-01';
+
+const NONE_MERGED: readonly number[] = [];
 
 const RANK: Readonly<Record<string, number>> = Object.fromEntries(REFUSAL_CODES.map((code, at) => [code, at]));
 
@@ -51,6 +54,11 @@ export class RowCells {
   currency: Currency;
   /** The amounts that printed totals are held against: undefined where one could not be read, null where it is empty. */
   readonly totals: (bigint | null | undefined)[];
+  /** How the row counts in the net of printed totals. */
+  inNet: InNet = 'as written';
+  /** Set where the row is well and yet no fact of this kind: the warning that says why. */
+  leftOut: string | null = null;
+  #merged: readonly number[] = [];
   #cells: readonly RawCell[] = [];
   #rank: number = REFUSAL_CODES.length;
   readonly #at: Readonly<Record<string, number | undefined>>;
@@ -74,6 +82,9 @@ export class RowCells {
 
   begin(row: RawRow): void {
     this.#cells = row.cells;
+    this.#merged = row.merged ?? NONE_MERGED;
+    this.inNet = 'as written';
+    this.leftOut = null;
     this.line = row.line;
     this.fault = null;
     this.#rank = REFUSAL_CODES.length;
@@ -148,7 +159,11 @@ export class RowCells {
 
   /** The code, or the name where the file has no codes; a code that lost its zeros is given the form the user said it has. */
   customer(): OfCustomer {
-    const { customerCode, customerName, uscc } = this.mayCustomer();
+    return this.whoMustBe(this.mayCustomer());
+  }
+
+  /** The row is at fault where it names nobody. */
+  whoMustBe({ customerCode, customerName, uscc }: MayNameCustomer): OfCustomer {
     if (customerCode !== null) return { customerCode, customerName, uscc };
     this.missing(this.has('customerCode') ? 'customerCode' : 'customerName');
     return { customerCode: '', customerName, uscc };
@@ -209,13 +224,19 @@ export class RowCells {
     if (cell === undefined || cell === '' || isEmpty(cell)) return null;
     const read = this.walk.amount(cell, this.currency);
     const total = this.#totalFields.indexOf(field);
+    // One amount for several rows: each of them would have all of it.
+    if (this.#merged.length > 0 && this.#merged.includes(this.#at[field] as number)) {
+      this.fail(field, 'amount_merged');
+      if (total >= 0) this.totals[total] = undefined;
+      return null;
+    }
     if ('bad' in read) {
       this.fail(field, read.bad);
       if (total >= 0) this.totals[total] = undefined;
       return null;
     }
-    if (read.currency !== undefined && read.currency !== this.currency) {
-      this.fail(field, 'currency_conflict', { stated: this.currency, written: read.currency });
+    if (this.#names(read)) {
+      this.fail(field, 'currency_conflict', { stated: this.currency, written: read.currency ?? read.sign ?? '' });
       if (total >= 0) this.totals[total] = undefined;
       return null;
     }
@@ -223,6 +244,12 @@ export class RowCells {
       this.walk.warnings.add('formula_cached', { column: this.walk.heading(field) ?? '', row: this.walk.row });
     if (total >= 0) this.totals[total] = read.minor;
     return read.minor;
+  }
+
+  /** True where the amount names another currency than the row's. What the user said of the file stands against a shared sign. */
+  #names({ currency, sign }: { readonly currency?: string; readonly sign?: SharedSign }): boolean {
+    if (currency !== undefined) return currency !== this.currency;
+    return sign !== undefined && !signMayMean(sign, this.currency) && this.plan.answers.currency !== this.currency;
   }
 
   needAmount(field: string): bigint {

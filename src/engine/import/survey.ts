@@ -8,7 +8,7 @@ import type { RawRow, TableInfo } from '#base/raw-table.ts';
 import type { Field, Kind } from './catalogue.ts';
 import { fieldsOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
-import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown } from './cells.ts';
+import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown, signMayMean } from './cells.ts';
 import { choiceOf, RECORD_KIND_WORDS } from './choices.ts';
 import { CodeEvidence, LineEvidence, PercentEvidence, SignEvidence, TermsEvidence } from './column-evidence.ts';
 import type { PercentUnit } from './figures.ts';
@@ -120,6 +120,8 @@ export class Survey {
   #terms: TermsEvidence | null = null;
   #signs: SignEvidence | null = null;
   #lines: LineEvidence | null = null;
+  /** An amount with the sign of all dollars. */
+  #dollars = '';
   #marks = { '.': 0, ',': 0, open: 0, sample: '', column: 0 };
 
   constructor(info: TableInfo, options: ImportOptions) {
@@ -141,8 +143,11 @@ export class Survey {
       const names = sheets.filter((sheet) => sheet.state === 'visible' && !sheet.empty).map((sheet) => sheet.name);
       this.#questions.push({ id: 'sheet', options: names, sample: names.join(' | ').slice(0, 200) });
     }
-    for (const sheet of sheets)
-      if (sheet.state !== 'visible') this.#warnings.add('sheet_hidden', { facts: { sheet: sheet.name, state: sheet.state } });
+    const hidden = sheets.filter((sheet) => sheet.state !== 'visible' && sheet.name !== this.#info.sheet);
+    if (hidden.length > 0) this.#warnings.add('sheet_hidden', { count: hidden.length, facts: { sheet: namesOf(hidden) } });
+    const left = sheets.filter((sheet) => sheet.state === 'visible' && !sheet.empty && sheet.name !== this.#info.sheet);
+    if (left.length > 0 && !sheetUndecided)
+      this.#warnings.add('sheets_left', { count: left.length, facts: { count: left.length, sheets: namesOf(left) } });
     if (this.#info.mergedRanges > 0) this.#warnings.add('merged_filled', { count: this.#info.mergedRanges });
   }
 
@@ -265,6 +270,9 @@ export class Survey {
     for (const column of mapped.unmapped) {
       if (this.#headings[column] !== '') this.#warnings.add('column_unused', { column: this.#headings[column] ?? '' });
     }
+    for (const column of this.#info.hiddenColumns)
+      if (!mapped.unmapped.includes(column) && (this.#headings[column] ?? '') !== '')
+        this.#warnings.add('column_hidden', { column: this.#headings[column] ?? '' });
     const columnsOf = (type: Field['type']) =>
       fieldsOf(kind).flatMap((field) =>
         field.type === type && mapped.mapping[field.id] !== undefined ? [mapped.mapping[field.id] as number] : [],
@@ -304,7 +312,9 @@ export class Survey {
       }
       for (const column of this.#amounts) {
         const value = shown(cells[column]);
-        if (typeof value === 'string' && /[.,．，]/.test(value)) this.#weighMark(value, column);
+        if (typeof value !== 'string') continue;
+        if (this.#dollars === '' && /[$＄]/.test(value) && bareAmount(value)?.sign === '$') this.#dollars = value;
+        if (/[.,．，]/.test(value)) this.#weighMark(value, column);
       }
       this.#codes?.weigh(cells);
       this.#terms?.weigh(cells);
@@ -454,15 +464,27 @@ export class Survey {
       this.#amountHeadings()
         .map(headingCurrency)
         .find((each) => each !== null) ?? null;
-    return (
+    const found =
       named ??
       this.#titles
         .map((title) => (/币[种别]|单位|currency/i.test(title) ? headingCurrency(title) : null))
         .find((each) => each !== null) ??
-      null
-    );
+      null;
+    // Dollars in a house of another currency: whose dollars they are nobody can see.
+    const assumed = found ?? this.#options.entityCurrency;
+    if (this.#dollars !== '' && this.#mapping.currency === undefined && !signMayMean('$', assumed))
+      this.#questions.push({ id: 'currency', options: [...DOLLARS, assumed], sample: this.#dollars.slice(0, 40) });
+    return found;
   }
 }
+
+const DOLLARS = ['USD', 'HKD', 'SGD', 'AUD', 'CAD', 'TWD'] as const;
+
+const namesOf = (sheets: readonly { readonly name: string }[]): string =>
+  sheets
+    .map((sheet) => sheet.name)
+    .join('、')
+    .slice(0, 400);
 
 function weighDate(evidence: DateEvidence, text: string): void {
   // Days repeat: each text is looked at once, up to a bound that covers a century.

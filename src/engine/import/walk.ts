@@ -2,6 +2,7 @@
 import type { Currency } from '#base/money.ts';
 import { decimalsOf, formatMinor } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
+import { UNCALCULATED_ERROR } from '#base/raw-table.ts';
 import { fieldsOf, specOf } from './catalogue.ts';
 import type { AmountRead, AmountRules } from './cells.ts';
 import { cellText, isEmpty, isError, readAmount, readText } from './cells.ts';
@@ -23,7 +24,20 @@ const FOOTER =
 const CODE = /^[A-Za-z]{0,8}[-_./]?\d[\w./-]*$/;
 
 /** Sums of everything in a column that could be read, refused rows included, to hold against the totals that the file prints. */
-type ColumnSum = { readonly column: number; sinceSubtotal: bigint; sinceTotal: bigint; all: bigint; unread: number };
+type ColumnSum = {
+  readonly column: number;
+  sinceSubtotal: bigint;
+  sinceTotal: bigint;
+  all: bigint;
+  /** The same with what stands on the other side taken off, and void lines left out. */
+  netSinceSubtotal: bigint;
+  netSinceTotal: bigint;
+  netAll: bigint;
+  unread: number;
+};
+
+/** How a row counts in a net sum: as written, turned round, or not at all. Printed totals are either of both. */
+export type InNet = 'as written' | 'turned' | 'left out';
 
 /** A conversion meets a row it does not accept. */
 export type Fault = {
@@ -70,6 +84,9 @@ export class Walk {
       sinceSubtotal: 0n,
       sinceTotal: 0n,
       all: 0n,
+      netSinceSubtotal: 0n,
+      netSinceTotal: 0n,
+      netAll: 0n,
       unread: 0,
     }));
     this.#amountColumn = this.#sums[0]?.column;
@@ -102,7 +119,8 @@ export class Walk {
       for (const column of this.#columns) {
         if (!isError(row.cells[column])) continue;
         this.countUnread();
-        refuse(this.#refusalAt(row, column, 'formula_error'));
+        const lost = cellText(row.cells[column]) === UNCALCULATED_ERROR;
+        refuse(this.#refusalAt(row, column, lost ? 'formula_uncalculated' : 'formula_error'));
         return false;
       }
     }
@@ -178,7 +196,7 @@ export class Walk {
       const read = currency === null ? null : readAmount(printed, { ...this.rules(currency), halfUp: true });
       if (currency === null || sum.unread > 0 || read === null || 'bad' in read) {
         this.warnings.add('total_unchecked', { facts: { label, printed: cellText(printed) } });
-      } else if (![sum.sinceSubtotal, sum.sinceTotal, sum.all].includes(read.minor)) {
+      } else if (!isSum(sum, read.minor)) {
         const facts = {
           label,
           column: this.plan.headings[sum.column] ?? '',
@@ -191,12 +209,16 @@ export class Walk {
         else this.#errors.push({ code: 'total_mismatch', facts });
       }
       sum.sinceSubtotal = 0n;
-      if (!sub) sum.sinceTotal = 0n;
+      sum.netSinceSubtotal = 0n;
+      if (!sub) {
+        sum.sinceTotal = 0n;
+        sum.netSinceTotal = 0n;
+      }
     }
   }
 
   /** Tells the control totals a row's amounts, in the order of `totalFields`: null is empty, undefined could not be read. */
-  count(amounts: readonly (bigint | null | undefined)[], currency: Currency): void {
+  count(amounts: readonly (bigint | null | undefined)[], currency: Currency, inNet: InNet = 'as written'): void {
     for (let at = 0; at < this.#sums.length; at += 1) {
       const sum = this.#sums[at] as ColumnSum;
       const minor = amounts[at];
@@ -206,9 +228,19 @@ export class Walk {
         sum.sinceSubtotal += minor;
         sum.sinceTotal += minor;
         sum.all += minor;
+        const net = inNet === 'as written' ? minor : inNet === 'turned' ? -minor : 0n;
+        sum.netSinceSubtotal += net;
+        sum.netSinceTotal += net;
+        sum.netAll += net;
       }
     }
     this.#currencies.add(currency);
+  }
+
+  /** A row that was read and does not count: a void document, a payment of nobody's. */
+  leaveOut(code: string): void {
+    this.#skipped += 1;
+    this.warnings.add(code, { row: this.row });
   }
 
   /** A row whose amounts nobody can know. */
@@ -293,4 +325,10 @@ export class Walk {
       offers,
     };
   }
+}
+
+/** Gross, or net; a net total may be printed without its sign beside a column that says its side. */
+function isSum(sum: ColumnSum, printed: bigint): boolean {
+  if ([sum.sinceSubtotal, sum.sinceTotal, sum.all].includes(printed)) return true;
+  return [sum.netSinceSubtotal, sum.netSinceTotal, sum.netAll].some((net) => net === printed || (net !== 0n && net === -printed));
 }

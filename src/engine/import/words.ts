@@ -19,6 +19,14 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   cell_too_long: ['单元格超过 32,767 个字符', 'A cell is longer than 32,767 characters'],
   ragged_row: ['该行有 {cells} 列，表头有 {columns} 列', 'This row has {cells} cells, the headings {columns}'],
   formula_error: ['公式出错：{value}', 'The formula failed: {value}'],
+  formula_uncalculated: [
+    '公式没有保存结果：请用 Excel 打开文件，保存后再导入',
+    'The formula has no stored result: open the file in Excel, save it, and import it again',
+  ],
+  amount_merged: [
+    '合并单元格的金额 {value} 属于几行：请按行拆开；如果不需要这一列，请在“列”里改为不导入',
+    'The amount {value} stands in a merged cell for several rows: give each row its own, or leave the column out',
+  ],
   required_missing: ['必填项为空', 'A required cell is empty'],
   code_damaged: [
     '编码已被电子表格改成数字，末位丢失：{value}',
@@ -31,7 +39,7 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   date_order_unknown: ['日和月的先后无法判断：{value}', 'Day and month cannot be told apart: {value}'],
   month_malformed: ['看不懂的月份：{value}，请写成 2025-03', 'Not a month: {value}; write it as 2025-03'],
   currency_unknown: ['不认识的币种：{value}', 'Unknown currency: {value}'],
-  currency_conflict: ['金额写的是 {written}，币种列是 {stated}', 'The amount says {written}, the currency {stated}'],
+  currency_conflict: ['金额写的是 {written}，币种是 {stated}', 'The amount says {written}, the currency {stated}'],
   amount_malformed: ['不是金额：{value}', 'Not an amount: {value}'],
   amount_unit: [
     '金额带有单位：{value}；确认按字面换算后可收',
@@ -175,6 +183,17 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   parts_differ: ['金额加税额不等于价税合计，以价税合计为准', 'Amount and tax do not add up to the total, which is kept'],
   void_line: ['作废发票，不计入合计', 'Void invoices, counted in no sum'],
   rows_hidden: ['包含隐藏的行', 'Hidden rows were imported'],
+  column_hidden: ['“{column}”是隐藏的列，已采用', 'The hidden column “{column}” was used'],
+  sheets_left: [
+    '还有 {count} 张工作表没有导入：{sheets}。需要的话请再次上传，选择下一张',
+    '{count} more sheets were not imported: {sheets}. Upload the file again for the next one',
+  ],
+  void_left_out: [
+    '作废单据不入账，已跳过；以前导入过的请另行冲回',
+    'Void documents enter no ledger: left out. One that was imported before is to be reversed',
+  ],
+  paid_out_nobody: ['没有对方户名的支出（手续费等），已跳过', 'Money paid out to nobody named, such as bank fees: left out'],
+  paid_out_others: ['付给客户以外的款项，已跳过：{names}', 'Money paid to others than customers: left out ({names})'],
   due_before_posted: ['到期日早于入账日期', 'Due before it was posted'],
   amount_zero: ['金额为零', 'The amount is zero'],
   flag_unread: ['“是/否”无法识别，留空', 'Neither yes nor no; left empty'],
@@ -239,6 +258,10 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   date_order: ['“{column}”里的 {sample} 是日在前还是月在前？', 'Is {sample} in “{column}” day first or month first?'],
   decimal_mark: ['{sample} 里的符号是小数点还是千分位？', 'Does the mark in {sample} part decimals or thousands?'],
   amount_unit: ['“{sample}”：金额的单位是？', '“{sample}”: in which unit are the amounts?'],
+  currency: [
+    '金额写作 {sample}，没有币种列：是哪种货币？',
+    'Amounts are written {sample} and no column names the currency: which is it?',
+  ],
   encoding: ['文件用的是哪种文字编码？', 'Which character encoding is the file in?'],
   mojibake: ['文字被错误地编码了两次，是否还原？', 'The text was encoded twice. Restore it?'],
   sheet: ['导入哪张工作表？', 'Which sheet is to be imported?'],
@@ -358,6 +381,7 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   invoiceCode: ['发票代码', 'invoice code'],
   total: ['价税合计', 'total with tax'],
   voided: ['是否作废', 'void'],
+  standing: ['单据状态', 'document state'],
 };
 
 /** Where a kind calls a field by another name. */

@@ -27,6 +27,7 @@ export async function openArff(source: ByteSource, fileName: string): Promise<Ra
       sheetUndecided: false,
       sheets: [],
       mergedRanges: 0,
+      hiddenColumns: [],
     },
     chunks: () => rowsOf(source, encoding),
     close: async () => {},

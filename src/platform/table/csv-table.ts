@@ -42,6 +42,7 @@ export async function openCsv(source: ByteSource, fileName: string, choices: Csv
       sheetUndecided: false,
       sheets: [],
       mergedRanges: 0,
+      hiddenColumns: [],
     },
     chunks: () => rowsOf(source, detected.encoding, delimiter, repair),
     close: async () => {},

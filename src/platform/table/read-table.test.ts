@@ -13,6 +13,7 @@ async function rowsOf(table: RawTable): Promise<RawRow[]> {
 }
 
 const csv = async (text: string | Buffer) => rowsOf(await readTable(Buffer.from(text as string), { fileName: 'ledger.csv' }));
+const LOST = { formula: true, value: { error: '#UNCALCULATED' } };
 const xlsx = async (bytes: Buffer) => rowsOf(await readTable(bytes, { fileName: 'ledger.xlsx' }));
 
 describe('a CSV file', () => {
@@ -120,6 +121,24 @@ describe('a workbook', () => {
     const cells = '<c r="A1" s="1"><v>7.0000000000000007E-2</v></c><c r="B1" s="2"><v>12</v></c><c r="C1" s="3"><v>12.5</v></c>';
     const rows = await xlsx(zip(workbookParts(`<row r="1">${cells}</row>`, { formats: ['0.0%', '000000', '0.00'] })));
     expect(rows[0]?.cells).toEqual(['7%', '000012', 12.5]);
+  });
+
+  test('a formula without a result is not an empty cell; an empty text is', async () => {
+    const cells = '<c r="A1"><f>1+1</f><v/></c><c r="B1" t="str"><f>""</f><v></v></c><c r="C1"><f>SUM(A1)</f></c>';
+    const rows = await xlsx(zip(workbookParts(`<row r="1">${cells}</row>`)));
+    expect(rows[0]?.cells).toEqual([LOST, null, LOST]);
+  });
+
+  test('says which values stand for several rows, and which columns are hidden', async () => {
+    const parts = workbookParts('<row r="1"><c r="B1"><v>9</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>').map((part) => ({
+      ...part,
+      content: String(part.content)
+        .replace('<sheetData>', '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>')
+        .replace('</sheetData>', '</sheetData><mergeCells><mergeCell ref="B1:B2"/></mergeCells>'),
+    }));
+    const table = await readTable(zip(parts), { fileName: 'ledger.xlsx' });
+    expect(table.info.hiddenColumns).toEqual([1, 2]);
+    expect(await rowsOf(table)).toMatchObject([{ merged: [1] }, { cells: [1, 9], merged: [1] }]);
   });
 
   test('written with a namespace prefix reads the same', async () => {

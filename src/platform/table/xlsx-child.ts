@@ -25,6 +25,7 @@ export type ChildAnswer =
       readonly undecided: boolean;
       readonly sheets: readonly SheetInfo[];
       readonly merges: readonly MergedRange[];
+      readonly hiddenColumns: readonly number[];
     };
 
 async function parse(path: string, spoolPath: string, wanted: string | null): Promise<ChildAnswer> {
@@ -56,7 +57,7 @@ async function parse(path: string, spoolPath: string, wanted: string | null): Pr
     if (bytes > SPOOL_BYTES_MAX) throw new Problem(400, 'spool_too_large', 'The sheet holds too much text to be a ledger');
     if (!spool.write(line)) await new Promise<void>((resolve) => spool.once('drain', () => resolve()));
   };
-  const merges = await readRows(container, workbook, sheet, strings, (row) => {
+  const { merges, hiddenColumns } = await readRows(container, workbook, sheet, strings, (row) => {
     waiting.push(row);
     return waiting.length >= CHUNK_ROWS ? flush() : undefined;
   });
@@ -64,7 +65,7 @@ async function parse(path: string, spoolPath: string, wanted: string | null): Pr
   spool.end();
   await finished(spool);
   const sheets = workbook.sheets.map(({ name, state, empty }) => ({ name, state, empty }));
-  return { sheet: sheet.name, undecided: wanted === null && filled.length > 1, sheets, merges };
+  return { sheet: sheet.name, undecided: wanted === null && filled.length > 1, sheets, merges, hiddenColumns };
 }
 
 async function run(): Promise<ChildAnswer> {

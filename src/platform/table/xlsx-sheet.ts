@@ -2,6 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import { dayOfEpoch, isDay } from '#base/date.ts';
 import type { RawCell, RowProblem, SheetInfo } from '#base/raw-table.ts';
+import { UNCALCULATED_ERROR } from '#base/raw-table.ts';
 import { tooManyColumns, tooManyRows } from './csv-records.ts';
 import { CELL_CHARS_MAX, COLUMNS_MAX, MERGES_MAX, SHARED_CHARS_MAX, SHEETS_MAX, XLSX_ROWS_MAX } from './limits.ts';
 import type { Container } from './xlsx-parts.ts';
@@ -138,13 +139,18 @@ export async function readRows(
   sheet: SheetPart,
   strings: readonly string[],
   take: (row: SpooledRow) => Promise<void> | void,
-): Promise<MergedRange[]> {
+): Promise<{ merges: MergedRange[]; hiddenColumns: number[] }> {
   const entry = container.entries.get(sheet.part.toLowerCase());
   if (!entry) throw malformed(sheet.part, 'is missing');
   const reader = new RowReader(workbook, strings, entry.name);
   const merges: MergedRange[] = [];
+  const hiddenColumns: number[] = [];
   let rows = 0;
+  let first = true;
   for await (const piece of partPieces(container, entry, '</row>')) {
+    // Columns are described before the first row.
+    if (first) hiddenColumns.push(...hiddenIn(piece));
+    first = false;
     let at = 0;
     while (true) {
       at = piece.indexOf('<row', at);
@@ -163,7 +169,18 @@ export async function readRows(
     }
     if (piece.includes('<mergeCell ')) collectMerges(piece, merges);
   }
-  return merges;
+  return { merges, hiddenColumns };
+}
+
+function hiddenIn(piece: string): number[] {
+  const columns: number[] = [];
+  for (const [tag] of piece.slice(0, Math.max(0, piece.indexOf('<sheetData'))).matchAll(/<col\s[^>]*>/g)) {
+    const hidden = attribute(tag, 'hidden');
+    if (hidden !== '1' && hidden !== 'true') continue;
+    const last = Math.min(Number(attribute(tag, 'max')), COLUMNS_MAX);
+    for (let column = Math.max(1, Number(attribute(tag, 'min'))); column <= last; column += 1) columns.push(column - 1);
+  }
+  return columns;
 }
 
 function collectMerges(piece: string, merges: MergedRange[]): void {
@@ -183,6 +200,8 @@ function columnOf(letters: string): number {
   }
   return column - 1;
 }
+
+const UNCALCULATED: RawCell = { formula: true, value: { error: UNCALCULATED_ERROR } };
 
 class RowReader {
   readonly #workbook: Workbook;
@@ -242,6 +261,8 @@ class RowReader {
     if (type === 'inlineStr') return runsText(body);
     const open = body.indexOf('<v');
     const formula = body.includes('<f');
+    // Written by a program that does not calculate: what it comes to nobody knows. An empty text is stored as one.
+    if (formula && type !== 'str' && (open < 0 || /^<v\s*(?:\/>|><\/v>)/.test(body.slice(open)))) return UNCALCULATED;
     if (open < 0) return null;
     const start = body.indexOf('>', open) + 1;
     const close = body.indexOf('</v>', start);

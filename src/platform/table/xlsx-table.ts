@@ -46,6 +46,7 @@ export async function openXlsx(input: Uint8Array | string, fileName: string, byt
         sheetUndecided: answer.undecided,
         sheets: answer.sheets,
         mergedRanges: answer.merges.length,
+        hiddenColumns: answer.hiddenColumns,
       },
       chunks: () => rowsOf(spool, answer.merges),
       close,
@@ -104,8 +105,9 @@ async function* rowsOf(spool: string, merges: readonly MergedRange[]): AsyncGene
     for await (const line of lines) {
       const rows = JSON.parse(line) as SpooledRow[];
       yield rows.map(([number, cells, hidden, problem]) => {
-        filler.fill(number, cells);
+        const merged = filler.fill(number, cells);
         const row: { -readonly [Key in keyof RawRow]: RawRow[Key] } = { record: number, line: number, cells };
+        if (merged !== null) row.merged = merged;
         if (hidden === 1) row.hidden = true;
         if (problem) row.problem = problem;
         return row;
@@ -125,7 +127,8 @@ class MergeFiller {
     this.#waiting = [...merges].sort((a, b) => b.top - a.top);
   }
 
-  fill(row: number, cells: RawCell[]): void {
+  /** The columns of the row whose value belongs to several rows; null where there is none. */
+  fill(row: number, cells: RawCell[]): number[] | null {
     if (this.#open.length > 0) {
       this.#open = this.#open.filter(({ range }) => range.bottom >= row);
       for (const { range, value } of this.#open) {
@@ -137,5 +140,6 @@ class MergeFiller {
       const range = this.#waiting.pop() as MergedRange;
       if (range.top === row && cells[range.column] != null) this.#open.push({ range, value: cells[range.column] as RawCell });
     }
+    return this.#open.length === 0 ? null : this.#open.map(({ range }) => range.column);
   }
 }
