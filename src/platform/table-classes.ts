@@ -127,6 +127,9 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'statements.aliases': 'append',
   'statements.ratios': 'cache',
   'statements.standards': 'append',
+  'statements.bank_files': 'tenant',
+  'statements.bank_lines': 'tenant',
+  'indicators.own': 'append',
 };
 
 /** What each class lets the serving roles do. No class has TRUNCATE. */
@@ -149,6 +152,8 @@ export const PUBLISHED: readonly string[] = [
   'dossiers.records_in_force',
   'dossiers.shared_contacts',
   'dossiers.vat_months',
+  'dossiers.vat_lines',
+  'dossiers.records_known',
   'customers.survivors',
   'customers.identities',
   'customers.handovers_to_sign',

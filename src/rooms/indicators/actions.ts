@@ -4,7 +4,7 @@ import type { Day } from '#base/date.ts';
 import { parseDay } from '#base/date.ts';
 import type { Ctx } from '#platform/context.ts';
 
-export { type AccountFacts, ledgerFacts, partiesInAll } from './facts.ts';
+export { type AccountFacts, ledgerFacts, onePerCustomer, partiesInAll } from './facts.ts';
 
 /** A day of the past or today: a rating of tomorrow would be a forecast. */
 export function dayNotLater(ctx: Ctx, asOf: string | undefined): Day {

@@ -21,6 +21,8 @@ export type AccountFacts = {
 export type FactsWanted = {
   /** Documents and settlements that the signals read; ratings and limits do without. */
   readonly signals?: boolean;
+  /** As known at this instant: what was entered later, however far back it is dated, is left out. Absent: all that is known now. */
+  readonly knownAt?: Date;
 };
 
 /** Customers whose facts are read together: bounds memory; each statement then works on index ranges. */
@@ -49,7 +51,7 @@ export async function* ledgerFacts(
   partyIds: readonly string[] | null,
   wanted: FactsWanted = {},
 ): AsyncGenerator<AccountFacts[]> {
-  const whole = await wholeBook(ctx, asOf, partyIds);
+  const whole = await wholeBook(ctx, asOf, partyIds, wanted);
   for await (const chunk of partyChunks(ctx, partyIds)) yield chunkFacts(ctx, asOf, chunk, whole, wanted);
 }
 
@@ -58,7 +60,7 @@ export async function partiesInAll(ctx: Ctx): Promise<number> {
   return (await store.countParties(ctx.tx)).parties;
 }
 
-async function* partyChunks(ctx: Ctx, partyIds: readonly string[] | null): AsyncGenerator<readonly string[]> {
+export async function* partyChunks(ctx: Ctx, partyIds: readonly string[] | null): AsyncGenerator<readonly string[]> {
   if (partyIds !== null) {
     const sorted = [...new Set(partyIds)].sort();
     for (let from = 0; from < sorted.length; from += CHUNK) yield sorted.slice(from, from + CHUNK);
@@ -73,19 +75,25 @@ async function* partyChunks(ctx: Ctx, partyIds: readonly string[] | null): Async
   }
 }
 
-type WholeBook = {
+export type WholeBook = {
   readonly exposureOf: ReadonlyMap<string, bigint>;
   readonly billsKept: boolean;
   worstInGroup(partyId: string): number | null;
 };
 
 /** What concerns everybody and is read once: the portfolio's exposure, whether bills are kept, who is overdue in which group. */
-async function wholeBook(ctx: Ctx, asOf: Day, partyIds: readonly string[] | null): Promise<WholeBook> {
+export async function wholeBook(
+  ctx: Ctx,
+  asOf: Day,
+  partyIds: readonly string[] | null,
+  wanted: FactsWanted,
+): Promise<WholeBook> {
   const { tx } = ctx;
+  const knownAt = wanted.knownAt ?? null;
   const [portfolio, bills, links] = await Promise.all([
-    asOf === ctx.today ? store.portfolioToday(tx) : store.portfolioOn(tx, asOf),
+    asOf === ctx.today && knownAt === null ? store.portfolioToday(tx) : store.portfolioOn(tx, asOf, knownAt),
     store.billsKept(tx, asOf),
-    store.memberships(tx, asOf),
+    store.memberships(tx, asOf, knownAt),
   ]);
   const parentOf = new Map(links.map((row) => [row.party_id, row.parent_id]));
   const rootOf = (partyId: string): string | null => {
@@ -103,7 +111,7 @@ async function wholeBook(ctx: Ctx, asOf: Day, partyIds: readonly string[] | null
   );
   const roots = partyIds === null ? [...membersOf.keys()] : [...new Set(partyIds.map(rootOf).filter((root) => root !== null))];
   const members = roots.flatMap((root) => membersOf.get(root) ?? []);
-  const oldest = members.length === 0 ? [] : await store.oldestDue(tx, members, asOf);
+  const oldest = members.length === 0 ? [] : await store.oldestDue(tx, members, asOf, knownAt);
   const daysOf = new Map(oldest.map((row) => [row.party_id, daysBetween(row.oldest_due_on, asOf)]));
   return {
     exposureOf: new Map(portfolio.map((row) => [row.currency, row.exposure_minor])),
@@ -121,7 +129,8 @@ async function wholeBook(ctx: Ctx, asOf: Day, partyIds: readonly string[] | null
   };
 }
 
-async function chunkFacts(
+/** The facts of one chunk of customers, as ledgerFacts gives them; for runs that read more than the ledger beside it. */
+export async function chunkFacts(
   ctx: Ctx,
   asOf: Day,
   partyIds: readonly string[],
@@ -132,13 +141,13 @@ async function chunkFacts(
   const accounts = await store.accounts(tx, partyIds, asOf);
   const ids = accounts.map((row) => row.account_id);
   if (ids.length === 0) return [];
-  const kin = await store.kinOf(tx, ids);
+  const kin = await store.kinOf(tx, ids, wanted.knownAt ?? null);
   const fromMonth = addMonths(monthStart(asOf), 1 - MONTHS_MAX);
   const [balances, payments, sales, files, dishonoured, documents] = await Promise.all([
     store.balances(tx, kin, asOf),
     store.paymentMonths(tx, kin, fromMonth, asOf),
     store.salesMonths(tx, kin, asOf),
-    store.filesOf(tx, partyIds, RECORDS, addMonths(asOf, -ADVERSE_MONTHS), asOf),
+    store.filesOf(tx, partyIds, RECORDS, addMonths(asOf, -ADVERSE_MONTHS), asOf, wanted.knownAt ?? ctx.at),
     whole.billsKept ? store.dishonoured(tx, kin, addMonths(asOf, -DISHONOURED_MONTHS), asOf) : [],
     wanted.signals ? store.signalDocuments(tx, kin, asOf, SETTLEMENTS_MAX) : [],
   ]);
@@ -228,4 +237,18 @@ function monthsOf(sales: readonly store.SalesMonthRow[], payments: readonly stor
       peakUtilisationPpm: payment?.peak_utilisation_ppm ?? null,
     };
   });
+}
+
+/** A customer is judged on one account: the company's own currency, else the one that owes most. */
+export function onePerCustomer(accounts: readonly AccountFacts[], currency: string): AccountFacts[] {
+  const chosen = new Map<string, AccountFacts>();
+  for (const each of accounts) {
+    const before = chosen.get(each.partyId);
+    if (
+      !before ||
+      (before.currency !== currency && (each.currency === currency || each.facts.exposureMinor > before.facts.exposureMinor))
+    )
+      chosen.set(each.partyId, each);
+  }
+  return [...chosen.values()];
 }

@@ -67,9 +67,10 @@ export function accounts(tx: Tx, partyIds: readonly string[], asOf: Day): Promis
  * Accounts with those that were merged into them: `ids[n]` counts for `as[n]`. What a merged customer bought, owed and paid before is his
  * survivor's history: entries of a merge take away on one account what they bring to the other, so that the sum of both runs on unbroken.
  */
-export type Kin = { readonly ids: readonly string[]; readonly as: readonly string[] };
+export type Kin = { readonly ids: readonly string[]; readonly as: readonly string[]; readonly knownAt: Date | null };
 
-export async function kinOf(tx: Tx, accountIds: readonly string[]): Promise<Kin> {
+/** `knownAt`: only what had been recorded by then; null: everything. */
+export async function kinOf(tx: Tx, accountIds: readonly string[], knownAt: Date | null): Promise<Kin> {
   const moved = await tx.rows(sql<{ account_id: string; stands_as: string }>`
     with recursive kin as (
       select a.tenant_id, a.account_id, a.moved_to as stands_as, 1 as steps
@@ -85,6 +86,7 @@ export async function kinOf(tx: Tx, accountIds: readonly string[]): Promise<Kin>
   return {
     ids: [...accountIds, ...moved.map((row) => row.account_id)],
     as: [...accountIds, ...moved.map((row) => row.stands_as)],
+    knownAt,
   };
 }
 
@@ -93,12 +95,13 @@ const KIN_STEPS_MAX = 10;
 /** The rows of these accounts in a view that has `account_id`, under the account each stands as; nobody merged: the view itself. */
 function rowsOf(view: 'exposure.journal' | 'receivables.papers' | 'receivables.bill_dishonours', kin: Kin, columns: string) {
   const from = sql.raw(view);
+  const known = kin.knownAt === null ? sql`` : sql`and v.recorded_at <= ${kin.knownAt}::timestamptz`;
   if (kin.ids.every((id, at) => id === kin.as[at])) {
-    return sql`(select v.account_id, ${sql.raw(columns)} from ${from} v where v.account_id = any(${kin.ids}::uuid[]))`;
+    return sql`(select v.account_id, ${sql.raw(columns)} from ${from} v where v.account_id = any(${kin.ids}::uuid[]) ${known})`;
   }
   return sql`(select m.stands_as as account_id, ${sql.raw(columns)}
     from unnest(${kin.ids}::uuid[], ${kin.as}::uuid[]) as m(account_id, stands_as)
-    join ${from} v on v.account_id = m.account_id)`;
+    join ${from} v on v.account_id = m.account_id ${known})`;
 }
 
 const ENTRY = 'v.part, v.amount_minor, v.source_kind, v.source_id, v.due_on, v.effective_on';
@@ -236,7 +239,7 @@ export type FileRow = { party_id: string; adverse: number; grave: number; late_r
 
 /**
  * Of the files of these customers, and of those merged into them: adverse records that happened from a day on, those of the grave kinds
- * whenever they happened, and requests that were due before the day. Only what a second person has verified and nobody disputes.
+ * whenever they happened, and requests that were due before the day. Only what a second person had verified and nobody disputed at `knownAt`.
  */
 export function filesOf(
   tx: Tx,
@@ -244,6 +247,7 @@ export function filesOf(
   kinds: { adverse: readonly string[]; grave: readonly string[] },
   from: Day,
   asOf: Day,
+  knownAt: Date,
 ): Promise<FileRow[]> {
   return tx.rows(sql<FileRow>`
     with members as (
@@ -256,8 +260,10 @@ export function filesOf(
              (count(*) filter (where r.kind = any(${kinds.adverse}::text[]) and r.happened_on >= ${from}::date))::int as adverse,
              (count(*) filter (where r.kind = any(${kinds.grave}::text[])))::int as grave
       from members m
-      join dossiers.records_in_force r on r.party_id = m.party_id
-      where r.verified and not r.disputed and r.happened_on <= ${asOf}::date and (r.expires_on is null or r.expires_on >= ${asOf}::date)
+      join dossiers.records_known r on r.party_id = m.party_id
+      where r.recorded_at <= ${knownAt}::timestamptz and r.verified_at <= ${knownAt}::timestamptz
+        and (r.disputed_from is null or r.disputed_from > ${knownAt}::timestamptz or r.disputed_to <= ${knownAt}::timestamptz)
+        and r.happened_on <= ${asOf}::date and (r.expires_on is null or r.expires_on >= ${asOf}::date)
       group by m.stands_as
     ),
     late as (
@@ -280,24 +286,30 @@ export function portfolioToday(tx: Tx): Promise<{ currency: string; exposure_min
     select currency, sum(exposure_minor)::bigint as exposure_minor from exposure.positions where kind = 'own' group by currency`);
 }
 
-export function portfolioOn(tx: Tx, asOf: Day): Promise<{ currency: string; exposure_minor: bigint }[]> {
+export function portfolioOn(tx: Tx, asOf: Day, knownAt: Date | null): Promise<{ currency: string; exposure_minor: bigint }[]> {
   return tx.rows(sql<{ currency: string; exposure_minor: bigint }>`
     select a.currency, sum(case when j.part = 'unapplied' then -j.amount_minor else j.amount_minor end)::bigint as exposure_minor
     from exposure.journal j
     join exposure.positions a on a.tenant_id = j.tenant_id and a.account_id = j.account_id and a.kind = 'own'
-    where j.effective_on <= ${asOf}::date
+    where j.effective_on <= ${asOf}::date and (${knownAt}::timestamptz is null or j.recorded_at <= ${knownAt}::timestamptz)
     group by a.currency`);
 }
 
 /** Who stood under whom on a day. */
-export function memberships(tx: Tx, asOf: Day): Promise<{ party_id: string; parent_id: string }[]> {
+export function memberships(tx: Tx, asOf: Day, knownAt: Date | null): Promise<{ party_id: string; parent_id: string }[]> {
   return tx.rows(sql<{ party_id: string; parent_id: string }>`
     select party_id, parent_id from customers.memberships
-    where valid_from <= ${asOf}::date and (valid_to is null or valid_to >= ${asOf}::date)`);
+    where valid_from <= ${asOf}::date and (valid_to is null or valid_to >= ${asOf}::date)
+      and (${knownAt}::timestamptz is null or recorded_at <= ${knownAt}::timestamptz)`);
 }
 
 /** The oldest due day before `asOf` on which each of these customers still owed something. */
-export function oldestDue(tx: Tx, partyIds: readonly string[], asOf: Day): Promise<{ party_id: string; oldest_due_on: Day }[]> {
+export function oldestDue(
+  tx: Tx,
+  partyIds: readonly string[],
+  asOf: Day,
+  knownAt: Date | null,
+): Promise<{ party_id: string; oldest_due_on: Day }[]> {
   return tx.rows(sql<{ party_id: string; oldest_due_on: Day }>`
     select party_id, min(due_on) as oldest_due_on
     from (
@@ -305,6 +317,7 @@ export function oldestDue(tx: Tx, partyIds: readonly string[], asOf: Day): Promi
       from exposure.journal j
       join exposure.positions a on a.tenant_id = j.tenant_id and a.account_id = j.account_id and a.kind = 'own'
       where a.party_id = any(${partyIds}::uuid[]) and j.part = 'open' and j.effective_on <= ${asOf}::date and j.due_on < ${asOf}::date
+        and (${knownAt}::timestamptz is null or j.recorded_at <= ${knownAt}::timestamptz)
       group by a.party_id, j.account_id, j.due_on
       having sum(j.amount_minor) > 0
     ) owed

@@ -6,7 +6,7 @@ import { indicatorsOf } from '#engine/indicators.ts';
 import { type Rating, rate } from '#engine/scorecard.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { type AccountFacts, dayNotLater, ledgerFacts, partiesInAll } from '#rooms/indicators/actions.ts';
+import { type AccountFacts, dayNotLater, ledgerFacts, onePerCustomer, partiesInAll } from '#rooms/indicators/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
@@ -99,20 +99,6 @@ async function keep(ctx: Ctx, ratings: readonly Rated[], version: number, asOf: 
   const kept = await store.insertRatings(ctx.tx, ctx.tenant.id, rows, { asOf, at: ctx.at, eventId: ctx.eventId, keepDays });
   await store.keepCurrent(ctx.tx, ctx.tenant.id, rows, { asOf, at: ctx.at });
   return kept.size;
-}
-
-/** A customer is rated on one account: the company's own currency, else the one that owes most. */
-export function onePerCustomer(accounts: readonly AccountFacts[], currency: string): AccountFacts[] {
-  const chosen = new Map<string, AccountFacts>();
-  for (const each of accounts) {
-    const before = chosen.get(each.partyId);
-    if (
-      !before ||
-      (before.currency !== currency && (each.currency === currency || each.facts.exposureMinor > before.facts.exposureMinor))
-    )
-      chosen.set(each.partyId, each);
-  }
-  return [...chosen.values()];
 }
 
 /** Grades in force on a day by party id; a customer that was never rated by then is absent. */
