@@ -92,7 +92,7 @@ export function treeData(
 /** A grown tree's cuts on codes → cuts on values. */
 export function readable(grown: Grown, variables: ReturnType<typeof treeData>['variables']): TreeNode[] {
   return grown.nodes.map((node): TreeNode => {
-    const { variable, code, ...rest } = node;
+    const { variable, code, from: _from, to: _to, ...rest } = node;
     if (rest.left === null) return { variable: -1, cut: null, levels: null, ...rest };
     const { cuts, order } = variables[variable]!;
     return {
@@ -107,6 +107,10 @@ export function readable(grown: Grown, variables: ReturnType<typeof treeData>['v
 /** With few bads: slower steps, and more patience with a measure that jumps. */
 const CAREFUL = { rate: 0.06, patience: 80, heldShare: 0.25 };
 
+/** From so many rows on, a tree on half of the rows and half of the variables is as good and costs a third. */
+const BROAD_ROWS = 50_000;
+const BROAD = { rate: 0.15, treesMax: 120, patience: 15, heldShare: 0.1, rowShare: 0.5, variableShare: 0.5, rowsMin: 100 };
+
 export function fitBoosted(
   table: ModelTable,
   bad: Uint8Array,
@@ -115,7 +119,8 @@ export function fitBoosted(
 ): TreesFit {
   const bads = count(bad);
   const isCareful = asked.heldShare > 0 && Math.min(bads, table.rows - bads) < asked.againBelow;
-  const rules = isCareful ? { ...asked, ...CAREFUL } : asked;
+  const isBroad = !isCareful && table.rows >= BROAD_ROWS;
+  const rules = isCareful ? { ...asked, ...CAREFUL } : isBroad ? { ...asked, ...BROAD } : asked;
   const read = treeData(table, bad, rules.exclude, rules.monotone);
   const { variables, dropped } = read;
   const grower = new Grower(read.columns, bad, rules);
@@ -212,19 +217,21 @@ class Grower {
     let bestTrees = 0;
     let slope = 1;
     for (let turn = 0; turn < treesMax && columns.length > 0; turn += 1) {
-      for (let row = 0; row < bad.length; row += 1) {
+      const { rows, rest } = sampled(inside, rules.rowShare, chance);
+      for (const row of rows) {
         const p = 1 / (1 + Math.exp(-score[row]!));
         data.gradient[row] = p - bad[row]!;
         data.curvature[row] = p * (1 - p);
       }
-      const rows = rules.rowShare < 1 ? sampled(inside, rules.rowShare, chance) : inside.slice();
       const grown = growTree(data, rows, sampledVariables(columns.length, rules.variableShare, chance), rules);
       grown.scale(rules.rate);
-      grown.addTo(score, columns);
+      grown.addToGrown(score, rows);
+      grown.addTo(score, columns, rest);
+      if (held) grown.addTo(score, columns, held);
       trees.push(grown);
       told(turn + 1);
       if (!held || !heldBad) continue;
-      const risk = Float64Array.from(held, (row) => score[row]!);
+      const risk = taken(score, held);
       const merit = byOrder ? (areaUnder(risk, heldBad) ?? 0) : -lossOf(risk, heldBad);
       if (merit > best + 1e-7) {
         best = merit;
@@ -268,16 +275,29 @@ function slopeOf(risk: Float64Array, bad: Uint8Array, start: number): number {
   return Math.min(1, Math.max(1 / 3, b));
 }
 
-function sampled(rows: Int32Array, share: number, chance: Seeded): Int32Array {
-  const out = new Int32Array(rows.length);
+/** The rows a tree grows on, and those it does not see. */
+function sampled(rows: Int32Array, share: number, chance: Seeded): { rows: Int32Array; rest: Int32Array } {
+  const drawn = new Int32Array(rows.length);
+  const rest = new Int32Array(rows.length);
   let size = 0;
-  for (let at = 0; at < rows.length; at += 1) if (chance.next() < share) out[size++] = rows[at]!;
-  return size > 0 ? out.subarray(0, size) : rows.slice();
+  for (let at = 0; at < rows.length; at += 1) {
+    if (share >= 1 || chance.next() < share) drawn[size++] = rows[at]!;
+    else rest[at - size] = rows[at]!;
+  }
+  return size > 0
+    ? { rows: drawn.subarray(0, size), rest: rest.subarray(0, rows.length - size) }
+    : { rows: rows.slice(), rest: new Int32Array(0) };
 }
 
 function sampledVariables(size: number, share: number, chance: Seeded): Int32Array {
   const all = chance.shuffle(Int32Array.from({ length: size }, (_, at) => at));
   return all.subarray(0, Math.max(1, Math.round(size * share))).sort();
+}
+
+function taken(from: Float64Array, rows: Int32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) out[at] = from[rows[at]!]!;
+  return out;
 }
 
 function lossOf(score: Float64Array, bad: Uint8Array): number {

@@ -29,6 +29,9 @@ type GrownNode = {
   value: number;
   rows: number;
   bads: number;
+  /** Its rows stand here in the order of the leaves. */
+  from: number;
+  to: number;
 };
 
 export class Grown {
@@ -39,8 +42,8 @@ export class Grown {
     for (const node of this.nodes) node.value *= rate;
   }
 
-  /** Adds the tree to every row's score, rows of the tree or not. */
-  addTo(score: Float64Array, columns: readonly TreeColumn[]): void {
+  /** Adds the tree to the scores of these rows (all when none are named), rows it grew on or not. */
+  addTo(score: Float64Array, columns: readonly TreeColumn[], only: Int32Array | null = null): void {
     const { nodes } = this;
     const size = nodes.length;
     const left = new Int16Array(size);
@@ -57,7 +60,9 @@ export class Grown {
       missing[at] = node.missingLeft ? column.size : 1_000;
       return column.codes;
     });
-    for (let row = 0; row < score.length; row += 1) {
+    const rows = only ? only.length : score.length;
+    for (let each = 0; each < rows; each += 1) {
+      const row = only ? only[each]! : each;
       let at = 0;
       while (left[at]! >= 0) {
         const code = codes[at]![row]!;
@@ -66,11 +71,21 @@ export class Grown {
       score[row]! += value[at]!;
     }
   }
+
+  /** The same for the rows it grew on, whose leaves are known: `rows` as `growTree` left them. */
+  addToGrown(score: Float64Array, rows: Int32Array): void {
+    for (const node of this.nodes) {
+      if (node.left !== null) continue;
+      for (let at = node.from; at < node.to; at += 1) score[rows[at]!]! += node.value;
+    }
+  }
 }
 
-/** Three sums a code: gradient, curvature, rows. */
-const CELLS = 256;
-type Histogram = { readonly gradient: Float64Array; readonly curvature: Float64Array; readonly rows: Int32Array };
+/** Three sums a code, side by side: gradient, curvature, rows. */
+const CELLS = 256 * 3;
+type Histogram = Float64Array;
+/** Rows read at a time: their sums stay near while the variables go by. */
+const BLOCK = 4_096;
 
 type Leaf = {
   readonly node: number;
@@ -99,27 +114,18 @@ type Split = {
 export function growTree(data: TreeData, rows: Int32Array, variables: Int32Array, rules: GrowRules): Grown {
   const grown = new Grown();
   const spare: Histogram[] = [];
-  const take = (): Histogram => {
-    const histogram = spare.pop();
-    if (!histogram) {
-      const size = variables.length * CELLS;
-      return { gradient: new Float64Array(size), curvature: new Float64Array(size), rows: new Int32Array(size) };
-    }
-    return histogram;
-  };
+  const take = (): Histogram => spare.pop()?.fill(0) ?? new Float64Array(variables.length * CELLS);
   const scratch = new Int32Array(rows.length);
-  const sums = { gradient: new Float64Array(rows.length), curvature: new Float64Array(rows.length) };
+  const sums = { gradient: new Float64Array(BLOCK), curvature: new Float64Array(BLOCK) };
   const leaves: Leaf[] = [];
   const open = (from: number, to: number, depth: number, histogram: Histogram, low: number, high: number): Leaf => {
     let gradient = 0;
     let curvature = 0;
     const first = variables.length > 0 ? data.columns[variables[0]!]!.size + 1 : 0;
-    for (let code = 0; code < first; code += 1) {
-      gradient += histogram.gradient[code]!;
-      curvature += histogram.curvature[code]!;
+    for (let cell = 0; cell < first * 3; cell += 3) {
+      gradient += histogram[cell]!;
+      curvature += histogram[cell + 1]!;
     }
-    let bads = 0;
-    for (let at = from; at < to; at += 1) bads += data.bad[rows[at]!]!;
     const node = grown.nodes.length;
     grown.nodes.push({
       variable: -1,
@@ -129,7 +135,9 @@ export function growTree(data: TreeData, rows: Int32Array, variables: Int32Array
       right: null,
       value: clamp(-gradient / (curvature + rules.ridge), low, high),
       rows: to - from,
-      bads,
+      bads: 0,
+      from,
+      to,
     });
     const mayPart = depth < rules.depthMax && to - from >= 2 * rules.rowsMin;
     const split = mayPart ? bestSplit(data, variables, histogram, to - from, gradient, curvature, low, high, rules) : null;
@@ -149,7 +157,7 @@ export function growTree(data: TreeData, rows: Int32Array, variables: Int32Array
     const split = leaf.split!;
     const middle = part(data.columns[split.variable]!, split, rows, leaf.from, leaf.to, scratch);
     const isLeftSmaller = middle - leaf.from <= leaf.to - middle;
-    const smaller = clear(take());
+    const smaller = take();
     fill(data, rows, isLeftSmaller ? leaf.from : middle, isLeftSmaller ? middle : leaf.to, variables, smaller, sums);
     // The parent's histogram becomes the larger child's.
     subtract(leaf.histogram, smaller);
@@ -169,27 +177,26 @@ export function growTree(data: TreeData, rows: Int32Array, variables: Int32Array
     leaves.push(rightLeaf);
     for (const each of [leftLeaf, rightLeaf]) if (!each.split) spare.push(each.histogram);
   }
+  countBads(grown.nodes, rows, data.bad);
   return grown;
 }
 
 const clamp = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);
 
-function clear(histogram: Histogram): Histogram {
-  histogram.gradient.fill(0);
-  histogram.curvature.fill(0);
-  histogram.rows.fill(0);
-  return histogram;
-}
-
-function subtract(from: Histogram, other: Histogram): void {
-  for (let cell = 0; cell < from.rows.length; cell += 1) {
-    from.gradient[cell]! -= other.gradient[cell]!;
-    from.curvature[cell]! -= other.curvature[cell]!;
-    from.rows[cell]! -= other.rows[cell]!;
+/** Bads of the leaves, then of what stands above them: children come after their parent. */
+function countBads(nodes: readonly GrownNode[], rows: Int32Array, bad: Uint8Array): void {
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const node = nodes[index]!;
+    if (node.left !== null) node.bads = nodes[node.left]!.bads + nodes[node.right!]!.bads;
+    else for (let at = node.from; at < node.to; at += 1) node.bads += bad[rows[at]!]!;
   }
 }
 
-/** Gradients of the leaf are first laid side by side: every variable then reads them in order. */
+function subtract(from: Histogram, other: Histogram): void {
+  for (let cell = 0; cell < from.length; cell += 1) from[cell]! -= other[cell]!;
+}
+
+/** Gradients of a block of rows are first laid side by side: every variable then reads them in order. */
 function fill(
   data: TreeData,
   rows: Int32Array,
@@ -199,23 +206,26 @@ function fill(
   into: Histogram,
   sums: { readonly gradient: Float64Array; readonly curvature: Float64Array },
 ): void {
-  const size = to - from;
   const { gradient, curvature } = sums;
-  for (let at = 0; at < size; at += 1) {
-    const row = rows[from + at]!;
-    gradient[at] = data.gradient[row]!;
-    curvature[at] = data.curvature[row]!;
-  }
-  for (let at = 0; at < variables.length; at += 1) {
-    fillOne(
-      data.columns[variables[at]!]!.codes,
-      rows.subarray(from, to),
-      gradient,
-      curvature,
-      into.gradient.subarray(at * CELLS, (at + 1) * CELLS),
-      into.curvature.subarray(at * CELLS, (at + 1) * CELLS),
-      into.rows.subarray(at * CELLS, (at + 1) * CELLS),
-    );
+  for (let start = from; start < to; start += BLOCK) {
+    const block = rows.subarray(start, Math.min(to, start + BLOCK));
+    for (let at = 0; at < block.length; at += 1) {
+      const row = block[at]!;
+      gradient[at] = data.gradient[row]!;
+      curvature[at] = data.curvature[row]!;
+    }
+    let at = 0;
+    for (; at + 1 < variables.length; at += 2)
+      fillTwo(
+        data.columns[variables[at]!]!.codes,
+        data.columns[variables[at + 1]!]!.codes,
+        block,
+        gradient,
+        curvature,
+        into,
+        at * CELLS,
+      );
+    if (at < variables.length) fillOne(data.columns[variables[at]!]!.codes, block, gradient, curvature, into, at * CELLS);
   }
 }
 
@@ -224,15 +234,42 @@ function fillOne(
   rows: Int32Array,
   gradient: Float64Array,
   curvature: Float64Array,
-  gradients: Float64Array,
-  curvatures: Float64Array,
-  counts: Int32Array,
+  into: Histogram,
+  base: number,
 ): void {
-  for (let at = 0; at < rows.length; at += 1) {
-    const code = codes[rows[at]!]!;
-    gradients[code]! += gradient[at]!;
-    curvatures[code]! += curvature[at]!;
-    counts[code]! += 1;
+  const size = rows.length;
+  for (let at = 0; at < size; at += 1) {
+    const cell = base + codes[rows[at]!]! * 3;
+    into[cell]! += gradient[at]!;
+    into[cell + 1]! += curvature[at]!;
+    into[cell + 2]! += 1;
+  }
+}
+
+/** Two variables at once: a row's place and sums are read once for both. */
+function fillTwo(
+  codes: Uint8Array,
+  others: Uint8Array,
+  rows: Int32Array,
+  gradient: Float64Array,
+  curvature: Float64Array,
+  into: Histogram,
+  base: number,
+): void {
+  const size = rows.length;
+  const second = base + CELLS;
+  for (let at = 0; at < size; at += 1) {
+    const row = rows[at]!;
+    const g = gradient[at]!;
+    const h = curvature[at]!;
+    const cell = base + codes[row]! * 3;
+    const other = second + others[row]! * 3;
+    into[cell]! += g;
+    into[cell + 1]! += h;
+    into[cell + 2]! += 1;
+    into[other]! += g;
+    into[other + 1]! += h;
+    into[other + 2]! += 1;
   }
 }
 
@@ -258,9 +295,9 @@ function bestSplit(
     const variable = variables[index]!;
     const { size, monotone } = data.columns[variable]!;
     const base = index * CELLS;
-    const missingGradient = histogram.gradient[base + size]!;
-    const missingCurvature = histogram.curvature[base + size]!;
-    const missingRows = histogram.rows[base + size]!;
+    const missingGradient = histogram[base + size * 3]!;
+    const missingCurvature = histogram[base + size * 3 + 1]!;
+    const missingRows = histogram[base + size * 3 + 2]!;
     const plain = !isBound && monotone === 0;
     // Missing goes right, then left; with no missing row the larger side takes it, decided below.
     for (let side = 0; side < (missingRows > 0 ? 2 : 1); side += 1) {
@@ -270,9 +307,10 @@ function bestSplit(
       // Known against missing is a split too, when missing goes right.
       const last = side === 0 && missingRows > 0 ? size : size - 1;
       for (let code = 0; code < last; code += 1) {
-        g += histogram.gradient[base + code]!;
-        h += histogram.curvature[base + code]!;
-        n += histogram.rows[base + code]!;
+        const cell = base + code * 3;
+        g += histogram[cell]!;
+        h += histogram[cell + 1]!;
+        n += histogram[cell + 2]!;
         if (n < rowsMin) continue;
         if (rows - n < rowsMin) break;
         const gRight = gradient - g;

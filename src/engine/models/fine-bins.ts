@@ -3,7 +3,7 @@ import type { CategoryColumn, Column, NumberColumn } from './table.ts';
 
 export const FINE_MAX = 64;
 /** Beyond this many rows the steps are taken from every n-th row; counts are always of all rows. */
-const SAMPLE_ROWS = 100_000;
+const SAMPLE_ROWS = 50_000;
 /** Levels of a category that are looked at one by one; the rest stand together as rare. */
 export const LEVELS_MAX = 254;
 
@@ -36,7 +36,7 @@ function fineNumbers(column: NumberColumn, specials: readonly number[], most: nu
 
 /** Inner cuts by quantile; every distinct value its own bin where there are few. Written as short as the data allows. */
 function cutsOf(values: Float64Array, specials: readonly number[], most: number): Float64Array {
-  const step = Math.max(1, Math.floor(values.length / SAMPLE_ROWS));
+  const step = Math.max(1, Math.ceil(values.length / SAMPLE_ROWS));
   const sorted = new Float64Array(Math.ceil(values.length / step));
   let size = 0;
   for (let row = 0; row < values.length; row += step) {
