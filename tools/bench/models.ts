@@ -43,11 +43,15 @@ function bench(
   return async ({ rows = ROWS, say }) => {
     const { table, bad } = made(rows);
     const seconds: number[] = [];
+    const processor: number[] = [];
     let last: Fitted | null = null;
     for (let turn = 0; turn < ROUNDS; turn += 1) {
       const started = performance.now();
+      const before = process.cpuUsage();
       last = fit(table, bad);
       seconds.push((performance.now() - started) / 1000);
+      const used = process.cpuUsage(before);
+      processor.push((used.user + used.system) / 1_000_000);
       say(`${seconds.at(-1)!.toFixed(2)} s`);
     }
     const peers = peersOf(rows);
@@ -60,6 +64,7 @@ function bench(
       ratio: round(ours / reference, 2),
       unit: 's',
       more: [
+        { what: 'processor seconds', value: median(processor).toFixed(2) },
         { what: 'rows × columns', value: `${rows} × ${COLUMNS}` },
         { what: 'AUC on the training rows, size', value: `${last!.area.toFixed(4)}, ${last!.size}` },
         {

@@ -125,18 +125,18 @@ export function fitBoosted(
   const { variables, dropped } = read;
   const grower = new Grower(read.columns, bad, rules);
   const total = isCareful ? 2 * rules.treesMax : rules.treesMax;
-  const everyRow = Int32Array.from({ length: table.rows }, (_, row) => row);
+  const all = everyRow(table.rows);
   const split = rules.heldShare > 0 ? holdOut(bad, rules.heldShare, rules.seed + 1) : null;
-  let trained = grower.run(split?.train ?? everyRow, split?.test ?? null, rules.treesMax, isCareful, (done) => told(done, total));
+  let trained = grower.run(split?.train ?? all, split?.test ?? null, rules.treesMax, isCareful, (done) => told(done, total));
   if (isCareful) {
     const { slope } = trained;
     const trees = trained.trees.length;
-    trained = grower.run(everyRow, null, trees, true, (done) => told(total - trees + done, total));
+    trained = grower.run(all, null, trees, true, (done) => told(total - trees + done, total));
     // Many trees on few bads are too sure of themselves; rows they had not seen said by how much.
     trained = { ...trained, slope };
   }
   const gains = trained.gains;
-  const all = gains.reduce((sum, gain) => sum + gain, 0) || 1;
+  const gained = gains.reduce((sum, gain) => sum + gain, 0) || 1;
   for (const [at, { name }] of variables.entries()) if (gains[at] === 0) dropped.set(name, { code: 'not_used' });
   const trees = trained.trees.map((grown) => {
     grown.scale(trained.slope);
@@ -148,7 +148,7 @@ export function fitBoosted(
       start: startWith(trees, grower.start, read.columns, trained, bad),
       variables: variables.map(({ cuts: _cuts, order: _order, ...variable }, at) => ({
         ...variable,
-        gainShare: gains[at]! / all,
+        gainShare: gains[at]! / gained,
       })),
       trees,
       rows: table.rows,
@@ -170,7 +170,8 @@ function startWith(
 ): number {
   if (trained.slope === 1 || trees.length === 0) return start;
   const score = new Float64Array(bad.length);
-  for (const grown of trained.trees) grown.addTo(score, columns);
+  const rows = everyRow(bad.length);
+  for (const grown of trained.trees) grown.addTo(score, columns, rows);
   const bads = count(bad);
   let at = start;
   for (let step = 0; step < 30; step += 1) {
@@ -227,7 +228,7 @@ class Grower {
       grown.scale(rules.rate);
       grown.addToGrown(score, rows);
       grown.addTo(score, columns, rest);
-      if (held) grown.addTo(score, columns, held);
+      if (held) grown.addTo(score, columns, held.slice());
       trees.push(grown);
       told(turn + 1);
       if (!held || !heldBad) continue;
@@ -274,6 +275,8 @@ function slopeOf(risk: Float64Array, bad: Uint8Array, start: number): number {
   }
   return Math.min(1, Math.max(1 / 3, b));
 }
+
+export const everyRow = (size: number): Int32Array => Int32Array.from({ length: size }, (_, row) => row);
 
 /** The rows a tree grows on, and those it does not see. */
 function sampled(rows: Int32Array, share: number, chance: Seeded): { rows: Int32Array; rest: Int32Array } {

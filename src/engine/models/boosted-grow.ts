@@ -42,34 +42,20 @@ export class Grown {
     for (const node of this.nodes) node.value *= rate;
   }
 
-  /** Adds the tree to the scores of these rows (all when none are named), rows it grew on or not. */
-  addTo(score: Float64Array, columns: readonly TreeColumn[], only: Int32Array | null = null): void {
-    const { nodes } = this;
-    const size = nodes.length;
-    const left = new Int16Array(size);
-    const right = new Int16Array(size);
-    const value = new Float64Array(size);
-    const cut = new Int16Array(size);
-    const missing = new Int16Array(size);
-    const codes = nodes.map((node, at) => {
-      left[at] = node.left ?? -1;
-      right[at] = node.right ?? -1;
-      value[at] = node.value;
-      cut[at] = node.code;
-      const column = columns[Math.max(0, node.variable)]!;
-      missing[at] = node.missingLeft ? column.size : 1_000;
-      return column.codes;
-    });
-    const rows = only ? only.length : score.length;
-    for (let each = 0; each < rows; each += 1) {
-      const row = only ? only[each]! : each;
-      let at = 0;
-      while (left[at]! >= 0) {
-        const code = codes[at]![row]!;
-        at = code <= cut[at]! || code === missing[at] ? left[at]! : right[at]!;
+  /** Adds the tree to the scores of these rows, rows it grew on or not; puts them in the order of its leaves. */
+  addTo(score: Float64Array, columns: readonly TreeColumn[], rows: Int32Array): void {
+    const scratch = new Int32Array(rows.length);
+    const descend = (at: number, from: number, to: number): void => {
+      const node = this.nodes[at]!;
+      if (node.left === null) {
+        for (let each = from; each < to; each += 1) score[rows[each]!]! += node.value;
+        return;
       }
-      score[row]! += value[at]!;
-    }
+      const middle = part(columns[node.variable]!, node, rows, from, to, scratch);
+      descend(node.left, from, middle);
+      descend(node.right!, middle, to);
+    };
+    descend(0, 0, rows.length);
   }
 
   /** The same for the rows it grew on, whose leaves are known: `rows` as `growTree` left them. */
@@ -338,7 +324,14 @@ function bestSplit(
 const worth = (gradient: number, curvature: number, value: number, ridge: number): number =>
   -(2 * gradient * value + (curvature + ridge) * value * value);
 
-function part(column: TreeColumn, split: Split, rows: Int32Array, from: number, to: number, scratch: Int32Array): number {
+function part(
+  column: TreeColumn,
+  split: Pick<Split, 'code' | 'missingLeft'>,
+  rows: Int32Array,
+  from: number,
+  to: number,
+  scratch: Int32Array,
+): number {
   const { codes, size } = column;
   const missing = split.missingLeft ? size : 1_000;
   let left = from;

@@ -1,5 +1,5 @@
 // A single decision tree (CART by Gini gain), small enough to be drawn: its number of leaves is what does best on rows it has not seen.
-import { readable, type TreesFit, treeData } from './boosted-fit.ts';
+import { everyRow, readable, type TreesFit, treeData } from './boosted-fit.ts';
 import { type Grown, growTree, type TreeData } from './boosted-grow.ts';
 import { count } from './metrics.ts';
 import { foldsOf } from './seeded.ts';
@@ -47,7 +47,7 @@ export function fitTree(
       const grown = grow(columns, bad, train, leaves, rowsMin(train.length), rules);
       withOdds(grown, share);
       const score = new Float64Array(bad.length);
-      grown.addTo(score, columns);
+      grown.addTo(score, columns, test.slice());
       for (const row of test) losses[leaves]! += Math.log1p(Math.exp(bad[row] ? -score[row]! : score[row]!));
       if (grown.nodes.length < 2 * leaves - 1) {
         // It cannot grow further: larger sizes are this tree.
@@ -60,8 +60,7 @@ export function fitTree(
   }
   let leaves = 1;
   for (let size = 2; size <= rules.leavesMax; size += 1) if (losses[size]! < losses[leaves]! - 1e-9) leaves = size;
-  const all = Int32Array.from({ length: table.rows }, (_, row) => row);
-  const grown = grow(columns, bad, all, leaves, rowsMin(table.rows), rules);
+  const grown = grow(columns, bad, everyRow(table.rows), leaves, rowsMin(table.rows), rules);
   withOdds(grown, count(bad) / Math.max(1, table.rows));
   const gain = [...grown.gains.values()].reduce((sum, each) => sum + each, 0) || 1;
   for (const [at, { name }] of variables.entries()) if (!grown.gains.has(at)) dropped.set(name, { code: 'not_used' });
