@@ -35,7 +35,7 @@ export default defineConfig({
           globalSetup: ['tools/test-database.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {
@@ -48,7 +48,16 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
-      { test: { name: 'pages', include: PAGES, testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 } },
+      {
+        test: {
+          name: 'pages',
+          include: PAGES,
+          globalSetup: ['tools/test-page.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
     ],
   },
 });

@@ -147,7 +147,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a hold is decided whatever its version',
     invariant: 'R14',
     dies: 'R14 lost update',
-    edits: [{ file: 'src/rooms/orders/holds.ts', find: 'if (row.version !== version)', put: 'if (row.version < 0)' }],
+    edits: [
+      {
+        file: 'src/rooms/orders/hold-decisions.ts',
+        find: 'if (version !== null && row.version !== version)',
+        put: 'if (version !== null && row.version < 0)',
+      },
+    ],
   },
   {
     name: 'an exposure and its parts from two looks',
@@ -206,6 +212,66 @@ export const MUTANTS: readonly Mutant[] = [
         file: 'src/platform/migrate.ts',
         find: "using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)",
         put: 'using (true)',
+      },
+    ],
+  },
+  {
+    name: 'a new key for every try',
+    invariant: 'R4',
+    dies: 'R4 asked anew',
+    edits: [
+      {
+        file: 'clients/typescript/client.ts',
+        find: "{ 'idempotency-key': key }",
+        put: "{ 'idempotency-key': crypto.randomUUID() }",
+      },
+    ],
+  },
+  {
+    name: 'decisions are run again by the rules of today',
+    invariant: 'R12',
+    dies: 'R12 replay',
+    edits: [
+      {
+        file: 'src/rooms/policies/rulebooks.ts',
+        find: 'return rulesOf(kind, await store.body(ctx.tx, ctx.tenant.id, kind, version));',
+        put: 'return version > 0 ? (await rulebook(ctx, kind)).rules : (undefined as never);',
+      },
+    ],
+  },
+  {
+    name: 'less than nothing is shown as nothing',
+    invariant: 'R13',
+    dies: 'R13 shown',
+    edits: [
+      {
+        file: 'src/engine/account.ts',
+        find: "  return (mode === 'amount' && capMinor !== null ? capMinor : 0n) - exposureMinor;",
+        put: "  const left = (mode === 'amount' && capMinor !== null ? capMinor : 0n) - exposureMinor;\n  return left < 0n ? 0n : left;",
+      },
+    ],
+  },
+  {
+    name: 'a report of another moment knows what is known now',
+    invariant: 'R15',
+    dies: 'R15 report',
+    edits: [
+      {
+        file: 'src/rooms/receivables/store-ledger.ts',
+        find: '(${asOf.knownAt}::timestamptz is null or j.recorded_at <= ${asOf.knownAt}::timestamptz)`;',
+        put: '(${asOf.knownAt}::timestamptz is null or j.recorded_at <= now())`;',
+      },
+    ],
+  },
+  {
+    name: 'who cannot look approves',
+    invariant: 'R16',
+    dies: 'R16 approved',
+    edits: [
+      {
+        file: 'src/rooms/orders/check.ts',
+        find: '  const gathered = await gather(ctx, asked);\n  const under',
+        put: "  const gathered = await gather(ctx, asked).catch(() => null);\n  if (!gathered) {\n    for (const each of asked) answers[each.at] = { answer: { outcome: 'clear', checkId: newId() } as never };\n    return;\n  }\n  const under",
       },
     ],
   },

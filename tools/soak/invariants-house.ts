@@ -10,25 +10,12 @@ import { TABLES } from '#platform/table-classes.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as integrations from '#rooms/integrations/contract.ts';
 import * as orders from '#rooms/orders/contract.ts';
-import { cny, type Given, Place, sql } from './place.ts';
+import { broken, cny, type Given, on, sql } from './place.ts';
 import type { StatementWatch } from './statements.ts';
 
 const READS = 60;
 /** More than a double can count: 2^53 + 1 minor units. */
 const EXACT = 9_007_199_254_740_993n;
-
-function broken(message: string): never {
-  throw new Error(message);
-}
-
-async function on(given: Given, servers: readonly number[], watch: StatementWatch, work: (place: Place) => Promise<void>) {
-  const place = await Place.open(given, servers, watch);
-  try {
-    await work(place);
-  } finally {
-    await place.close();
-  }
-}
 
 /** R7: a position read while orders come and go is the sum of its parts, each time. */
 async function shownIsSumOfParts(given: Given): Promise<void> {

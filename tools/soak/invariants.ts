@@ -5,9 +5,10 @@ import { newId } from '#base/id.ts';
 import type { Answer } from '#platform/dispatch.ts';
 import * as bills from '#rooms/bills/contract.ts';
 import * as orders from '#rooms/orders/contract.ts';
+import { ANSWER_INVARIANTS } from './invariants-answers.ts';
 import { HOUSE_INVARIANTS } from './invariants-house.ts';
 import { breaches } from './oracle.ts';
-import { cny, type Given, Place } from './place.ts';
+import { broken, cny, type Given, on, type Place } from './place.ts';
 import { runSchedules } from './schedules.ts';
 import type { StatementWatch } from './statements.ts';
 
@@ -15,19 +16,6 @@ const SCHEDULES = 40;
 const DUPLICATES = 64;
 const AT_ONCE = 90;
 const ROOM = 30;
-
-function broken(message: string): never {
-  throw new Error(message);
-}
-
-async function on(given: Given, servers: readonly number[], watch: StatementWatch, work: (place: Place) => Promise<void>) {
-  const place = await Place.open(given, servers, watch);
-  try {
-    await work(place);
-  } finally {
-    await place.close();
-  }
-}
 
 async function sound(place: Place): Promise<void> {
   const [breach] = await breaches(place);
@@ -230,6 +218,7 @@ export const INVARIANTS = {
   'R9 schedules': async (given: Given) => void (await runSchedules(given, { runs: SCHEDULES, ends: true })),
   R14: staleVersionRefused,
   ...HOUSE_INVARIANTS,
+  ...ANSWER_INVARIANTS,
   bills: riskGoesWithPayment,
 } satisfies Record<string, (given: Given) => Promise<void>>;
 

@@ -186,4 +186,24 @@ export async function asOwner<Row extends Record<string, unknown>>(owner: Connec
   }
 }
 
+/** Ends an ordeal: the promise is broken, in its own words. */
+export function broken(message: string): never {
+  throw new Error(message);
+}
+
+/** Work on a new company, which is closed afterwards. */
+export async function on(
+  given: Given,
+  servers: readonly number[],
+  watch: StatementWatch,
+  work: (place: Place) => Promise<void>,
+): Promise<void> {
+  const place = await Place.open(given, servers, watch);
+  try {
+    await work(place);
+  } finally {
+    await place.close();
+  }
+}
+
 export { sql };

@@ -53,7 +53,7 @@ export class Failures {
 export const DEADLOCK = '40P01';
 
 /** Nothing new for this long: whoever has not spoken waits for a lock of another. */
-const QUIET_MS = 1.5;
+const QUIET_MS = 2;
 const STEPS_MAX = 5_000;
 
 /**
@@ -68,27 +68,36 @@ export async function underSchedule(
   let going = requests.length;
   let changes = 0;
   let statements = 0;
-  watch.before = () => {
+  let wake = () => {};
+  const changed = () => {
     changes += 1;
-    return scheduler.schedule(Promise.resolve());
+    wake();
+  };
+  watch.before = () => {
+    // Scheduled first, told then: whoever is woken finds it waiting.
+    const turn = scheduler.schedule(Promise.resolve());
+    changed();
+    return turn;
   };
   const running = requests.map((request) =>
     request().finally(() => {
       going -= 1;
-      changes += 1;
+      changed();
     }),
   );
   const all = Promise.allSettled(running);
-  // First everybody comes to the start; after that whoever was let go speaks again, or is seen to wait for a lock of another.
+  // First everybody comes to the start; after that whoever was let go speaks again, or is seen to wait for a lock of another. Nothing spins
+  // meanwhile: the processor belongs to the database.
   const quiet = async (enough: () => boolean): Promise<void> => {
-    let seen = changes;
-    let since = performance.now();
-    while (!enough() && performance.now() - since < QUIET_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (changes !== seen) {
-        seen = changes;
-        since = performance.now();
-      }
+    while (!enough()) {
+      const seen = changes;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        timer = setTimeout(resolve, QUIET_MS);
+      });
+      clearTimeout(timer);
+      if (changes === seen) return;
     }
   };
   await quiet(() => scheduler.count() === going);

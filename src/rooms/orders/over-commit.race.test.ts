@@ -21,9 +21,9 @@ const SLOW_MS = 300_000;
 test(
   'statement by statement in random order: orders on a group never take it past its cap',
   async () => {
-    const { deadlocks, distinct } = await runSchedules(given, { runs: 40 });
+    const { deadlocks, distinct } = await runSchedules(given, { runs: 150 });
     expect(deadlocks).toBe(0);
-    expect(distinct).toBeGreaterThan(35);
+    expect(distinct).toBeGreaterThan(140);
   },
   SLOW_MS,
 );
@@ -31,7 +31,7 @@ test(
 test(
   'statement by statement in random order: cancelled, delivered, run out and paid at once, each reservation ends once',
   async () => {
-    const { deadlocks } = await runSchedules(given, { runs: 40, ends: true });
+    const { deadlocks } = await runSchedules(given, { runs: 150, ends: true });
     expect(deadlocks).toBe(0);
   },
   SLOW_MS,
