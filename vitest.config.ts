@@ -33,8 +33,9 @@ export default defineConfig({
           include: RACES,
           exclude: SOAK,
           globalSetup: ['tools/test-database.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // They wait for whole servers to start, die and start again: minutes on a crowded machine.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           maxWorkers: 2,
         },
       },

@@ -10,7 +10,7 @@ import type { Edit, Mutant } from './mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'clients', 'tools', 'demo', 'rulebooks', 'migrations', 'package.json', 'tsconfig.json'];
-const TRIAL_MS = 120_000;
+const TRIAL_MS = 280_000;
 
 export type Verdict = { readonly survived: boolean; readonly message: string };
 

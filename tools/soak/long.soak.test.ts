@@ -12,7 +12,7 @@ const given = { owner: inject('owner'), secret: inject('secret') };
 /** A part of the full length, for trying the ordeals themselves: SOAK_PART=0.1. */
 const PART = Number(process.env.SOAK_PART ?? '1');
 const SCHEDULES = Math.ceil(2_500 * PART);
-const SCHEDULES_A_COMPANY = 250;
+const SCHEDULES_AT_ONCE = 250;
 const KILLS = Math.ceil(60 * PART);
 const MIXES = Math.ceil(20 * PART);
 const CLIENTS = 24;
@@ -26,8 +26,7 @@ for (const ends of [false, true]) {
   test(`${SCHEDULES} schedules of ${ends ? 'ends of reservations' : 'orders on a group'}`, async () => {
     const total = { schedules: 0, distinct: 0, statements: 0, deadlocks: 0 };
     while (total.schedules < SCHEDULES) {
-      // A fresh company now and then: the books of one that is looked at after each schedule grow.
-      const some = await runSchedules(given, { runs: Math.min(SCHEDULES_A_COMPANY, SCHEDULES - total.schedules), ends });
+      const some = await runSchedules(given, { runs: Math.min(SCHEDULES_AT_ONCE, SCHEDULES - total.schedules), ends });
       for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += some[name];
     }
     say(`schedules, ${ends ? 'ends' : 'orders'}`, total);
