@@ -45,16 +45,29 @@ const POOL_BULK = 4;
 const REQUEST_STATEMENT_MS = 30_000;
 const LOCK_WAIT_MS = 2_000;
 /**
- * For batches, whose statements look rows up by key whatever the values: PostgreSQL else plans some of them anew each time, which took
- * longer (1 to 2 ms a batch) than running them.
+ * For batches, whose statements look rows up by key whatever the values. PostgreSQL else plans some of them anew each time, which took
+ * longer (1 to 2 ms a batch) than running them; and a plan made while a table was still small reads all of it, and is kept as it grows.
  */
-const KEEP_PLANS = 'set local plan_cache_mode = force_generic_plan;';
+export const BY_KEY = [
+  'plan_cache_mode = force_generic_plan',
+  'enable_seqscan = off',
+  'enable_hashjoin = off',
+  'enable_mergejoin = off',
+]
+  .map((each) => `set local ${each};`)
+  .join(' ');
+
+/** Transactions by key after which a connection plans anew: often while tables are young and grow by the minute, then seldom. */
+const PLANS_FIRST = 8;
+const PLANS_MOST = 4_096;
 
 export class Database {
   /** Pipelined connections for requests: statements are sent without waiting for the answer before. */
   readonly #requests: pg.Pool;
   /** Plain connections for imports and jobs: COPY and cursors are refused on pipelined ones. */
   readonly #bulk: pg.Pool;
+  /** Of each connection: how many transactions by key it had, and after which of them it plans anew. */
+  readonly #plans = new WeakMap<PoolClient, { had: number; next: number }>();
   readonly onError: (error: Error) => void;
 
   constructor(config: ConnectionConfig, onError: (error: Error) => void) {
@@ -92,7 +105,7 @@ export class Database {
     try {
       // One round trip. The tenant is a literal made from a validated uuid: set_config() is not propagated by Citus, a plain SET would leak.
       const begun = (await client.query(
-        `begin; set local app.tenant_id = '${tenantId}'; ${how.hot ? KEEP_PLANS : ''} select clock_timestamp() as at`,
+        `${how.hot ? this.#planned(client) : ''} begin; set local app.tenant_id = '${tenantId}'; ${how.hot ? BY_KEY : ''} select clock_timestamp() as at`,
       )) as unknown as pg.QueryResult<{ at: Date }>[];
       const at = begun.at(-1)!.rows[0]!.at;
       const result = await work(tx, { at }, client);
@@ -111,6 +124,16 @@ export class Database {
     } finally {
       client.release(broken);
     }
+  }
+
+  /** A plan is kept while its table grows from nothing to a million rows, and was made for nothing: each time the work has doubled, planned anew. */
+  #planned(client: PoolClient): string {
+    const plans = this.#plans.get(client) ?? { had: 0, next: PLANS_FIRST };
+    this.#plans.set(client, plans);
+    plans.had += 1;
+    if (plans.had < plans.next) return '';
+    plans.next = Math.min(plans.next * 2, plans.next + PLANS_MOST);
+    return 'discard plans;';
   }
 
   /** Directory look-ups before the tenant is known: exact keys in tables without row-level security. */

@@ -231,7 +231,7 @@ export class Door {
   async #attempt(entry: Entry, waiting: Waiting): Promise<Answer> {
     const { call, input, inputHash } = waiting;
     const { operation, single, batched } = entry.bound;
-    const how = { bulk: operation.bulk, dryRun: call.dryRun ?? false };
+    const how = { bulk: operation.bulk, dryRun: call.dryRun ?? false, hot: batched !== undefined };
     const asked: Notes = { note: undefined, emitted: [], later: [] };
     const answer = await this.#transact(
       call.tenantId,

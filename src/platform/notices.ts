@@ -15,6 +15,34 @@ export type Notice = {
   readonly data: object;
 };
 
+const asked = new WeakMap<Ctx, Promise<boolean>>();
+
+/**
+ * Whether anybody listens to anything. Asked once a transaction, early and beside other reads, so that where nobody does no notice is made.
+ * Who begins to listen while the transaction runs is told of what comes after it.
+ */
+export function listened(ctx: Ctx): Promise<boolean> {
+  let known = asked.get(ctx);
+  if (!known) {
+    known = ctx.tx
+      .one(
+        fixed<{ listened: boolean }>`
+        select exists (select 1 from platform.webhooks where tenant_id = ${ctx.tenant.id}::uuid and state <> 'removed') as listened`,
+        'listened',
+      )
+      .then((row) => row.listened);
+    asked.set(ctx, known);
+  }
+  return known;
+}
+
+/** As `tell`, of what is only made where somebody listens. */
+export async function tellIfListened(ctx: Ctx, notices: () => readonly Notice[]): Promise<void> {
+  if (!(await listened(ctx))) return;
+  const made = notices();
+  if (made.length > 0) await tell(ctx, made);
+}
+
 /** Bounds one statement, not the work. */
 const CHUNK = 5_000;
 

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { newId } from '#base/id.ts';
+import { BY_KEY } from '#platform/database.ts';
 
 export type ReferenceOrder = {
   readonly key: string;
@@ -81,9 +82,9 @@ export class OrdersReference {
     const tenant = this.#tenantId;
     const named = (name: string, text: string, values: unknown[]) => client.query({ name: `reference_${name}`, text, values });
     const begun = (await client.query(
-      `begin; set local app.tenant_id = '${tenant}'; select clock_timestamp() as at`,
+      `begin; set local app.tenant_id = '${tenant}'; ${BY_KEY} select clock_timestamp() as at`,
     )) as unknown as pg.QueryResult<{ at: Date }>[];
-    const at = begun[2]!.rows[0]!.at;
+    const at = begun.at(-1)!.rows[0]!.at;
     const hashes = orders.map((order) => createHash('sha256').update(order.key).digest());
     await named(
       'claim',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type Day, dayIn } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { scopeOf } from '#platform/auth/permissions.ts';
+import { type Role, scopeOf } from '#platform/auth/permissions.ts';
 import { insertUser } from '#platform/auth/store.ts';
 import type { Actor } from '#platform/context.ts';
 import { APP_ROLE, type ConnectionConfig, roleConfig } from '#platform/database.ts';
@@ -52,7 +52,7 @@ export async function openStage(folder?: string): Promise<Stage> {
   return {
     house,
     tenant,
-    manager: await managerOf(house, tenant),
+    manager: await person({ house, tenant }, '王经理', 'credit-manager'),
     today: dayIn(TIME_ZONE, Date.now()),
     owner,
     async plain(options = {}) {
@@ -83,20 +83,21 @@ async function connect(config: ConnectionConfig, tenantId: string): Promise<pg.C
   return client;
 }
 
-async function managerOf(house: House, tenant: Tenant): Promise<Actor> {
+/** Somebody of the company with a role. */
+export async function person(stage: Pick<Stage, 'house' | 'tenant'>, name: string, role: Role): Promise<Actor> {
+  const { house, tenant } = stage;
   const id = newId();
-  const roles = ['credit-manager'] as const;
   await house.database.transaction(tenant.id, (tx, { at }) =>
     insertUser(tx, {
       tenantId: tenant.id,
       userId: id,
-      login: `manager-${id}`,
-      displayName: '王经理',
-      roles: [...roles],
+      login: `${role}-${id}`,
+      displayName: name,
+      roles: [role],
       passwordHash: null,
       mustChange: false,
       at,
     }),
   );
-  return { kind: 'user', id, name: '王经理', roles, scope: scopeOf(id, [...roles]) };
+  return { kind: 'user', id, name, roles: [role], scope: scopeOf(id, [role]) };
 }

@@ -28,6 +28,8 @@ export type AccountRow = {
   turns_at: Date | null;
   last_paid_on: Day | null;
   last_seq: bigint;
+  /** No reservation on the account runs out before this instant; null: there is none. May be too early, is never too late. */
+  reserved_until: Date | null;
   /** Of an account in another currency: what a minor unit of it is worth in ours; null: no rate is known. */
   rate_num: bigint | null;
   rate_den: bigint | null;
@@ -38,7 +40,7 @@ export type AccountRow = {
 const ACCOUNT =
   sql.raw(`a.account_id, a.party_id, a.kind, a.currency, a.open_minor, a.bills_minor, a.delivered_minor, a.reserved_minor,
   a.unapplied_minor, a.children_minor, a.exposure_minor, a.cap_mode, a.cap_minor, a.cap_expired_on, a.overdue_minor, a.oldest_due_on,
-  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq, a.rate_num, a.rate_den,
+  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq, a.reserved_until, a.rate_num, a.rate_den,
   a.moved_to`);
 
 /**
@@ -217,14 +219,15 @@ export async function writeBalances(tx: Tx, rows: readonly AccountRow[]): Promis
     update exposure.accounts a
     set open_minor = n.open_minor, bills_minor = n.bills_minor, delivered_minor = n.delivered_minor, reserved_minor = n.reserved_minor,
         unapplied_minor = n.unapplied_minor, children_minor = n.children_minor, exposure_minor = n.exposure_minor,
-        last_paid_on = n.last_paid_on, last_seq = n.last_seq
+        last_paid_on = n.last_paid_on, last_seq = n.last_seq, reserved_until = n.reserved_until
     from unnest(
       ${rows.map((row) => row.account_id)}::uuid[], ${rows.map((row) => row.open_minor)}::bigint[], ${rows.map((row) => row.bills_minor)}::bigint[],
       ${rows.map((row) => row.delivered_minor)}::bigint[], ${rows.map((row) => row.reserved_minor)}::bigint[],
       ${rows.map((row) => row.unapplied_minor)}::bigint[], ${rows.map((row) => row.children_minor)}::bigint[],
-      ${rows.map((row) => row.exposure_minor)}::bigint[], ${rows.map((row) => row.last_paid_on)}::date[], ${rows.map((row) => row.last_seq)}::bigint[]
+      ${rows.map((row) => row.exposure_minor)}::bigint[], ${rows.map((row) => row.last_paid_on)}::date[], ${rows.map((row) => row.last_seq)}::bigint[],
+      ${rows.map((row) => row.reserved_until)}::timestamptz[]
     ) as n(account_id, open_minor, bills_minor, delivered_minor, reserved_minor, unapplied_minor, children_minor, exposure_minor,
-           last_paid_on, last_seq)
+           last_paid_on, last_seq, reserved_until)
     where a.account_id = n.account_id`,
     'write_balances',
   );

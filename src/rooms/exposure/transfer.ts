@@ -62,6 +62,11 @@ async function carry(
   sourceKind: 'merge' | 'merge_undone',
 ): Promise<void> {
   const journal = new Journal(ctx, lines);
+  // Their reservations follow, in whichever direction: each account may have come by one of the other's.
+  for (const [fromId, targetId] of into) {
+    const until = lines.nodes.get(fromId)!.reserved_until;
+    if (until !== null) journal.runsOut(targetId, until);
+  }
   for (const row of standing) {
     const target = into.get(row.account_id);
     assert(target, 'an account moves to one that is known');

@@ -34,6 +34,7 @@ export async function carryOver(ctx: Ctx, rows: readonly CarriedOrder[]): Promis
     const checkId = newId();
     const order = {
       id: newId(),
+      stored: false,
       ...row,
       termsDays: null,
       state: 'clear',

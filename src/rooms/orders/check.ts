@@ -309,6 +309,7 @@ async function record(
 function newOrder(one: Asked): Order {
   return {
     id: newId(),
+    stored: false,
     source: one.source,
     number: one.number,
     accountId: one.accountId,

@@ -5,6 +5,7 @@ import { type Checkpoint, type NodeFacts, type OrderFacts, type OrderRules, OVER
 import { isBeyondHorizon } from '#engine/order-findings.ts';
 import { type Consuming, needsOf } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
+import { listened } from '#platform/notices.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { type Mode, modeNow } from '#rooms/policies/mode.ts';
@@ -78,17 +79,19 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   const overdue = [...lines.nodes.values()]
     .filter((node) => node.kind === 'own' && node.overdue_minor > 0n)
     .map((node) => node.account_id);
+  const owners = [...new Set([...lines.nodes.values()].map((node) => node.party_id))];
   const [known, expired, documents, standing, more] = await Promise.all([
     store.ordersByNumber(ctx.tx, asked),
-    store.dueReservations(ctx.tx, accountIds, ctx.at),
+    runOut(ctx, accountIds, lines),
     overdue.length > 0 ? store.overdueDocuments(ctx.tx, overdue, ctx.today, OVERDUE_DOCUMENTS_MAX) : [],
-    store.standing(ctx.tx, [...lines.nodes.keys()], partyIds, ctx.today, ctx.tenant.timeZone),
+    store.standing(ctx.tx, [...lines.nodes.keys()], owners, partyIds, ctx.today, ctx.tenant.timeZone),
     gatherMore(ctx, rules.rules, asked, lines, orderKey),
+    listened(ctx),
   ]);
   const journal = new Journal(ctx, lines);
   const ledger = new OrderLedger(ctx, journal);
   const orders = new Map(known.map((row) => [orderKey(row.source, row.number), orderOf(row)]));
-  await expire(ctx, ledger, orders, expired);
+  await expire(ctx, journal, ledger, orders, expired);
   const documentsOf = Map.groupBy(documents, (row) => row.account_id);
   // By customer, not by account: who is frozen is frozen in every currency.
   const freezeOf = new Map(standing.freezes.map((row) => [row.party_id, { frozenOn: row.frozen_on, reason: row.reason }]));
@@ -245,13 +248,32 @@ function nodeFacts(
   };
 }
 
+type RunOut = { readonly due: readonly store.DueReservation[]; readonly next: ReadonlyMap<string, Date | null> };
+
+/** Reservations past their hour, asked for only where an account says that one may be; and when the next one of those accounts is due. */
+async function runOut(ctx: Ctx, accountIds: readonly string[], lines: Lines): Promise<RunOut> {
+  const passed = accountIds.filter((id) => {
+    const until = lines.nodes.get(id)!.reserved_until;
+    return until !== null && until <= ctx.at;
+  });
+  if (passed.length === 0) return { due: [], next: new Map() };
+  const [due, left] = await Promise.all([
+    store.dueReservations(ctx.tx, passed, ctx.at),
+    store.nextToRunOut(ctx.tx, passed, ctx.at),
+  ]);
+  const next = new Map(left.map((row) => [row.account_id, row.expires_at]));
+  return { due, next: new Map(passed.map((id) => [id, next.get(id) ?? null])) };
+}
+
 /** A check first gives back what has run out on its accounts: nobody is refused for a dead reservation (R9: once each, by state). */
 async function expire(
   ctx: Ctx,
+  journal: Journal,
   ledger: OrderLedger,
   orders: Map<string, Order>,
-  due: readonly store.DueReservation[],
+  { due, next }: RunOut,
 ): Promise<void> {
+  for (const [accountId, at] of next) journal.nextRunsOut(accountId, at);
   if (due.length === 0) return;
   const byId = new Map([...orders.values()].map((order) => [order.id, order]));
   const absent = due.filter((row) => !byId.has(row.order_id)).map((row) => row.order_id);
@@ -269,8 +291,8 @@ export async function expireReservations(ctx: Ctx, accountIds: readonly string[]
   const lines = await lockLines(ctx, accountIds);
   const journal = new Journal(ctx, lines);
   const ledger = new OrderLedger(ctx, journal);
-  const due = await store.dueReservations(ctx.tx, accountIds, ctx.at);
-  await expire(ctx, ledger, new Map(), due);
+  const found = await runOut(ctx, accountIds, lines);
+  await expire(ctx, journal, ledger, new Map(), found);
   await Promise.all([journal.write(), ledger.write()]);
-  return due.length;
+  return found.due.length;
 }

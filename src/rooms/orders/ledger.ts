@@ -4,13 +4,15 @@ import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { type Consumed, type Consumption, consume, type ReportKind } from '#engine/order-consumption.ts';
 import type { Ctx } from '#platform/context.ts';
-import { tell } from '#platform/notices.ts';
+import { tellIfListened } from '#platform/notices.ts';
 import type { Journal } from '#rooms/exposure/actions.ts';
 import { noticesOf } from './notices.ts';
 import * as store from './store.ts';
 
 export type Reservation = {
   readonly id: string;
+  /** There before this transaction: brought to its new state, else inserted. */
+  readonly stored: boolean;
   readonly number: string;
   grantedMinor: bigint;
   remainingMinor: bigint;
@@ -45,6 +47,8 @@ export type Release = {
 
 export type Order = {
   readonly id: string;
+  /** As of a reservation. */
+  readonly stored: boolean;
   readonly source: string;
   readonly number: string;
   readonly accountId: string;
@@ -67,6 +71,7 @@ export const NOTHING_CONSUMED: Consumption = { deliveredMinor: 0n, invoicedMinor
 export function orderOf(row: store.OrderRow): Order {
   return {
     id: row.order_id,
+    stored: true,
     source: row.source,
     number: row.number,
     accountId: row.account_id,
@@ -91,6 +96,7 @@ export function orderOf(row: store.OrderRow): Order {
     reservation: row.reservation_id
       ? {
           id: row.reservation_id,
+          stored: true,
           number: row.reservation_number!,
           grantedMinor: row.granted_minor!,
           remainingMinor: row.remaining_minor!,
@@ -146,12 +152,21 @@ export class OrderLedger {
     const first = reservation === null;
     if (!reservation) {
       const id = newId();
-      reservation = { id, number: this.#number(id), grantedMinor: 0n, remainingMinor: 0n, expiresAt, endedHow: null };
+      reservation = {
+        id,
+        stored: false,
+        number: this.#number(id),
+        grantedMinor: 0n,
+        remainingMinor: 0n,
+        expiresAt,
+        endedHow: null,
+      };
       order.reservation = reservation;
     }
     reservation.grantedMinor = grantedMinor;
     reservation.remainingMinor = remainingMinor;
     reservation.expiresAt = expiresAt;
+    this.#journal.runsOut(order.accountId, expiresAt);
     this.#change(order, reservation, first ? 'reserve' : 'amend', remainingMinor - before, sourceKey, eventId);
   }
 
@@ -299,20 +314,20 @@ export class OrderLedger {
   /** Everything in one round trip; orders before what refers to them is no matter, since no foreign key waits. */
   async write(): Promise<void> {
     const { tx, tenant, at } = this.#ctx;
-    const orders = [...this.#orders].map((order) => ({ ...order, orderId: order.id }));
-    const reservations = [...this.#reservations].map(([each, order]) => ({
-      ...order,
-      ...each,
-      reservationId: each.id,
-      number: each.number,
-      orderId: order.id,
-    }));
+    const orders = Map.groupBy(this.#orders, (order) => order.stored);
+    const reservations = Map.groupBy(this.#reservations, ([each]) => each.stored);
+    const [newOrders, knownOrders] = [orders.get(false), orders.get(true)];
+    const [newReservations, knownReservations] = [reservations.get(false), reservations.get(true)];
     const holds = [...this.#holds].map(([each, order]) => ({ ...order, ...each, holdId: each.id, orderId: order.id }));
-    const notices = noticesOf(this.#orders, this.#moves, this.#reservations, (accountId) => this.#journal.sequence(accountId));
+    const notices = () =>
+      noticesOf(this.#orders, this.#moves, this.#reservations, (accountId) => this.#journal.sequence(accountId));
     await Promise.all([
-      notices.length > 0 ? tell(this.#ctx, notices) : null,
-      orders.length > 0 ? store.writeOrders(tx, tenant.id, at, orders) : null,
-      reservations.length > 0 ? store.writeReservations(tx, tenant.id, at, reservations) : null,
+      tellIfListened(this.#ctx, notices),
+      newOrders ? store.insertOrders(tx, tenant.id, at, newOrders) : null,
+      knownOrders ? store.updateOrders(tx, tenant.id, at, knownOrders) : null,
+      // Ended before the next one is made: an order has one that stands.
+      knownReservations ? store.updateReservations(tx, tenant.id, at, knownReservations) : null,
+      newReservations ? store.insertReservations(tx, tenant.id, at, newReservations) : null,
       this.#moves.length > 0 ? store.insertReservationMoves(tx, tenant.id, at, this.#moves) : null,
       this.#reports.length > 0 ? store.insertReports(tx, tenant.id, at, this.#reports) : null,
       this.#consumed.size > 0 ? store.writeConsumed(tx, tenant.id, [...this.#consumed]) : null,

@@ -77,9 +77,8 @@ const ORDER =
 export function ordersByNumber(tx: Tx, asked: readonly { source: string; number: string }[]): Promise<OrderRow[]> {
   return tx.rows(
     fixed<OrderRow>`
-    select ${ORDER}
-    where (o.source, o.number) in (
-      select * from unnest(${asked.map((each) => each.source)}::text[], ${asked.map((each) => each.number)}::text[]))`,
+    select known.* from unnest(${asked.map((each) => each.source)}::text[], ${asked.map((each) => each.number)}::text[]) as q(source, number)
+    cross join lateral (select ${ORDER} where o.source = q.source and o.number = q.number limit 1) known`,
     'orders_by_number',
   );
 }
@@ -101,6 +100,21 @@ export function dueReservations(tx: Tx, accountIds: readonly string[], at: Date)
     where account_id = any(${accountIds}::uuid[]) and ended_at is null and expires_at <= ${at}
     order by reservation_id`,
     'due_reservations',
+  );
+}
+
+/** When the first of those that have not run out does, of each account that has one. */
+export function nextToRunOut(
+  tx: Tx,
+  accountIds: readonly string[],
+  at: Date,
+): Promise<{ account_id: string; expires_at: Date }[]> {
+  return tx.rows(
+    fixed<{ account_id: string; expires_at: Date }>`
+    select account_id, min(expires_at) as expires_at from orders.reservations
+    where account_id = any(${accountIds}::uuid[]) and ended_at is null and expires_at > ${at}
+    group by account_id`,
+    'next_to_run_out',
   );
 }
 
@@ -128,24 +142,25 @@ export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: D
 }
 
 export type Standing = {
-  freezes: { account_id: string; party_id: string; frozen_on: Day; reason: string }[];
+  freezes: { party_id: string; frozen_on: Day; reason: string }[];
   grants: { account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }[];
   grades: { party_id: string; grade: string; as_of: Day }[];
 };
 
-/** What stands about these accounts: freezes, grants in force today, grades. */
+/** What stands about these accounts: freezes of who owns them, customers and groups; grants in force today; grades of the customers. */
 export async function standing(
   tx: Tx,
   accountIds: readonly string[],
+  nodePartyIds: readonly string[],
   partyIds: readonly string[],
   today: Day,
   timeZone: string,
 ): Promise<Standing> {
   const [freezes, grants, grades] = await Promise.all([
     tx.rows(
-      fixed<{ account_id: string; party_id: string; frozen_on: Day; reason: string }>`
-      select account_id, party_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
-      where account_id = any(${accountIds}::uuid[]) or party_id = any(${partyIds}::uuid[])`,
+      fixed<{ party_id: string; frozen_on: Day; reason: string }>`
+      select party_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
+      where party_id = any(${nodePartyIds}::uuid[])`,
       'standing_freezes',
     ),
     tx.rows(
@@ -205,7 +220,7 @@ export async function insertChecks(tx: Tx, tenantId: string, at: Date, today: Da
 }
 
 export type OrderWrite = {
-  orderId: string;
+  id: string;
   source: string;
   number: string;
   accountId: string;
@@ -219,61 +234,89 @@ export type OrderWrite = {
   checkId: string;
 };
 
-/** Inserts new orders and brings known ones to their new state; the accounts are locked, so nobody else writes them. */
-export async function writeOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<void> {
+/** Inserts orders that are not stored yet. A number that another customer's order took meanwhile breaks the unique key, and nothing is done. */
+export async function insertOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<void> {
   await tx.run(
     fixed`
-    insert into orders.orders as o
+    insert into orders.orders
       (tenant_id, order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id,
        first_at, changed_at, delivered_minor, invoiced_minor, captured_minor, version)
     select ${tenantId}::uuid, n.order_id, n.source, n.number, n.account_id, n.party_id, n.amount_minor, n.currency, n.terms_days, n.sales_name,
            n.deliver_on, n.state, n.check_id, ${at}::timestamptz, ${at}::timestamptz, 0, 0, 0, 1
     from unnest(
-      ${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.number)}::text[],
+      ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.number)}::text[],
       ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[],
       ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.termsDays)}::int[], ${rows.map((row) => row.salesName)}::text[],
       ${rows.map((row) => row.deliverOn)}::date[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.checkId)}::uuid[]
-    ) as n(order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id)
-    on conflict (tenant_id, order_id) do update
-    set amount_minor = excluded.amount_minor, terms_days = excluded.terms_days, sales_name = excluded.sales_name,
-        deliver_on = excluded.deliver_on, state = excluded.state, check_id = excluded.check_id, changed_at = excluded.changed_at,
-        version = o.version + 1`,
-    'write_orders',
+    ) as n(order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id)`,
+    'insert_orders',
   );
 }
 
-export type ReservationWrite = {
-  reservationId: string;
-  number: string;
-  orderId: string;
-  accountId: string;
-  partyId: string;
-  grantedMinor: bigint;
-  remainingMinor: bigint;
-  currency: string;
-  expiresAt: Date;
-  endedHow: string | null;
-};
-
-export async function writeReservations(tx: Tx, tenantId: string, at: Date, rows: readonly ReservationWrite[]): Promise<void> {
+/** Brings stored orders to their new state; their accounts are locked, so nobody else writes them. */
+export async function updateOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<void> {
   await tx.run(
     fixed`
-    insert into orders.reservations as r
+    update orders.orders o
+    set amount_minor = n.amount_minor, terms_days = n.terms_days, sales_name = n.sales_name, deliver_on = n.deliver_on, state = n.state,
+        check_id = n.check_id, changed_at = ${at}::timestamptz, version = o.version + 1
+    from unnest(
+      ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[], ${rows.map((row) => row.termsDays)}::int[],
+      ${rows.map((row) => row.salesName)}::text[], ${rows.map((row) => row.deliverOn)}::date[], ${rows.map((row) => row.state)}::text[],
+      ${rows.map((row) => row.checkId)}::uuid[]
+    ) as n(order_id, amount_minor, terms_days, sales_name, deliver_on, state, check_id)
+    where o.tenant_id = ${tenantId}::uuid and o.order_id = n.order_id`,
+    'update_orders',
+  );
+}
+
+/** A reservation and the order whose it is. */
+export type ReservationWrite = readonly [
+  {
+    readonly id: string;
+    readonly number: string;
+    readonly grantedMinor: bigint;
+    readonly remainingMinor: bigint;
+    readonly expiresAt: Date;
+    readonly endedHow: string | null;
+  },
+  Pick<OrderWrite, 'id' | 'accountId' | 'partyId' | 'currency'>,
+];
+
+/** Inserts reservations that are not stored yet; one that ended in the same transaction is stored as ended. */
+export async function insertReservations(tx: Tx, tenantId: string, at: Date, rows: readonly ReservationWrite[]): Promise<void> {
+  await tx.run(
+    fixed`
+    insert into orders.reservations
       (tenant_id, reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, made_at, expires_at,
        ended_at, ended_how)
     select ${tenantId}::uuid, n.reservation_id, n.number, n.order_id, n.account_id, n.party_id, n.granted_minor, n.remaining_minor, n.currency,
            ${at}::timestamptz, n.expires_at, case when n.ended_how is null then null else ${at}::timestamptz end, n.ended_how
     from unnest(
-      ${rows.map((row) => row.reservationId)}::uuid[], ${rows.map((row) => row.number)}::text[], ${rows.map((row) => row.orderId)}::uuid[],
-      ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.grantedMinor)}::bigint[],
-      ${rows.map((row) => row.remainingMinor)}::bigint[], ${rows.map((row) => row.currency)}::text[],
-      ${rows.map((row) => row.expiresAt)}::timestamptz[], ${rows.map((row) => row.endedHow)}::text[]
-    ) as n(reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, expires_at, ended_how)
-    on conflict (tenant_id, reservation_id) do update
-    set granted_minor = excluded.granted_minor, remaining_minor = excluded.remaining_minor, expires_at = excluded.expires_at,
-        ended_at = excluded.ended_at, ended_how = excluded.ended_how
-    where r.ended_at is null`,
-    'write_reservations',
+      ${rows.map(([each]) => each.id)}::uuid[], ${rows.map(([each]) => each.number)}::text[], ${rows.map(([, order]) => order.id)}::uuid[],
+      ${rows.map(([, order]) => order.accountId)}::uuid[], ${rows.map(([, order]) => order.partyId)}::uuid[],
+      ${rows.map(([each]) => each.grantedMinor)}::bigint[], ${rows.map(([each]) => each.remainingMinor)}::bigint[],
+      ${rows.map(([, order]) => order.currency)}::text[], ${rows.map(([each]) => each.expiresAt)}::timestamptz[],
+      ${rows.map(([each]) => each.endedHow)}::text[]
+    ) as n(reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, expires_at, ended_how)`,
+    'insert_reservations',
+  );
+}
+
+/** Brings stored reservations to where they stand; one that has ended stays as it ended (R9). */
+export async function updateReservations(tx: Tx, tenantId: string, at: Date, rows: readonly ReservationWrite[]): Promise<void> {
+  await tx.run(
+    fixed`
+    update orders.reservations r
+    set granted_minor = n.granted_minor, remaining_minor = n.remaining_minor, expires_at = n.expires_at,
+        ended_at = case when n.ended_how is null then null else ${at}::timestamptz end, ended_how = n.ended_how
+    from unnest(
+      ${rows.map(([each]) => each.id)}::uuid[], ${rows.map(([each]) => each.grantedMinor)}::bigint[],
+      ${rows.map(([each]) => each.remainingMinor)}::bigint[], ${rows.map(([each]) => each.expiresAt)}::timestamptz[],
+      ${rows.map(([each]) => each.endedHow)}::text[]
+    ) as n(reservation_id, granted_minor, remaining_minor, expires_at, ended_how)
+    where r.tenant_id = ${tenantId}::uuid and r.reservation_id = n.reservation_id and r.ended_at is null`,
+    'update_reservations',
   );
 }
 
