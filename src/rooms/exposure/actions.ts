@@ -275,17 +275,10 @@ export class Journal {
       });
   }
 
-  /** A reservation on the account runs out then: whoever meets the account after its earliest looks for those that have. */
-  runsOut(accountId: string, at: Date): void {
+  /** A reservation on the account runs out then; `anew`: the next one, once those that had were given back (null: none is left). */
+  runsOut(accountId: string, at: Date | null, anew = false): void {
     const own = this.#lines.of(accountId)[0]!;
-    if (own.reserved_until !== null && own.reserved_until <= at) return;
-    own.reserved_until = at;
-    this.#touched.add(own);
-  }
-
-  /** When the next reservation on the account runs out, told anew once those that had were given back; null: none is left. */
-  nextRunsOut(accountId: string, at: Date | null): void {
-    const own = this.#lines.of(accountId)[0]!;
+    if (!anew && own.reserved_until !== null && at !== null && own.reserved_until <= at) return;
     own.reserved_until = at;
     this.#touched.add(own);
   }

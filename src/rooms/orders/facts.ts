@@ -273,7 +273,7 @@ async function expire(
   orders: Map<string, Order>,
   { due, next }: RunOut,
 ): Promise<void> {
-  for (const [accountId, at] of next) journal.nextRunsOut(accountId, at);
+  for (const [accountId, at] of next) journal.runsOut(accountId, at, true);
   if (due.length === 0) return;
   const byId = new Map([...orders.values()].map((order) => [order.id, order]));
   const absent = due.filter((row) => !byId.has(row.order_id)).map((row) => row.order_id);
