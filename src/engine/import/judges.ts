@@ -321,6 +321,7 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
     numberStated: stated !== null,
     receivedOn,
     amountMinor,
+    paidOut: out,
     currency,
     reference: cells.text('reference'),
     invoices: cells.codes('invoices'),

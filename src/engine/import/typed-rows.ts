@@ -118,6 +118,8 @@ export type ReceiptRow = Placed &
     readonly receivedOn: Day;
     /** Positive: money came in; negative: it was paid back or the receipt reversed. */
     readonly amountMinor: bigint;
+    /** A bank statement says that money went out: to a customer, or to anybody else. */
+    readonly paidOut: boolean;
     readonly currency: Currency;
     /** 摘要, 附言, 用途: what the payer wrote. */
     readonly reference: string | null;

@@ -416,7 +416,12 @@ async function codesButForZeros(ctx: Ctx, codes: readonly string[]): Promise<Map
 }
 
 /** What a file leaves open about who is meant: codes known but for their zeros, and names standing in for codes that several customers bear. */
-export type Doubtful = { readonly zeros: ReadonlyMap<string, string>; readonly shared: ReadonlyMap<string, readonly string[]> };
+export type Doubtful = {
+  readonly zeros: ReadonlyMap<string, string>;
+  readonly shared: ReadonlyMap<string, readonly string[]>;
+  /** Known neither by code nor by name: new customers, where the file makes any. */
+  readonly unknown: ReadonlySet<string>;
+};
 
 /** Asked before `ensureParties`, which would make new customers of them. */
 export async function doubtful(
@@ -437,7 +442,8 @@ export async function doubtful(
     const bearers = key === '' ? [] : (owners.get(key) ?? []);
     if (bearers.length > 1) shared.set(code, bearers.map((row) => row.code).slice(0, SHARERS_NAMED));
   }
-  return { zeros: await codesButForZeros(ctx, open), shared };
+  const unknown = new Set(open.filter((code) => (owners.get(names.get(code) ?? '') ?? []).length === 0));
+  return { zeros: await codesButForZeros(ctx, open), shared, unknown };
 }
 
 const SHARERS_NAMED = 5;

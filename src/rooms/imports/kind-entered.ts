@@ -7,9 +7,15 @@ import { enterContracts, enterMargins } from '#rooms/contracts/bulk.ts';
 import { ensureParties } from '#rooms/customers/actions.ts';
 import { enterExternalRecords, enterVatInvoices } from '#rooms/dossiers/records.ts';
 import { enterApplications, enterWriteOffs } from '#rooms/settlements/source-facts.ts';
-import { enterCreditNotes, enterReceipts } from '#rooms/settlements/source-money.ts';
+import {
+  judgeCreditNotes,
+  judgeReceipts,
+  type MoneyDecided,
+  type MoneyJudged,
+  recordMoney,
+} from '#rooms/settlements/source-money.ts';
 import type { Acts } from './acts.ts';
-import type { Kind, Origin } from './kinds.ts';
+import type { Judged, Kind, Origin } from './kinds.ts';
 
 type RowFinding = {
   readonly row: number;
@@ -34,28 +40,32 @@ function enteredKind<Row extends Placed>(
   return {
     async judge(ctx, origin, rows) {
       const done = await enter(ctx, origin, rows);
-      const lines = new Map(rows.map((row) => [row.row, row.line]));
-      return {
-        decided: done.acts ?? {},
-        refusals: done.refused.map(
-          ({ row, code, facts, value }): Refusal => ({
-            row,
-            line: lines.get(row) ?? 0,
-            column: null,
-            code: code as RefusalCode,
-            value: value ?? (facts?.number === undefined ? null : String(facts.number)),
-            ...(facts ? { facts: plain(facts) } : {}),
-          }),
-        ),
-        warnings: [...(done.noticed ?? []), ...warningsOf(done.warned ?? [])],
-        unchanged: done.unchanged,
-        customersAdded: done.customersAdded ?? 0,
-        filled: [],
-        sums: null,
-        changes: Object.fromEntries(Object.entries(done.changes).filter(([, count]) => count > 0)),
-      };
+      return judgedOf(rows, done, done.acts ?? {});
     },
     apply: (_ctx, _origin, acts) => Promise.resolve(acts),
+  };
+}
+
+function judgedOf<Decided>(rows: readonly Placed[], done: Entered, decided: Decided): Judged<Decided> {
+  const lines = new Map(rows.map((row) => [row.row, row.line]));
+  return {
+    decided,
+    refusals: done.refused.map(
+      ({ row, code, facts, value }): Refusal => ({
+        row,
+        line: lines.get(row) ?? 0,
+        column: null,
+        code: code as RefusalCode,
+        value: value ?? (facts?.number === undefined ? null : String(facts.number)),
+        ...(facts ? { facts: plain(facts) } : {}),
+      }),
+    ),
+    warnings: [...(done.noticed ?? []), ...warningsOf(done.warned ?? [])],
+    unchanged: done.unchanged,
+    customersAdded: done.customersAdded ?? 0,
+    filled: [],
+    sums: null,
+    changes: Object.fromEntries(Object.entries(done.changes).filter(([, count]) => count > 0)),
   };
 }
 
@@ -87,13 +97,26 @@ export const margins = enteredKind<MarginRow>(async (ctx, { source, importId }, 
   return { ...done, changes: { margin: done.entered } };
 });
 
-export const receipts = enteredKind<ReceiptRow>(async (ctx, { source, importId }, rows) =>
-  money('receipt', await enterReceipts(ctx, source, importId, rows)),
-);
+export const receipts = moneyKind<ReceiptRow>('receipt', judgeReceipts);
 
-export const creditNotes = enteredKind<CreditNoteRow>(async (ctx, { source, importId }, rows) =>
-  money('credit_note', await enterCreditNotes(ctx, source, importId, rows)),
-);
+export const creditNotes = moneyKind<CreditNoteRow>('credit_note', judgeCreditNotes);
+
+/** Judged without a lock, posted at the end. */
+function moneyKind<Row extends Placed>(
+  documents: string,
+  judge: (ctx: Ctx, source: string, rows: readonly Row[]) => Promise<MoneyJudged>,
+): Kind<Row, MoneyDecided> {
+  return {
+    async judge(ctx, { source }, rows) {
+      const done = await judge(ctx, source, rows);
+      const changes = { [documents]: done.documents, application: done.applications, reversal: done.reversed };
+      return judgedOf(rows, { ...done, changes }, done.decided);
+    },
+    async apply(ctx, { source, importId }, decided) {
+      return { reversed: await recordMoney(ctx, source, importId, decided) };
+    },
+  };
+}
 
 export const applications = enteredKind<ApplicationRow>(async (ctx, { source, importId }, rows) =>
   money('discount', await enterApplications(ctx, source, importId, rows)),
@@ -103,7 +126,7 @@ export const writeOffs = enteredKind<WriteOffRow>(async (ctx, { source, importId
   money('write_off', await enterWriteOffs(ctx, source, importId, rows)),
 );
 
-function money(documents: string, done: Awaited<ReturnType<typeof enterReceipts>>): Entered {
+function money(documents: string, done: Awaited<ReturnType<typeof enterApplications>>): Entered {
   const { applied, unapplied, tookBack } = done;
   return {
     ...done,

@@ -241,6 +241,8 @@ test('a bank statement knows its customers by name: money goes to the known one,
     file('流水2.csv', [...more, '2026-10-14,新来的厂,5.00,,货款']),
   );
   expect(unclear).toMatchObject({ accepted: 1, customersAdded: 1 });
-  expect(unclear.refused.map((each) => each.code)).toEqual(['customer_shared_name', 'receipt_to_reverse_unknown']);
+  expect(unclear.refused.map((each) => each.code)).toEqual(['customer_shared_name']);
+  expect(unclear.skipped).toBe(1);
+  expect(unclear.warnings.find((each) => each.code === 'paid_out_others')).toMatchObject({ facts: { names: '宁波电力' } });
   expect((await house.call(customers.find, { text: '宁波电力' })).customers).toEqual([]);
 });

@@ -10,6 +10,8 @@ type Named = { readonly customerCode?: string | null; readonly customerName?: st
 
 export type Meant = {
   readonly rows: readonly ImportRow[];
+  /** Payments to others than customers, on a bank statement: no business of the ledger’s. Whom they name, row by row. */
+  readonly leftOut: readonly { readonly row: number; readonly name: string }[];
   readonly refusals: readonly Refusal[];
   readonly question: Question | null;
 };
@@ -26,8 +28,8 @@ export async function whoIsMeant(
     const { customerCode: code } = row;
     if (code != null && !said.has(code)) said.set(code, row.customerName ?? null);
   }
-  if (said.size === 0) return { rows, refusals: [], question: null };
-  const { zeros, shared } = await doubtful(
+  if (said.size === 0) return { rows, leftOut: [], refusals: [], question: null };
+  const { zeros, shared, unknown } = await doubtful(
     ctx,
     source,
     [...said].map(([code, name]) => ({ code, name })),
@@ -42,11 +44,18 @@ export async function whoIsMeant(
     question = { id: 'known_zeros', options: ['same', 'different'], sample };
   }
   const same = answer === 'same' && zeros.size > 0;
-  if (!same && shared.size === 0) return { rows, refusals: [], question };
+  const paysOthers = (row: ImportRow & Named) =>
+    'paidOut' in row && row.paidOut && row.customerCode != null && unknown.has(row.customerCode);
+  if (!same && shared.size === 0 && !rows.some(paysOthers)) return { rows, leftOut: [], refusals: [], question };
   const meant: ImportRow[] = [];
   const refusals: Refusal[] = [];
+  const leftOut: { row: number; name: string }[] = [];
   for (const row of rows as readonly (ImportRow & Named)[]) {
     const code = row.customerCode ?? '';
+    if (paysOthers(row)) {
+      leftOut.push({ row: row.row, name: row.customerName ?? code });
+      continue;
+    }
     const bearers = shared.get(code);
     if (bearers) {
       const facts = { known: bearers.join(', ') };
@@ -56,5 +65,5 @@ export async function whoIsMeant(
     const known = same ? zeros.get(code) : undefined;
     meant.push(known === undefined ? row : ({ ...row, customerCode: known } as ImportRow));
   }
-  return { rows: meant, refusals, question };
+  return { rows: meant, leftOut, refusals, question };
 }

@@ -13,10 +13,12 @@ import { type Acts, actRows } from './acts.ts';
 import { type Judged, kindOf } from './kinds.ts';
 import { cellsAt, REFUSED_KEPT, type ReadFile, readFile } from './reading.ts';
 import * as store from './store.ts';
-import { whoIsMeant } from './who-is-meant.ts';
+import { type Meant, whoIsMeant } from './who-is-meant.ts';
 import { sampleOf } from './wording.ts';
 
 const SAMPLE_ROWS = 8;
+const LEFT_OUT_NAMED = 5;
+const LEFT_OUT_ROWS = 20;
 const REFUSALS_CHUNK = 5_000;
 
 export type Phase = 'read' | 'judge' | 'post';
@@ -79,7 +81,7 @@ const ROUNDS_MAX = 5;
 
 /** Works in the transaction of `ctx`; accounts are locked last, by the kind's `apply`. Refuses what `readTable` refuses. */
 export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
-  const read = await readFile({
+  const file = await readFile({
     path: work.path,
     fileName: work.fileName,
     kind: work.kind,
@@ -88,17 +90,18 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     entityCurrency: ctx.tenant.currency,
     seen: (done, total) => work.step('read', done, total),
   });
-  if (!isDecided(read.outcome))
-    return { findings: findingsOf(read, null, 0, false), refusals: [], cells: new Map(), filled: [], acts: {} };
+  if (!isDecided(file.outcome))
+    return { findings: findingsOf(file, null, 0, false), refusals: [], cells: new Map(), filled: [], acts: {} };
 
-  await work.step('judge', 0, read.rows.length);
-  const kind = kindOf(read.plan.kind);
+  await work.step('judge', 0, file.rows.length);
+  const kind = kindOf(file.plan.kind);
   const origin = { source: work.source, importId: work.importId };
   // Judging makes customers known; who does not apply takes that back.
   // What judging would tell the rooms below is told only of what stays.
   const told: (() => void)[] = [];
   const judging: Ctx = { ...ctx, emit: (event, payload) => void told.push(() => ctx.emit(event, payload)) };
-  const meant = await whoIsMeant(ctx, work.source, read.rows, work.answers);
+  const meant = await whoIsMeant(ctx, work.source, file.rows, work.answers);
+  const read = meant.leftOut.length === 0 ? file : { ...file, outcome: withLeftOut(file, meant) };
   const undecided = (question: Question) => {
     const outcome = { ...read.outcome, questions: [question] };
     return { ...NOTHING, findings: findingsOf({ ...read, outcome }, null, 0, false) };
@@ -141,6 +144,20 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     cells: await cellsOf(work, read, refusals),
     filled: applies ? (judged?.filled ?? []) : [],
     acts,
+  };
+}
+
+/** Payments to others than customers count like titles and totals: read, and no fact of the file's kind. */
+function withLeftOut({ outcome, plan }: ReadFile, { leftOut, rows }: Meant): ReadFile['outcome'] {
+  const names = [...new Set(leftOut.map((each) => each.name))];
+  const shown = names.slice(0, LEFT_OUT_NAMED).join('、') + (names.length > LEFT_OUT_NAMED ? '…' : '');
+  const at = leftOut.slice(0, LEFT_OUT_ROWS).map((each) => each.row);
+  return {
+    ...outcome,
+    accepted: outcome.accepted - leftOut.length,
+    skipped: outcome.skipped + leftOut.length,
+    sums: sumsOf(rows, plan.entityCurrency),
+    warnings: [...outcome.warnings, { code: 'paid_out_others', count: leftOut.length, rows: at, facts: { names: shown } }],
   };
 }
 

@@ -159,6 +159,7 @@ const receiptRow = (row: number, number: string, amountMinor: bigint, more: obje
   line: row + 1,
   number,
   numberStated: true,
+  paidOut: false,
   receivedOn: '2026-03-05',
   amountMinor,
   currency: 'CNY',

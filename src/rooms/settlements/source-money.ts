@@ -69,27 +69,34 @@ type Money = {
 };
 type Named = Pick<ReceiptRow, 'customerCode' | 'customerName' | 'uscc' | 'salesperson' | 'entity'>;
 
-/** A negative row takes back the receipt of its number and amount. */
-export function enterReceipts(ctx: Ctx, source: string, importId: string | null, rows: readonly ReceiptRow[]): Promise<Entered> {
-  return enterMoney(
+/** What was decided of receipts or credit notes and waits to be posted. */
+export type MoneyDecided = {
+  readonly documents: readonly NewDocument[];
+  readonly applications: readonly NewApplication[];
+  /** Documents to take back. */
+  readonly back: readonly string[];
+};
+
+/** What recording them did besides documents of their own. */
+export type MoneyJudged = Omit<Entered, 'applied' | 'unapplied' | 'tookBack'> & { readonly decided: MoneyDecided };
+
+/**
+ * Decides of each row whether it is new, known or refused; makes customers and entities known, and locks nothing. A negative row takes back
+ * the receipt of its number and amount.
+ */
+export function judgeReceipts(ctx: Ctx, source: string, rows: readonly ReceiptRow[]): Promise<MoneyJudged> {
+  return judgeMoney(
     ctx,
     source,
-    importId,
     rows,
     rows.map((row) => ({ ...row, kind: 'receipt', on: row.receivedOn, contract: null })),
   );
 }
 
-export function enterCreditNotes(
-  ctx: Ctx,
-  source: string,
-  importId: string | null,
-  rows: readonly CreditNoteRow[],
-): Promise<Entered> {
-  return enterMoney(
+export function judgeCreditNotes(ctx: Ctx, source: string, rows: readonly CreditNoteRow[]): Promise<MoneyJudged> {
+  return judgeMoney(
     ctx,
     source,
-    importId,
     rows,
     rows.map((row) => ({
       ...row,
@@ -102,13 +109,30 @@ export function enterCreditNotes(
   );
 }
 
-async function enterMoney(
+/** Records what was judged, in the same transaction: accounts are locked here and not before. Answers the documents taken back. */
+export async function recordMoney(
   ctx: Ctx,
   source: string,
   importId: string | null,
-  named: readonly Named[],
-  rows: readonly Money[],
+  { documents, applications, back }: MoneyDecided,
+): Promise<readonly string[]> {
+  await postDocuments(ctx, { source, importId, documents, applications });
+  if (back.length > 0) await reverseAll(ctx, back, { on: null, why: source, unapply: true });
+  return back;
+}
+
+/** Judges and records in one go, good rows only: for callers that keep no stage of their own. */
+export async function enterReceipts(
+  ctx: Ctx,
+  source: string,
+  importId: string | null,
+  rows: readonly ReceiptRow[],
 ): Promise<Entered> {
+  const { decided, ...judged } = await judgeReceipts(ctx, source, rows);
+  return { ...judged, applied: [], unapplied: [], tookBack: await recordMoney(ctx, source, importId, decided) };
+}
+
+async function judgeMoney(ctx: Ctx, source: string, named: readonly Named[], rows: readonly Money[]): Promise<MoneyJudged> {
   const parties = await ensureParties(
     ctx,
     source,
@@ -181,18 +205,14 @@ async function enterMoney(
       leftMinor -= amountMinor;
     }
   }
-  const posted = await postDocuments(ctx, { source, importId, documents, applications });
-  if (back.length > 0) await reverseAll(ctx, back, { on: null, why: source, unapply: true });
   return {
-    documents: posted.documents,
-    applications: posted.applications,
+    decided: { documents, applications, back },
+    documents: documents.length,
+    applications: applications.length,
     reversed: back.length,
     unchanged,
     customersAdded: parties.created,
     refused,
-    applied: [],
-    unapplied: [],
-    tookBack: back,
     noticed: parties.warnings,
   };
 }
