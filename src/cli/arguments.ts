@@ -1,8 +1,8 @@
 // `<room> <operation> [FILE] [--field value …]` → an operation's input, read by its schema.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Problem } from '#base/assert.ts';
 import type { Operation } from '#platform/operation.ts';
+import { malformedCommand } from './caller.ts';
 
 export type Parsed = {
   readonly file: string | null;
@@ -81,14 +81,15 @@ export function readArguments(operation: Operation, words: readonly string[]): P
     const known = Object.keys(options)
       .map((name) => `--${name}`)
       .join(' ');
-    throw new Problem(400, 'command_malformed', `${(error as Error).message.split('\n')[0]} Known here: ${known}`);
+    const what = (error as Error).message.split('\n')[0];
+    throw malformedCommand(`看不懂的选项（${what}）。这里认得：${known}`, `${what} Known here: ${known}`);
   }
   const { values, positionals } = parsed;
   if (positionals.length > (operation.file ? 1 : 0)) {
-    throw new Problem(
-      400,
-      'command_malformed',
-      `${JSON.stringify(positionals.at(-1))} is one word too many${operation.file ? '' : '; fields are written --name value'}`,
+    const word = JSON.stringify(positionals.at(-1));
+    throw malformedCommand(
+      `多了一个词 ${word}${operation.file ? '' : '；字段写作 --名称 值'}`,
+      `${word} is one word too many${operation.file ? '' : '; fields are written --name value'}`,
     );
   }
   const input: Record<string, unknown> = {};
@@ -101,7 +102,8 @@ export function readArguments(operation: Operation, words: readonly string[]): P
     const value = values[kebab(name)];
     if (value === undefined) continue;
     if (name === money) {
-      if (values.currency === undefined) throw new Problem(400, 'command_malformed', `--${kebab(name)} needs --currency`);
+      if (values.currency === undefined)
+        throw malformedCommand(`--${kebab(name)} 还要写 --currency`, `--${kebab(name)} needs --currency`);
       input[name] = { amount: value, currency: values.currency };
     } else if (['integer', 'number'].includes(typeOf(property))) input[name] = Number(value);
     else if (property.contentEncoding === 'file') input[name] = textOf(value as string);
@@ -119,7 +121,7 @@ export function readArguments(operation: Operation, words: readonly string[]): P
 
 function pair(text: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new Problem(400, 'command_malformed', `${JSON.stringify(text)}: write it as id=value`);
+  if (at < 1) throw malformedCommand(`${JSON.stringify(text)}：请写成 编号=值`, `${JSON.stringify(text)}: write it as id=value`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -128,6 +130,6 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw new Problem(400, 'file_missing', `there is no file ${path}`);
+    throw malformedCommand(`没有这个文件：${path}`, `there is no file ${path}`);
   }
 }

@@ -6,6 +6,7 @@ import type { Download, Upload } from '#platform/context.ts';
 import { commandActor, ensureTenant, type House } from '#platform/house.ts';
 import type { Operation } from '#platform/operation.ts';
 import { readArguments } from './arguments.ts';
+import { callerLanguage, malformedCommand, problemLines } from './caller.ts';
 import { print } from './print.ts';
 
 /** Exit 0 done (a hold or refusal of an order is an answer), 3 bad input or open questions, 1 our fault. */
@@ -30,7 +31,7 @@ export async function runOperation(
     input,
     key: parsed.key,
     dryRun: parsed.dryRun,
-    language: /^en/.test(process.env.LANG ?? '') ? 'en' : 'zh',
+    language: callerLanguage(),
     progress: progressLine(),
     ...(upload ? { upload } : {}),
   });
@@ -54,9 +55,10 @@ export async function runOperation(
 }
 
 async function fileOf(path: string | null): Promise<Upload> {
-  if (path === null) throw new Problem(400, 'file_missing', 'name the file: xinheng receivables import FILE');
+  if (path === null)
+    throw malformedCommand('没有写文件名：xinheng receivables import 文件', 'name the file: xinheng receivables import FILE');
   const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw new Problem(400, 'file_missing', `there is no file ${path}`);
+  if (!found?.isFile()) throw malformedCommand(`没有这个文件：${path}`, `there is no file ${path}`);
   return { fileName: basename(path), path, bytes: found.size };
 }
 
@@ -76,18 +78,14 @@ export function reportProblem(error: unknown, json: boolean): number {
       ? {
           ...problem.facts,
           code: problem.code,
-          message: problem.message,
+          message: problemLines(problem, callerLanguage())[0],
           ...(problem.fields.length > 0 ? { fields: problem.fields } : {}),
         }
       : { code: 'fault', message: (error as Error).message };
     process.stdout.write(`${JSON.stringify(body)}\n`);
   } else {
-    process.stderr.write(`${problem ? problem.message : `fault: ${(error as Error).stack ?? String(error)}`}\n`);
-    for (const field of problem?.fields ?? []) process.stderr.write(`  ${field.field}: ${field.message}\n`);
-    const questions = problem?.facts.questions as { id: string; options: string[]; sample: string }[] | undefined;
-    for (const question of questions ?? []) {
-      process.stderr.write(`  --answer ${question.id}=${question.options.join('|')}   (${question.sample})\n`);
-    }
+    const lines = problem ? problemLines(problem, callerLanguage()) : [`fault: ${(error as Error).stack ?? String(error)}`];
+    process.stderr.write(`${lines.join('\n')}\n`);
   }
   return problem && problem.status < 500 ? EXIT.input : EXIT.fault;
 }
