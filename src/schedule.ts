@@ -19,6 +19,7 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('controls.forget-answers', { hour: 3, minute: 0 }),
   job('integrations.forget', { hour: 3, minute: 20 }),
   job('imports.tend', { everyMinutes: 1 }),
+  job('models.tend', { everyMinutes: 1 }),
   job('settlements.run-new', { everyMinutes: 5 }),
   job('orders.expire', { everyMinutes: 5 }),
   job('orders.reconsider', { everyMinutes: 5 }),

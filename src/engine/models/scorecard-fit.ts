@@ -17,6 +17,9 @@ import { Seeded } from './seeded.ts';
 import { stepsOf } from './steps.ts';
 import type { Column, ModelTable } from './table.ts';
 
+/** Bins set by hand: inner cuts of a number, groups of levels of a category. */
+export type Given = readonly number[] | readonly (readonly string[])[];
+
 export type ScorecardRules = {
   readonly exclude: ReadonlySet<string>;
   /** Codes that are no amounts (−7, −8, −9): bins of their own. */
@@ -35,7 +38,7 @@ export type ScorecardRules = {
   /** Rows of the average kind that every bin is given when its WOE is estimated, null: SMOOTHING_SHARE of the rows. */
   readonly smoothing: number | null;
   /** Cuts set by hand: inner cuts of a number, groups of levels of a category; they are kept as they are. */
-  readonly given: ReadonlyMap<string, readonly number[] | readonly (readonly string[])[]>;
+  readonly given: ReadonlyMap<string, Given>;
 };
 
 export const RESAMPLES = 20;
@@ -177,11 +180,7 @@ function candidateOf(column: Column, bad: Uint8Array, goods: number, bads: numbe
 }
 
 /** Fine bins as a person set them. */
-function givenBins(
-  column: Column,
-  given: readonly number[] | readonly (readonly string[])[],
-  specials: readonly number[],
-): FineBins {
+function givenBins(column: Column, given: Given, specials: readonly number[]): FineBins {
   if (column.kind === 'number') {
     const cuts = Float64Array.from(given as readonly number[]).sort();
     return { ...fineBinsOf({ ...column, values: new Float64Array(0) }, specials), ...codedBy(column.values, cuts, specials) };
@@ -494,4 +493,29 @@ function codedBy(
     }
   }
   return { codes, cuts, size: cuts.length + 1 };
+}
+
+export type FirstBins = {
+  readonly fine: FineBins;
+  readonly counts: Counts;
+  /** Codes that share a bin; ordinary bins in order, special codes, missing. */
+  readonly groups: readonly (readonly number[])[];
+  readonly direction: Candidate['direction'];
+  readonly iv: number;
+};
+
+/** One column as training would bin it on these rows: to be looked at, and edited, before anything is fitted. */
+export function firstBins(column: Column, bad: Uint8Array, specials: readonly number[], given: Given | null = null): FirstBins {
+  const bads = count(bad);
+  const goods = bad.length - bads;
+  const rules: Rules = {
+    ...CARD_RULES,
+    specials,
+    smoothing: Math.min(SMOOTHING_MAX, SMOOTHING_SHARE * bad.length),
+    given: given ? new Map([[column.name, given]]) : new Map(),
+  };
+  const candidate = candidateOf(column, bad, goods, bads, rules);
+  const counts = countCodes(candidate.fine.codes, codesIn(candidate.fine), bad);
+  const { fine, direction, iv } = candidate;
+  return { fine, counts, groups: groupsOf(candidate, counts, goods, bads, rules), direction, iv };
 }

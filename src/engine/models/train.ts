@@ -105,7 +105,7 @@ export function riskOf(model: Model, table: ModelTable): Float64Array {
 }
 
 /** What ranks rows: for a scorecard its points, as they are used. */
-function rankOf(model: Model, table: ModelTable): Float64Array {
+export function rankOf(model: Model, table: ModelTable): Float64Array {
   return model.method === 'scorecard'
     ? Float64Array.from(scoreCard(model, table).points, (points) => -points)
     : scoreTrees(model, table);
@@ -128,6 +128,9 @@ export function splitsOf(table: ModelTable, bad: Uint8Array, holding: Holding, s
     }
   }
 }
+
+/** Rows of one part that the model measured there had not seen: what ranks them, and their log odds of bad. */
+export type HeldOut = { readonly rows: Int32Array; readonly rank: Float64Array; readonly risk: Float64Array };
 
 type Fit = { readonly model: Model; readonly variables: readonly VariableTold[] };
 
@@ -177,6 +180,7 @@ export function train(
   bad: Uint8Array,
   rules: TrainRules,
   told: (done: number, total: number) => void = () => {},
+  heard: (heldOut: HeldOut) => void = () => {},
 ): Trained {
   const splits = splitsOf(table, bad, rules.holding, rules.seed);
   const isFolded = splits.length > 1;
@@ -204,8 +208,10 @@ export function train(
     const rows = takeRows(table, split.test);
     const flags = takeFlags(bad, split.test);
     const ranked = rankOf(model, rows);
+    const risks = riskOf(model, rows);
+    heard({ rows: split.test, rank: ranked, risk: risks });
     for (const each of flags) seen.push(each);
-    for (const each of riskOf(model, rows)) risk.push(each);
+    for (const each of risks) risk.push(each);
     for (const each of ranked) rank.push(each);
     areas.push(delong(ranked, flags));
     shifts.push(psiOfScores(isFolded ? rankOf(model, trained) : trainRank, ranked));

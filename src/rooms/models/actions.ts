@@ -6,6 +6,7 @@ import { canonical } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { scoreTrees, shapley } from '#engine/models/boosted-model.ts';
 import { logistic } from '#engine/models/metrics.ts';
+import type { Pictures } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, reasonsOf, SCALING, scoreCard } from '#engine/models/scorecard-model.ts';
 import type { ModelTable } from '#engine/models/table.ts';
 import type { Holding, Model, Trained, TrainRules } from '#engine/models/train.ts';
@@ -87,8 +88,12 @@ export const train: Action<typeof contract.train> = async (ctx, input) => {
   const { table, bad, rows, unknown } = outcomeOf(whole, input.target, input.bad);
   if (input.time !== undefined) columnNamed(table, input.time);
   const rules = rulesOf(input, table, holdingOf(input, rows));
-  const { trained, seconds } = await trainApart(ctx, { table, bad, rules });
-  const saved = input.save === undefined ? null : await save(ctx, input.save, trained, input);
+  const { trained, drawn, seconds } = await trainApart(
+    ctx,
+    { table, bad, rules, drawn: input.save !== undefined },
+    { told: (done, total) => ctx.progress(done, total, '训练') },
+  );
+  const saved = input.save === undefined ? null : await save(ctx, input.save, trained, drawn?.pictures ?? null, input);
   ctx.note({
     facts: { file: ctx.upload?.fileName, method: rules.method, model: saved?.name, rows: trained.rows, bads: trained.bads },
   });
@@ -97,10 +102,10 @@ export const train: Action<typeof contract.train> = async (ctx, input) => {
   return { method: rules.method, ...told, notes, saved, seconds: Math.round(seconds * 1000) / 1000 } as never;
 };
 
-async function save(ctx: Ctx, name: string, trained: Trained, input: TrainInput) {
+async function save(ctx: Ctx, name: string, trained: Trained, pictures: Pictures | null, input: TrainInput) {
   const { model, ...told } = trained;
   const { trainRows: _, ...asked } = input;
-  return keep(ctx, name, model, { ...told, asked, file: ctx.upload?.fileName ?? null }, 'train');
+  return keep(ctx, name, model, { ...told, pictures, asked, file: ctx.upload?.fileName ?? null }, 'train');
 }
 
 /** A new version in draft; who asks is its developer. */

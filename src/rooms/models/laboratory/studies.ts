@@ -1,0 +1,203 @@
+// A study: a table that was brought, and what is said of it step by step.
+import { createReadStream } from 'node:fs';
+import { Problem } from '#base/assert.ts';
+import { newId } from '#base/id.ts';
+import { valuesOf } from '#engine/models/look.ts';
+import type { ModelTable } from '#engine/models/table.ts';
+import type { Action, Ctx } from '#platform/context.ts';
+import { columnNamed, outcomeOf, readVariables } from '../reading.ts';
+import type * as contract from './contract.ts';
+import * as store from './store.ts';
+import { hold, letGo, tableOf } from './tables.ts';
+
+const PART_BYTES = 1024 * 1024;
+export const STUDIES_MAX = 200;
+const FITS_SHOWN = 60;
+/** Columns with more values than this are no outcome that somebody picks from a list. */
+const VALUES_LISTED = 30;
+
+export const STUDY_DEFAULTS: contract.Settings = {
+  target: null,
+  bad: null,
+  exclude: [],
+  specials: [],
+  cuts: {},
+  rising: [],
+  falling: [],
+  holding: { kind: 'folds', folds: 5 },
+  seed: 1,
+};
+
+export const open: Action<typeof contract.openStudy> = async (ctx, input) => {
+  if (!ctx.upload) throw new Problem(400, 'file_missing', 'no file was sent');
+  const table = await readVariables(ctx.upload, input.sheet);
+  const { fileName, path, bytes } = ctx.upload;
+  const study = await keepStudy(ctx, table, createReadStream(path, { highWaterMark: PART_BYTES }), {
+    name: input.name ?? fileName.replace(/\.[^.]+$/, '').slice(0, 60),
+    fileName,
+    bytes,
+    sheet: input.sheet ?? null,
+    panel: null,
+    settings: {},
+  });
+  return { study };
+};
+
+export type Brought = {
+  readonly name: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sheet: string | null;
+  /** How the table was built from the own ledger. */
+  readonly panel: object | null;
+  readonly settings: Partial<contract.Settings>;
+};
+
+/** Keeps a table with its bytes as a new study of whoever asks. Refuses (409) `too_many_studies`. */
+export async function keepStudy(
+  ctx: Ctx,
+  table: ModelTable,
+  content: AsyncIterable<Uint8Array>,
+  brought: Brought,
+): Promise<string> {
+  if ((await store.countStudies(ctx.tx)) >= STUDIES_MAX)
+    throw new Problem(409, 'too_many_studies', `there are ${STUDIES_MAX} studies; discard some first`, {
+      facts: { max: STUDIES_MAX },
+    });
+  const studyId = newId();
+  await store.insertStudy(ctx.tx, ctx.tenant.id, ctx.at, {
+    studyId,
+    name: brought.name,
+    fileName: brought.fileName,
+    fileBytes: brought.bytes,
+    sheet: brought.sheet,
+    rows: table.rows,
+    columns: JSON.stringify(headsOf(table)),
+    panel: brought.panel === null ? null : JSON.stringify(brought.panel),
+    settings: JSON.stringify({ ...STUDY_DEFAULTS, ...brought.settings }),
+    byId: ctx.actor.id,
+    by: ctx.actor.name,
+  });
+  let no = 0;
+  for await (const bytes of content) {
+    await store.insertPart(ctx.tx, ctx.tenant.id, studyId, no, Buffer.from(bytes));
+    no += 1;
+  }
+  hold(studyId, table);
+  ctx.note({ subject: { kind: 'study', id: studyId }, facts: { study: brought.name, file: brought.fileName, rows: table.rows } });
+  return studyId;
+}
+
+function headsOf(table: ModelTable): store.ColumnHead[] {
+  return table.columns.map((column) => {
+    const values = valuesOf(column, table.rows, VALUES_LISTED + 1);
+    let missing = 0;
+    const cells = column.kind === 'number' ? column.values : column.codes;
+    const distinct = new Set<number>();
+    for (let row = 0; row < table.rows; row += 1) {
+      const cell = cells[row]!;
+      if (column.kind === 'number' ? Number.isNaN(cell) : cell < 0) missing += 1;
+      else distinct.add(cell);
+    }
+    return {
+      name: column.name,
+      kind: column.kind === 'category' && column.isDay ? 'day' : column.kind,
+      missing,
+      distinct: distinct.size,
+      values: values.length > VALUES_LISTED ? [] : values,
+    };
+  });
+}
+
+export async function studyFound(ctx: Ctx, studyId: string, lock = false): Promise<store.StudyRow> {
+  const row = await store.studyOf(ctx.tx, studyId, lock);
+  if (!row) throw new Problem(404, 'study_unknown', 'there is no such study; it may have been discarded');
+  return row;
+}
+
+export const settingsOf = (row: { settings: Record<string, unknown> }): contract.Settings => ({
+  ...STUDY_DEFAULTS,
+  ...(row.settings as Partial<contract.Settings>),
+});
+
+const lineOf = (row: store.StudyRow, fits: number) => ({
+  id: row.study_id,
+  name: row.name,
+  fileName: row.file_name,
+  rows: row.row_count,
+  columns: row.columns.length,
+  by: row.by_name,
+  changedAt: row.changed_at.toISOString(),
+  fits,
+});
+
+export const list: Action<typeof contract.studies> = async (ctx) => ({
+  studies: (await store.studies(ctx.tx, STUDIES_MAX)).map((row) => lineOf(row, row.fits)),
+});
+
+export const get: Action<typeof contract.study> = async (ctx, input) => {
+  const row = await studyFound(ctx, input.study);
+  const fits = await store.fitsOf(ctx.tx, row.study_id, FITS_SHOWN);
+  return {
+    study: lineOf(row, fits.filter((fit) => fit.state === 'done').length),
+    version: row.version,
+    panel: row.panel,
+    settings: settingsOf(row),
+    columns: row.columns,
+    fits: fits.map((fit) => wireFit(fit, row)),
+  };
+};
+
+/** What was said of the table in one fixed order, so that two sayings can be compared. */
+const said = (row: { settings: Record<string, unknown> }): string => JSON.stringify(Object.entries(settingsOf(row)).sort());
+
+export function wireFit(fit: store.FitRow, study: store.StudyRow) {
+  return {
+    id: fit.fit_id,
+    method: fit.method as 'scorecard',
+    state: fit.state,
+    done: fit.done_steps,
+    total: fit.total_steps,
+    fault: fit.fault,
+    by: fit.by_name,
+    at: fit.recorded_at.toISOString(),
+    isCurrent: said(fit) === said(study),
+    auc: fit.auc,
+    ks: fit.ks,
+    bads: fit.bads,
+    submitted:
+      fit.submitted_name === null || fit.submitted_version === null
+        ? null
+        : { name: fit.submitted_name, version: fit.submitted_version },
+  };
+}
+
+export const set: Action<typeof contract.setStudy> = async (ctx, input) => {
+  const row = await studyFound(ctx, input.study, true);
+  if (row.version !== input.version) throw stale();
+  const settings: contract.Settings = { ...settingsOf(row), ...input.settings };
+  const table = await tableOf(ctx, row);
+  const { holding } = settings;
+  for (const name of [...settings.exclude, ...settings.rising, ...settings.falling, ...Object.keys(settings.cuts)])
+    columnNamed(table, name);
+  if (holding.kind === 'time') columnNamed(table, holding.column);
+  // An outcome that nothing can be learned from is refused here, not after the work.
+  if (settings.target !== null && settings.bad !== null) outcomeOf(table, settings.target, settings.bad);
+  const next = { name: input.name ?? row.name, settings: JSON.stringify(settings) };
+  if ((await store.setStudy(ctx.tx, ctx.at, row.study_id, input.version, next)) === 0) throw stale();
+  ctx.note({
+    subject: { kind: 'study', id: row.study_id },
+    facts: { study: next.name, changed: Object.keys(input.settings ?? {}) },
+  });
+  return { version: row.version + 1 };
+};
+
+const stale = () => new Problem(412, 'version_stale', 'somebody changed this study meanwhile; look again');
+
+export const discard: Action<typeof contract.discardStudy> = async (ctx, input) => {
+  const row = await studyFound(ctx, input.study, true);
+  await store.dropStudy(ctx.tx, row.study_id);
+  letGo(row.study_id);
+  ctx.note({ subject: { kind: 'study', id: row.study_id }, facts: { study: row.name } });
+  return {};
+};
