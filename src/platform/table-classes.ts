@@ -89,6 +89,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'models.studies': 'cache',
   'models.study_parts': 'cache',
   'models.fits': 'cache',
+  'models.looks': 'append',
   'ratings.ratings': 'append',
   'ratings.current': 'cache',
   'limits.grants': 'tenant',

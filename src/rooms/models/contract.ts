@@ -1,8 +1,9 @@
 // Statistical models: trained on a table, kept by version, validated and approved by others, scoring tables.
 import { Type } from 'typebox';
+import type { Shift } from '#engine/models/pictures.ts';
 import { METHODS } from '#engine/models/train.ts';
 import { operation } from '#platform/operation.ts';
-import { Facts, Id, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
+import { DayText, Facts, Id, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
 export const TRAIN_BYTES_MAX = 512 * 1024 * 1024;
 /** Names of columns, separated by commas. */
@@ -228,4 +229,71 @@ export const move = operation({
     reason: ReasonText,
   }),
   output: Type.Object({ state: OneOf(STATES) }),
+});
+
+/** The card as a paper: what the model is for, how it did, who looked at it. */
+export const card = operation({
+  name: 'models.card',
+  summary: { zh: '模型卡（PDF）', en: 'The card of a model as a PDF' },
+  permission: 'ratings.read',
+  reads: true,
+  download: true,
+  input: Input({
+    model: ModelName,
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    language: Type.Optional(OneOf(['zh', 'en'])),
+  }),
+  output: Type.Unknown(),
+});
+
+const STANDINGS = ['stable', 'watch', 'shifted'] as const;
+
+/** A model in use held against a table of today: has the population moved, and (outcomes known) does it still separate? */
+export const watch = operation({
+  name: 'models.watch',
+  summary: { zh: '用新数据监测模型', en: 'Look at a model in use on new data' },
+  permission: 'ratings.run',
+  writes: true,
+  bulk: true,
+  file: true,
+  fileBytesMax: TRAIN_BYTES_MAX,
+  input: Input({
+    model: ModelName,
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    target: Type.Optional(Outcome.target),
+    bad: Type.Optional(Outcome.bad),
+  }),
+  output: Type.Object({
+    standing: OneOf(STANDINGS),
+    psi: Nullable(Type.Number()),
+    moved: Type.Array(Type.String({ description: 'variables that lie otherwise than in training, furthest first' })),
+    auc: Nullable(Interval),
+    falls: Type.Boolean({ description: 'separates less than in development, beyond chance' }),
+  }),
+});
+
+export const watched = operation({
+  name: 'models.watched',
+  summary: { zh: '模型监测记录', en: 'How a model held up in use' },
+  permission: 'ratings.read',
+  reads: true,
+  input: Input({ model: ModelName, version: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  output: Type.Object({
+    looks: Type.Array(
+      Type.Object({
+        id: Id,
+        on: DayText,
+        source: Type.String(),
+        rows: Type.Integer(),
+        bads: Nullable(Type.Integer()),
+        psi: Nullable(Type.Number()),
+        standing: OneOf(STANDINGS),
+        moved: Type.Array(Type.String()),
+        shift: Type.Unsafe<Shift>(Facts),
+        auc: Nullable(Interval),
+        falls: Type.Boolean(),
+        by: Type.String(),
+      }),
+    ),
+  }),
 });

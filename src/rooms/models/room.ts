@@ -1,6 +1,7 @@
 // The door plate of models. Training and scoring keep the names of ratings: scripts call `xinheng ratings train FILE`.
 import { bind, type Room } from '#platform/context.ts';
 import * as actions from './actions.ts';
+import { card } from './card-paper.ts';
 import * as contract from './contract.ts';
 import * as governance from './governance.ts';
 import * as lab from './laboratory/contract.ts';
@@ -8,6 +9,7 @@ import * as fitting from './laboratory/fitting.ts';
 import * as looking from './laboratory/looking.ts';
 import * as questions from './laboratory/questions.ts';
 import * as studies from './laboratory/studies.ts';
+import * as watching from './watching.ts';
 
 export const models: Room = {
   name: 'models',
@@ -21,6 +23,9 @@ export const models: Room = {
     bind(contract.importModel, actions.importModel),
     bind(contract.validate, governance.validate),
     bind(contract.move, governance.move),
+    bind(contract.card, card),
+    bind(contract.watch, watching.watch),
+    bind(contract.watched, watching.watched),
     bind(lab.openStudy, studies.open),
     bind(lab.studies, studies.list),
     bind(lab.study, studies.get),

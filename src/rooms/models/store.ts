@@ -117,3 +117,47 @@ export function liveOf(tx: Tx, name: string): Promise<{ model_id: string } | nul
     }>`select m.model_id from models.models m where m.name = ${name} and m.state = 'live' for no key update`,
   );
 }
+
+export type LookRow = {
+  look_id: string;
+  on_day: string;
+  source: string;
+  row_count: number;
+  bads: number | null;
+  psi: number | null;
+  standing: 'stable' | 'watch' | 'shifted';
+  shift: unknown;
+  auc: { value: number | null; low: number | null; high: number | null } | null;
+  falls: boolean;
+  by_name: string;
+};
+
+export function looksOf(tx: Tx, modelId: string, most: number): Promise<LookRow[]> {
+  return tx.rows(sql<LookRow>`
+    select l.look_id, l.on_day, l.source, l.row_count, l.bads, l.psi, l.standing, l.shift, l.auc, l.falls, l.by_name
+    from models.looks l where l.model_id = ${modelId} order by l.recorded_at desc, l.look_id desc limit ${most}`);
+}
+
+export type NewLook = {
+  lookId: string;
+  modelId: string;
+  on: string;
+  source: string;
+  rows: number;
+  bads: number | null;
+  psi: number | null;
+  standing: string;
+  shift: string;
+  auc: string | null;
+  falls: boolean;
+  byId: string | null;
+  by: string;
+};
+
+export async function insertLook(tx: Tx, tenantId: string, at: Date, look: NewLook): Promise<void> {
+  await tx.run(sql`
+    insert into models.looks (tenant_id, look_id, model_id, on_day, source, row_count, bads, psi, standing, shift, auc, falls, by_id, by_name,
+      recorded_at)
+    values (${tenantId}, ${look.lookId}, ${look.modelId}, ${look.on}, ${look.source}, ${look.rows}, ${look.bads}, ${look.psi},
+      ${look.standing}, ${look.shift}::jsonb, ${look.auc}::jsonb, ${look.falls}, ${look.byId}, ${look.by}, ${at})`);
+}

@@ -10,6 +10,7 @@ export function ImportWizard({
   caption,
   steps,
   at,
+  reach = at - 1,
   onStep,
   actions,
   children,
@@ -18,6 +19,8 @@ export function ImportWizard({
   caption?: ReactNode;
   steps: readonly WizardStep[];
   at: number;
+  /** The furthest step that may be gone to; only earlier ones unless said. */
+  reach?: number;
   onStep?: (at: number) => void;
   actions?: ReactNode;
   children: ReactNode;
@@ -38,7 +41,7 @@ export function ImportWizard({
               aria-current={index === at ? 'step' : undefined}
               className={index < at ? 'x-step-done' : undefined}
             >
-              <button type="button" disabled={index >= at || !onStep} onClick={() => onStep?.(index)}>
+              <button type="button" disabled={index === at || index > reach || !onStep} onClick={() => onStep?.(index)}>
                 <i>{index < at ? '✓' : index + 1}</i>
                 {each.label}
               </button>

@@ -3,6 +3,7 @@ import {
   AlertOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  ExperimentOutlined,
   FileSearchOutlined,
   ImportOutlined,
   SafetyCertificateOutlined,
@@ -11,7 +12,7 @@ import {
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 
-export type NavKey = 'workbench' | 'ledger' | 'orders' | 'approvals' | 'alerts' | 'import' | 'audit' | 'settings';
+export type NavKey = 'workbench' | 'ledger' | 'orders' | 'approvals' | 'alerts' | 'models' | 'import' | 'audit' | 'settings';
 
 export type NavEntry = {
   readonly key: NavKey;
@@ -40,6 +41,7 @@ export const navigation: readonly NavEntry[] = [
   { key: 'orders', to: '/orders', icon: <SafetyCertificateOutlined />, permission: 'orders.read', thumb: true },
   { key: 'approvals', to: '/approvals', icon: <AuditOutlined />, permission: 'approvals.read', thumb: true },
   { key: 'alerts', to: '/alerts', icon: <AlertOutlined />, permission: 'alerts.read' },
+  { key: 'models', to: '/models', icon: <ExperimentOutlined />, permission: 'ratings.read', also: ['/laboratory'] },
   { key: 'import', to: '/import', icon: <ImportOutlined />, permission: 'ledger.import', ruled: true },
   { key: 'audit', to: '/audit', icon: <FileSearchOutlined />, permission: 'audit.read', ruled: true },
   { key: 'settings', to: '/settings', icon: <SettingOutlined /> },

@@ -12,8 +12,10 @@ import { en as guide } from './guide.ts';
 import { en as identity } from './identity.ts';
 import { en as imports } from './imports.ts';
 import { en as kit } from './kit.ts';
+import { en as lab } from './laboratory.ts';
 import type { EnglishOf } from './language.ts';
 import { en as ledger } from './ledger.ts';
+import { en as models } from './models.ts';
 import { en as operations } from './operations.ts';
 import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
@@ -55,4 +57,6 @@ export const en: EnglishOf<typeof zh> = {
   statements,
   webhooks,
   belonging,
+  lab,
+  models,
 };

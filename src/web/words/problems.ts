@@ -1,7 +1,9 @@
 // What the server refused, by its code, in the page's words: what happened and what to do. A code not listed shows the server's own sentence.
 import type { EnglishOf } from './language.ts';
+import { en as modelsEn, zh as modelsZh } from './model-problems.ts';
 
 export const zh = {
+  ...modelsZh,
   unreachable: '连不上服务器。检查网络后再试；没有任何改动丢失。',
   fault: '服务器出错，已记录，没有改动任何数据。再试一次；若仍如此，把编号 {{id}} 告诉管理员。',
   sign_in_needed: '登录已过期，请重新登录。',
@@ -37,13 +39,6 @@ export const zh = {
   special_malformed: '特殊值是数字，用逗号隔开。',
   training_cancelled: '训练已取消，什么都没有保存。',
   arff_malformed: '这个 ARFF 文件第 {{line}} 行看不懂。',
-  model_unknown: '没有这个模型。',
-  model_stopped: '这个模型已被停用，目前只按规则判断。',
-  model_changed: '模型与它的校验值不符，不能使用。',
-  model_malformed: '这不是能用的模型文件。',
-  model_state: '模型现在的状态不能做这一步。',
-  own_model: '模型是你自己开发的，要由别人验证和批准。',
-  own_validation: '模型是你验证的，要由另一个人批准。',
   code_taken: '编码已被使用。',
   customer_unknown: '没有这个客户，或不在你的范围内。',
   letter_unknown: '没有这封对账函，或不在你的范围内。',
@@ -295,6 +290,7 @@ export const zh = {
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
+  ...modelsEn,
   unreachable: 'The server cannot be reached. Check the network and try again; nothing was lost.',
   fault:
     'Something went wrong on the server and was noted; nothing was changed. Try again; if it stays, give the number {{id}} to the administrator.',
@@ -332,13 +328,6 @@ export const en: EnglishOf<typeof zh> = {
   special_malformed: 'Special codes are numbers, separated by commas.',
   training_cancelled: 'The training was cancelled; nothing was kept.',
   arff_malformed: 'Line {{line}} of this ARFF file makes no sense.',
-  model_unknown: 'There is no such model.',
-  model_stopped: 'This model was stopped; rules decide alone meanwhile.',
-  model_changed: 'The model does not agree with its hash and is not used.',
-  model_malformed: 'This is no model file that can be used.',
-  model_state: 'The model is in a state that does not allow this step.',
-  own_model: 'You developed this model: somebody else has to validate and approve it.',
-  own_validation: 'You validated this model: another person has to approve it.',
   code_taken: 'This code is taken.',
   customer_unknown: 'There is no such customer, or not among yours.',
   letter_unknown: 'There is no such letter, or not among yours.',

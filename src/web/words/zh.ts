@@ -12,7 +12,9 @@ import { zh as guide } from './guide.ts';
 import { zh as identity } from './identity.ts';
 import { zh as imports } from './imports.ts';
 import { zh as kit } from './kit.ts';
+import { zh as lab } from './laboratory.ts';
 import { zh as ledger } from './ledger.ts';
+import { zh as models } from './models.ts';
 import { zh as operations } from './operations.ts';
 import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
@@ -53,4 +55,6 @@ export const zh = {
   statements,
   webhooks,
   belonging,
+  lab,
+  models,
 } as const;

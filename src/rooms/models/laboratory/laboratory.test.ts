@@ -15,7 +15,15 @@ function table(): string {
     const region = ['华东', '华西', '华北'][at % 3]!;
     const bad = late / 60 + share + (region === '华西' ? 0.3 : 0) + ((at * 7919) % 97) / 97 > 1.75;
     lines.push(
-      [`客户${at}`, at % 17 === 0 ? '' : late, share, at % 11 === 0 ? 999 : (at * 13) % 80, region, bad ? 'J' : '', bad ? '坏' : '好'].join(','),
+      [
+        `客户${at}`,
+        at % 17 === 0 ? '' : late,
+        share,
+        at % 11 === 0 ? 999 : (at * 13) % 80,
+        region,
+        bad ? 'J' : '',
+        bad ? '坏' : '好',
+      ].join(','),
     );
   }
   return lines.join('\n');
@@ -42,7 +50,10 @@ test('a table becomes a submitted model: looked at, cut by hand, fitted, compare
   const by = new Map(looked.variables.map((each) => [each.name, each]));
   expect(looked.lookedAt, 'only the rows that train').toBe(210);
   expect(by.get('客户')!.unusable).toMatchObject({ code: 'identifier' });
-  expect(by.get('裁定')!.doubts.map((doubt) => doubt.code), 'written after the outcome').toContain('too_good');
+  expect(
+    by.get('裁定')!.doubts.map((doubt) => doubt.code),
+    'written after the outcome',
+  ).toContain('too_good');
   expect(by.get('员工人数')!.doubts).toEqual([{ code: 'codes_suspected', values: [999] }]);
   await place.call(lab.setStudy, { study, version: 2, settings: { exclude: ['裁定'], specials: [999] } }, as);
 
@@ -82,9 +93,9 @@ test('a table becomes a submitted model: looked at, cut by hand, fitted, compare
   const kept = await place.call(lab.submit, { fit: card, name: '行为评分卡', purpose: '老客户续批', limits: '不用于新客户' }, as);
   expect(kept).toMatchObject({ name: '行为评分卡', version: 1 });
   expect((await place.call(get, { model: '行为评分卡' }, as)).training).toMatchObject({ card: { purpose: '老客户续批' } });
-  await expect(
-    place.call(lab.submit, { fit: card, name: 'x', purpose: '老客户续批', limits: '' }, as),
-  ).rejects.toMatchObject({ code: 'fit_submitted' });
+  await expect(place.call(lab.submit, { fit: card, name: 'x', purpose: '老客户续批', limits: '' }, as)).rejects.toMatchObject({
+    code: 'fit_submitted',
+  });
   // What is said afterwards makes the fittings those of an earlier saying.
   await place.call(lab.setStudy, { study, version: 4, settings: { cuts: {} } }, as);
   expect((await place.call(lab.study, { study }, as)).fits.map((fit) => fit.isCurrent)).toEqual([false, false]);

@@ -1,0 +1,187 @@
+// The laboratory's front: a table to begin with, and what is being worked on.
+import { ExperimentOutlined } from '@ant-design/icons';
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Popconfirm, Upload } from 'antd';
+import { useState } from 'react';
+import { newId } from '#base/id.ts';
+import { rolesWith } from '#platform/auth/permissions.ts';
+import type { OutputOf } from '#platform/operation.ts';
+import { call, useAct, useOperation, useProgress } from '#web/api.ts';
+import { Card } from '#web/kit/card.tsx';
+import { type Column, DataTable } from '#web/kit/data-table.tsx';
+import { formatNumber } from '#web/kit/figures.ts';
+import { instantText } from '#web/kit/instants.ts';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
+import { Empty, ErrorState, LoadingRows, NoPermission, Progress, Refusal } from '#web/kit/states.tsx';
+import { useCrumbs } from '#web/shell/crumbs.tsx';
+import { useMay } from '#web/shell/session.tsx';
+import { discardStudy, openStudy, studies } from '../laboratory/contract.ts';
+import { AssessmentTabs } from './assessment-tabs.tsx';
+import './laboratory.css';
+
+type Row = OutputOf<typeof studies>['studies'][number];
+const TABLES = /\.(xlsx|xlsm|csv|txt|tsv|arff)$/i;
+const FILE_MAX_MB = 200;
+
+export function LaboratoryPage() {
+  const { t } = useReading();
+  useCrumbs([{ label: t('lab.title') }]);
+  const may = useMay('ratings.run');
+  return (
+    <div className="x-under-tabs">
+      <AssessmentTabs />
+      {may ? <Front /> : <NoPermission roles={rolesWith('ratings.run')} />}
+    </div>
+  );
+}
+
+function Front() {
+  const { t } = useReading();
+  const navigate = useNavigate();
+  const asked = useOperation(studies, {});
+  const rows = asked.data?.studies;
+  const open = (row: { id: string }) => void navigate({ to: '/laboratory/$id', params: { id: row.id } } as never);
+  return (
+    <div className="x-lab-front">
+      <header className="x-page-head">
+        <h1>{t('lab.title')}</h1>
+        <span className="x-caption">{t('lab.caption')}</span>
+      </header>
+      <OpenTable onOpened={(id) => open({ id })} />
+      <Card title={t('lab.studies.title')} flush>
+        {asked.error ? (
+          <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+        ) : !rows ? (
+          <LoadingRows rows={4} />
+        ) : rows.length === 0 ? (
+          <Empty title={t('lab.studies.none')}>{t('lab.studies.noneHelp')}</Empty>
+        ) : (
+          <DataTable
+            caption={t('lab.studies.title')}
+            columns={useStudyColumns()}
+            rows={rows}
+            rowKey={(row) => row.id}
+            onOpen={open}
+          />
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function useStudyColumns(): readonly Column<Row>[] {
+  const { t } = useReading();
+  const { today } = useAsOf();
+  const dropping = useAct(discardStudy);
+  return [
+    {
+      key: 'name',
+      label: t('lab.studies.name'),
+      fixed: true,
+      phone: 'title',
+      render: (row) => <strong data-content>{row.name}</strong>,
+    },
+    { key: 'file', label: t('lab.studies.file'), render: (row) => <span className="x-aside">{row.fileName}</span> },
+    {
+      key: 'rows',
+      label: t('lab.studies.rows'),
+      align: 'end',
+      phone: 'value',
+      render: (row) => <span className="x-num">{formatNumber(row.rows)}</span>,
+    },
+    {
+      key: 'fits',
+      label: t('lab.studies.fits'),
+      align: 'end',
+      phone: 'line',
+      render: (row) => <span className="x-num">{row.fits}</span>,
+    },
+    { key: 'by', label: t('lab.studies.by'), phone: 'line', render: (row) => row.by },
+    { key: 'at', label: t('lab.studies.at'), align: 'end', render: (row) => instantText(row.changedAt, today) },
+    {
+      key: 'drop',
+      label: '',
+      align: 'end',
+      render: (row) => (
+        <Popconfirm
+          title={t('lab.studies.dropTitle', { name: row.name })}
+          description={t('lab.studies.dropHelp', { count: row.fits })}
+          okText={t('lab.studies.drop')}
+          cancelText={t('lab.studies.keep')}
+          onConfirm={(event) => {
+            event?.stopPropagation();
+            return dropping.mutateAsync({ input: { study: row.id } }).catch(() => {});
+          }}
+          onPopupClick={(event) => event.stopPropagation()}
+        >
+          <Button size="small" type="text" onClick={(event) => event.stopPropagation()}>
+            {t('lab.studies.drop')}
+          </Button>
+        </Popconfirm>
+      ),
+    },
+  ];
+}
+
+/** Brings a file; what is no table is refused before it travels. */
+function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
+  const { t } = useReading();
+  const [refused, setRefused] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState<{ name: string; id: string } | null>(null);
+  const progress = useProgress(busy?.id ?? null);
+  const take = (file: File) => {
+    setError(null);
+    if (!TABLES.test(file.name)) setRefused(t('lab.open.wrongType', { name: file.name }));
+    else if (file.size > FILE_MAX_MB * 1024 * 1024) setRefused(t('lab.open.tooLarge', { name: file.name, max: FILE_MAX_MB }));
+    else {
+      setRefused(null);
+      const id = newId();
+      setBusy({ name: file.name, id });
+      void call(openStudy, {}, { file, progressId: id, idempotencyKey: id })
+        .then(({ study }) => onOpened(study))
+        .catch(setError)
+        .finally(() => setBusy(null));
+    }
+    return false;
+  };
+  return (
+    <div className="x-lab-open">
+      <Card title={t('lab.open.title')} caption={t('lab.open.caption')}>
+        {busy ? (
+          <Progress
+            title={t('lab.open.reading', { name: busy.name })}
+            done={progress?.done ?? 0}
+            total={progress?.total ?? null}
+          />
+        ) : (
+          <Upload.Dragger accept=".xlsx,.xlsm,.csv,.txt,.tsv,.arff" showUploadList={false} beforeUpload={take}>
+            <p className="x-lab-open-mark">
+              <ExperimentOutlined />
+            </p>
+            <p>
+              <strong>{t('lab.open.drop')}</strong>
+            </p>
+            <p className="x-caption">{t('lab.open.help')}</p>
+          </Upload.Dragger>
+        )}
+        {refused && (
+          <div className="x-refusal" role="alert">
+            {refused}
+          </div>
+        )}
+        <Refusal error={error} />
+      </Card>
+      <Card title={t('lab.how.title')}>
+        <ol className="x-lab-how">
+          {(['data', 'variables', 'bins', 'fit', 'validate', 'submit'] as const).map((key) => (
+            <li key={key}>
+              <strong>{t(`lab.steps.${key}`)}</strong>
+              <span>{t(`lab.how.${key}`)}</span>
+            </li>
+          ))}
+        </ol>
+      </Card>
+    </div>
+  );
+}

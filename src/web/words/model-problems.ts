@@ -1,0 +1,40 @@
+// Refusals of models and of the laboratory, in words.
+import type { EnglishOf } from './language.ts';
+
+export const zh = {
+  outcome_not_said: '先说明哪一列是结果、哪个值算坏。',
+  study_unknown: '没有这项试验，可能已被丢弃。',
+  too_many_studies: '试验太多，请先丢弃一些。',
+  fit_unknown: '没有这次拟合，所在的试验可能已被丢弃。',
+  fit_not_done: '这次拟合没有做出模型。',
+  fit_submitted: '这个模型已经提交过了。',
+  row_unknown: '没有这一行，或它的结果未知。',
+  nothing_in_common: '两个模型检验用的不是同一批客户，请用同样的检验方式重新拟合。',
+  reference_missing: '这个模型没有保留训练时的分布，要重新训练后才能监测。',
+  own_model: '模型是你自己开发的，要由别人验证和批准。',
+  own_validation: '模型是你验证的，要由另一个人批准。',
+  model_unknown: '没有这个模型。',
+  model_stopped: '这个模型已被停用，目前只按规则判断。',
+  model_changed: '模型与它的校验值不符，不能使用。',
+  model_malformed: '这不是能用的模型文件。',
+  model_state: '模型现在的状态不能做这一步。',
+} as const;
+
+export const en: EnglishOf<typeof zh> = {
+  outcome_not_said: 'Say first which column is the outcome and which value of it is bad.',
+  study_unknown: 'There is no such study; it may have been discarded.',
+  too_many_studies: 'There are too many studies; discard some first.',
+  fit_unknown: 'There is no such fitting; its study may have been discarded.',
+  fit_not_done: 'This fitting has made no model.',
+  fit_submitted: 'This model was submitted already.',
+  row_unknown: 'There is no such row, or its outcome is not known.',
+  nothing_in_common: 'The two models were tested on different customers; fit them again with the same kind of test.',
+  reference_missing: 'This model was kept without how its training rows lay; train it anew to watch it.',
+  own_model: 'You developed this model: somebody else has to validate and approve it.',
+  own_validation: 'You validated this model: another person has to approve it.',
+  model_unknown: 'There is no such model.',
+  model_stopped: 'This model was stopped; rules decide alone meanwhile.',
+  model_changed: 'The model does not agree with its hash and is not used.',
+  model_malformed: 'This is no model file that can be used.',
+  model_state: 'The model is in a state that does not allow this step.',
+};
