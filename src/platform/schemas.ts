@@ -14,6 +14,11 @@ export const Money = Type.Object(
 );
 
 export const DayText = Type.String({ pattern: DAY, description: 'business day, 2026-11-21' });
+/** As of another day, and as known at a moment: what was recorded later is not seen. */
+export const AS_OF = {
+  asOf: Type.Optional(DayText),
+  knownAt: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z$', description: 'ISO 8601, UTC' })),
+};
 export const InstantText = Type.String({ description: 'ISO 8601, UTC' });
 export const Id = Type.String({ pattern: UUID });
 export const CustomerCode = Type.String({ minLength: 1, maxLength: 64, description: 'customer code' });

@@ -179,6 +179,7 @@ export const PUBLISHED: readonly string[] = [
   'receivables.bill_life',
   'receivables.bill_dishonours',
   'settlements.dispute_lines',
+  'settlements.dispute_spans',
   'settlements.standing_disputes',
   'contracts.margins',
   'contracts.in_force',

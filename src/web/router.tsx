@@ -1,4 +1,4 @@
-// Every page and its address. Search parameters are typed; `asOf` goes with every link until today is asked for.
+// Every page and its address. Search parameters are typed; `asOf` and `knownAt` go with every link until today is asked for.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
 import { isDay } from '#base/date.ts';
 import { queryOf } from './api.ts';
@@ -7,10 +7,14 @@ import { ErrorState } from './kit/states.tsx';
 import { NotFound } from './pages/not-found.tsx';
 import { Frame } from './shell/frame.tsx';
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[0-9:.]+Z$/;
+
 const root = createRootRoute({
-  validateSearch: (raw: Record<string, unknown>): { asOf?: string } =>
-    typeof raw['asOf'] === 'string' && isDay(raw['asOf']) ? { asOf: raw['asOf'] } : {},
-  search: { middlewares: [retainSearchParams(['asOf'])] },
+  validateSearch: ({ asOf, knownAt }: Record<string, unknown>): { asOf?: string; knownAt?: string } => ({
+    ...(typeof asOf === 'string' && isDay(asOf) ? { asOf } : {}),
+    ...(typeof knownAt === 'string' && INSTANT.test(knownAt) ? { knownAt } : {}),
+  }),
+  search: { middlewares: [retainSearchParams(['asOf', 'knownAt'])] },
   component: Frame,
   notFoundComponent: NotFound,
   errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,

@@ -6,6 +6,7 @@ import { wireMoney } from '#base/money.ts';
 import { availableOf, type CapStep, type Part, turn, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, type DueDay } from '#engine/ageing.ts';
 import { type Rate, toHome } from '#engine/currency-rates.ts';
+import { asOfOf } from '#platform/as-of.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { tell } from '#platform/notices.ts';
 import { groupLines, keepTreeStill, resolveParty } from '#rooms/customers/actions.ts';
@@ -13,7 +14,6 @@ import type * as contract from './contract.ts';
 import { limitNotice } from './notices.ts';
 import { ratesInForce } from './rates.ts';
 import * as store from './store.ts';
-import { unvalued } from './store-rates.ts';
 
 export type Node = store.AccountRow;
 
@@ -525,25 +525,6 @@ export async function accountsOf(ctx: Ctx, partyId: string): Promise<readonly No
   return (await readLines(ctx, ids)).filter((row) => row.party_id === partyId);
 }
 
-const KIND_ORDER: Readonly<Record<Node['kind'], number>> = { own: 0, total: 1, group: 2 };
-
-export const position: Action<typeof contract.position> = async (ctx, input) => {
-  const party = await resolveParty(ctx, input.customer);
-  const ids = (await store.accountsOfParties(ctx.tx, [party.party_id])).map((row) => row.account_id);
-  const rows = await readLines(ctx, ids);
-  const several = rows.some((row) => row.kind === 'total');
-  const home = ctx.tenant.currency;
-  const without = several ? (await unvalued(ctx.tx, [party.party_id], home)).map((row) => row.currency) : [];
-  const sorted = [...rows].sort((a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || (a.currency < b.currency ? -1 : 1));
-  return {
-    positions: sorted.map((row) => ({
-      ...positionOf(row, ctx.today, row.kind === 'total' ? without : []),
-      worth: row.rate_num === null ? null : wireMoney(worth(row), home),
-    })),
-    asOf: ctx.today,
-  };
-};
-
 export const entries: Action<typeof contract.entries> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const account = (await store.accountsOfParties(ctx.tx, [party.party_id])).find(
@@ -552,7 +533,7 @@ export const entries: Action<typeof contract.entries> = async (ctx, input) => {
   if (!account) return { entries: [], next: null };
   const limit = input.limit ?? 50;
   const before = input.cursor === undefined ? null : BigInt(/^\d{1,18}$/.test(input.cursor) ? input.cursor : '0');
-  const rows = await store.entriesPage(ctx.tx, account.account_id, input.part ?? null, before, limit);
+  const rows = await store.entriesPage(ctx.tx, account.account_id, input.part ?? null, asOfOf(ctx, input), before, limit);
   return {
     entries: rows.map((row) => ({
       seq: Number(row.seq),

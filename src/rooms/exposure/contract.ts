@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { PARTS } from '#engine/account.ts';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Empty, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
+import { AS_OF, CustomerCode, DayText, Empty, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
 
 export const PartName = OneOf(PARTS);
 
@@ -45,7 +45,7 @@ export const position = operation({
   summary: { zh: '敞口、额度与可用，按组成', en: 'Exposure by part, limit and available' },
   permission: 'ledger.read',
   reads: true,
-  input: Input({ customer: CustomerCode }),
+  input: Input({ customer: CustomerCode, ...AS_OF }),
   output: Type.Object({ positions: Type.Array(Position), asOf: DayText }),
 });
 
@@ -58,6 +58,7 @@ export const entries = operation({
     customer: CustomerCode,
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
     part: Type.Optional(PartName),
+    ...AS_OF,
     ...PAGE,
   }),
   output: Type.Object({

@@ -3,13 +3,14 @@ import { bind, on, type Room } from '#platform/context.ts';
 import { customersMerged, customersParted, groupChanged } from '#rooms/customers/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import { position } from './position.ts';
 import * as revaluation from './revalue.ts';
 import { joinAccounts, partAccounts } from './transfer.ts';
 
 export const exposure: Room = {
   name: 'exposure',
   operations: [
-    bind(contract.position, actions.position),
+    bind(contract.position, position),
     bind(contract.entries, actions.entries),
     bind(contract.reconcile, actions.reconcile),
     bind(contract.recordRates, revaluation.recordRates),

@@ -3,6 +3,7 @@ import type { Day } from '#base/date.ts';
 import type { CapMode, CapStep, Part } from '#engine/account.ts';
 import type { DueDay } from '#engine/ageing.ts';
 import type { Rate } from '#engine/currency-rates.ts';
+import { type AsOf, counted } from '#platform/as-of.ts';
 import { fixed, sql, type Tx } from '#platform/sql.ts';
 
 export type AccountRow = {
@@ -265,6 +266,7 @@ export function entriesPage(
   tx: Tx,
   accountId: string,
   part: Part | null,
+  asOf: AsOf,
   beforeSeq: bigint | null,
   limit: number,
 ): Promise<
@@ -281,8 +283,8 @@ export function entriesPage(
 > {
   return tx.rows(sql`
     select seq, part, amount_minor, source_kind, source_id, due_on, effective_on, recorded_at
-    from exposure.entries
-    where account_id = ${accountId}
+    from exposure.entries j
+    where ${counted(asOf)} and account_id = ${accountId}
       and (${part}::text is null or part = ${part}::text)
       and (${beforeSeq}::bigint is null or seq < ${beforeSeq}::bigint)
     order by seq desc

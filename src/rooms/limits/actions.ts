@@ -1,5 +1,6 @@
 // The verbs on limits: propose.ts makes drafts, decisions.ts brings them to a second person, grants.ts puts them in force.
 import { wireMoney } from '#base/money.ts';
+import { asOfOf, isNow } from '#platform/as-of.ts';
 import { type Action, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
@@ -34,15 +35,19 @@ export const proposals: Action<typeof contract.proposals> = async (ctx, input) =
 
 export const of: Action<typeof contract.of> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
-  const { tx, today } = ctx;
+  const { tx } = ctx;
+  const asOf = asOfOf(ctx, input);
+  const day = asOf.day;
   const [grants, steps, freezes, open] = await Promise.all([
-    store.grantsOf(tx, party.party_id, GRANTS_SHOWN_MAX),
+    store.grantsOf(tx, party.party_id, asOf.knownAt, GRANTS_SHOWN_MAX),
     store.stepsOf(tx, party.party_id),
-    store.standingFreezes(tx, party.party_id),
+    isNow(ctx, asOf) ? store.standingFreezes(tx, party.party_id) : store.freezesOn(tx, party.party_id, asOf, ctx.tenant.timeZone),
     store.openProposalsOf(tx, party.party_id),
   ]);
   const holds = (row: store.GrantRow) =>
-    row.revoked_at === null && row.valid_from <= today && (row.valid_to === null || row.valid_to >= today);
+    (row.revoked_at === null || (asOf.knownAt !== null && row.revoked_at > asOf.knownAt)) &&
+    row.valid_from <= day &&
+    (row.valid_to === null || row.valid_to >= day);
   const terms = grants.flatMap((row) => (holds(row) && row.terms_days !== null ? [row.terms_days] : []));
   const [freeze] = freezes;
   return {

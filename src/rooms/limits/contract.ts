@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
 import {
+  AS_OF,
   CustomerCode,
   DayText,
   Facts,
@@ -106,7 +107,7 @@ export const of = operation({
   summary: { zh: '客户的额度、账期与冻结', en: 'Limits, terms and freezes of a customer' },
   permission: 'limits.read',
   reads: true,
-  input: Input({ customer: CustomerCode }),
+  input: Input({ customer: CustomerCode, ...AS_OF }),
   output: Type.Object({
     grants: Type.Array(
       Type.Object({

@@ -1,6 +1,7 @@
 // All SQL of limits: dated grants, proposals with their arithmetic, freezes.
 import type { Day } from '#base/date.ts';
 import type { CapMode, GrantKind } from '#engine/account.ts';
+import { type AsOf, knownBy } from '#platform/as-of.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 export type GrantRow = {
@@ -30,10 +31,11 @@ export function standingGrants(tx: Tx, accountIds: readonly string[]): Promise<G
     order by g.account_id, g.valid_from, g.recorded_at, g.grant_id`);
 }
 
-export function grantsOf(tx: Tx, partyId: string, most: number): Promise<GrantRow[]> {
+export function grantsOf(tx: Tx, partyId: string, knownAt: Date | null, most: number): Promise<GrantRow[]> {
   return tx.rows(sql<GrantRow>`
     select ${GRANT} from limits.grants g
     where g.account_id = any(array(select a.account_id from exposure.positions a where a.party_id = ${partyId}))
+      and (${knownAt}::timestamptz is null or g.recorded_at <= ${knownAt}::timestamptz)
     order by g.valid_from desc, g.recorded_at desc, g.grant_id desc
     limit ${most}`);
 }
@@ -277,6 +279,15 @@ export function standingFreezes(tx: Tx, partyId: string): Promise<FreezeRow[]> {
   return tx.rows(sql<FreezeRow>`
     select freeze_id, account_id, frozen_at, frozen_by, reason from limits.freezes
     where party_id = ${partyId} and lifted_at is null
+    order by frozen_at, freeze_id`);
+}
+
+/** Those that stood at the end of a day, as far as was known at a moment. */
+export function freezesOn(tx: Tx, partyId: string, asOf: AsOf, timeZone: string): Promise<FreezeRow[]> {
+  return tx.rows(sql<FreezeRow>`
+    select freeze_id, account_id, frozen_at, frozen_by, reason from limits.freezes
+    where party_id = ${partyId} and (frozen_at at time zone ${timeZone})::date <= ${asOf.day}::date and ${knownBy(asOf, 'frozen_at')}
+      and (lifted_at is null or (lifted_at at time zone ${timeZone})::date > ${asOf.day}::date or not ${knownBy(asOf, 'lifted_at')})
     order by frozen_at, freeze_id`);
 }
 

@@ -4,6 +4,7 @@ import type { Day } from '#base/date.ts';
 import { parseDay } from '#base/date.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
 import { type Rating, rate } from '#engine/scorecard.ts';
+import { asOfOf } from '#platform/as-of.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { type AccountFacts, dayNotLater, ledgerFacts, onePerCustomer, partiesInAll } from '#rooms/indicators/actions.ts';
@@ -124,7 +125,7 @@ function told(answer: RunAnswer) {
 
 export const get: Action<typeof contract.get> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
-  const asOf = input.asOf === undefined ? ctx.today : parseDay(input.asOf, 'asOf');
+  const asOf = asOfOf(ctx, input);
   const [rating, history] = await Promise.all([
     store.ratingOn(ctx.tx, party.party_id, asOf),
     store.history(ctx.tx, party.party_id, asOf, HISTORY_MAX),

@@ -1,7 +1,7 @@
 // Ratings on ledger behaviour: run for all as of a day, opened for one.
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Facts, Input, InstantText, Nullable } from '#platform/schemas.ts';
+import { AS_OF, CustomerCode, DayText, Facts, Input, InstantText, Nullable } from '#platform/schemas.ts';
 
 export const run = operation({
   name: 'ratings.run',
@@ -35,7 +35,7 @@ export const get = operation({
   summary: { zh: '客户评级及其缘由', en: 'The rating of a customer and its why' },
   permission: 'ratings.read',
   reads: true,
-  input: Input({ customer: CustomerCode, asOf: Type.Optional(DayText) }),
+  input: Input({ customer: CustomerCode, ...AS_OF }),
   output: Type.Object({
     customer: Type.String(),
     asOf: Nullable(DayText),

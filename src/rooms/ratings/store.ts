@@ -1,6 +1,7 @@
 // All SQL of ratings: ratings kept, those of today, their history.
 
 import type { Day } from '#base/date.ts';
+import { type AsOf, knownBy } from '#platform/as-of.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 export type GradeRow = { party_id: string; grade: string; as_of: Day };
@@ -76,10 +77,10 @@ export type RatingRow = {
   body: Record<string, unknown>;
 };
 
-export function ratingOn(tx: Tx, partyId: string, asOf: Day): Promise<RatingRow | null> {
+export function ratingOn(tx: Tx, partyId: string, asOf: AsOf): Promise<RatingRow | null> {
   return tx.maybe(sql<RatingRow>`
     select as_of, recorded_at, rulebook_version, grade, score, body from ratings.ratings
-    where party_id = ${partyId} and as_of <= ${asOf}::date
+    where party_id = ${partyId} and as_of <= ${asOf.day}::date and ${knownBy(asOf, 'recorded_at')}
     order by as_of desc, recorded_at desc
     limit 1`);
 }
@@ -88,12 +89,12 @@ export function ratingOn(tx: Tx, partyId: string, asOf: Day): Promise<RatingRow 
 export function history(
   tx: Tx,
   partyId: string,
-  asOf: Day,
+  asOf: AsOf,
   most: number,
 ): Promise<{ as_of: Day; grade: string; score: number | null }[]> {
   return tx.rows(sql<{ as_of: Day; grade: string; score: number | null }>`
     select distinct on (as_of) as_of, grade, score from ratings.ratings
-    where party_id = ${partyId} and as_of <= ${asOf}::date
+    where party_id = ${partyId} and as_of <= ${asOf.day}::date and ${knownBy(asOf, 'recorded_at')}
     order by as_of desc, recorded_at desc
     limit ${most}`);
 }

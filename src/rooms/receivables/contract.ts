@@ -2,11 +2,9 @@
 import { Type } from 'typebox';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
-import { CustomerCode, DayText, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
+import { AS_OF, CustomerCode, DayText, Id, Input, InstantText, Money, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
 
 const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
-/** As known at that moment: what was recorded later is not seen. */
-const KnownAt = Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z$', description: 'ISO 8601, UTC' }));
 
 export const ageing = operation({
   name: 'receivables.ageing',
@@ -14,7 +12,7 @@ export const ageing = operation({
   permission: 'ledger.read',
   reads: true,
   bulk: true,
-  input: Input({ asOf: Type.Optional(DayText), knownAt: KnownAt, customer: Type.Optional(CustomerCode) }),
+  input: Input({ ...AS_OF, customer: Type.Optional(CustomerCode) }),
   output: Type.Object({
     asOf: DayText,
     currencies: Type.Array(
@@ -23,7 +21,10 @@ export const ageing = operation({
         total: Type.String({ description: 'plain decimal' }),
         items: Type.Integer(),
         unapplied: Type.String({ description: 'receipts and credit notes not yet applied; not part of total' }),
-        buckets: Type.Array(Type.Object({ key: Type.String(), amount: Type.String(), items: Type.Integer() })),
+        disputed: Type.String({ description: 'what of the total the customer disputes' }),
+        buckets: Type.Array(
+          Type.Object({ key: Type.String(), amount: Type.String(), items: Type.Integer(), disputed: Type.String() }),
+        ),
       }),
     ),
   }),
@@ -51,8 +52,7 @@ export const LEDGER_SORTS = [
 ] as const;
 
 const LedgerFilter = {
-  asOf: Type.Optional(DayText),
-  knownAt: KnownAt,
+  ...AS_OF,
   currency: Type.Optional(Currency),
   text: Type.Optional(Type.String({ maxLength: 80 })),
   overdueOnly: Type.Optional(Type.Boolean()),
@@ -96,8 +96,8 @@ export const LedgerRow = Type.Object({
   termsDays: Nullable(Type.Integer()),
   lastPaidOn: Nullable(DayText),
   frozen: Type.Boolean(),
-  /** What of what is open the customer disputes today; null: of an earlier day. */
-  disputed: Nullable(Money),
+  /** What of what is open the customer disputes, as of the day. */
+  disputed: Money,
 });
 
 const TOTALS = {
@@ -196,6 +196,7 @@ export const documents = operation({
   input: Input({
     customer: CustomerCode,
     show: Type.Optional(OneOf(['open', 'overdue', 'all'], 'open')),
+    ...AS_OF,
     ...PAGE,
   }),
   output: Type.Object({
@@ -277,7 +278,11 @@ export const behaviour = operation({
   summary: { zh: '付款行为：每张发票早晚几天，逐月', en: 'Payment behaviour: days late per invoice and by month' },
   permission: 'ledger.read',
   reads: true,
-  input: Input({ customer: CustomerCode, months: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, default: 12 })) }),
+  input: Input({
+    customer: CustomerCode,
+    months: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, default: 12 })),
+    ...AS_OF,
+  }),
   output: Type.Object({
     asOf: DayText,
     invoices: Type.Array(

@@ -1,8 +1,8 @@
 // The ledger of a day that is not today, folded from the journal once and kept while nothing has been entered since.
 import { newId } from '#base/id.ts';
+import type { AsOf } from '#platform/as-of.ts';
 import type { Ctx } from '#platform/context.ts';
 import * as store from './store-day-book.ts';
-import type { AsOf } from './store-ledger.ts';
 
 /** Days kept a company; the oldest made gives way. At 100,000 customers a book is some 30 MB. */
 const BOOKS_MAX = 12;

@@ -53,6 +53,14 @@ test('gathered by group each customer stands in the group of that day', async ()
     ['G1', '甲乙集团', 2, '270.00'],
     [null, null, 2, '85.50'],
   ]);
+  // What the group owed on a day: of those who stood in it then, what they owed then.
+  const owed = async (asOf?: string) => {
+    const { positions } = await house.call(exposure.position, { customer: 'C1', ...(asOf ? { asOf } : {}) });
+    return positions.filter((each) => each.kind === 'group').map((each) => each.exposure.amount);
+  };
+  expect([await owed(), await owed(TODAY), await owed('2026-10-15')]).toEqual([['270.00'], ['270.00'], []]);
+  const known = await house.call(exposure.position, { customer: 'C1', knownAt: '2099-01-01T00:00:00Z' });
+  expect(known).toEqual(await house.call(exposure.position, { customer: 'C1' }));
 });
 
 test('a salesperson gathers his own customers only', async () => {

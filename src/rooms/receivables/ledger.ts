@@ -1,11 +1,12 @@
 // Looking at the ledger: ageing, the credit ledger as of any day, its workbook, documents, payment behaviour.
 import { Problem } from '#base/assert.ts';
-import { addMonths, type Day, daysBetween, earlier, monthEnd, monthStart, parseDay } from '#base/date.ts';
+import { addMonths, type Day, daysBetween, earlier, monthEnd, monthStart } from '#base/date.ts';
 import { formatMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
 import { availableOf, utilisationPpm } from '#engine/account.ts';
 import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
 import { toHome } from '#engine/currency-rates.ts';
+import { type AsOf, asOfOf, isNow } from '#platform/as-of.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark } from '#platform/cursor.ts';
 import type { InputOf } from '#platform/operation.ts';
@@ -16,24 +17,20 @@ import { accountsOf, turnDue } from '#rooms/exposure/actions.ts';
 import { ratesInForce } from '#rooms/exposure/rates.ts';
 import type * as contract from './contract.ts';
 import { dayBook } from './day-book.ts';
+import { disputedByDueDay, disputedOf } from './store-disputed.ts';
 import * as store from './store-ledger.ts';
+import * as past from './store-past.ts';
 
 /** Excel holds 1,048,576 rows; so does an export. */
 const EXPORT_ROWS_MAX = 1_000_000;
 const STRIP_INVOICES_MAX = 120;
 
-function asOfOf(ctx: Ctx, input: { asOf?: Day | undefined; knownAt?: string | undefined }): store.AsOf {
-  const knownAt = input.knownAt === undefined ? null : new Date(input.knownAt);
-  if (knownAt && Number.isNaN(knownAt.getTime()))
-    throw new Problem(400, 'instant_malformed', 'knownAt is an instant such as 2026-11-21T08:00:00Z');
-  return { day: input.asOf === undefined ? ctx.today : parseDay(input.asOf, 'asOf'), knownAt };
-}
-
 export const ageing: Action<typeof contract.ageing> = async (ctx, input) => {
   const asOf = asOfOf(ctx, input);
   const partyId = input.customer ? (await resolveParty(ctx, input.customer)).party_id : null;
-  const [days, unapplied, currencies] = await Promise.all([
+  const [days, disputed, unapplied, currencies] = await Promise.all([
     store.openByDueDay(ctx.tx, asOf, partyId, ownerScope(ctx)),
+    disputedByDueDay(ctx.tx, asOf, partyId, ownerScope(ctx)),
     store.unappliedByCurrency(ctx.tx, asOf, partyId, ownerScope(ctx)),
     store.currencies(ctx.tx),
   ]);
@@ -49,15 +46,22 @@ export const ageing: Action<typeof contract.ageing> = async (ctx, input) => {
         items: row.items,
       }));
       const aged = ageDueDays(rows, asOf.day);
+      const mine = disputed.filter((row) => row.currency === currency);
+      const disputes = ageDueDays(
+        mine.map((row) => ({ dueOn: row.due_on, openMinor: row.disputed_minor, disputedMinor: row.disputed_minor, items: 1 })),
+        asOf.day,
+      );
       return {
         currency,
         total: formatMinor(aged.openMinor, currency),
         items: aged.items.reduce((sum, count) => sum + count, 0),
+        disputed: formatMinor(disputes.openMinor, currency),
         unapplied: formatMinor(unappliedOf.get(currency) ?? 0n, currency),
         buckets: AGEING_KEYS.map((key, at) => ({
           key,
           amount: formatMinor(aged.bucketsMinor[at]!, currency),
           items: aged.items[at]!,
+          disputed: formatMinor(disputes.bucketsMinor[at]!, currency),
         })),
       };
     }),
@@ -68,7 +72,7 @@ type LedgerInput = InputOf<typeof contract.ledger>;
 
 async function filterOf(ctx: Ctx, input: Omit<LedgerInput, 'offset' | 'limit'>): Promise<store.LedgerFilter> {
   const asOf = asOfOf(ctx, input);
-  const isToday = asOf.day === ctx.today && asOf.knownAt === null;
+  const isToday = isNow(ctx, asOf);
   // Stored days hold while nothing has passed; what has passed is turned before it is shown.
   if (isToday) await turnDue(ctx);
   return {
@@ -111,7 +115,7 @@ export const ledger: Action<typeof contract.ledger> = async (ctx, input) => {
 };
 
 /** All currencies together in our own, at the rates of that day. null: there is one currency only, or one of them had no rate then. */
-async function homeTotal(ctx: Ctx, asOf: store.AsOf, totals: readonly store.LedgerTotal[]) {
+async function homeTotal(ctx: Ctx, asOf: AsOf, totals: readonly store.LedgerTotal[]) {
   const home = ctx.tenant.currency;
   if (totals.every((row) => row.currency === home)) return null;
   const rates = await ratesInForce(ctx, asOf.day, asOf.knownAt);
@@ -199,7 +203,7 @@ function wireRow(row: store.LedgerRow, asOf: Day) {
     termsDays: row.terms_days,
     lastPaidOn: row.last_paid_on,
     frozen: row.frozen,
-    disputed: row.disputed_minor === null ? null : money(row.disputed_minor),
+    disputed: money(row.disputed_minor),
   };
 }
 
@@ -298,14 +302,13 @@ function ledgerColumns(zh: boolean, asOf: Day): TableColumn<store.LedgerRow>[] {
 export const documents: Action<typeof contract.documents> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const limit = input.limit ?? 50;
-  const rows = await store.documentsPage(
-    ctx.tx,
-    await familyOf(ctx, party.party_id),
-    input.show ?? 'open',
-    ctx.today,
-    readDayMark(input.cursor),
-    limit,
-  );
+  const asOf = asOfOf(ctx, input);
+  const family = await familyOf(ctx, party.party_id);
+  const show = input.show ?? 'open';
+  const before = readDayMark(input.cursor);
+  const rows = isNow(ctx, asOf)
+    ? await store.documentsPage(ctx.tx, family, show, ctx.today, before, limit)
+    : await documentsThen(ctx, { id: party.party_id, family }, show, asOf, before, limit);
   const last = rows.at(-1);
   return {
     documents: rows.map((row) => ({
@@ -317,7 +320,7 @@ export const documents: Action<typeof contract.documents> = async (ctx, input) =
       dueOn: row.due_on,
       amount: wireMoney(row.amount_minor, row.currency),
       open: wireMoney(row.open_minor, row.currency),
-      daysPastDue: row.due_on === null || row.open_minor === 0n ? null : daysBetween(row.due_on, ctx.today),
+      daysPastDue: row.due_on === null || row.open_minor === 0n ? null : daysBetween(row.due_on, asOf.day),
       disputed: row.disputed_minor > 0n ? wireMoney(row.disputed_minor, row.currency) : null,
       importId: row.import_id,
       importRow: row.import_row,
@@ -326,6 +329,24 @@ export const documents: Action<typeof contract.documents> = async (ctx, input) =
     next: rows.length === limit && last ? dayMark(last.issued_on, last.document_id) : null,
   };
 };
+
+async function documentsThen(
+  ctx: Ctx,
+  party: Parameters<typeof past.documentsOn>[1],
+  show: 'open' | 'overdue' | 'all',
+  asOf: AsOf,
+  before: ReturnType<typeof readDayMark>,
+  limit: number,
+): Promise<store.DocumentListRow[]> {
+  const rows = await past.documentsOn(ctx.tx, party, show, asOf, before, limit);
+  const disputed = await disputedOf(
+    ctx.tx,
+    rows.map((row) => row.document_id),
+    asOf,
+  );
+  const disputedMinor = new Map(disputed.map((row) => [row.document_id, row.disputed_minor]));
+  return rows.map((row) => ({ ...row, disputed_minor: disputedMinor.get(row.document_id) ?? 0n }));
+}
 
 export const document: Action<typeof contract.document> = async (ctx, input) => {
   const row = await store.documentById(ctx.tx, input.id);
@@ -374,24 +395,28 @@ export const behaviour: Action<typeof contract.behaviour> = async (ctx, input) =
   const party = await resolveParty(ctx, input.customer);
   const family = await familyOf(ctx, party.party_id);
   const months = input.months ?? 12;
-  const since = addMonths(monthStart(ctx.today), -months + 1);
+  const asOf = asOfOf(ctx, input);
+  const now = isNow(ctx, asOf);
+  const since = addMonths(monthStart(asOf.day), -months + 1);
   const accounts = (await accountsOf(ctx, party.party_id)).filter((row) => row.kind === 'own');
   // The account in the company's own currency speaks for the customer; where there is none, the first.
   const account = accounts.find((row) => row.currency === ctx.tenant.currency) ?? accounts[0];
-  const ends = Array.from({ length: months }, (_, at) => earlier(monthEnd(addMonths(since, at)), ctx.today));
+  const ends = Array.from({ length: months }, (_, at) => earlier(monthEnd(addMonths(since, at)), asOf.day));
   const [invoices, rows] = await Promise.all([
-    store.invoicesSince(ctx.tx, family, since, STRIP_INVOICES_MAX),
-    account ? store.monthsOf(ctx.tx, account.account_id, ends) : [],
+    now
+      ? store.invoicesSince(ctx.tx, family, since, STRIP_INVOICES_MAX)
+      : past.invoicesOn(ctx.tx, { id: party.party_id, family }, since, asOf, STRIP_INVOICES_MAX),
+    account ? store.monthsOf(ctx.tx, account.account_id, ends, now ? null : asOf) : [],
   ]);
   return {
-    asOf: ctx.today,
+    asOf: asOf.day,
     invoices: invoices.map((row) => ({
       number: row.number,
       issuedOn: row.issued_on,
       dueOn: row.due_on,
       amount: wireMoney(row.amount_minor, row.currency),
       settledOn: row.settled_on,
-      daysLate: daysBetween(row.due_on, row.settled_on ?? ctx.today),
+      daysLate: daysBetween(row.due_on, row.settled_on ?? asOf.day),
     })),
     months: rows.map((row) => ({
       month: row.month_end.slice(0, 7),

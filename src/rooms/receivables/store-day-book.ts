@@ -1,7 +1,7 @@
 // SQL of the day books: the state of the journal they were made from, their rows, and which of them give way.
 import { AGEING_CUTS } from '#engine/ageing.ts';
+import { type AsOf, counted } from '#platform/as-of.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
-import { type AsOf, counted } from './store-ledger.ts';
 
 /** How many entries the journal has and what its cap steps hash to: what a day book was made from. */
 export type JournalState = { entries: bigint; caps: bigint };

@@ -2,15 +2,11 @@
 import type { Day } from '#base/date.ts';
 import type { CapMode } from '#engine/account.ts';
 import { AGEING_CUTS } from '#engine/ageing.ts';
+import { type AsOf, counted, knownBy } from '#platform/as-of.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
 import type { LEDGER_PIVOTS, LEDGER_SORTS } from './contract.ts';
-
-/** Which facts count: effective on or before the day, recorded at or before the moment. */
-export type AsOf = { readonly day: Day; readonly knownAt: Date | null };
-
-export function counted(asOf: AsOf): RawBuilder<unknown> {
-  return sql`j.effective_on <= ${asOf.day}::date and (${asOf.knownAt}::timestamptz is null or j.recorded_at <= ${asOf.knownAt}::timestamptz)`;
-}
+import { standingOn } from './store-disputed.ts';
+import { paidMonthsOn } from './store-past.ts';
 
 /** Open amount and number of items per currency and due day. An item is open where the entries that name it do not sum to zero. */
 export function openByDueDay(
@@ -129,8 +125,7 @@ export type LedgerRow = {
   terms_days: number | null;
   last_paid_on: Day | null;
   frozen: boolean;
-  /** null: of an earlier day. */
-  disputed_minor: bigint | null;
+  disputed_minor: bigint;
 };
 
 const AVAILABLE = `case when l.cap_mode = 'unlimited' then null else coalesce(l.cap_minor, 0) - l.capped_minor end`;
@@ -179,11 +174,16 @@ function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean
   return sql`${needs.directory ? directory : sql``} ${needs.grade ? grades(filter) : sql``} ${needs.disputed ? disputed(filter) : sql``}`;
 }
 
-/** What stands today; what stood on an earlier day nobody kept. */
+/** What stands today; of another day what stood then of what was open then. */
 function disputed(filter: LedgerFilter): RawBuilder<unknown> {
+  if (filter.bookId !== null) {
+    return sql`left join (
+      select s.account_id, sum(s.disputed_minor)::bigint as disputed_minor from (${standingOn(filter.asOf)}) s group by s.account_id
+    ) q on q.account_id = l.account_id`;
+  }
   return sql`left join (
     select s.party_id, s.currency, sum(s.disputed_minor)::bigint as disputed_minor
-    from settlements.standing_disputes s where ${filter.bookId === null}::boolean group by s.party_id, s.currency
+    from settlements.standing_disputes s group by s.party_id, s.currency
   ) q on q.party_id = l.party_id and q.currency = l.currency`;
 }
 
@@ -300,7 +300,7 @@ function ledgerStatement(filter: LedgerFilter, page: LedgerCut, timeZone: string
                      where n.tenant_id = l.tenant_id and n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
                     d.terms_days) as terms_days,
            l.last_paid_on, ${frozenOn(filter, timeZone)} as frozen,
-           case when ${filter.bookId === null}::boolean then coalesce(q.disputed_minor, 0) end as disputed_minor
+           coalesce(q.disputed_minor, 0)::bigint as disputed_minor
     from (${source(filter)}) l
     join picked on picked.account_id = l.account_id
     ${joins(filter, { directory: true, grade: true, disputed: true })}
@@ -516,14 +516,18 @@ export function billEvents(
     order by e.seq`);
 }
 
+export type InvoiceRow = {
+  number: string;
+  issued_on: Day;
+  due_on: Day;
+  amount_minor: bigint;
+  currency: string;
+  settled_on: Day | null;
+};
+
 /** Invoices of a customer since a day with the day they were settled in full, newest last. */
-export function invoicesSince(
-  tx: Tx,
-  partyIds: readonly string[],
-  since: Day,
-  most: number,
-): Promise<{ number: string; issued_on: Day; due_on: Day; amount_minor: bigint; currency: string; settled_on: Day | null }[]> {
-  return tx.rows(sql`
+export function invoicesSince(tx: Tx, partyIds: readonly string[], since: Day, most: number): Promise<InvoiceRow[]> {
+  return tx.rows(sql<InvoiceRow>`
     select * from (
       select d.number, d.issued_on, d.due_on, d.amount_minor, d.currency,
              case when i.open_minor = 0
@@ -543,6 +547,8 @@ export function monthsOf(
   tx: Tx,
   accountId: string,
   ends: readonly Day[],
+  /** null: as it stands now. */
+  asOf: AsOf | null,
 ): Promise<
   {
     month_end: Day;
@@ -558,23 +564,29 @@ export function monthsOf(
     days_late_max: number | null;
   }[]
 > {
+  const past = asOf === null ? null : paidMonthsOn(accountId, asOf);
+  const known = asOf === null ? sql`true` : knownBy(asOf, 'j.recorded_at');
   return tx.rows(sql`
     with months as (
       select e.month_end, date_trunc('month', e.month_end)::date as month_start from unnest(${ends}::date[]) as e(month_end)
-    )
+    )${past === null ? sql`` : sql`, paid as (${past})`}
     select m.month_end,
            coalesce((select sum(j.amount_minor) from exposure.journal j
-                     where j.account_id = ${accountId} and j.part = 'open' and j.source_kind = 'invoice'
+                     where j.account_id = ${accountId} and j.part = 'open' and j.source_kind = 'invoice' and ${known}
                        and j.effective_on between m.month_start and m.month_end), 0)::bigint as sold_minor,
-           coalesce((select sum(a.amount_minor) from receivables.standing_settlements a
-                     where a.account_id = ${accountId} and a.from_kind in ('receipt', 'bill') and a.effective_on between m.month_start and m.month_end), 0)::bigint as paid_minor,
+           ${
+             past === null
+               ? sql`coalesce((select sum(a.amount_minor) from receivables.standing_settlements a
+                     where a.account_id = ${accountId} and a.from_kind in ('receipt', 'bill') and a.effective_on between m.month_start and m.month_end), 0)`
+               : sql`coalesce(b.all_paid_minor, 0)`
+           }::bigint as paid_minor,
            coalesce((select sum(case when j.part = 'unapplied' then -j.amount_minor else j.amount_minor end) from exposure.journal j
-                     where j.account_id = ${accountId} and j.effective_on <= m.month_end), 0)::bigint as exposure_minor,
+                     where j.account_id = ${accountId} and j.effective_on <= m.month_end and ${known}), 0)::bigint as exposure_minor,
            c.mode as cap_mode, c.cap_minor,
            b.late_minor_days::float8 / nullif(b.paid_minor, 0)::float8 as weighted_days_late, coalesce(b.payments, 0) as payments,
            b.on_time_minor, b.paid_minor as behaved_minor, b.days_late_max
     from months m
-    left join receivables.payment_months b on b.account_id = ${accountId} and b.month = m.month_start
+    ${past === null ? sql`left join receivables.payment_months b on b.account_id = ${accountId} and b.month = m.month_start` : sql`left join paid b on b.month = m.month_start`}
     left join lateral (
       select s.mode, s.cap_minor from exposure.caps s
       where s.account_id = ${accountId} and s.starts_on <= m.month_end

@@ -4,6 +4,7 @@ import { APPLYING_RULES } from '#engine/applying.ts';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import {
+  AS_OF,
   CustomerCode,
   DayText,
   Facts,
@@ -439,6 +440,8 @@ export const disputes = operation({
     customer: Type.Optional(CustomerCode),
     document: Type.Optional(Id),
     show: Type.Optional(OneOf(['standing', 'all'], 'standing')),
+    /** Of another day or moment only those that stood then. */
+    ...AS_OF,
     ...PAGE,
   }),
   output: Type.Object({

@@ -3,9 +3,11 @@ import { Problem } from '#base/assert.ts';
 import { type Day, daysBetween, parseDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
+import { asOfOf, isNow } from '#platform/as-of.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
+import { disputedThen } from '#rooms/receivables/disputed.ts';
 import * as contract from './contract.ts';
 import { seenTargets, type Target } from './gather.ts';
 import * as store from './store-disputes.ts';
@@ -114,11 +116,13 @@ export const clear: Action<typeof contract.clearDispute> = async (ctx, input) =>
 export const list: Action<typeof contract.disputes> = async (ctx, input) => {
   const party = input.customer === undefined ? null : await resolveParty(ctx, input.customer);
   const limit = input.limit ?? 50;
+  const asOf = asOfOf(ctx, input);
   const filter = {
     partyId: party?.party_id ?? null,
     ownerId: ownerScope(ctx),
     documentId: input.document ?? null,
     standing: (input.show ?? 'standing') === 'standing',
+    then: isNow(ctx, asOf) ? null : await disputedThen(ctx, asOf),
   };
   const [rows, totals] = await Promise.all([
     store.disputesPage(ctx.tx, filter, readInstantMark(input.cursor), limit),
@@ -137,7 +141,7 @@ export const list: Action<typeof contract.disputes> = async (ctx, input) => {
       reason: row.reason,
       on: row.raised_on,
       by: row.raised_by_name,
-      days: daysBetween(row.raised_on, row.cleared_on ?? ctx.today),
+      days: daysBetween(row.raised_on, row.cleared_on ?? asOf.day),
       ended:
         row.outcome === null
           ? null

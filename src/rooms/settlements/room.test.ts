@@ -6,7 +6,7 @@ import * as approvals from '#rooms/approvals/contract.ts';
 import { save } from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import { type Paper, post } from '#rooms/ratings/ledger.fixtures.ts';
-import { document, ledger } from '#rooms/receivables/contract.ts';
+import { ageing, document, documents, ledger } from '#rooms/receivables/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 
@@ -236,15 +236,35 @@ test('what a customer disputes is left alone by the rules, said with who and sin
   ]);
   expect((await it.house.call(document, { id: to })).disputed).toEqual(cny('200.00'));
   expect((await it.house.call(ledger, {})).rows[0]).toMatchObject({ disputed: cny('200.00') });
+  // The day before nobody disputed anything.
+  const then = async (asOf: string, knownAt?: string) => {
+    const moment = { asOf, ...(knownAt ? { knownAt } : {}) };
+    const [list, book, aged, papers] = await Promise.all([
+      it.house.call(contract.disputes, { customer: 'A', ...moment }),
+      it.house.call(ledger, moment),
+      it.house.call(ageing, moment),
+      it.house.call(documents, { customer: 'A', ...moment }),
+    ]);
+    const marked = papers.documents.find((each) => each.number === 'INV-2026-001')!.disputed?.amount ?? '0.00';
+    return [list.totals[0]?.disputed.amount ?? '0.00', book.rows[0]!.disputed.amount, aged.currencies[0]!.disputed, marked];
+  };
+  expect(await then('2026-06-19')).toEqual(['0.00', '0.00', '0.00', '0.00']);
+  expect(await then('2026-06-20')).toEqual(['200.00', '200.00', '200.00', '200.00']);
   // Paid but for what he disputes: the rest is left open and disputed.
   await receipt(it, '800.00', { on: '2026-06-25' });
   expect((await it.house.call(document, { id: to })).open).toEqual(cny('200.00'));
   // The same amount again: nothing takes what is disputed.
   await receipt(it, '200.00', { on: '2026-06-26' });
   expect((await figures(it))[2]).toBe('201.00');
-  await it.house.call(contract.clearDispute, { document: to, outcome: 'owed', note: '已补货' }, { as: it.clerk });
+  const later = it.house.on('2026-07-02');
+  await later.call(contract.clearDispute, { document: to, outcome: 'owed', note: '已补货' }, { as: it.clerk });
+  // As known the evening before, it stood on that day too.
+  expect(await then('2026-07-02')).toEqual(['0.00', '0.00', '0.00', '0.00']);
+  expect(await then('2026-07-02', '2026-07-01T12:00:00Z')).toEqual(['200.00', '200.00', '200.00', '200.00']);
   await it.house.call(contract.run, {}, { as: it.clerk });
   expect((await figures(it))[2]).toBe('1.00');
+  // Of the days between it still stood; paid from the 26th on, nothing is open to dispute.
+  expect(await then('2026-06-25')).toEqual(['200.00', '200.00', '200.00', '200.00']);
   const { rows, totals } = await it.house.call(contract.disputes, { show: 'all' });
   expect([rows[0]!.ended, totals]).toMatchObject([{ by: 'he.xin', outcome: 'owed', note: '已补货' }, []]);
   const again = it.house.call(contract.clearDispute, { document: to, outcome: 'owed' }, { as: it.clerk });

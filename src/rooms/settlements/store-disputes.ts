@@ -82,7 +82,21 @@ export type DisputeFilter = {
   readonly ownerId: string | null;
   readonly documentId: string | null;
   readonly standing: boolean;
+  /** What stood on another day; null: today, as it stands. */
+  readonly then: readonly { line_id: string; account_id: string; open_minor: bigint; disputed_minor: bigint }[] | null;
 };
+
+/** The lines of another day, with what was open and disputed then and not yet ended. */
+function linesThen(then: NonNullable<DisputeFilter['then']>) {
+  return sql`(
+    select s.tenant_id, s.line_id, s.document_id, n.account_id, s.amount_minor, n.open_minor, n.disputed_minor, s.currency, s.kind, s.reason,
+           s.raised_on, s.raised_by_name, s.raised_at, null::date as cleared_on, null::text as cleared_by_name,
+           null::timestamptz as cleared_at, null::text as outcome, null::text as outcome_note
+    from unnest(${then.map((row) => row.line_id)}::uuid[], ${then.map((row) => row.account_id)}::uuid[],
+                ${then.map((row) => row.open_minor)}::bigint[], ${then.map((row) => row.disputed_minor)}::bigint[])
+         as n(line_id, account_id, open_minor, disputed_minor)
+    join settlements.dispute_spans s on s.line_id = n.line_id)`;
+}
 
 /** Newest first; standing ones are those of which something is still open. */
 export function disputesPage(
@@ -95,7 +109,7 @@ export function disputesPage(
     select s.line_id, s.document_id, p.kind as document_kind, p.number, d.code, d.name, d.owner_name, s.amount_minor, s.disputed_minor,
            s.open_minor, s.currency, s.kind, s.reason, s.raised_on, s.raised_by_name, s.cleared_on, s.cleared_by_name, s.outcome,
            s.outcome_note, s.raised_at
-    from settlements.dispute_lines s
+    from ${filter.then === null ? sql`settlements.dispute_lines` : linesThen(filter.then)} s
     join receivables.papers p on p.tenant_id = s.tenant_id and p.document_id = s.document_id
     join exposure.positions a on a.tenant_id = s.tenant_id and a.account_id = s.account_id
     join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
@@ -111,13 +125,14 @@ export function disputesPage(
 
 export function disputedTotals(
   tx: Tx,
-  filter: Pick<DisputeFilter, 'partyId' | 'ownerId'>,
+  filter: Pick<DisputeFilter, 'partyId' | 'ownerId' | 'then'>,
 ): Promise<{ currency: string; count: number; disputed_minor: bigint }[]> {
   return tx.rows(sql<{ currency: string; count: number; disputed_minor: bigint }>`
     select s.currency, count(*)::int as count, sum(s.disputed_minor)::bigint as disputed_minor
-    from settlements.standing_disputes s
-    join customers.directory d on d.tenant_id = s.tenant_id and d.party_id = s.party_id
-    where (${filter.partyId}::uuid is null or s.party_id = ${filter.partyId}::uuid)
+    from ${filter.then === null ? sql`settlements.standing_disputes` : linesThen(filter.then)} s
+    join exposure.positions a on a.tenant_id = s.tenant_id and a.account_id = s.account_id
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
+    where (${filter.partyId}::uuid is null or a.party_id = ${filter.partyId}::uuid)
       and (${filter.ownerId}::uuid is null or d.owner_id = ${filter.ownerId}::uuid)
     group by s.currency
     order by s.currency`);

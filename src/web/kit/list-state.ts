@@ -62,8 +62,9 @@ export function useListState(): [ListState, (next: ListState) => void] {
   const state = useMemo(() => toListState(listSearch(search)), [search]);
   const set = useCallback(
     (next: ListState) => {
-      const asOf = search['asOf'];
-      void navigate({ to: '.', search: { ...toListSearch(next), ...(asOf ? { asOf } : {}) } as never, replace: true });
+      const { asOf, knownAt } = search;
+      const moment = { ...(asOf ? { asOf } : {}), ...(knownAt ? { knownAt } : {}) };
+      void navigate({ to: '.', search: { ...toListSearch(next), ...moment } as never, replace: true });
     },
     [navigate, search],
   );

@@ -48,12 +48,29 @@ export type AsOf = {
   /** The day the figures are for. */
   readonly asOf: Day;
   readonly today: Day;
-  readonly setAsOf: (day: Day | null) => void;
+  /** Only what was recorded by this instant (ISO, UTC) counts; null: all that is known now. */
+  readonly knownAt: string | null;
+  /** Another day or moment than now: nothing is acted upon from there. */
+  readonly past: boolean;
+  /** What operations take for it; nothing for now. */
+  readonly then: { readonly asOf?: Day; readonly knownAt?: string };
+  readonly setAsOf: (day: Day | null, knownAt?: string | null) => void;
 };
 
 /** The browser's own idea of today, until the server has said its own. */
 export function browserToday(): Day {
   return dayIn(Intl.DateTimeFormat().resolvedOptions().timeZone, Date.now());
+}
+
+export function asOfHeld(
+  asked: { readonly asOf?: Day | undefined; readonly knownAt?: string | undefined },
+  today: Day,
+  setAsOf: AsOf['setAsOf'],
+): AsOf {
+  const asOf = asked.asOf ?? today;
+  const knownAt = asked.knownAt ?? null;
+  const then = { ...(asOf === today ? {} : { asOf }), ...(knownAt === null ? {} : { knownAt }) };
+  return { asOf, today, knownAt, past: asOf !== today || knownAt !== null, then, setAsOf };
 }
 
 const AsOfContext = createContext<AsOf | null>(null);
@@ -65,5 +82,5 @@ export function AsOfProvider({ value, children }: { value: AsOf; children: React
 export function useAsOf(): AsOf {
   const held = useContext(AsOfContext);
   const today = browserToday();
-  return held ?? { asOf: today, today, setAsOf: () => {} };
+  return held ?? asOfHeld({}, today, () => {});
 }

@@ -14,9 +14,9 @@ import { Button, DatePicker, Drawer, Dropdown, Popover } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import type { Day } from '#base/date.ts';
-import { isDay } from '#base/date.ts';
+import { instantText } from '#web/kit/instants.ts';
 import { Shortcuts, useKeys } from '#web/kit/keys.tsx';
-import { AsOfProvider, browserToday, useAsOf, useReading } from '#web/kit/reading.tsx';
+import { AsOfProvider, asOfHeld, browserToday, useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Key } from '#web/kit/text.tsx';
 import type { Choice } from '#web/theme/provider.tsx';
 import { usePhone, useTheme } from '#web/theme/provider.tsx';
@@ -40,18 +40,15 @@ export function Shell({ search }: ShellProps) {
   const navigate = useNavigate();
   const session = useSession();
   const [finding, setFinding] = useState(false);
-  const params = useSearch({ strict: false }) as { asOf?: string };
+  const params = useSearch({ strict: false }) as { asOf?: string; knownAt?: string };
   const today = session?.today ?? browserToday();
   const asOf = useMemo(
-    () => ({
-      asOf: params.asOf && isDay(params.asOf) ? params.asOf : today,
-      today,
-      setAsOf: (day: Day | null) => {
-        const change = (was: Record<string, unknown>) => ({ ...was, asOf: day === null || day === today ? undefined : day });
-        void navigate({ to: '.', search: change as never });
-      },
-    }),
-    [params.asOf, today, navigate],
+    () =>
+      asOfHeld(params, today, (day: Day | null, knownAt: string | null = null) => {
+        const asked = { asOf: day === null || day === today ? undefined : day, knownAt: knownAt ?? undefined };
+        void navigate({ to: '.', search: ((was: Record<string, unknown>) => ({ ...was, ...asked })) as never });
+      }),
+    [params, today, navigate],
   );
   const go = (to: string) => () => void navigate({ to });
   useKeys(
@@ -197,8 +194,12 @@ function TopBar({ phone, onSearch }: { phone: boolean; onSearch: () => void }) {
 
 function AsOfPicker({ phone }: { phone: boolean }) {
   const { t } = useReading();
-  const { asOf, today, setAsOf } = useAsOf();
+  const { asOf, today, knownAt, past, setAsOf } = useAsOf();
   const [open, setOpen] = useState(false);
+  const pick = (day: Day | null, moment: string | null) => {
+    setAsOf(day, moment);
+    setOpen(false);
+  };
   return (
     <Popover
       trigger="click"
@@ -208,20 +209,32 @@ function AsOfPicker({ phone }: { phone: boolean }) {
       title={t('shell.asOfPick')}
       content={
         <div className="x-as-of-pick">
-          <DatePicker
-            value={dayjs(asOf)}
-            maxDate={dayjs(today)}
-            allowClear={false}
-            onChange={(day) => {
-              setAsOf(day ? day.format('YYYY-MM-DD') : null);
-              setOpen(false);
-            }}
-          />
-          {asOf !== today && <Button onClick={() => setAsOf(null)}>{t('shell.asOfToday')}</Button>}
+          <label>
+            <span>{t('shell.asOfDay')}</span>
+            <DatePicker
+              value={dayjs(asOf)}
+              maxDate={dayjs(today)}
+              allowClear={false}
+              onChange={(day) => pick(day ? day.format('YYYY-MM-DD') : null, knownAt)}
+            />
+          </label>
+          <label>
+            <span>{t('shell.knownAt')}</span>
+            <DatePicker
+              showTime={{ format: 'HH:mm' }}
+              format="YYYY-MM-DD HH:mm"
+              value={knownAt === null ? null : dayjs(knownAt)}
+              maxDate={dayjs()}
+              placeholder={t('shell.knownAtNow')}
+              onChange={(at) => pick(asOf, at ? at.toDate().toISOString() : null)}
+            />
+          </label>
+          <p className="x-quiet">{t('shell.knownAtHelp')}</p>
+          {past && <Button onClick={() => pick(null, null)}>{t('shell.asOfToday')}</Button>}
         </div>
       }
     >
-      <button type="button" className={asOf === today ? 'x-as-of' : 'x-as-of x-as-of-past'}>
+      <button type="button" className={past ? 'x-as-of x-as-of-past' : 'x-as-of'}>
         <CalendarOutlined /> {phone ? asOf.slice(5) : t('shell.asOf', { on: asOf })}
       </button>
     </Popover>
@@ -231,11 +244,11 @@ function AsOfPicker({ phone }: { phone: boolean }) {
 /** Another day's figures look like today's: this line is what keeps them apart. */
 function AsOfNotice() {
   const { t } = useReading();
-  const { asOf, today, setAsOf } = useAsOf();
-  if (asOf === today) return null;
+  const { asOf, today, knownAt, past, setAsOf } = useAsOf();
+  if (!past) return null;
   return (
     <div className="x-stale" role="status">
-      {t('shell.asOfPast', { on: asOf })}
+      {knownAt === null ? t('shell.asOfPast', { on: asOf }) : t('shell.asOfKnown', { on: asOf, at: instantText(knownAt, today) })}
       <Button size="small" type="link" onClick={() => setAsOf(null)}>
         {t('shell.asOfToday')}
       </Button>

@@ -159,7 +159,6 @@ export const zh = {
     waiting: '{{count}} 张发票有争议',
     empty: '没有有争议的应收',
     emptyHelp: '客户对发票有异议时，在客户的单据或收款核销里标记：写明金额、原因和日子。',
-    onlyToday: '只记今天的争议',
   },
   move: {
     button: '记到其他客户',
@@ -349,7 +348,6 @@ export const en: EnglishOf<typeof zh> = {
     waiting: 'Invoices in dispute: {{count}}',
     empty: 'Nothing is disputed',
     emptyHelp: 'When a customer objects to an invoice, mark it on his documents or beside a receipt: how much, why, since when.',
-    onlyToday: 'Disputes are known as of today only',
   },
   move: {
     button: 'Move to another customer',

@@ -5,7 +5,9 @@ import { of as limitsOf } from '#rooms/limits/contract.ts';
 import { alerts } from '#rooms/monitoring/contract.ts';
 import { get as getRating } from '#rooms/ratings/contract.ts';
 import { behaviour } from '#rooms/receivables/contract.ts';
+import { disputes } from '#rooms/settlements/contract.ts';
 import { useOperation } from '#web/api.ts';
+import { useAsOf } from '#web/kit/reading.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { get as getCustomer } from '../contract.ts';
 
@@ -26,24 +28,28 @@ export type CustomerData = {
   readonly customer: Customer;
   readonly members: CustomerAnswer['groupMembers'];
   readonly positions: readonly Position[] | undefined;
+  /** What of the receivables is disputed, by currency. */
+  readonly disputed: OutputOf<typeof disputes>['totals'];
   readonly limits: Limits | undefined;
   readonly behaviour: Behaviour | undefined;
   readonly rating: RatingAnswer | undefined;
   readonly alerts: readonly AlertItem[];
 };
 
-/** Reads everything of the head and the overview side by side; the head alone decides whether there is a page. */
+/** Of another day all but the alerts, which stand today. Reads everything of the head and the overview side by side; the head alone decides whether there is a page. */
 export function useCustomer(code: string): { data: CustomerData | undefined; error: Error | null; retry: () => void } {
   const seesRatings = useMay('ratings.read');
   const seesLimits = useMay('limits.read');
   const seesAlerts = useMay('alerts.read');
+  const { then, past } = useAsOf();
   const head = useOperation(getCustomer, { customer: code });
   const known = head.data !== undefined;
-  const positions = useOperation(position, { customer: code });
-  const limits = useOperation(limitsOf, { customer: code }, { enabled: seesLimits });
-  const paid = useOperation(behaviour, { customer: code, months: MONTHS });
-  const rating = useOperation(getRating, { customer: code }, { enabled: seesRatings });
-  const warned = useOperation(alerts, { customer: code, limit: ALERTS_MAX }, { enabled: seesAlerts });
+  const positions = useOperation(position, { customer: code, ...then });
+  const disputed = useOperation(disputes, { customer: code, limit: 1, ...then });
+  const limits = useOperation(limitsOf, { customer: code, ...then }, { enabled: seesLimits });
+  const paid = useOperation(behaviour, { customer: code, months: MONTHS, ...then });
+  const rating = useOperation(getRating, { customer: code, ...then }, { enabled: seesRatings });
+  const warned = useOperation(alerts, { customer: code, limit: ALERTS_MAX }, { enabled: seesAlerts && !past });
   return {
     data: known
       ? {
@@ -51,10 +57,13 @@ export function useCustomer(code: string): { data: CustomerData | undefined; err
           customer: head.data.customer,
           members: head.data.groupMembers,
           positions: positions.data?.positions,
+          disputed: disputed.data?.totals ?? [],
           limits: limits.data,
           behaviour: paid.data,
           rating: rating.data,
-          alerts: (warned.data?.alerts ?? []).filter((each) => each.state === 'open' || each.state === 'acknowledged'),
+          alerts: (past ? [] : (warned.data?.alerts ?? [])).filter(
+            (each) => each.state === 'open' || each.state === 'acknowledged',
+          ),
         }
       : undefined,
     error: head.error ?? positions.error,

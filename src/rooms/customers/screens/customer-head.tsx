@@ -79,8 +79,9 @@ export function availableRisk(position: Position): RiskStep | undefined {
 }
 
 export function HeadFigures({ data, position }: { data: CustomerData; position: Position }) {
-  const { t } = useReading();
+  const { t, money } = useReading();
   const share = overdueShare(position);
+  const disputed = position.kind === 'total' ? undefined : data.disputed.find((each) => each.currency === position.currency);
   const termsDays = data.limits?.termsDays ?? data.customer.termsDays;
   return (
     <>
@@ -102,6 +103,7 @@ export function HeadFigures({ data, position }: { data: CustomerData; position: 
         aside={[
           share,
           position.oldestDays ? t('customer.oldestIs', { days: t('kit.days', { count: position.oldestDays }) }) : null,
+          disputed ? t('customer.disputedIs', { amount: money(disputed.disputed) }) : null,
         ]
           .filter((each) => each !== null)
           .join(' · ')}

@@ -7,7 +7,7 @@ import { FileTab } from '#rooms/dossiers/screens/file-tab.tsx';
 import { StatementsTab } from '#rooms/statements/screens/statements-tab.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useListState } from '#web/kit/list-state.ts';
-import { useReading } from '#web/kit/reading.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { RecordPage } from '#web/kit/record-page.tsx';
 import { Empty, ErrorState, LoadingCard } from '#web/kit/states.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
@@ -69,6 +69,9 @@ type Tab =
   | 'relations'
   | 'record';
 
+/** Of another day too these say what holds today, and say that they do. */
+const TODAY_TABS: ReadonlySet<Tab> = new Set(['contracts', 'statements', 'orders', 'alerts', 'relations']);
+
 function useTabs(data: CustomerData): { key: Tab; label: string; count?: number }[] {
   const { t } = useReading();
   const sees: Readonly<Record<Tab, boolean>> = {
@@ -102,9 +105,10 @@ function Loaded({ data }: { data: CustomerData }) {
   const tab: Tab = tabs.find((each) => each.key === state.view)?.key ?? 'overview';
   const currency = state.filters['currency'];
   const go = (next: string) => setState({ view: next, filters: currency ? { currency } : {} });
-  const mayTry = useMay('orders.check');
-  const mayPropose = useMay('limits.propose');
-  const mayChange = useMay('customers.write');
+  const { past } = useAsOf();
+  const mayTry = useMay('orders.check') && !past;
+  const mayPropose = useMay('limits.propose') && !past;
+  const mayChange = useMay('customers.write') && !past;
   const [editing, setEditing] = useState(false);
   const tryOrder = () => void navigate({ to: '/orders/simulate', search: { f_customer: data.code } as never });
   const setLimit = () => {
@@ -190,6 +194,7 @@ function Loaded({ data }: { data: CustomerData }) {
         onTab={go}
         side={tab === 'overview' && !phone ? <TimelineAside code={data.code} most={TIMELINE_ASIDE} /> : undefined}
       >
+        {past && TODAY_TABS.has(tab) && <p className="x-quiet">{t('customer.todayOnly')}</p>}
         {content}
       </RecordPage>
       {position && <ExposureWhy code={data.code} position={position} part={why} onPart={setWhy} />}

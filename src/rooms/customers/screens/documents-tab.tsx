@@ -9,7 +9,7 @@ import { DataTable } from '#web/kit/data-table.tsx';
 import { oldestFirst, overdueStep } from '#web/kit/figures.ts';
 import { useKeys } from '#web/kit/keys.tsx';
 import type { ListState } from '#web/kit/list-state.ts';
-import { useReading } from '#web/kit/reading.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingRows } from '#web/kit/states.tsx';
 import { DayText, MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
@@ -27,8 +27,9 @@ const PAGE_ROWS = 100;
 export function DocumentsTab({ code, state, onState }: { code: string; state: ListState; onState: (state: ListState) => void }) {
   const { t, unit, money } = useReading();
   const kindName = useKindName();
+  const { then, past } = useAsOf();
   const show: Show = SHOWS.find((each) => each === state.filters['show']) ?? 'open';
-  const asked = usePages(documents, { customer: code, show, limit: PAGE_ROWS });
+  const asked = usePages(documents, { customer: code, show, limit: PAGE_ROWS, ...then });
   const read = asked.pages?.flatMap((each) => each.documents);
   const rows = show === 'overdue' && read ? oldestFirst(read) : read;
   const wanted = state.filters['number'];
@@ -109,8 +110,8 @@ export function DocumentsTab({ code, state, onState }: { code: string; state: Li
   ];
   return (
     <div className="x-cards">
-      <MoneyPart code={code} />
-      <LettersPart code={code} />
+      {!past && <MoneyPart code={code} />}
+      {!past && <LettersPart code={code} />}
       <Card
         className="x-span-12"
         flush

@@ -58,9 +58,10 @@ export function ExposureWhy({
 
 function Entries({ code, currency, part }: { code: string; currency: string; part: WhyPart }) {
   const { t } = useReading();
-  const { today } = useAsOf();
+  const { today, then } = useAsOf();
   const asked = usePages(entries, {
     customer: code,
+    ...then,
     currency,
     limit: ENTRIES_PAGE,
     ...(part === 'exposure' ? {} : { part }),

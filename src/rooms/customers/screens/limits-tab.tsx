@@ -68,7 +68,7 @@ function GrantAmount({ grant }: { grant: Grant }) {
 
 function Grants({ limits, position }: { limits: Limits; position: Position | undefined }) {
   const { t, money, unit } = useReading();
-  const { today } = useAsOf();
+  const { asOf: today } = useAsOf();
   const title =
     position?.limitMode === 'unlimited'
       ? t('customer.lim.unlimited')

@@ -2,10 +2,11 @@
 import { Link } from '@tanstack/react-router';
 import { Button, DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
+import { earlier } from '#base/date.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
-import { instantText } from '#web/kit/instants.ts';
+import { instantDay, instantText } from '#web/kit/instants.ts';
 import type { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard } from '#web/kit/states.tsx';
@@ -38,10 +39,18 @@ function Events({ of }: { of: readonly Event[] }) {
   );
 }
 
+/** Of another day what happened later is left out; null: nothing is. */
+function useUntil(): string | null {
+  const { asOf, knownAt, past } = useAsOf();
+  if (!past) return null;
+  return knownAt === null ? asOf : earlier(asOf, instantDay(knownAt));
+}
+
 /** The last few, beside the overview. */
 export function TimelineAside({ code, most }: { code: string; most: number }) {
   const { t } = useReading();
-  const asked = useOperation(timeline, { customer: code, limit: most });
+  const until = useUntil();
+  const asked = useOperation(timeline, { customer: code, limit: most, ...(until ? { to: until } : {}) });
   const events = asked.data?.events;
   if (asked.error)
     return (
@@ -73,7 +82,9 @@ export function RecordTab({ code, state, onState }: { code: string; state: State
   const { t } = useReading();
   const { filters } = state;
   const kind = TIMELINE_KINDS.find((each) => each === filters['kind']);
-  const { actor, from, to } = filters;
+  const { actor, from } = filters;
+  const until = useUntil();
+  const to = until && filters['to'] ? earlier(until, filters['to']) : (filters['to'] ?? until);
   const input: InputOf<typeof timeline> = {
     customer: code,
     ...(kind ? { kind } : {}),

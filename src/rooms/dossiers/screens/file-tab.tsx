@@ -18,8 +18,8 @@ import { RequestsOf } from './requests-list.tsx';
 import './dossiers.css';
 
 export function FileTab({ code }: { code: string }) {
-  const { asOf, today } = useAsOf();
-  const asked = useOperation(file, { customer: code, ...(asOf === today ? {} : { asOf }) });
+  const { then } = useAsOf();
+  const asked = useOperation(file, { customer: code, ...then });
   if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
   if (!asked.data)
     return (

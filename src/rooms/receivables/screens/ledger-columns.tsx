@@ -216,8 +216,7 @@ export function ledgerColumns(
       align: 'end',
       optional: true,
       sort: 'disputed',
-      render: (line) =>
-        line.disputed === null ? <MissingText why={t('settlements.dispute.onlyToday')} /> : <MoneyText value={line.disputed} />,
+      render: (line) => <MoneyText value={line.disputed} />,
     },
   ];
 }

@@ -30,8 +30,8 @@ export function LedgerPivot({ by }: { by: Pivot }) {
   const { t, lang } = reading;
   const phone = usePhone();
   const [state, setState] = useListState();
-  const { asOf, today } = useAsOf();
-  const { sort: _sort, descending: _descending, ...filter } = ledgerFilter({ ...state }, asOf === today ? null : asOf);
+  const { then } = useAsOf();
+  const { sort: _sort, descending: _descending, ...filter } = ledgerFilter({ ...state }, then);
   const asked = useOperation(ledgerPivot, { by, ...filter });
   const totals = asked.data?.totals ?? [];
   const buckets = asked.data?.buckets ?? [];

@@ -1,9 +1,9 @@
 // What the URL of the ledger asks for → the input of `receivables.ledger`.
 import type { Static } from 'typebox';
-import type { Day } from '#base/date.ts';
 import { isCurrency } from '#base/money.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import type { ListState } from '#web/kit/list-state.ts';
+import type { AsOf } from '#web/kit/reading.tsx';
 import type { LedgerRow } from '../contract.ts';
 import { LEDGER_PIVOTS, LEDGER_SORTS, type ledger, type ledgerPivot } from '../contract.ts';
 
@@ -34,10 +34,9 @@ const BY_VIEW: Readonly<Record<View, LedgerFilter>> = {
 };
 
 /** What the address bar holds that is not understood is left out, never sent. */
-export function ledgerFilter(state: ListState, asOf: Day | null): LedgerFilter {
+export function ledgerFilter(state: ListState, then: AsOf['then']): LedgerFilter {
   const { filters } = state;
-  const filter: LedgerFilter = { ...BY_VIEW[viewOf(state)] };
-  if (asOf) filter.asOf = asOf;
+  const filter: LedgerFilter = { ...BY_VIEW[viewOf(state)], ...then };
   const text = filters['text']?.trim();
   if (text) filter.text = text;
   if (filters['overdue'] === 'yes') filter.overdueOnly = true;

@@ -46,10 +46,10 @@ function LedgerList() {
   const navigate = useNavigate();
   const phone = usePhone();
   const [state, setState] = useListState();
-  const { asOf, today } = useAsOf();
+  const { then } = useAsOf();
   const mayPropose = useMay('limits.propose');
   const mayImport = useMay('ledger.import');
-  const filter = ledgerFilter(state, asOf === today ? null : asOf);
+  const filter = ledgerFilter(state, then);
   const asked = usePages(ledger, { ...filter, limit: PAGE_ROWS } as never, { by: 'offset' });
   const totals = asked.first?.totals ?? [];
   const buckets = asked.first?.buckets ?? [];

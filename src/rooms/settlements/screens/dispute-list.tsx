@@ -7,7 +7,7 @@ import type { Column } from '#web/kit/data-table.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { ListPage, type ListView } from '#web/kit/list-page.tsx';
 import type { ListState } from '#web/kit/list-state.ts';
-import { useReading } from '#web/kit/reading.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
 import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
@@ -27,6 +27,7 @@ export function DisputeList({
   onState: (state: ListState) => void;
 }) {
   const { t, money, unit } = useReading();
+  const { then, past } = useAsOf();
   const mayWrite = useMay('ledger.write');
   const [here, setHere] = useState<Row | null>(null);
   const [clearing, setClearing] = useState<Row | null>(null);
@@ -35,8 +36,9 @@ export function DisputeList({
     limit: 60,
     show: show === 'all' ? 'all' : 'standing',
     ...(customer ? { customer } : {}),
+    ...then,
   });
-  const offered = mayWrite && here !== null && here.ended === null;
+  const offered = mayWrite && !past && here !== null && here.ended === null;
   useKeys([{ key: 'c', label: t('settlements.dispute.clear'), run: () => offered && setClearing(here) }]);
   const totals = asked.first?.totals ?? [];
   return (
