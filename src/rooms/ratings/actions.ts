@@ -1,7 +1,6 @@
 // Rating every customer as of a day on what the ledger says, and opening the rating of one.
 
 import type { Day } from '#base/date.ts';
-import { parseDay } from '#base/date.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
 import { type Rating, rate } from '#engine/scorecard.ts';
 import { asOfOf } from '#platform/as-of.ts';
