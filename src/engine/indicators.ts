@@ -69,6 +69,8 @@ export type CustomerFacts = {
   /** Overdue documents, oldest first (signals only). */
   readonly overdueDocuments: readonly { readonly number: string; readonly dueOn: Day; readonly openMinor: bigint }[];
   /** Open items whose limitation period ends soon or ended lately, soonest first (signals only); absent: not looked at. */
+  /** What went out of orders with no reservation behind it, by order; a report taken back is negative. */
+  readonly unchecked?: readonly { readonly document: string; readonly on: Day; readonly uncoveredMinor: bigint }[];
   readonly limitations?: readonly { readonly document: string; readonly endsOn: Day; readonly openMinor: bigint }[];
   /** Master data asked for and present (credit code, industry, …); null where not kept. */
   readonly profile: { readonly asked: number; readonly present: number } | null;

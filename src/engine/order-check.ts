@@ -91,8 +91,8 @@ export type MoreFacts = {
   readonly reviewDueOn?: Day | null;
   /** Null or absent: nobody keeps it. */
   readonly dunningLevel?: number | null;
-  /** Absent or null: promises are not kept; `brokenOn` null: none is broken. */
-  readonly promise?: { readonly brokenOn: Day | null; readonly amountMinor: bigint } | null;
+  /** Absent or null: promises are not kept; `brokenOn` null: none is broken. The amount is what is missing of it; in another currency it says which. */
+  readonly promise?: { readonly brokenOn: Day | null; readonly amountMinor: bigint; readonly currency?: Currency } | null;
   /** Absent or null: the customer is not insured or nobody keeps it. */
   readonly insurance?: { readonly stoppedOn: Day | null; readonly noticeBy: Day | null } | null;
 };
@@ -148,7 +148,7 @@ export type Clearing =
   | { readonly kind: 'new_rating' }
   | { readonly kind: 'new_review' }
   | { readonly kind: 'end_dunning' }
-  | { readonly kind: 'keep_promise'; readonly amountMinor: bigint }
+  | { readonly kind: 'keep_promise'; readonly amountMinor: bigint; readonly currency?: Currency }
   | { readonly kind: 'restore_cover' }
   | { readonly kind: 'notify_insurer' }
   | { readonly kind: 'grant_limit'; readonly node: string; readonly amountMinor: bigint; readonly currency?: Currency };
@@ -177,6 +177,8 @@ export type Reason = {
   /** The metric of the rule that did not pass. */
   readonly code: OrderMetric | 'held_by_hand';
   readonly rule: string;
+  /** The rule's own title, as its author wrote it; absent where no rule speaks. */
+  readonly title?: OrderRule['title'];
   readonly action: OrderAction;
   readonly node: string | null;
   /** limit_use: exposure after the order. */

@@ -373,9 +373,11 @@ class Measuring {
     const { promise = null } = this.#facts;
     if (promise === null) return this.#unknown(null, threshold, 'days', 'promises_not_kept');
     const late = promise.brokenOn === null ? 0 : Math.max(0, daysBetween(promise.brokenOn, this.#asOf));
-    return late <= threshold
-      ? this.#not(null, late, threshold, 'days')
-      : this.#met(null, late, threshold, 'days', null, [{ kind: 'keep_promise', amountMinor: promise.amountMinor }]);
+    if (late <= threshold) return this.#not(null, late, threshold, 'days');
+    const { amountMinor, currency } = promise;
+    return this.#met(null, late, threshold, 'days', null, [
+      { kind: 'keep_promise', amountMinor, ...(currency === undefined ? {} : { currency }) },
+    ]);
   }
 
   #insuranceStop(): Finding {

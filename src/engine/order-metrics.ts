@@ -73,6 +73,7 @@ function reasonOf(rule: OrderRule, found: Finding, facts: OrderFacts, asOf: Day)
   return {
     code: found.code,
     rule: rule.id,
+    title: rule.title,
     action: rule.action,
     node: found.node,
     actual: found.actual,

@@ -120,6 +120,7 @@ const SIGNAL_UNITS: Readonly<Record<SignalCode, 'days' | 'percent' | 'count'>> =
   limit_expiring: 'days',
   bill_dishonoured: 'count',
   limitation_ending: 'days',
+  went_unchecked: 'count',
 };
 
 function readSignals(reader: Reader, row: Row): SignalRules {

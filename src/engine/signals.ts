@@ -18,6 +18,7 @@ export const SIGNAL_CODES = [
   'limit_expiring',
   'bill_dishonoured',
   'limitation_ending',
+  'went_unchecked',
 ] as const;
 export type SignalCode = (typeof SIGNAL_CODES)[number];
 export const SIGNAL_LEVELS = ['yellow', 'orange', 'red'] as const;
@@ -75,6 +76,8 @@ export type Signal = {
 const SEASON_MONTHS = 3;
 /** A dishonoured bill is news for so many days. */
 const DISHONOUR_DAYS = 90;
+/** What went out unchecked is news for so many days. */
+export const UNCHECKED_DAYS = 30;
 /** Documents named by one signal. */
 const DOCUMENTS_MAX = 20;
 
@@ -195,6 +198,23 @@ function observe(rule: SignalRule, facts: CustomerFacts, rules: SignalRules, asO
         hangsOn: `${first.document} ${first.endsOn}`,
         documents: items.map((item) => item.document),
         inputs: { endsOn: first.endsOn, amountMinor, items: items.length },
+      };
+    }
+    case 'went_unchecked': {
+      const papers = (facts.unchecked ?? [])
+        .filter((paper) => paper.on <= asOf && daysBetween(paper.on, asOf) <= UNCHECKED_DAYS)
+        .toSorted((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0));
+      const amountMinor = papers.reduce((sum, paper) => sum + paper.uncoveredMinor, 0n);
+      const [latest] = papers;
+      if (!latest || amountMinor <= 0n || tooSmall(rule, facts, amountMinor)) return null;
+      const out = papers.filter((paper) => paper.uncoveredMinor > 0n);
+      return {
+        value: out.length,
+        unit: 'count',
+        // By the newest order: the next one that goes out like this is news again.
+        hangsOn: latest.document,
+        documents: [...new Set(out.map((paper) => paper.document))],
+        inputs: { latestOn: latest.on, amountMinor, days: UNCHECKED_DAYS },
       };
     }
     case 'bill_dishonoured': {

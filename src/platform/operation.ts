@@ -73,7 +73,8 @@ export function operation<I extends TSchema, O extends TSchema>(declared: Declar
     effect: declared.writes ? 'writes' : 'reads',
     method: declared.writes || declared.file || declared.byLink ? 'POST' : 'GET',
     path: declared.path ?? `/api/${room}/${verb}`,
-    idempotency: declared.idempotent ?? (declared.writes ? 'optional' : 'none'),
+    // A machine that gets no answer asks again: whatever it changes, it changes once.
+    idempotency: declared.idempotent ?? (declared.writes ? 'machines' : 'none'),
     batch: declared.batch ?? 1,
     many: declared.many ?? 0,
     example: declared.example ?? null,

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'customers.hand-over', // signing for customers that one gives or takes over
   'files.write', // facts, papers, contacts of a customer's file; answering what is missing
   'files.verify', // second look at what another entered; asking for what is missing; sampling audits
+  'status.write', // dunning, promises to pay, credit insurance, the next review
   'contacts.read', // a person's name and number in full, each look noted
   'ledger.read',
   'ledger.import',
@@ -78,6 +79,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.hand-over',
     'files.write',
     'files.verify',
+    'status.write',
     'contacts.read',
     'ledger.write',
     'ratings.run',
@@ -97,6 +99,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.write',
     'files.write',
     'files.verify',
+    'status.write',
     'contacts.read',
     'ratings.run',
     'limits.propose',
@@ -126,12 +129,13 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.write',
     'files.write',
     'files.verify',
+    'status.write',
     'contacts.read',
     'orders.check',
     'orders.record',
     'orders.note',
   ],
-  collector: [...READ, 'contacts.read', 'alerts.act'],
+  collector: [...READ, 'status.write', 'contacts.read', 'alerts.act'],
   approver: [...READ, 'files.verify', 'approvals.decide', 'orders.release', 'orders.note'],
   auditor: [...READ, 'audit.read'],
   // Machine keys of the ERP: they ask and report, they decide nothing.
@@ -145,6 +149,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.record',
     'ledger.import',
     'customers.write',
+    'status.write',
   ],
 };
 

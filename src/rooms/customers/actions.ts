@@ -15,6 +15,7 @@ import { familyOf, type PartyRow, resolveParty } from './parties.ts';
 import * as store from './store.ts';
 import { suspect } from './suspicions.ts';
 
+export { type CreditStanding, creditStanding } from './credit-states.ts';
 export * from './groups.ts';
 export { searchKey } from './names.ts';
 export * from './parties.ts';

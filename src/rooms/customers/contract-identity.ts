@@ -129,7 +129,6 @@ export const merge = operation({
   summary: { zh: '合并两个客户', en: 'Merge two customers' },
   permission: 'customers.write',
   writes: true,
-  idempotent: 'optional',
   input: Input({
     survivor: CustomerCode,
     merged: CustomerCode,

@@ -5,6 +5,7 @@ import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Empty, Facts, Id, Input, InstantText, Nullable, OneOf, Version } from '#platform/schemas.ts';
 
 export * from './contract-belonging.ts';
+export * from './contract-credit-states.ts';
 export * from './contract-identity.ts';
 export * from './contract-list.ts';
 

@@ -4,6 +4,7 @@ import { approvalDecided } from '#rooms/approvals/contract.ts';
 import * as actions from './actions.ts';
 import * as belonging from './belonging.ts';
 import * as contract from './contract.ts';
+import * as creditStates from './credit-states.ts';
 import { turnTree } from './groups.ts';
 import * as handovers from './handovers.ts';
 import * as identity from './identity.ts';
@@ -21,6 +22,8 @@ export const customers: Room = {
     bind(contract.entities, actions.entities),
     bind(contract.timeline, actions.timeline),
     bind(contract.list, list),
+    bind(contract.creditStates, creditStates.creditStates),
+    bind(contract.recordCreditState, creditStates.recordCreditState),
     bind(contract.duplicates, identity.duplicates),
     bind(contract.lookForDuplicates, identity.lookForDuplicates),
     bind(contract.decidePair, identity.decidePair),

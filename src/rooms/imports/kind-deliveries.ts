@@ -12,7 +12,7 @@ type Decided = {
   readonly documents: readonly NewDocument[];
   /** Known deliveries that have been invoiced since. */
   readonly invoiced: readonly string[];
-  readonly captures: readonly DeliveryRow[];
+  readonly captures: readonly (DeliveryRow & { readonly partyId: string })[];
 };
 
 export const deliveries: Kind<DeliveryRow, Decided> = {
@@ -42,7 +42,7 @@ export const deliveries: Kind<DeliveryRow, Decided> = {
     );
     const documents: NewDocument[] = [];
     const invoiced: string[] = [];
-    const captures: DeliveryRow[] = [];
+    const captures: (DeliveryRow & { readonly partyId: string })[] = [];
     const refusals: Refusal[] = [];
     let unchanged = 0;
     for (const row of rows) {
@@ -70,10 +70,10 @@ export const deliveries: Kind<DeliveryRow, Decided> = {
       // Invoiced already: the invoice stands in the ledger, the goods would count twice. What is left to do is to use up the reservation.
       if (row.invoiced === true) {
         if (row.orderNumber === null || captured.has(row.number)) unchanged += 1;
-        else captures.push(row);
+        else captures.push({ ...row, partyId });
         continue;
       }
-      captures.push(row);
+      captures.push({ ...row, partyId });
       documents.push({
         ...refOf(row),
         partyId,

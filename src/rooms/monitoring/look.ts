@@ -2,7 +2,7 @@
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { withMoney } from '#engine/money-keys.ts';
-import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf } from '#engine/signals.ts';
+import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf, UNCHECKED_DAYS } from '#engine/signals.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type AccountFacts, ledgerFacts } from '#rooms/indicators/actions.ts';
 import { creditManagers, type Owner, ownerOf } from '#rooms/orders/authority.ts';
@@ -47,7 +47,7 @@ export async function lookAtTouched(ctx: Ctx, accountIds: readonly string[]): Pr
 }
 
 /** Signals that came later than some companies' stored rules, which cannot speak of them: as shipped, until those rules name them. */
-const LATER: readonly SignalRules['rules'][number]['code'][] = ['limitation_ending'];
+const LATER: readonly SignalRules['rules'][number]['code'][] = ['limitation_ending', 'went_unchecked'];
 
 async function rulesInForce(ctx: Ctx): Promise<SignalRules> {
   const { rules } = await rulebook(ctx, 'signals');
@@ -71,9 +71,23 @@ async function lookAt(
     ),
     (row) => row.accountId,
   );
+  const since = new Date(ctx.at.getTime() - (UNCHECKED_DAYS + 1) * 24 * HOUR_MS);
+  const unchecked = Map.groupBy(
+    await store.unchecked(
+      ctx.tx,
+      chunk.map((account) => account.accountId),
+      since,
+      ctx.tenant.timeZone,
+    ),
+    (row) => row.accountId,
+  );
   const found = new Map<string, Found>();
   for (const account of chunk) {
-    const facts = { ...account.facts, limitations: ending.get(account.accountId) ?? [] };
+    const facts = {
+      ...account.facts,
+      limitations: ending.get(account.accountId) ?? [],
+      unchecked: unchecked.get(account.accountId) ?? [],
+    };
     for (const signal of signalsOf(facts, rules, ctx.today)) {
       const key = `${account.accountId} ${signal.key}`;
       found.set(key, { account, signal, key });
@@ -158,10 +172,13 @@ function factsOf(account: AccountFacts, signal: Signal): string {
   return encode(withMoney({ code, level, actual, threshold, unit, documents, inputs, asOf }, account.currency));
 }
 
+/** What these put at risk is what they are about. */
+const OF_AMOUNT: readonly Signal['code'][] = ['bill_dishonoured', 'limitation_ending', 'went_unchecked'];
+
 /** What could be lost: the overdue amount, the bill that came back, what soon cannot be sued for, else all that the customer owes us. */
 function atRisk({ facts }: AccountFacts, signal: Signal): bigint {
   if (signal.code === 'overdue_days') return facts.overdueMinor;
   const amount = signal.inputs['amountMinor'];
-  if ((signal.code === 'bill_dishonoured' || signal.code === 'limitation_ending') && typeof amount === 'bigint') return amount;
+  if (OF_AMOUNT.includes(signal.code) && typeof amount === 'bigint') return amount;
   return facts.exposureMinor > 0n ? facts.exposureMinor : 0n;
 }

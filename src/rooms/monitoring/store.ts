@@ -23,6 +23,20 @@ export function limitations(
     order by w.ends_on, p.number`);
 }
 
+/** What went out unchecked since an instant, by order. */
+export function unchecked(
+  tx: Tx,
+  accountIds: readonly string[],
+  since: Date,
+  timeZone: string,
+): Promise<{ accountId: string; document: string; on: Day; uncoveredMinor: bigint }[]> {
+  return tx.rows(sql<{ accountId: string; document: string; on: Day; uncoveredMinor: bigint }>`
+    select account_id as "accountId", order_number as document, (at at time zone ${timeZone})::date as on, uncovered_minor as "uncoveredMinor"
+    from orders.unchecked_papers
+    where account_id = any(${accountIds}::uuid[]) and at >= ${since}
+    order by at desc`);
+}
+
 export type StandingRow = {
   alert_id: string;
   account_id: string;

@@ -1,4 +1,4 @@
-// Orders that were cleared before the credit check stood here: carried over with their reservation, on record as such.
+// Orders that came past the check, on record as such: those cleared before it stood here, with their reservation; those that went out unasked.
 import { encode } from '#base/codec.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
@@ -22,7 +22,20 @@ export type CarriedOrder = {
 const DAY_MS = 86_400_000;
 
 /** Enters orders as cleared, reserving their amount whatever the limit says. They must not be known yet. */
-export async function carryOver(ctx: Ctx, rows: readonly CarriedOrder[]): Promise<void> {
+export function carryOver(ctx: Ctx, rows: readonly CarriedOrder[]): Promise<void> {
+  return enter(ctx, rows, true);
+}
+
+/** Enters orders that went out without having been asked about: they reserve nothing. They must not be known yet. */
+export function enterUnchecked(ctx: Ctx, rows: readonly Omit<CarriedOrder, 'salesName' | 'deliverOn'>[]): Promise<void> {
+  return enter(
+    ctx,
+    rows.map((row) => ({ ...row, salesName: null, deliverOn: null })),
+    false,
+  );
+}
+
+async function enter(ctx: Ctx, rows: readonly CarriedOrder[], reserves: boolean): Promise<void> {
   if (rows.length === 0) return;
   const lines = await lockLines(ctx, [...new Set(rows.map((row) => row.accountId))]);
   const { rules, version } = await rulebook(ctx, 'order-check');
@@ -55,13 +68,13 @@ export async function carryOver(ctx: Ctx, rows: readonly CarriedOrder[]): Promis
       outcome: 'clear',
       shadow: false,
       rulebookVersion: version,
-      facts: encode({ carriedOver: true }),
+      facts: encode(reserves ? { carriedOver: true } : { carriedOver: true, unchecked: true }),
       reasons: '[]',
       remedy: null,
       madeBy: null,
       eventId: ctx.eventId,
     });
-    ledger.reserve(order, row.amountMinor, row.amountMinor, expiresAt, `carry-over ${checkId}`, ctx.eventId);
+    if (reserves) ledger.reserve(order, row.amountMinor, row.amountMinor, expiresAt, `carry-over ${checkId}`, ctx.eventId);
     ledger.touch(order);
   }
   await Promise.all([journal.write(), ledger.write(), store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks)]);

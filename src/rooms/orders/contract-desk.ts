@@ -12,7 +12,6 @@ export const take = operation({
   summary: { zh: '接手审查冻结订单', en: 'Take a held order into review' },
   permission: 'orders.release',
   writes: true,
-  idempotent: 'machines',
   example: examples['take'],
   input: Input({ id: Id, version: Version }),
   output: Type.Object({ stage: Type.String(), reviewer: Type.String() }),
@@ -23,7 +22,6 @@ export const note = operation({
   summary: { zh: '在冻结订单上留言', en: 'Ask or answer at a held order' },
   permission: 'orders.note',
   writes: true,
-  idempotent: 'machines',
   example: examples['note'],
   input: Input({ id: Id, text: Type.String({ minLength: 2, maxLength: 500 }) }),
   output: Type.Object({ by: Type.String(), at: InstantText }),
@@ -34,7 +32,6 @@ export const holdByHand = operation({
   summary: { zh: '人工冻结订单', en: 'Hold an order by hand' },
   permission: 'orders.release',
   writes: true,
-  idempotent: 'machines',
   example: examples['hold-by-hand'],
   input: Input({
     order: Type.String({ minLength: 1, maxLength: 80 }),
@@ -49,7 +46,6 @@ export const proposeRelease = operation({
   summary: { zh: '提请上级放行', en: 'Propose a release to whoever has the authority' },
   permission: 'orders.release',
   writes: true,
-  idempotent: 'machines',
   example: examples['propose-release'],
   input: Input({ ...HoldAct, validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
   output: Type.Object({ case: Id, stage: Type.String(), roles: Type.Array(Type.String()) }),
@@ -64,7 +60,6 @@ export const decideMany = operation({
   summary: { zh: '批量处理冻结订单', en: 'Decide many held orders' },
   permission: 'orders.release',
   writes: true,
-  idempotent: 'machines',
   example: examples['decide-many'],
   input: Input({
     holds: Type.Array(Type.Object({ id: Id, version: Version }, { additionalProperties: false }), {
@@ -90,7 +85,6 @@ export const attach = operation({
   summary: { zh: '给冻结订单附上文件', en: 'Attach a paper to a held order' },
   permission: 'orders.note',
   writes: true,
-  idempotent: 'machines',
   file: true,
   example: examples['attach'],
   input: Input({ id: Id }),

@@ -1,6 +1,7 @@
 // The order check: clear, held or refused, with every reason; the hold queue; reservations.
 import { Type } from 'typebox';
 import { REPORT_KINDS } from '#engine/order-consumption.ts';
+import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import {
   CustomerCode,
@@ -43,6 +44,8 @@ const OrderNumber = Type.String({ minLength: 1, maxLength: 80 });
 export const Reason = Type.Object({
   code: Type.String(),
   rule: Type.String(),
+  /** The rule's title, as its author wrote it. */
+  title: Type.Optional(Type.Object({ zh: Type.String(), en: Type.String() })),
   action: Type.String(),
   node: Nullable(Type.String()),
   actual: Type.Unknown(),
@@ -290,7 +293,6 @@ export const release = operation({
   summary: { zh: '放行冻结订单', en: 'Release a held order' },
   permission: 'orders.release',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['release'],
   input: Input({
@@ -334,19 +336,20 @@ export const cancel = operation({
   summary: { zh: '取消订单：释放占用与冻结', en: 'Cancel an order: its reservation and hold end' },
   permission: 'orders.record',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['cancel'],
   input: Input({ order: OrderNumber, source: Type.Optional(Type.String({ maxLength: 40, default: 'erp' })), reason: ReasonText }),
   output: Type.Object({ state: Type.String(), released: Nullable(Money) }),
 });
 
+/** Goods or an invoice went out with no reservation behind them: beyond the order, after it ran out, or with no check at all. */
+export const wentUnchecked = event<{ accountIds: readonly string[] }>('orders.went-unchecked');
+
 export const capture = operation({
   name: 'orders.capture',
   summary: { zh: '发货或开票：消耗占用', en: 'Delivered or invoiced: use up a reservation' },
   permission: 'orders.record',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['capture'],
   input: Input({
@@ -365,7 +368,6 @@ export const report = operation({
   summary: { zh: '上报发货、开票、退货、红冲', en: 'Report a delivery, an invoice, a return or a credit of an order' },
   permission: 'orders.record',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['report'],
   path: '/api/orders/reports',
@@ -375,6 +377,8 @@ export const report = operation({
     kind: OneOf(REPORT_KINDS),
     number: Type.String({ minLength: 1, maxLength: 80, description: 'the number of the delivery note or invoice' }),
     amount: Money,
+    /** Whose it is, where the order may never have been checked: it is then taken as it is, all of it uncovered. */
+    customer: Type.Optional(CustomerCode),
   }),
   output: Type.Object({
     outcome: OneOf(['recorded', 'known']),
@@ -394,7 +398,6 @@ export const extend = operation({
   summary: { zh: '延长占用', en: 'Hold a reservation longer' },
   permission: 'orders.record',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['extend'],
   input: Input({
@@ -410,7 +413,6 @@ export const amend = operation({
   summary: { zh: '调整占用金额：增加要重新检查', en: 'Change what is reserved: more is checked again' },
   permission: 'orders.record',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['amend'],
   input: Input({ reservation: ReservationNumber, amount: Money }),
@@ -422,7 +424,6 @@ export const giveBack = operation({
   summary: { zh: '释放占用', en: 'Give back a reservation' },
   permission: 'orders.record',
   writes: true,
-  idempotent: 'machines',
   many: CALLS_MAX,
   example: examples['give-back'],
   input: Input({ reservation: ReservationNumber, reason: ReasonText }),

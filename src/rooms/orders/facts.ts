@@ -64,6 +64,7 @@ export function askedOf(row: store.OrderRow): Asked {
     ...(row.customer_terms_days === undefined ? {} : { customerTermsDays: row.customer_terms_days }),
     checkpoint: checkpointIn(row.last_checkpoint),
     said: saidIn(row.last_said),
+    discountPpm: row.last_discount ?? null,
   };
 }
 
@@ -109,6 +110,11 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
       untilOn: ctx.today,
       rules: longer ? release.rules.filter((id) => ruleOf.get(id)?.metric !== 'terms_longer') : release.rules,
     };
+  };
+  /** Where no day is set for the next review, the limit is to be looked at again on its last. */
+  const limitEnds = (line: readonly Node[]): Day | null => {
+    const { row } = checkedNodes(line)[0]!;
+    return row.cap_expired_on ?? validTo(grantsOf.get(row.account_id));
   };
   return {
     lines,
@@ -160,6 +166,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         grade: rating?.grade ?? null,
         ...(needs.scopes.has('segments') ? { segment: more.segmentOf(one.partyId) } : {}),
         ...(needs.metrics.has('rating_age') ? { ratedOn: rating?.as_of ?? null } : {}),
+        ...(needs.metrics.has('review_overdue') ? { reviewDueOn: more.reviewOf(one.partyId) ?? limitEnds(line) } : {}),
         termsDaysGranted: granted.length > 0 ? Math.max(...granted) : customerTermsDays,
         ...(order?.hold?.forcedOn ? { heldByHand: { on: order.hold.forcedOn, by: order.hold.forcedBy ?? '' } } : {}),
         toleranceReleased: releaseOf(one, order?.released ?? null, capturedMinor),

@@ -187,6 +187,7 @@ export function askedOfHold(row: queue.HoldRow): Asked {
     customerTermsDays: row.customer_terms_days,
     said: saidIn(row.facts['is'] as never),
     checkpoint: checkpointIn(row.facts['checkpoint']),
+    discountPpm: typeof row.facts['discountPpm'] === 'number' ? row.facts['discountPpm'] : null,
   };
 }
 

@@ -7,6 +7,7 @@ import type { BatchAnswer, Ctx } from '#platform/context.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { modeNow } from '#rooms/policies/mode.ts';
+import { enterUnchecked } from './carry-over.ts';
 import { decideAll, type Placed } from './check.ts';
 import type * as contract from './contract.ts';
 import { askedOf, gather, orderKey } from './facts.ts';
@@ -203,16 +204,18 @@ export async function partiesOfOrders(ctx: Ctx, source: string, numbers: readonl
 export async function captureDeliveries(
   ctx: Ctx,
   source: string,
-  deliveries: readonly Pick<DeliveryRow, 'number' | 'orderNumber' | 'amountMinor' | 'currency'>[],
+  deliveries: readonly (Pick<DeliveryRow, 'number' | 'orderNumber' | 'amountMinor' | 'currency'> & {
+    readonly partyId: string;
+  })[],
 ): Promise<string[]> {
   const naming = deliveries.filter((each) => each.orderNumber !== null && each.amountMinor > 0n);
   const captured: string[] = [];
+  const live = naming.length > 0 && (await modeNow(ctx)).mode === 'live';
   for (let from = 0; from < naming.length; from += ORDERS_AT_ONCE) {
     const chunk = naming.slice(from, from + ORDERS_AT_ONCE);
-    const rows = await store.ordersByNumber(
-      ctx.tx,
-      chunk.map((each) => ({ source, number: each.orderNumber! })),
-    );
+    const numbers = chunk.map((each) => ({ source, number: each.orderNumber! }));
+    let rows = await store.ordersByNumber(ctx.tx, numbers);
+    if (live && (await enterUnknown(ctx, source, chunk, rows))) rows = await store.ordersByNumber(ctx.tx, numbers);
     if (rows.length === 0) continue;
     const gathered = await gather(ctx, rows.map(askedOf));
     // Read under the lock: the delivery may have been told of by a message before its file came.
@@ -232,6 +235,33 @@ export async function captureDeliveries(
     await Promise.all([gathered.journal.write(), gathered.ledger.write()]);
   }
   return captured;
+}
+
+type Naming = Parameters<typeof captureDeliveries>[2][number];
+
+/** Orders that went out without having been asked about: on record, so that somebody is told. While nothing is held that is no news. */
+async function enterUnknown(
+  ctx: Ctx,
+  source: string,
+  chunk: readonly Naming[],
+  known: readonly store.OrderRow[],
+): Promise<boolean> {
+  const numbers = new Set(known.map((row) => row.number));
+  const unknown = new Map(chunk.filter((each) => !numbers.has(each.orderNumber!)).map((each) => [each.orderNumber!, each]));
+  if (unknown.size === 0) return false;
+  const accounts = await ensureAccounts(ctx, [...unknown.values()]);
+  await enterUnchecked(
+    ctx,
+    [...unknown].map(([number, { partyId, amountMinor, currency }]) => ({
+      source,
+      number,
+      partyId,
+      accountId: accounts.get(`${partyId} ${currency}`)!,
+      amountMinor,
+      currency,
+    })),
+  );
+  return true;
 }
 
 /** A paper of the ERP under its own number: the same one told of by a message and by a file counts once. */

@@ -6,6 +6,7 @@ import { type Consumed, type Consumption, consume, type ReportKind } from '#engi
 import type { Ctx } from '#platform/context.ts';
 import { tellIfListened } from '#platform/notices.ts';
 import type { Journal } from '#rooms/exposure/actions.ts';
+import { wentUnchecked } from './contract.ts';
 import { noticesOf } from './notices.ts';
 import * as store from './store.ts';
 
@@ -319,6 +320,11 @@ export class OrderLedger {
     const [newOrders, knownOrders] = [orders.get(false), orders.get(true)];
     const [newReservations, knownReservations] = [reservations.get(false), reservations.get(true)];
     const holds = [...this.#holds].map(([each, order]) => ({ ...order, ...each, holdId: each.id, orderId: order.id }));
+    const uncovered = this.#reports.filter((each) => each.uncoveredMinor > 0n).map((each) => each.orderId);
+    if (uncovered.length > 0) {
+      const accountIds = [...this.#consumed].filter((order) => uncovered.includes(order.id)).map((order) => order.accountId);
+      this.#ctx.emit(wentUnchecked, { accountIds: [...new Set(accountIds)] });
+    }
     const notices = () =>
       noticesOf(this.#orders, this.#moves, this.#reservations, (accountId) => this.#journal.sequence(accountId));
     await Promise.all([

@@ -134,14 +134,28 @@ test('the cart reads limit and free credit: the group’s where that is tighter,
   expect((await credit('M1')).available).toEqual(available);
 });
 
-test('every example of the document fits its schema, and each operation that machines call has one', () => {
+/** Their answers hold a person's data, a link or a secret, which is kept for nobody. */
+const KEYLESS = [
+  'dossiers.look-at-contact none',
+  'dossiers.find-contact none',
+  'dossiers.ask none',
+  'dossiers.remind none',
+  'dossiers.open-link none',
+  'integrations.add-webhook none',
+  'integrations.rotate-secret none',
+];
+
+test('every example of the document fits its schema, and each operation that machines call has one; each change takes a key', () => {
   const operations = ROOMS.flatMap((room) => room.operations.map((bound) => bound.operation));
   const shown = operations.filter((operation) => operation.example);
   for (const { name, example, input, output } of shown) {
     expect([...Value.Errors(input, example!.input)], `${name} input`).toEqual([]);
     expect([...Value.Errors(output, example!.output)], `${name} output`).toEqual([]);
   }
-  const machines = operations.filter((operation) => operation.many > 0 || operation.idempotency === 'machines');
+  const machines = operations.filter((operation) => operation.many > 0);
+  // Whatever changes something is done once, however often a machine that got no answer asks again; but for what may not be kept.
+  const twice = operations.filter((each) => each.effect === 'writes' && !['required', 'machines'].includes(each.idempotency));
+  expect(twice.map((each) => `${each.name} ${each.idempotency}`)).toEqual(KEYLESS);
   expect(machines.filter((operation) => !operation.example).map((each) => each.name)).toEqual([]);
   expect(machines.length).toBeGreaterThan(6);
 });

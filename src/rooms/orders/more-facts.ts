@@ -1,18 +1,21 @@
 // Facts that only some rules ask for: read for a whole batch in the second round trip, and only where a rule in force needs them.
-import { addDays } from '#base/date.ts';
+import { addDays, type Day } from '#base/date.ts';
 import { type MoreFacts, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
-import { type FactNeeds, groupsOf, needsOf, type OrderRules, type ScopeKey } from '#engine/order-rules.ts';
+import { type FactNeeds, groupsOf, needsOf, type OrderMetric, type OrderRules, type ScopeKey } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
+import { type CreditStanding, creditStanding } from '#rooms/customers/actions.ts';
 import type { Lines } from '#rooms/exposure/actions.ts';
 import type { Asked } from './facts.ts';
 import type { Order } from './ledger.ts';
-import type { Said } from './said.ts';
+import { type Said, saidIn } from './said.ts';
 import * as store from './store-facts.ts';
 
 export type More = {
   /** Longest terms the customer itself has, where the asker did not know them. */
   termsOf(partyId: string): number | null;
   segmentOf(partyId: string): string | null;
+  /** The day set for the next review; null: none is. */
+  reviewOf(partyId: string): Day | null;
   /** What is delivered below a node and does not count, where only invoices use a limit. */
   deliveredOf(nodeId: string): bigint;
   factsOf(one: Asked, order: Order | undefined, orders: ReadonlyMap<string, Order>): MoreFacts;
@@ -33,12 +36,21 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
   const withoutTerms = asked.filter((each) => each.customerTermsDays === undefined).map((each) => each.partyId);
   const wantsParties = scopes.has('customers') || groupIds.length > 0 || wantsOwners;
   const readIds = wantsParties ? [...partyIds, ...groupIds] : [...new Set(withoutTerms)];
+  // What an order said of itself holds until it says otherwise: leaving it out of a change is no way past a rule.
+  const before = SAID_SCOPES.some((key) => scopes.has(key)) || SAID_METRICS.some((metric) => metrics.has(metric));
+  const last = new Map((before ? await store.lastSaid(tx, asked) : []).map((row) => [keyOf(row.source, row.number), row]));
+  const saidOf = new Map(
+    asked.map((each) => {
+      const key = keyOf(each.source, each.number);
+      return [key, { ...saidIn(last.get(key)?.said), ...each.said } as Said];
+    }),
+  );
   const productGroups = metrics.has('product_line_use')
-    ? [...new Set(asked.flatMap((each) => each.said?.productGroups ?? []))]
+    ? [...new Set([...saidOf.values()].flatMap((each) => each.productGroups ?? []))]
     : [];
   const wantsOpen = metrics.has('oldest_open_days') || metrics.has('unpaid_batches');
   const since = addDays(today, -longestDishonour(rules));
-  const [parties, segments, beyond, open, reserved, dishonours, discounts, delivered] = await Promise.all([
+  const [parties, segments, beyond, open, reserved, dishonours, discounts, delivered, credit] = await Promise.all([
     readIds.length > 0 ? store.parties(tx, readIds) : [],
     scopes.has('segments') ? store.segments(tx, partyIds) : [],
     needs.graces.length > 0 && ownOverdue.length > 0 ? store.overdueBeyond(tx, ownOverdue, needs.graces, today) : [],
@@ -47,6 +59,7 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
     metrics.has('bill_dishonoured') ? store.dishonours(tx, partyIds, since) : [],
     metrics.has('discount_longer') ? store.discountsGranted(tx, partyIds) : [],
     rules.settings.consumes === 'invoices' ? store.deliveredBelow(tx, [...lines.nodes.keys()]) : [],
+    CREDIT_METRICS.some((metric) => metrics.has(metric)) ? creditStanding(ctx, partyIds) : NOTHING_SAID,
   ]);
   const partyOf = new Map(parties.map((row) => [row.party_id, row]));
   const owners = metrics.has('salesperson_use')
@@ -61,16 +74,15 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
   const openOf = Map.groupBy(open, (row) => row.account_id);
   const dishonoursOf = Map.groupBy(dishonours, (row) => row.party_id);
   const discountOf = new Map(discounts.map((row) => [row.party_id, row.share_ppm]));
-  const saidOf = new Map(asked.map((each) => [keyOf(each.source, each.number), each]));
 
   const productLine = (one: Asked, orders: ReadonlyMap<string, Order>): bigint | undefined => {
-    const group = one.said?.productGroups?.[0];
+    const group = saidOf.get(keyOf(one.source, one.number))?.productGroups?.[0];
     if (group === undefined) return undefined;
     let sum = reserved.find((row) => row.account_id === one.accountId && row.product_group === group)?.reserved_minor ?? 0n;
     // Orders of this batch, as they stand in memory by now.
     for (const [key, other] of orders) {
       if (key === keyOf(one.source, one.number) || other.accountId !== one.accountId) continue;
-      if (saidOf.get(key)?.said?.productGroups?.includes(group)) sum += other.reservation?.remainingMinor ?? 0n;
+      if (saidOf.get(key)?.productGroups?.includes(group)) sum += other.reservation?.remainingMinor ?? 0n;
     }
     return sum;
   };
@@ -88,9 +100,12 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
   return {
     termsOf: (partyId) => partyOf.get(partyId)?.terms_days ?? null,
     segmentOf: (partyId) => segmentOf.get(partyId) ?? null,
+    reviewOf: (partyId) => credit.get(partyId)?.review?.due_on ?? null,
     deliveredOf: (nodeId) => deliveredOf.get(nodeId) ?? 0n,
     factsOf(one, order, orders) {
-      const is = belongs(needs, one, one.said ?? {}, lines, partyOf);
+      const key = keyOf(one.source, one.number);
+      const is = belongs(needs, one, saidOf.get(key) ?? one.said ?? {}, lines, partyOf);
+      const discountPpm = one.discountPpm ?? last.get(key)?.discount_ppm ?? null;
       const found = openOf.get(one.accountId) ?? [];
       return {
         ...(one.checkpoint === undefined || one.checkpoint === 'order' ? {} : { checkpoint: one.checkpoint }),
@@ -122,14 +137,51 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
             }
           : {}),
         ...(metrics.has('discount_longer')
-          ? { discountPpm: one.discountPpm ?? null, discountPpmGranted: discountOf.get(one.partyId) ?? null }
-          : {}),
+          ? { discountPpm, discountPpmGranted: discountOf.get(one.partyId) ?? null }
+          : discountPpm === null
+            ? {}
+            : { discountPpm }),
+        ...creditFacts(metrics, credit.get(one.partyId), one.currency),
       };
     },
   };
 }
 
 const DISHONOURS_SHOWN = 5;
+const NOTHING_SAID: ReadonlyMap<string, CreditStanding> = new Map();
+const CREDIT_METRICS: readonly OrderMetric[] = [
+  'review_overdue',
+  'dunning_level',
+  'promise_broken',
+  'insurance_stop',
+  'insurance_notice',
+];
+const SAID_SCOPES: readonly ScopeKey[] = ['entities', 'organisations', 'departments', 'salespeople', 'productGroups'];
+const SAID_METRICS: readonly OrderMetric[] = ['product_line_use', 'discount_longer'];
+
+/** Who is not dunned stands at level 0, who promised nothing has broken nothing, who is not insured has no cover to lose. */
+function creditFacts(metrics: ReadonlySet<OrderMetric>, standing: CreditStanding | undefined, currency: string): MoreFacts {
+  const broken = (standing?.promises ?? []).filter((each) => each.state === 'broken');
+  // Of several the one in the order's own currency, which the order's page can add up, else the oldest.
+  const promise = broken.find((each) => each.currency === currency) ?? broken[0];
+  return {
+    ...(metrics.has('dunning_level') ? { dunningLevel: standing?.dunning?.level ?? 0 } : {}),
+    ...(metrics.has('promise_broken')
+      ? {
+          promise: promise
+            ? {
+                brokenOn: promise.dueOn,
+                amountMinor: promise.amountMinor - (promise.receivedMinor ?? 0n),
+                ...(promise.currency === currency ? {} : { currency: promise.currency }),
+              }
+            : { brokenOn: null, amountMinor: 0n },
+        }
+      : {}),
+    ...(metrics.has('insurance_stop') || metrics.has('insurance_notice')
+      ? { insurance: { stoppedOn: standing?.insuranceStoppedOn ?? null, noticeBy: standing?.insurance?.due_on ?? null } }
+      : {}),
+  };
+}
 
 function given<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });

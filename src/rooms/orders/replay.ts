@@ -36,7 +36,11 @@ export const replay: Action<typeof contract.replay> = async (ctx, input) => {
       const decision = checkOrder(factsFrom(row.facts) as OrderFacts, rulebook, row.as_of);
       const reasons = decision.reasons.map((reason) => wireReason(reason, row.currency));
       const what =
-        decision.outcome !== row.outcome ? 'outcome' : canonical(reasons) !== canonical(row.reasons) ? 'reasons' : null;
+        decision.outcome !== row.outcome
+          ? 'outcome'
+          : canonical(untitled(reasons)) !== canonical(untitled(row.reasons))
+            ? 'reasons'
+            : null;
       if (what === null) same += 1;
       else if (differences.length < DIFFERENCES_SHOWN) {
         const [stored, replayed] = what === 'outcome' ? [row.outcome, decision.outcome] : [row.reasons, reasons];
@@ -48,6 +52,11 @@ export const replay: Action<typeof contract.replay> = async (ctx, input) => {
     after = rows.at(-1)!.check_id;
   }
 };
+
+/** Titles are words for people: of decisions made before reasons carried them nothing is missing. */
+function untitled(reasons: unknown): unknown {
+  return Array.isArray(reasons) ? reasons.map((each: object) => ({ ...each, title: null })) : reasons;
+}
 
 /** Amounts were stored as text, as everything that leaves a bigint: a field that ends in Minor is one again, and the two of a rate. */
 export function factsFrom(value: unknown, field = ''): unknown {

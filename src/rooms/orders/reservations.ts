@@ -5,7 +5,9 @@ import { parseMoney, wireMoney } from '#base/money.ts';
 import { checkOrder } from '#engine/order-check.ts';
 import { type Action, type BatchAnswer, type Ctx, ownerScope } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
+import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { enterUnchecked } from './carry-over.ts';
 import { decideAll, reservationOf, wireReason } from './check.ts';
 import type * as contract from './contract.ts';
 import { type Asked, askedOf, type Gathered, gather, orderKey } from './facts.ts';
@@ -201,8 +203,7 @@ export const capture: Action<typeof contract.capture> = async (ctx, input) => {
 export const report: Action<typeof contract.report> = async (ctx, input) => {
   const source = input.source ?? 'erp';
   const money = parseMoney(input.amount);
-  const [row] = await store.ordersByNumber(ctx.tx, [{ source, number: input.order }]);
-  if (!row) throw new Problem(404, 'order_unknown', `there is no order ${input.order}`);
+  const row = await reportedOrder(ctx, input, source, money);
   if (money.currency !== row.currency || money.minor <= 0n) throw amountOutOfRange(row.currency);
   const gathered = await gather(ctx, [askedOf(row)]);
   const order = gathered.orders.get(orderKey(source, row.number))!;
@@ -224,6 +225,24 @@ export const report: Action<typeof contract.report> = async (ctx, input) => {
   });
   return answer;
 };
+
+/** The order a paper is of. One that was never asked about is entered as what it is: out, and not checked. */
+async function reportedOrder(ctx: Ctx, input: Reported, source: string, { minor, currency }: MoneyOf): Promise<store.OrderRow> {
+  const known = () => store.ordersByNumber(ctx.tx, [{ source, number: input.order }]);
+  const [row] = await known();
+  if (row) return row;
+  const out = input.kind === 'delivery' || input.kind === 'invoice';
+  if (input.customer === undefined || !out || minor <= 0n)
+    throw new Problem(404, 'order_unknown', `there is no order ${input.order}; name the customer to report it all the same`);
+  const party = await resolveParty(ctx, input.customer);
+  const accounts = await ensureAccounts(ctx, [{ partyId: party.party_id, currency }]);
+  const accountId = accounts.get(`${party.party_id} ${currency}`)!;
+  await enterUnchecked(ctx, [{ source, number: input.order, accountId, partyId: party.party_id, amountMinor: minor, currency }]);
+  return (await known())[0]!;
+}
+
+type Reported = Parameters<Action<typeof contract.report>>[1];
+type MoneyOf = ReturnType<typeof parseMoney>;
 
 function reported(order: Order, outcome: 'recorded' | 'known', captured: bigint, uncovered: bigint) {
   const money = (minor: bigint) => wireMoney(minor, order.currency);

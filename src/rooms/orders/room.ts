@@ -1,13 +1,15 @@
 // The door plate of orders.
-import { bind, bindBatch, on, type Room } from '#platform/context.ts';
+import { bind, bindBatch, type Ctx, on, type Room } from '#platform/context.ts';
 import { approvalDecided } from '#rooms/approvals/contract.ts';
-import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
+import { creditStateChanged, customersMerged, customersParted } from '#rooms/customers/contract.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { rulesChanged } from '#rooms/policies/contract.ts';
 import { check, simulate } from './check.ts';
 import * as contract from './contract.ts';
 import * as desk from './contract-desk.ts';
 import { credit } from './credit.ts';
 import { expireReservations } from './facts.ts';
+import { takeUpComing } from './far-off.ts';
 import * as decisions from './hold-decisions.ts';
 import * as atDesk from './hold-desk.ts';
 import * as holds from './holds.ts';
@@ -18,10 +20,18 @@ import { replayRules } from './replay-rules.ts';
 import * as reservations from './reservations.ts';
 import { accountsWithDueReservations } from './store.ts';
 import { follow, goBack } from './store-follow.ts';
-import { accountsWithHolds } from './store-queue.ts';
+import { accountsWithHolds, heldAccountsOf } from './store-queue.ts';
 
 const EXPIRE_ACCOUNTS_MAX = 2_000;
 const HELD_ACCOUNTS_MAX = 5_000;
+
+async function reconsiderAll(ctx: Ctx): Promise<number> {
+  const held = await accountsWithHolds(ctx.tx, HELD_ACCOUNTS_MAX);
+  return reconsider(
+    ctx,
+    held.map((row) => row.account_id),
+  );
+}
 
 export const orders: Room = {
   name: 'orders',
@@ -64,18 +74,26 @@ export const orders: Room = {
     on(roomMade, async (ctx, { accountIds }) => {
       await reconsider(ctx, accountIds);
     }),
+    // A cover restored, a dunning ended, a review done: what was held for it goes.
+    on(rulesChanged, async (ctx, { kind }) => {
+      if (kind === 'order-check') await reconsiderAll(ctx);
+    }),
+    on(creditStateChanged, async (ctx, { partyIds }) => {
+      const held = await heldAccountsOf(ctx.tx, partyIds);
+      await reconsider(
+        ctx,
+        held.map((row) => row.account_id),
+      );
+    }),
   ],
   jobs: [
     {
       // A payment looks at the payer's own orders at once; what waits for room that a sister of the group made is found here.
       name: 'orders.reconsider',
       async run(ctx) {
-        const held = await accountsWithHolds(ctx.tx, HELD_ACCOUNTS_MAX);
-        const cleared = await reconsider(
-          ctx,
-          held.map((row) => row.account_id),
-        );
-        if (cleared > 0) ctx.note({ facts: { cleared } });
+        const comingNear = await takeUpComing(ctx);
+        const cleared = await reconsiderAll(ctx);
+        if (cleared + comingNear > 0) ctx.note({ facts: { cleared, comingNear } });
       },
     },
     {

@@ -65,6 +65,26 @@ export function openInvoices(tx: Tx, accountIds: readonly string[], most: number
   );
 }
 
+export type LastSaidRow = {
+  source: string;
+  number: string;
+  said: Record<string, readonly string[]> | null;
+  discount_ppm: number | null;
+};
+
+/** What known orders said of themselves when they were checked last. */
+export function lastSaid(tx: Tx, asked: readonly { source: string; number: string }[]): Promise<LastSaidRow[]> {
+  return tx.rows(
+    fixed<LastSaidRow>`
+    select o.source, o.number, c.facts -> 'is' as said, (c.facts ->> 'discountPpm')::int as discount_ppm
+    from orders.orders o
+    join orders.checks c on c.tenant_id = o.tenant_id and c.check_id = o.check_id
+    where (o.source, o.number) in (
+      select * from unnest(${asked.map((each) => each.source)}::text[], ${asked.map((each) => each.number)}::text[]))`,
+    'orders_last_said',
+  );
+}
+
 export type LineRow = { account_id: string; product_group: string; reserved_minor: bigint };
 
 /** What open reservations of these accounts hold by product group, but those of the orders now asked about. */

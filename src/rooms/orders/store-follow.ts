@@ -1,4 +1,5 @@
-// SQL of orders that follow a merged customer to the survivor, with their holds and reservations, and back.
+// SQL of orders that follow: a merged customer to the survivor, with their holds and reservations, and back; and the calendar.
+import type { Day } from '#base/date.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 /** Every order on the merged customer's accounts: its number, checked again, is then the survivor's. Returns how many followed. */
@@ -32,4 +33,20 @@ async function place(tx: Tx, tenantId: string, mergeId: string, side: 'from' | '
       from orders.followed f
       where f.tenant_id = ${tenantId} and f.merge_id = ${mergeId} and x.tenant_id = f.tenant_id and x.order_id = f.order_id`);
   }
+}
+
+/**
+ * Cleared orders that never reserved anything although their day of delivery, not past, is at most `until` (null: whichever): they were
+ * too far off when they were asked about. What shadow mode let through was not.
+ */
+export function comingOrders(tx: Tx, today: Day, until: Day | null, most: number): Promise<{ order_id: string }[]> {
+  return tx.rows(sql<{ order_id: string }>`
+    select o.order_id
+    from orders.orders o
+    join orders.checks c on c.tenant_id = o.tenant_id and c.check_id = o.check_id
+    where o.deliver_on >= ${today}::date and (${until}::date is null or o.deliver_on <= ${until}::date)
+      and o.state in ('clear', 'released') and not c.shadow and greatest(o.captured_minor, o.delivered_minor, o.invoiced_minor) < o.amount_minor
+      and not exists (select 1 from orders.reservations r where r.tenant_id = o.tenant_id and r.order_id = o.order_id)
+    order by o.deliver_on, o.order_id
+    limit ${most}`);
 }

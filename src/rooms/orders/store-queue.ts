@@ -473,3 +473,8 @@ export function storedChecks(tx: Tx, from: Day, to: Day, afterId: string | null,
 export function accountsWithHolds(tx: Tx, most: number): Promise<{ account_id: string }[]> {
   return tx.rows(sql<{ account_id: string }>`select distinct account_id from orders.holds where state = 'held' limit ${most}`);
 }
+
+export function heldAccountsOf(tx: Tx, partyIds: readonly string[]): Promise<{ account_id: string }[]> {
+  return tx.rows(sql<{ account_id: string }>`
+    select distinct account_id from orders.holds where state = 'held' and party_id = any(${partyIds}::uuid[])`);
+}

@@ -62,6 +62,7 @@ export type OrderRow = {
   /** What the order said of itself at its last check, and where that stood; asked for by ordersById only. */
   last_said?: Record<string, readonly string[]> | null;
   last_checkpoint?: string | null;
+  last_discount?: number | null;
 };
 
 const ORDER =
@@ -85,7 +86,8 @@ export function ordersByNumber(tx: Tx, asked: readonly { source: string; number:
 
 export function ordersById(tx: Tx, orderIds: readonly string[]): Promise<OrderRow[]> {
   return tx.rows(sql<OrderRow>`
-    select d.terms_days as customer_terms_days, c.facts -> 'is' as last_said, c.facts ->> 'checkpoint' as last_checkpoint, ${ORDER}
+    select d.terms_days as customer_terms_days, c.facts -> 'is' as last_said, c.facts ->> 'checkpoint' as last_checkpoint,
+           (c.facts ->> 'discountPpm')::int as last_discount, ${ORDER}
     join orders.checks c on c.tenant_id = o.tenant_id and c.check_id = o.check_id
     join customers.directory d on d.tenant_id = o.tenant_id and d.party_id = o.party_id
     where o.order_id = any(${orderIds}::uuid[])`);

@@ -4,6 +4,9 @@ import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import { DayText, Facts, Id, Input, InstantText, Nullable, OneOf, ReasonText, Version } from '#platform/schemas.ts';
 
+/** A new version of the rules of a kind is in force from this instant on; one that begins on a later day is not told of. */
+export const rulesChanged = event<{ kind: string; version: number }>('policies.rules-changed');
+
 /** Kinds that are edited rule by rule. */
 export const EDITED_KINDS = ['order-check'] as const;
 const Kind = OneOf(EDITED_KINDS);

@@ -9,7 +9,7 @@ import { compareRules } from '#engine/rulebook-compare.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { approvalDecided } from '#rooms/approvals/contract.ts';
 import type * as contract from './contract.ts';
-import { RULEBOOK_CASE, rulesProposed } from './contract.ts';
+import { RULEBOOK_CASE, rulesChanged, rulesProposed } from './contract.ts';
 import { bodyInForce, hashOf } from './rulebooks.ts';
 import * as store from './store-drafts.ts';
 
@@ -237,6 +237,7 @@ export async function decided(ctx: Ctx, payload: Decided): Promise<void> {
     decidedBy: payload.byName,
     at: ctx.at,
   });
+  if (start <= ctx.at) ctx.emit(rulesChanged, { kind: row.kind, version: became });
 }
 
 function demandSize(body: Row): void {

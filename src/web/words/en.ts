@@ -5,6 +5,7 @@ import { en as audit } from './audit.ts';
 import { en as belonging } from './belonging.ts';
 import { en as bills } from './bills.ts';
 import { en as contracts } from './contracts.ts';
+import { en as status } from './credit-status.ts';
 import { en as customer } from './customer.ts';
 import { en as dossiers } from './dossiers.ts';
 import { en as glossary } from './glossary.ts';
@@ -59,4 +60,5 @@ export const en: EnglishOf<typeof zh> = {
   belonging,
   lab,
   models,
+  status,
 };

@@ -15,7 +15,7 @@ function isReason(value: unknown): value is ReasonData {
   return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
 }
 
-/** "可用额度不足 缺 46.40 · 最长逾期 47 天 · 逾期占应收 21.0%" */
+/** "超出额度：缺 46.40 · 最长逾期超过 30 天：47 天 · 逾期占应收超过 15%：21.0%" */
 export function reasonsLine(reasons: readonly ReasonData[], t: TFunction, unit: ReadingUnit): string {
   const holding = reasons.filter((each) => each['action'] !== 'inform' && each['released'] !== true);
   const named = (holding.length > 0 ? holding : reasons).slice(0, NAMED_MAX);
@@ -23,7 +23,7 @@ export function reasonsLine(reasons: readonly ReasonData[], t: TFunction, unit: 
     .map((each) => {
       const name = reasonName(each, t, unit.lang);
       const value = reasonHeadline(each, t, unit);
-      return /^[—\s]*$/.test(value) ? name : `${name} ${value}`;
+      return /^[—\s]*$/.test(value) ? name : `${name}${unit.lang === 'zh' ? '：' : ': '}${value}`;
     })
     .join(' · ');
 }

@@ -35,6 +35,7 @@ const MEASURE: Readonly<Record<string, Measure>> = {
   terms_by_grade: 'days',
   limit_expiring: 'days',
   limitation_ending: 'days',
+  went_unchecked: 'count',
   slower_payment: 'days',
   overdue_share_ppm: 'ppm',
   utilisation: 'ppm',

@@ -5,6 +5,7 @@ import { zh as audit } from './audit.ts';
 import { zh as belonging } from './belonging.ts';
 import { zh as bills } from './bills.ts';
 import { zh as contracts } from './contracts.ts';
+import { zh as status } from './credit-status.ts';
 import { zh as customer } from './customer.ts';
 import { zh as dossiers } from './dossiers.ts';
 import { zh as glossary } from './glossary.ts';
@@ -57,4 +58,5 @@ export const zh = {
   belonging,
   lab,
   models,
+  status,
 } as const;

@@ -9,6 +9,7 @@ import { oldestFirst, overdueStep } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { MissingText, MoneyText } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
+import { CreditStatusCard } from './credit-status.tsx';
 import type { Behaviour, CustomerData, Position } from './customer-data.ts';
 import { availableRisk, HeadBar, HeadTags, LimitText } from './customer-head.tsx';
 import { WINDOW } from './findings.ts';
@@ -95,6 +96,7 @@ export function PhoneOverview({ data, position }: { data: CustomerData; position
       )}
       <PhoneOverdue data={data} position={position} />
       {data.behaviour && <PhoneDelay behaviour={data.behaviour} />}
+      <CreditStatusCard customer={data.customer} currency={position.currency} />
     </>
   );
 }

@@ -17,6 +17,7 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { LoadingCard } from '#web/kit/states.tsx';
 import type { WaterfallStep } from '#web/kit/waterfall.tsx';
 import { Waterfall } from '#web/kit/waterfall.tsx';
+import { CreditStatusCard } from './credit-status.tsx';
 import type { Behaviour, CustomerData, Position } from './customer-data.ts';
 import { MONTHS, permanentOf } from './customer-data.ts';
 import type { WhyPart } from './exposure-why.tsx';
@@ -44,6 +45,7 @@ export function Overview({
       {data.behaviour ? <DelayCard data={data} behaviour={data.behaviour} onTab={onTab} /> : <Waiting wide />}
       <RatingCard rating={data.rating} span={6} />
       <RaiseCard rating={data.rating} onOpen={() => onTab('rating')} />
+      <CreditStatusCard customer={data.customer} currency={position.currency} />
     </div>
   );
 }

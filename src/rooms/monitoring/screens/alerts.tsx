@@ -37,6 +37,7 @@ const CODES = [
   'limit_expiring',
   'bill_dishonoured',
   'limitation_ending',
+  'went_unchecked',
 ] as const;
 
 function inputOf(state: ListState, view: View): InputOf<typeof alerts> {
