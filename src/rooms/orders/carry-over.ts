@@ -5,6 +5,7 @@ import { newId } from '#base/id.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
+import { orderKey } from './facts.ts';
 import { NOTHING_CONSUMED, OrderLedger } from './ledger.ts';
 import * as store from './store.ts';
 
@@ -26,7 +27,7 @@ export function carryOver(ctx: Ctx, rows: readonly CarriedOrder[]): Promise<void
   return enter(ctx, rows, true);
 }
 
-/** Enters orders that went out without having been asked about: they reserve nothing. They must not be known yet. */
+/** Enters orders that went out without having been asked about: they reserve nothing. Those known by now are left as they are. */
 export function enterUnchecked(ctx: Ctx, rows: readonly Omit<CarriedOrder, 'salesName' | 'deliverOn'>[]): Promise<void> {
   return enter(
     ctx,
@@ -35,9 +36,14 @@ export function enterUnchecked(ctx: Ctx, rows: readonly Omit<CarriedOrder, 'sale
   );
 }
 
-async function enter(ctx: Ctx, rows: readonly CarriedOrder[], reserves: boolean): Promise<void> {
-  if (rows.length === 0) return;
-  const lines = await lockLines(ctx, [...new Set(rows.map((row) => row.accountId))]);
+async function enter(ctx: Ctx, asked: readonly CarriedOrder[], reserves: boolean): Promise<void> {
+  if (asked.length === 0) return;
+  const lines = await lockLines(ctx, [...new Set(asked.map((row) => row.accountId))]);
+  // Under the lock: another message may have told of the same order meanwhile.
+  const known = new Set(
+    reserves ? [] : (await store.ordersByNumber(ctx.tx, asked)).map((row) => orderKey(row.source, row.number)),
+  );
+  const rows = asked.filter((row) => !known.has(orderKey(row.source, row.number)));
   const { rules, version } = await rulebook(ctx, 'order-check');
   const journal = new Journal(ctx, lines);
   const ledger = new OrderLedger(ctx, journal);
