@@ -2,6 +2,7 @@
 import { copyFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '#base/assert.ts';
+import { encode } from '#base/codec.ts';
 import type { Download, Upload } from '#platform/context.ts';
 import { commandActor, ensureTenant, type House } from '#platform/house.ts';
 import type { Operation } from '#platform/operation.ts';
@@ -43,7 +44,8 @@ export async function runOperation(
       await copyFile(file.path, out);
       await rm(file.path, { force: true });
     }
-    process.stdout.write(parsed.json ? `${JSON.stringify({ file: out, bytes: (await stat(out)).size })}\n` : `${out}\n`);
+    const told = { file: out, bytes: (await stat(out)).size, ...file.told };
+    process.stdout.write(parsed.json ? `${encode(told)}\n` : file.told ? print(operation, told) : `${out}\n`);
     return EXIT.done;
   }
   const text = answer.bytes.toString('utf8');

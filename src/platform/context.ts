@@ -23,10 +23,12 @@ export type Actor = {
 
 export type Upload = { readonly fileName: string; readonly path: string; readonly bytes: number };
 /** A file as an answer: its bytes, or for one too large to hold a temporary file that whoever hands it on deletes. */
-export type Download = { readonly fileName: string; readonly contentType: string } & (
-  | { readonly bytes: Uint8Array; readonly path?: undefined }
-  | { readonly path: string; readonly bytes?: undefined }
-);
+export type Download = {
+  readonly fileName: string;
+  readonly contentType: string;
+  /** What the file was made of; the command line says it beside the file's name. */
+  readonly told?: object;
+} & ({ readonly bytes: Uint8Array; readonly path?: undefined } | { readonly path: string; readonly bytes?: undefined });
 export type Progress = (done: number, total: number | null, label: string) => void;
 
 /** What the event log keeps of a call, beside who, when and the input's hash. Personal values only as party ids. */

@@ -1,18 +1,5 @@
-// What other rooms ask of the indicators: the ledger's facts as of a day, and which days may be asked for.
-import { Problem } from '#base/assert.ts';
-import type { Day } from '#base/date.ts';
-import { parseDay } from '#base/date.ts';
-import type { Ctx } from '#platform/context.ts';
-
+// What other rooms ask of the indicators: the ledger's facts and all readings as of a day, training tables, which days may be asked for.
+export { dayNotLater } from './as-of.ts';
 export { type AccountFacts, ledgerFacts, onePerCustomer, partiesInAll } from './facts.ts';
-
-/** A day of the past or today: a rating of tomorrow would be a forecast. */
-export function dayNotLater(ctx: Ctx, asOf: string | undefined): Day {
-  const day = asOf === undefined ? ctx.today : parseDay(asOf, 'asOf');
-  if (day > ctx.today) {
-    throw new Problem(400, 'as_of_future', `asOf: ${day} is still to come; today is ${ctx.today}`, {
-      fields: [{ field: 'asOf', message: 'in the future' }],
-    });
-  }
-  return day;
-}
+export { openPanel, type Panel, type PanelAsked, type PanelCounts } from './panel.ts';
+export { type CustomerReadings, customerReadings, wholeCatalogue } from './readings.ts';

@@ -1,4 +1,21 @@
 // The door plate of indicators.
-import type { Room } from '#platform/context.ts';
+import { bind, type Room } from '#platform/context.ts';
+import * as contract from './contract.ts';
+import * as looking from './looking.ts';
+import * as own from './own.ts';
+import * as panel from './panel.ts';
 
-export const indicators: Room = { name: 'indicators', operations: [] };
+export const indicators: Room = {
+  name: 'indicators',
+  operations: [
+    bind(contract.list, looking.list),
+    bind(contract.distributions, looking.distributions),
+    bind(contract.values, looking.values),
+    bind(contract.check, own.check),
+    bind(contract.save, own.save),
+    bind(contract.retire, own.retire),
+    bind(contract.versions, own.versions),
+    bind(contract.panel, panel.panel),
+    bind(contract.panelCounts, panel.panelCounts),
+  ],
+};

@@ -106,6 +106,11 @@ function rowsOf(view: 'exposure.journal' | 'receivables.papers' | 'receivables.b
 
 const ENTRY = 'v.part, v.amount_minor, v.source_kind, v.source_id, v.due_on, v.effective_on';
 
+/** Entries of open items of these accounts, whatever day they are of. */
+export function openItems(kin: Kin) {
+  return sql`(select account_id, amount_minor, due_on, effective_on from ${rowsOf('exposure.journal', kin, ENTRY)} journal where part = 'open')`;
+}
+
 export type BalanceRow = {
   account_id: string;
   open_minor: bigint;

@@ -14,6 +14,7 @@ import type { Action, Ctx } from '#platform/context.ts';
 import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { PERIODS_MAX } from './contract.ts';
+import { latestSet } from './known.ts';
 import { periodDay, periodsOf, STATEMENTS_MAX } from './periods.ts';
 import * as store from './store.ts';
 import { nameOf, unmicro, wireAltman, wireCheck, wireFigure, wireRatio } from './wire.ts';
@@ -55,7 +56,7 @@ async function look(ctx: Ctx, family: readonly string[], asked: Scope | undefine
 
 function setOn(looked: Looked, period: string | undefined): PeriodSet {
   const day = period === undefined ? null : periodDay(period);
-  const found = day === null ? latest(looked.sets) : looked.sets.find((set) => set.now.endsOn === day);
+  const found = day === null ? latestSet(looked.sets) : looked.sets.find((set) => set.now.endsOn === day);
   if (!found)
     throw new Problem(
       404,
@@ -66,11 +67,6 @@ function setOn(looked: Looked, period: string | undefined): PeriodSet {
         .join(', ')}`,
     );
   return found;
-}
-
-/** The latest year where one is whole, else the latest period. */
-function latest(sets: readonly PeriodSet[]): PeriodSet | undefined {
-  return sets.findLast((set) => set.now.months === 12 && set.now.balance !== null && set.now.income !== null) ?? sets.at(-1);
 }
 
 export const ratios: Action<typeof contract.ratios> = async (ctx, input) => {
