@@ -1,9 +1,12 @@
 // What the server refused, by its code, in the page's words: what happened and what to do. A code not listed shows the server's own sentence.
+
+import * as assessment from './assessment-problems.ts';
 import type { EnglishOf } from './language.ts';
 import { en as modelsEn, zh as modelsZh } from './model-problems.ts';
 
 export const zh = {
   ...modelsZh,
+  ...assessment.zh,
   unreachable: '连不上服务器。检查网络后再试；没有任何改动丢失。',
   fault: '服务器出错，已记录，没有改动任何数据。再试一次；若仍如此，把编号 {{id}} 告诉管理员。',
   sign_in_needed: '登录已过期，请重新登录。',
@@ -66,19 +69,6 @@ export const zh = {
   act_unknown: '没有这条登记，或不在你的范围内。',
   no_statement: '这个文件里没有读得出的资产负债表、利润表或现金流量表。',
   sheet_too_large: '表太大，不像财务报表。',
-  outcome_unclear: '看不懂这个结果定义，请写成：6个月内逾期60天以上超过1000元。',
-  days_out_of_order: '结束日早于开始日。',
-  too_many_days: '观察日太多，最多 {{most}} 个（每月一个）。',
-  ledger_empty: '台账还是空的，先导入。',
-  expression_wrong: '算式有误，请先试算。',
-  title_taken: '已有同名指标，换个名字。',
-  too_many_indicators: '自定义指标最多 {{most}} 个，先停用不用的。',
-  indicator_in_use: '评级卡或其他指标正在用它：请另建一个指标，再改评级卡。',
-  indicator_changed: '别人刚改过这个指标，请刷新再看。',
-  indicator_unknown: '没有这个自定义指标。',
-  bank_unreadable: '文件里找不到日期和收支金额，不像银行流水。',
-  bank_rows_refused: '有 {{count}} 行读不出来：改好文件，或选择只导入读得出的行。',
-  bank_unknown: '没有这份流水，或不在你的范围内。',
   statements_missing: '还没有这个客户的财务报表，先导入。',
   statement_empty: '至少填一个数字。',
   period_unreadable: '看不懂这个报表期，请写成 2022-12-31 或 2022。',
@@ -305,6 +295,7 @@ export const zh = {
 
 export const en: EnglishOf<typeof zh> = {
   ...modelsEn,
+  ...assessment.en,
   unreachable: 'The server cannot be reached. Check the network and try again; nothing was lost.',
   fault:
     'Something went wrong on the server and was noted; nothing was changed. Try again; if it stays, give the number {{id}} to the administrator.',
@@ -370,19 +361,6 @@ export const en: EnglishOf<typeof zh> = {
   act_unknown: 'There is no such entry, or not among yours.',
   no_statement: 'This file holds no balance sheet, income or cash flow statement that can be read.',
   sheet_too_large: 'The sheet is too large for a financial statement.',
-  outcome_unclear: 'This outcome cannot be read. Write: 60 days late above 1000 within 6 months.',
-  days_out_of_order: 'The last day lies before the first.',
-  too_many_days: 'At most {{most}} observation days, one a month.',
-  ledger_empty: 'The ledger is empty: import it first.',
-  expression_wrong: 'The expression cannot be read: try it first.',
-  title_taken: 'Another indicator has this name.',
-  too_many_indicators: 'At most {{most}} own indicators: retire one first.',
-  indicator_in_use: 'A rating card or another indicator reads it: make a new one and change the card to it.',
-  indicator_changed: 'Somebody has just changed this indicator: look again.',
-  indicator_unknown: 'There is no such own indicator.',
-  bank_unreadable: 'The file names no days and amounts: it is no bank statement.',
-  bank_rows_refused: '{{count}} rows cannot be read: mend the file, or take only those that can.',
-  bank_unknown: 'There is no such bank statement, or not among your customers.',
   statements_missing: 'No financial statements of this customer are on record: import them first.',
   statement_empty: 'Write at least one figure.',
   period_unreadable: 'This period cannot be read: write 2022-12-31 or 2022.',
