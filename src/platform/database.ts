@@ -151,7 +151,13 @@ export class Database {
       return await pool.connect();
     } catch (error) {
       this.onError(error as Error);
-      throw new Problem(503, 'database_away', 'the database does not answer; nothing was changed, try again in a moment');
+      if (pool.totalCount >= pool.options.max && pool.idleCount === 0)
+        throw new Problem(503, 'busy', 'every connection is at work; nothing was changed, try again', {
+          facts: { retryAfterSeconds: 1 },
+        });
+      throw new Problem(503, 'database_away', 'the database does not answer; nothing was changed, try again in a moment', {
+        facts: { retryAfterSeconds: 2 },
+      });
     }
   }
 

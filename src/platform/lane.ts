@@ -3,8 +3,16 @@ import { Problem } from '#base/assert.ts';
 
 /** More calls than this waiting in one lane are turned away at once: a clear "busy" beats a minute of silence. */
 const WAITING_MAX = 20_000;
+/** So long a failed batch is taken apart; who has not come to his turn by then is told to try again, or the last would wait for each before. */
+const PATIENCE_MS = 4_000;
 
 type Ticket<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (reason: unknown) => void };
+
+function busy(): Problem {
+  return new Problem(503, 'busy', 'too many requests are waiting; nothing was changed, try again', {
+    facts: { retryAfterSeconds: 1 },
+  });
+}
 
 export class Lane<Item, Result> {
   readonly #width: number;
@@ -16,7 +24,8 @@ export class Lane<Item, Result> {
   #running = 0;
 
   /**
-   * `many` answers a whole batch or throws; when it throws, each member runs alone through `one` and only the guilty one fails. A batch of
+   * `many` answers a whole batch or throws; when it throws, each member runs alone through `one` and only the guilty one fails, or those
+   * whose turn does not come within PATIENCE_MS: 503 `busy`. A batch of
    * one runs again where `again` says that another call was in its way.
    */
   constructor(
@@ -35,11 +44,7 @@ export class Lane<Item, Result> {
 
   add(item: Item): Promise<Result> {
     if (this.#waiting.length >= WAITING_MAX) {
-      return Promise.reject(
-        new Problem(503, 'busy', 'too many requests are waiting; nothing was changed, try again', {
-          facts: { retryAfterSeconds: 1 },
-        }),
-      );
+      return Promise.reject(busy());
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
@@ -58,6 +63,7 @@ export class Lane<Item, Result> {
   }
 
   async #run(tickets: readonly Ticket<Item, Result>[]): Promise<void> {
+    const since = performance.now();
     let results: PromiseSettledResult<Result>[];
     try {
       results = await this.#many(tickets.map((ticket) => ticket.item));
@@ -66,7 +72,10 @@ export class Lane<Item, Result> {
         tickets[0]!.reject(error);
         return;
       }
-      for (const ticket of tickets) await this.#one(ticket.item).then(ticket.resolve, ticket.reject);
+      for (const ticket of tickets) {
+        if (performance.now() - since < PATIENCE_MS) await this.#one(ticket.item).then(ticket.resolve, ticket.reject);
+        else ticket.reject(busy());
+      }
       return;
     }
     for (const [index, ticket] of tickets.entries()) {
