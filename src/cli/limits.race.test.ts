@@ -8,14 +8,18 @@ import { newId } from '#base/id.ts';
 import { newWebhookSecret, signedHeaders } from '#platform/signature.ts';
 import { verifyWebhook, Xinheng, XinhengProblem, XinhengUnknown } from '#root/clients/typescript/client.ts';
 import { CALLS_FILE, callsText } from '#root/tools/client-types.ts';
+import { attack } from '#root/tools/soak/attack.ts';
+import { judge, witnessed } from '#root/tools/soak/books.ts';
 import { furnish } from '#root/tools/soak/furnish.ts';
 import { Installation, Lost, type Reply } from '#root/tools/soak/server.ts';
 
 const installation = new Installation();
 let key = '';
+let codes: string[] = [];
 
 beforeAll(async () => {
-  ({ key } = await furnish(installation, 2, 1000));
+  ({ key, codes } = await furnish(installation, 4, 1000, 'credit-manager'));
+  await witnessed(installation.folder);
   await installation.serve();
 });
 afterAll(() => installation.close());
@@ -50,6 +54,70 @@ test('what is no JSON, no content type we know, no key or no address of ours is 
   expect((await installation.get(`/api/orders/checks?limit=100000`, headers())).status).toBe(400);
   const proto = await installation.post(CHECKS, Buffer.from('{"__proto__":{"admin":true},"customer":"K0"}'), headers());
   expect(proto.status).toBe(400);
+});
+
+const money = (amount: unknown) => ({ customer: 'K0', order: 'H-1', amount: { amount, currency: 'CNY' } });
+const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+
+test('whatever an order says that no order can say is refused as what it is, in words, and leaves nothing', async () => {
+  const hostile: [string, unknown][] = [
+    ...['NaN', 'Infinity', '1e308', '-1', '-0.01', '0', '', ' 1', '1,000', '１２', '0x10', '1.234', `${'9'.repeat(17)}`, '٣'].map(
+      (amount): [string, unknown] => [`amount ${amount}`, money(amount)],
+    ),
+    ...[1e308, 12, null, true, [], {}, ['1.00']].map((amount): [string, unknown] => [`amount ${amount}`, money(amount)]),
+    ['too large to hold', money('9'.repeat(400))],
+    ['no such currency', { ...money('1.00'), amount: { amount: '1.00', currency: 'ZZZ' } }],
+    ['a null byte', { ...money('1.00'), order: 'H\u0000' }],
+    ['half a character', Buffer.from('{"customer":"K0","order":"H\\ud800","amount":{"amount":"1.00","currency":"CNY"}}')],
+    ['no UTF-8', Buffer.concat([Buffer.from('{"customer":"K0","order":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
+    ['a customer of a thousand letters', { ...money('1.00'), customer: '客'.repeat(1000) }],
+    ['a statement as a customer', { ...money('1.00'), customer: "K0'; drop table orders.orders; --" }],
+    ['a term without end', { ...money('1.00'), termsDays: 1e9 }],
+    ['half a day', { ...money('1.00'), termsDays: 0.5 }],
+    ['a day that is none', { ...money('1.00'), deliverOn: '2026-02-30' }],
+    ['a field nobody knows', { ...money('1.00'), approved: true }],
+    ['a list', [money('1.00')]],
+    ['text', '"K0"'],
+    ['fifty thousand deep', Buffer.from(deep)],
+    ['fifty thousand deep within', Buffer.from(`{"customer":"K0","order":"H-1","amount":${deep}}`)],
+  ];
+  for (const path of [CHECKS, '/api/orders/cancel', '/api/orders/capture', '/api/orders/reports']) {
+    for (const [what, body] of hostile) {
+      const reply = await installation.post(path, body, headers());
+      const shown = `${path}, ${what}: ${reply.status} ${reply.body.toString('utf8').slice(0, 200)}`;
+      expect(reply.status >= 400 && reply.status < 500, shown).toBe(true);
+      expect(reply.headers['content-type'], shown).toMatch(/^application\/problem\+json/);
+      expect(codeOf(reply), shown).toMatch(/^[a-z_0-9]+$/);
+    }
+  }
+  // Refused by its length: whether the refusal is read or the connection closed first, nothing of it is taken in.
+  const huge = Buffer.from(JSON.stringify({ ...money('1.00'), filler: 'x'.repeat(5 * 1024 * 1024) }));
+  expect(
+    await installation.post(CHECKS, huge, headers()).then(
+      ({ status }) => status,
+      () => 413,
+    ),
+  ).toBe(413);
+  for (const input of ['NaN', '1e308', '-1', '0x10', '1%00', '%ff']) {
+    const reply = await installation.get(`/api/orders/simulate?customer=K0&amount=${input}`, headers());
+    expect([input, reply.status]).toEqual([input, 400]);
+  }
+  expect(installation.faults).toEqual([]);
+  const kept = await installation.get('/api/orders/checks?limit=200', headers());
+  expect(kept.body.toString('utf8')).not.toContain('"H-1"');
+});
+
+test('two hundred connections place, raise, cancel, deliver and pay on four customers: every book agrees with every answer', async () => {
+  const result = await attack(installation, key, codes, { connections: 200, acts: 2_000 });
+  const other = [...result.answers.keys()].filter((each) => !/^(200|503 busy|409 request_in_progress)$/.test(each));
+  expect(other, installation.faults.join('\n')).toEqual([]);
+  expect(result.reserved.size).toBeGreaterThan(80);
+  expect(await judge(installation.folder, result)).toEqual({
+    ...{ otherwise: [], receiptsMissing: 0, doubled: 0, strange: 0, aboveCap: 0, unbalanced: 0, groupsBesideMembers: 0 },
+  });
+  const { differences } = await installation.command<{ differences: unknown[] }>('exposure', 'reconcile');
+  expect(differences).toEqual([]);
+  expect(installation.faults).toEqual([]);
 });
 
 test('the TypeScript client learns the one true outcome though answers are lost, says what was refused, and knows a true notice from a false', async () => {

@@ -55,6 +55,8 @@ type Waiting = { readonly call: Call; readonly input: unknown; readonly inputHas
 
 const KEY_LENGTH_MAX = 200;
 const EMITTED_MAX = 100;
+/** Rules have some ten levels; what walks an input calls itself once a level, and tens of thousands would end it. */
+const DEPTH_MAX = 64;
 /** Transactions of one tenant and operation at once. Two: while one waits for its commit the other decides. */
 const LANES = 2;
 
@@ -197,6 +199,8 @@ export class Door {
 
   #decode(entry: Entry, raw: unknown): unknown {
     const schema: TSchema = entry.bound.operation.input;
+    if (deeperThan(raw, DEPTH_MAX))
+      throw new Problem(400, 'input_malformed', `the input is nested deeper than ${DEPTH_MAX} levels`);
     // A query string carries text only: numbers and booleans are read from it. A body is taken as it is.
     // The copy drops names that reach into objects (__proto__).
     const copy = Value.Clone(raw ?? {});
@@ -463,8 +467,22 @@ export const NOBODY: Actor = { kind: 'nobody', id: null, name: '', roles: [], sc
 const LOCK_NOT_AVAILABLE = '55P03';
 const TRY_AGAIN = new Set(['40P01', '40001', LOCK_NOT_AVAILABLE, '57014', '53300', '53400']);
 const AWAY = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+/**
+ * What PostgreSQL cannot hold: a null character or half of a surrogate pair in a text, the thirtieth of February. Looking for them in every
+ * input would cost every call.
+ */
+const UNHOLDABLE = new Set(['22021', '22P05', '22008']);
+/** Half of a pair again, met where JSON is kept: ours is else always well formed. */
+const NOT_JSON = '22P02';
 /** The client's own words, which have no code. */
 const LOST_CONNECTION = /^Connection terminated|is not queryable$/;
+
+function deeperThan(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (levels === 0) return true;
+  for (const each of Object.values(value)) if (deeperThan(each, levels - 1)) return true;
+  return false;
+}
 
 const ATTEMPTS = 3;
 /** Unique violation, deadlock, serialization: two wrote the same thing at once, and only one of them could. Nothing was committed. */
@@ -483,6 +501,12 @@ export function asProblem(error: unknown): Problem | null {
   const { code, message = '' } = error as { code?: string; message?: string };
   if (code && TRY_AGAIN.has(code))
     return new Problem(503, 'busy', 'too much at once; nothing was changed, try again', { facts: { retryAfterSeconds: 1 } });
+  if (code && (UNHOLDABLE.has(code) || (code === NOT_JSON && message.includes('json'))))
+    return new Problem(
+      400,
+      'input_malformed',
+      'a text holds a character that no text can hold, such as a null, or a day is none of the calendar',
+    );
   if ((code && AWAY.has(code)) || LOST_CONNECTION.test(message)) {
     return new Problem(
       503,

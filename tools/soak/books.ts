@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Database as Opened, openDatabase } from '#platform/postgres/connect.ts';
+import type { Attack } from './attack.ts';
 import type { Load } from './load.ts';
+import { installWitness } from './witness.ts';
 
 export type Balance = {
   readonly acknowledged: number;
@@ -17,6 +19,16 @@ export type Balance = {
   /** Accounts whose reserved amount is not what their clear orders sum to. */
   readonly unbalanced: number;
 };
+
+const SUMS = `
+  select count(*) filter (where a.cap_mode = 'amount' and a.exposure_minor > a.cap_minor) as above,
+          count(*) filter (where a.kind = 'own' and a.reserved_minor is distinct from coalesce(
+            (select sum(r.remaining_minor) from orders.reservations r
+             where r.tenant_id = a.tenant_id and r.account_id = a.account_id and r.ended_at is null), 0)
+            or a.kind = 'own' and a.reserved_minor is distinct from coalesce(
+            (select sum(e.amount_minor) from exposure.entries e
+             where e.tenant_id = a.tenant_id and e.account_id = a.account_id and e.part = 'reserved'), 0)) as unbalanced
+   from exposure.accounts a`;
 
 /** Compares with the database of a data folder whose server may run or not. */
 export async function compare(folder: string, load: Load): Promise<Balance> {
@@ -39,16 +51,7 @@ export async function compare(folder: string, load: Load): Promise<Balance> {
       const rows = byOrder.get(each.order) ?? [];
       return !rows.some((row) => row.kept === each.answer && JSON.parse(each.answer!).checkId === row.check_id);
     });
-    const { rows: sums } = await client.query<{ above: string; unbalanced: string }>(
-      `select count(*) filter (where a.cap_mode = 'amount' and a.exposure_minor > a.cap_minor) as above,
-              count(*) filter (where a.kind = 'own' and a.reserved_minor is distinct from coalesce(
-                (select sum(r.remaining_minor) from orders.reservations r
-                 where r.tenant_id = a.tenant_id and r.account_id = a.account_id and r.ended_at is null), 0)
-                or a.kind = 'own' and a.reserved_minor is distinct from coalesce(
-                (select sum(e.amount_minor) from exposure.entries e
-                 where e.tenant_id = a.tenant_id and e.account_id = a.account_id and e.part = 'reserved'), 0)) as unbalanced
-       from exposure.accounts a`,
-    );
+    const { rows: sums } = await client.query<{ above: string; unbalanced: string }>(SUMS);
     return {
       acknowledged: acknowledged.length,
       missing: missing.length,
@@ -59,6 +62,66 @@ export async function compare(folder: string, load: Load): Promise<Balance> {
     };
   } finally {
     await client.end();
+    await opened.close();
+  }
+}
+
+export type Found = {
+  /** Acknowledged, and reserved otherwise than answered. */
+  readonly otherwise: readonly string[];
+  readonly receiptsMissing: number;
+  readonly doubled: number;
+  readonly strange: number;
+  /** Commits that left a node above its cap and releases, as the witness saw them. */
+  readonly aboveCap: number;
+  readonly unbalanced: number;
+  readonly groupsBesideMembers: number;
+};
+
+/** What the books of the attackers say, against every table, of a house whose server runs or not. `witnessed` before the attack. */
+export async function judge(folder: string, attack: Attack): Promise<Found> {
+  const opened = await openDatabase({ dataFolder: folder, databaseUrl: null, purpose: 'command' });
+  const client = new pg.Client({ ...opened.adminConfig!, database: 'xinheng', types: { getTypeParser: () => String } });
+  try {
+    await client.connect();
+    const rows = async (text: string) => (await client.query<Record<string, string>>(text)).rows;
+    const [orders, receipts, seen, sums, groups] = [
+      await rows(`select o.number, coalesce(sum(r.remaining_minor), 0) as reserved, count(distinct o.order_id) as times
+                  from orders.orders o left join orders.reservations r on r.tenant_id = o.tenant_id and r.order_id = o.order_id
+                  where o.number like '${attack.name}-%' group by 1`),
+      await rows(`select number, count(*) as times from receivables.documents where number like 'R-${attack.name}-%' group by 1`),
+      await rows('select count(*) as n from witness.over_cap'),
+      await rows(SUMS),
+      await rows(`select count(*) as n from exposure.accounts g where g.kind = 'group' and g.children_minor is distinct from (
+                    select coalesce(sum(a.exposure_minor), 0) from exposure.paths p
+                    join exposure.accounts a on a.tenant_id = p.tenant_id and a.account_id = p.account_id
+                    where p.tenant_id = g.tenant_id and p.node_id = g.account_id and p.depth > 0)`),
+    ];
+    const reserved = new Map(orders.map((row) => [row['number']!, BigInt(row['reserved']!)]));
+    const there = new Map(receipts.map((row) => [row['number']!, row['times']!]));
+    return {
+      otherwise: [...attack.reserved]
+        .filter(([order, minor]) => reserved.get(order) !== minor)
+        .map(([order, minor]) => `${order}: answered ${minor}, reserved ${reserved.get(order)}`),
+      receiptsMissing: [...attack.receipts].filter((number) => there.get(number) !== '1').length,
+      doubled: orders.filter((row) => row['times'] !== '1').length,
+      strange: [...reserved.keys(), ...there.keys()].filter((each) => !attack.asked.has(each)).length,
+      aboveCap: Number(seen[0]!['n']),
+      unbalanced: Number(sums[0]!['unbalanced']),
+      groupsBesideMembers: Number(groups[0]!['n']),
+    };
+  } finally {
+    await client.end();
+    await opened.close();
+  }
+}
+
+/** Sets the witness into the database of an installation: from now on it looks at every commit. */
+export async function witnessed(folder: string): Promise<void> {
+  const opened = await openDatabase({ dataFolder: folder, databaseUrl: null, purpose: 'command' });
+  try {
+    await installWitness({ ...opened.adminConfig!, database: 'xinheng' });
+  } finally {
     await opened.close();
   }
 }

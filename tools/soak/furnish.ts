@@ -11,6 +11,7 @@ export async function furnish(
   installation: Installation,
   customers: number,
   orders: number,
+  role: 'sales' | 'credit-manager' = 'sales',
 ): Promise<{ key: string; codes: string[] }> {
   const opened = await openDatabase({ dataFolder: installation.folder, databaseUrl: null, purpose: 'command' });
   try {
@@ -34,7 +35,7 @@ export async function furnish(
         operation: accounts.createKey.name,
         tenantId: tenant.id,
         actor: OPERATOR,
-        input: { role: 'sales', name: 'shop' },
+        input: { role, name: 'shop' },
       });
       return { key: (answer.value as { key: string }).key, codes };
     } finally {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { APP_ROLE } from '#platform/database.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'src', 'main.ts');
@@ -117,13 +118,19 @@ export class Installation {
     return this.#ended;
   }
 
-  /** SIGKILL of every process of PostgreSQL, or of its postmaster alone. */
-  killPostgres(how: 'postmaster' | 'all' = 'postmaster'): void {
+  /** SIGKILL of every process of PostgreSQL, of its postmaster alone, or of one that serves us; or told to stop, as by an administrator. */
+  killPostgres(how: 'postmaster' | 'all' | 'backend' | 'stop' = 'postmaster'): void {
     const postmaster = Number(fs.readFileSync(join(this.folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-    const pids = how === 'all' ? [postmaster, ...childrenOf(postmaster)] : [postmaster];
+    const children = childrenOf(postmaster);
+    const pids = {
+      postmaster: [postmaster],
+      all: [postmaster, ...children],
+      backend: children.filter((pid) => commandOf(pid).includes(APP_ROLE)).slice(0, 1),
+      stop: [postmaster],
+    }[how];
     for (const pid of pids) {
       try {
-        process.kill(pid, 'SIGKILL');
+        process.kill(pid, how === 'stop' ? 'SIGINT' : 'SIGKILL');
       } catch {
         // Gone already.
       }
@@ -165,6 +172,14 @@ function childrenOf(parent: number): number[] {
       }
     })
     .map(Number);
+}
+
+function commandOf(pid: number): string {
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function freePort(): Promise<number> {
