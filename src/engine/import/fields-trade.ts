@@ -70,7 +70,11 @@ export const CONTRACTS: readonly Field[] = [
     not: /质保|保证金|已|未|税额|retention|deposit/,
   },
   currency,
-  { ...termsDays, strong: [...termsDays.strong, ...words('付款条款 收款条款 付款约定 结算条款 回款条件')] },
+  {
+    ...termsDays,
+    strong: [...termsDays.strong, ...words('付款条款 收款条款 付款约定 结算条款 回款条件')],
+    weak: [...termsDays.weak, ...words('付款方式 支付方式 付款办法 paymentmethod')],
+  },
   {
     id: 'retentionPercent',
     type: 'percent',

@@ -1,5 +1,6 @@
 // What makes a row of contracts, orders, deliveries, margins, bills, records from outside and VAT invoice lists.
 import { formatMinor } from '#base/money.ts';
+import { readMonthlyDays } from './cells.ts';
 import type { Judging } from './judging.ts';
 import type { RowCells } from './row-cells.ts';
 import type {
@@ -110,7 +111,13 @@ export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
       retention: formatMinor(retentionMinor, currency),
       amount: formatMinor(amountMinor, currency),
     });
-  const { termsDays, termsText } = cells.terms();
+  const { termsDays: stated, termsText } = cells.terms();
+  // A contract's terms are days from the invoice: 月结60天 is kept as 60, and said.
+  const monthly = stated === null && termsText !== null ? readMonthlyDays(termsText) : null;
+  if (monthly !== null) cells.warn('terms_monthly_as_days', 'terms');
+  // As the user answered for all contracts of the file that say none.
+  const answer = /^days:(\d{1,4})$/.exec(cells.plan.answers.contract_terms ?? '')?.[1];
+  const termsDays = stated ?? monthly ?? (answer === undefined ? null : Number(answer));
   judging.once('number', entity ?? '', number, [
     customer.customerCode,
     (amountMinor ?? '').toString(),

@@ -231,7 +231,7 @@ describe('contracts', () => {
       {
         number: 'H2',
         amountMinor: null,
-        termsDays: null,
+        termsDays: 30,
         termsText: '月结30天',
         retentionPpm: null,
         retentionMonths: 24,
@@ -249,6 +249,10 @@ describe('contracts', () => {
   const shares = (...values: string[]) => ['合同号,客户编码,质保金比例', ...values.map((value, at) => `H${at},C1,${value}`)];
   test('5, 5% and 0.05: what a bare number means is proven or asked, never guessed', async () => {
     expect((await read('contracts', shares('5', '3'))).rows.map((row) => row.retentionPpm)).toEqual([50_000, 30_000]);
+    const termless = ['合同编号,客户名称,签订日期,付款方式', 'H1,甲,2026-01-01,月结60天', 'H2,甲,2026-01-01,预付三成'];
+    expect((await read('contracts', termless)).rows.map((row) => row.termsDays)).toEqual([60, null]);
+    const answered = await read('contracts', termless, { contract_terms: 'days:30' });
+    expect(answered.rows.map((row) => row.termsDays)).toEqual([60, 30]);
     expect((await read('contracts', shares('5%', '0'))).rows.map((row) => row.retentionPpm)).toEqual([50_000, 0]);
     const open = await read('contracts', shares('0.05', '10%'));
     expect(open.questions).toMatchObject([{ id: 'percent_unit', options: ['fraction', 'percent'], sample: '0.05' }]);

@@ -231,6 +231,7 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
     '{count} limits: for customers without one they are put to a second person together and hold once approved; known limits stay',
   ],
   terms_unread: ['账期不是天数', 'The terms are no number of days'],
+  terms_monthly_as_days: ['月结的天数从开票日起算', 'Days of monthly terms are counted from the invoice'],
   terms_month_bare: ['只写了“月结”，按月结 30 天', 'Monthly terms without a number of days: taken as 30'],
   due_raised: ['所选到期日早于单据日，按单据日到期', 'The chosen due day is before the document’s own: due on that'],
   lines_summed: ['{count} 行明细并入同号单据，金额已相加', '{count} lines were added to the document of their number'],
@@ -284,6 +285,10 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   due_when: [
     '没有到期日也没有账期，{sample} 等客户也没有登记账期：什么时候到期？（可选一天，或按天数）',
     'There is neither a due day nor terms, and customers such as {sample} have none either: when do these fall due? (a day, or days)',
+  ],
+  contract_terms: [
+    '有的合同没有写账期天数（{sample}）：这些合同的账期是多少天？',
+    'Some contracts do not say their terms in days ({sample}): how many days do these have?',
   ],
   document_lines: [
     '“{column}”里的 {sample} 出现多次：是一张单据的多行明细，还是重复？',
@@ -464,6 +469,7 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
   refuse_again: ['重复，只收第一行', 'The same again: take the first row only'],
   credit: ['都算红字', 'All are credit notes'],
   refuse: ['拒收正数的行', 'Refuse the positive rows'],
+  refuse_termless: ['拒收没有账期的合同', 'Refuse contracts without terms'],
   days: ['天', 'Days'],
   months: ['月（每月按 30 天）', 'Months (of 30 days)'],
   out: ['销项（我们或该企业开出）', 'Output (issued by the firm)'],
@@ -490,6 +496,7 @@ export function optionName(question: Pick<Question, 'id'>, option: string, langu
   if (question.id === 'kind') return isKind(option) ? kindName(option, language) : option;
   const days = /^days:(\d+)$/.exec(option)?.[1];
   if (days !== undefined) {
+    if (question.id === 'contract_terms') return language === 'zh' ? `${days} 天` : `${days} days`;
     if (days === '0') return language === 'zh' ? '单据（余额）当天就到期' : 'Due on the day of the document or balance';
     return language === 'zh' ? `单据（余额）日后 ${days} 天` : `${days} days after the day of the document or balance`;
   }

@@ -71,7 +71,7 @@ export async function ensureAccounts(
     made.map((each) => ({ ...each, accountId: newId(), kind: 'own', rate: rates.get(each.currency) ?? null })),
     AGEING_KEYS.length,
   );
-  if (foreign.length > 0) await openTotals(ctx, [...new Set(foreign.map((each) => each.partyId))]);
+  if (foreign.length > 0) await openTotals(ctx, [...new Set(foreign.map((each) => each.partyId))], absent);
   const all = await ownAccounts(ctx, parties);
   await linkPaths(
     ctx,
@@ -80,8 +80,11 @@ export async function ensureAccounts(
   return all;
 }
 
-/** The nodes that count customers over all their currencies; what they had so far in ours comes to stand below them, limit included. */
-async function openTotals(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
+/**
+ * The nodes that count customers over all their currencies; what they had so far in ours comes to stand below them, limit included. An account
+ * that is only being opened has no line yet, which is drawn with the total on it.
+ */
+async function openTotals(ctx: Ctx, partyIds: readonly string[], opening: ReadonlyMap<string, unknown>): Promise<void> {
   const { currency } = ctx.tenant;
   const before = await store.accountsOfParties(ctx.tx, partyIds);
   const have = new Set(before.filter((row) => row.kind === 'total').map((row) => row.party_id));
@@ -94,7 +97,10 @@ async function openTotals(ctx: Ctx, partyIds: readonly string[]): Promise<void> 
     ctx.tenant.id,
     totals.map(({ accountId }) => ({ accountId, nodeId: accountId, depth: 0 })),
   );
-  const home = before.filter((row) => row.kind === 'own' && row.currency === currency && !have.has(row.party_id));
+  const home = before.filter(
+    (row) =>
+      row.kind === 'own' && row.currency === currency && !have.has(row.party_id) && !opening.has(KEY(row.party_id, row.currency)),
+  );
   if (home.length === 0) return;
   await moveLines(ctx, home);
   const steps = await store.capSteps(

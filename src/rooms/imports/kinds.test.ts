@@ -78,6 +78,18 @@ test('balances carried forward: what is open, by document or by customer, in deb
   expect(await take(house, 'open-items', plain, { template: '期初' })).toMatchObject({ unchanged: 2 });
 });
 
+test('a new customer may come in several currencies at once; where every row is refused nothing is said to be imported', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  const head = '客户,发票号,开票日期,到期日,币种,金额\n';
+  const both = `${head}海丰,X1,2026-03-01,2026-04-01,USD,5.00\n海丰,X2,2026-03-01,2026-04-01,CNY,7.00\n`;
+  expect(await twice(house, 'invoices', both)).toMatchObject({ changes: { invoice: 2 } });
+  const contracts = '合同编号,客户名称,签订日期\nH9,海丰,2026-01-01\n';
+  await expect(take(house, 'contracts', contracts)).rejects.toMatchObject({ code: 'questions_open' });
+  expect(await take(house, 'contracts', contracts, { answers: { contract_terms: 'days:30' } })).toMatchObject({ accepted: 1 });
+  const none = await take(house, 'invoices', `${head}海丰,X3,2026-03-01,2026-04-01,USD,¥5.00\n`, { goodRowsOnly: true });
+  expect(none).toMatchObject({ applied: false, accepted: 0, refusedCount: 1, sums: [] });
+});
+
 test('a list by article is put together: the lines of one document are added up, once it is said that they are lines', async () => {
   const house = await testHouse(ROOMS, { today: TODAY });
   const head = '客户编码,客户名称,发票号,开票日期,到期日,品名,数量,价税合计\n';

@@ -119,7 +119,8 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
     });
   let { rows } = meant;
   let judged = rows.length === 0 ? null : await judge(rows);
-  const undated = judged && dueQuestion(read, work.answers, judged.refusals);
+  const undated =
+    judged && (dueQuestion(read, work.answers, judged.refusals) ?? termsQuestion(read, work.answers, judged.refusals));
   if (undated) return undecided(undated);
   // A refused row leaves nothing behind, not even a customer: what is left is judged as if it had never stood in the file.
   for (let round = 1; judged && judged.refusals.length > 0 && round <= ROUNDS_MAX; round += 1) {
@@ -130,7 +131,8 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
   }
   assert(!judged || judged.refusals.length === 0, 'rows that stand without the refused ones are not refused');
   const refused = read.refusals.length + booked.length;
-  const applies = mayApply(work, refused);
+  // Where every row is refused nothing is imported, and it is not said to be.
+  const applies = mayApply(work, refused) && (rows.length > 0 || refused === 0);
   let acts: Acts = {};
   if (applies && judged) {
     for (const tell of told) tell();
@@ -157,8 +159,17 @@ function withLeftOut({ outcome, plan }: ReadFile, { leftOut, rows }: Meant): Rea
     accepted: outcome.accepted - leftOut.length,
     skipped: outcome.skipped + leftOut.length,
     sums: sumsOf(rows, plan.entityCurrency),
-    warnings: [...outcome.warnings, { code: 'paid_out_others', count: leftOut.length, rows: at, facts: { names: shown } }],
+    warnings: [
+      ...outcome.warnings.flatMap((each) => lessLeftOut(each, leftOut.length)),
+      { code: 'paid_out_others', count: leftOut.length, rows: at, facts: { names: shown } },
+    ],
   };
+}
+
+/** `paid_out` speaks of rows that are taken back; those left out are none. */
+function lessLeftOut(warning: Warning, count: number): Warning[] {
+  if (warning.code !== 'paid_out') return [warning];
+  return warning.count > count ? [{ ...warning, count: warning.count - count }] : [];
 }
 
 /** What the rows that are taken amount to, by currency. */
@@ -180,6 +191,17 @@ function dueQuestion(read: ReadFile, answers: Work['answers'], refusals: readonl
   const row = read.rows.find((each) => each.row === missing.row);
   const sample = row && 'customerCode' in row ? (row.customerName ?? row.customerCode ?? kind) : kind;
   return { id: 'due_when', options, sample: String(sample), answer: 'day' };
+}
+
+/** Contracts whose terms nobody can read as days: one question for them all. */
+function termsQuestion(read: ReadFile, answers: Work['answers'], refusals: readonly Refusal[]): Question | null {
+  const missing = refusals.find((refusal) => refusal.code === 'contract_terms_missing');
+  if (!missing || answers['contract_terms'] !== undefined) return null;
+  const row = read.rows.find((each) => each.row === missing.row);
+  const said = row && 'termsText' in row ? row.termsText : null;
+  const number = row && 'number' in row ? row.number : null;
+  const options = ['days:0', 'days:30', 'days:60', 'days:90', 'refuse_termless'];
+  return { id: 'contract_terms', options, sample: (said ?? number ?? '').slice(0, 60) };
 }
 
 function mayApply(work: Work, refused: number): boolean {
@@ -223,8 +245,12 @@ function findingsOf(
     refused: read.refusals.length + booked,
     skipped: outcome.skipped,
     customersAdded: judged?.customersAdded ?? 0,
-    warnings: [...outcome.warnings, ...(judged?.warnings ?? [])],
-    sums: judged?.sums ?? (judged && booked > 0 ? sumsOf(rows, read.plan.entityCurrency) : outcome.sums),
+    // What the file's own reading has said of a code already, with its rows, the customers need not say again.
+    warnings: [
+      ...outcome.warnings,
+      ...(judged?.warnings ?? []).filter((each) => !outcome.warnings.some((said) => said.code === each.code)),
+    ],
+    sums: judged?.sums ?? (booked > 0 ? sumsOf(rows, read.plan.entityCurrency) : outcome.sums),
     offers: outcome.offers,
     changes: judged?.changes ?? {},
   };
