@@ -2,6 +2,7 @@
 export * from './bulk.ts';
 export * from './consignment.ts';
 export * from './enter.ts';
+export * from './links.ts';
 export * from './margins.ts';
 export * from './named.ts';
 export * from './read.ts';

@@ -231,6 +231,8 @@ export const get = operation({
         expectedOn: Nullable(DayText),
         amount: Money,
         open: Money,
+        /** Who put it here by hand; null: it names the contract itself. */
+        linkedBy: Nullable(Type.String()),
       }),
     ),
     orders: Type.Array(
@@ -585,3 +587,5 @@ export const margins = operation({
     ),
   }),
 });
+
+export { linkable, linkDocuments, unlinkDocument } from './contract-links.ts';

@@ -11,6 +11,7 @@ import { contractFor, partiesMeant } from './resolve.ts';
 import { doneOf, termsFrom, toHold } from './retention.ts';
 import * as store from './store.ts';
 import * as documents from './store-documents.ts';
+import { linksOf } from './store-links.ts';
 import { ordersUnder, reservedUnder } from './store-named.ts';
 import { type Body, bodyOf, type Done, eventDays, wireBody } from './terms.ts';
 
@@ -60,7 +61,8 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
   const row = await contractFor(ctx, input.id, false);
   const { currency } = row;
   const key = { entityId: row.entity_id, number: row.number, currency };
-  const [sums, papers, versions, states, done, held, orders, reservedMinor] = await Promise.all([
+  const [linked, sums, papers, versions, states, done, held, orders, reservedMinor] = await Promise.all([
+    linksOf(ctx.tx, row.contract_id),
     documents.sumsOf(ctx.tx, key, ctx.today),
     documents.papersOf(ctx.tx, key, DOCUMENTS_MAX),
     store.versionsOf(ctx.tx, row.contract_id),
@@ -110,6 +112,7 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
     milestones: body.terms.milestones.map((each) => ({ ...each, doneOn: done.get(each.key)?.doneOn ?? null })),
   });
   const statutory = statutoryNote({ terms: body.terms.terms, buyer: body.buyer, supplierIsSmall: body.supplierIsSmall });
+  const linkedBy = new Map(linked.map((each) => [each.document_id, each.linked_by_name]));
   return {
     id: row.contract_id,
     number: row.number,
@@ -167,6 +170,7 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
         expectedOn: expected === null || 'missing' in expected ? null : expected.dueOn,
         amount: wireMoney(paper.amount_minor, paper.currency),
         open: wireMoney(paper.open_minor, paper.currency),
+        linkedBy: linkedBy.get(paper.document_id) ?? null,
       };
     }),
     orders: orders.map((each) => ({

@@ -108,6 +108,17 @@ test('fulfilment is read from the documents that name the contract, and what doe
   const warned = new Map(seen.warnings.map((each) => [each.code, each]));
   expect([...warned.keys()]).toEqual(['over_invoiced', 'due_differs', 'retention_to_hold', 'milestone_late', 'other_customer']);
   expect(warned.get('over_invoiced')!.facts).toMatchObject({ by: yuan('110000.00') });
+  // What names no contract is put under it by hand, counts with it, and is taken out again.
+  const { documents: loose } = await place.call(contract.linkable, { id }, { as: place.clerk });
+  expect(loose.map((each) => each.number)).toEqual(['F9']);
+  const link = { id, documents: [loose[0]!.id] };
+  expect(await place.call(contract.linkDocuments, link, { as: place.clerk })).toEqual({ linked: 1 });
+  expect(await place.call(contract.linkDocuments, link, { as: place.clerk })).toEqual({ linked: 0 });
+  const grown = await place.call(contract.get, { id });
+  expect(grown.fulfilment.invoiced).toEqual(yuan('1180000.00'));
+  expect(grown.documents.find((each) => each.number === 'F9')).toMatchObject({ linkedBy: 'clerk' });
+  expect(await place.call(contract.unlinkDocument, { document: loose[0]!.id }, { as: place.clerk })).toEqual({ unlinked: true });
+  expect((await place.call(contract.get, { id })).fulfilment).toEqual(seen.fulfilment);
   expect(warned.get('due_differs')).toMatchObject({ documents: ['F2'], facts: { later: 1, mostDays: 61 } });
   expect(warned.get('other_customer')!.documents).toEqual(['F3']);
   const over = await place.call(contract.list, { view: 'over_invoiced' });

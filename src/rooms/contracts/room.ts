@@ -24,6 +24,9 @@ export const contracts: Room = {
     bind(contract.enterRebate, actions.enterRebate),
     bind(contract.endRebate, actions.endRebate),
     bind(contract.creditRebate, actions.creditRebate),
+    bind(contract.linkable, actions.linkable),
+    bind(contract.linkDocuments, actions.linkDocuments),
+    bind(contract.unlinkDocument, actions.unlinkDocument),
     bind(contract.margins, actions.margins),
   ],
   listens: [

@@ -1,15 +1,20 @@
 // Cards of a contract: what does not fit, its terms, its documents, its versions and states.
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { WireMoney } from '#base/money.ts';
+import { useAct } from '#web/api.ts';
 import { Card, TwinTable } from '#web/kit/card.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
-import { Empty } from '#web/kit/states.tsx';
+import { Empty, Refusal } from '#web/kit/states.tsx';
 import { DayText, MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
+import { useMay } from '#web/shell/session.tsx';
 import type { RiskStep } from '#web/theme/tokens.ts';
 import { zh } from '#web/words/zh.ts';
-import type { BodyInput } from '../contract.ts';
+import { type BodyInput, unlinkDocument } from '../contract.ts';
 import type { ContractData } from './contract.tsx';
+import { LinkDocuments } from './link-documents.tsx';
 import { camel } from './reasons.ts';
 import { retentionText, termsText } from './terms-text.ts';
 
@@ -151,6 +156,9 @@ export function Orders({ data }: { data: ContractData }) {
 
 export function Documents({ data }: { data: ContractData }) {
   const { t, unit } = useReading();
+  const mayLink = useMay('ledger.write') && data.state !== 'draft';
+  const [linking, setLinking] = useState(false);
+  const unlinking = useAct(unlinkDocument);
   const kinds = zh.customer.docs.kind;
   return (
     <Card
@@ -160,7 +168,16 @@ export function Documents({ data }: { data: ContractData }) {
       {...(data.documentCount > data.documents.length
         ? { caption: t('contracts.doc.shown', { count: data.documents.length }) }
         : { caption: unit(data.currency) })}
+      extra={
+        mayLink && (
+          <Button size="small" onClick={() => setLinking(true)}>
+            {t('contracts.link.open')}
+          </Button>
+        )
+      }
     >
+      {linking && <LinkDocuments id={data.id} number={data.number} onClose={() => setLinking(false)} />}
+      <Refusal error={unlinking.error} />
       {data.documents.length === 0 ? (
         <Empty title={t('contracts.doc.none')} />
       ) : (
@@ -179,7 +196,17 @@ export function Documents({ data }: { data: ContractData }) {
                 <span className="x-quiet">
                   {Object.hasOwn(kinds, each.kind) ? t(`customer.docs.kind.${each.kind as 'invoice'}`) : each.kind}
                 </span>{' '}
-                {each.number}
+                {each.number}{' '}
+                {each.linkedBy !== null && (
+                  <>
+                    <span className="x-aside">{t('contracts.link.by', { by: each.linkedBy })}</span>
+                    {mayLink && (
+                      <Button size="small" type="link" onClick={() => unlinking.mutate({ input: { document: each.id } })}>
+                        {t('contracts.link.out')}
+                      </Button>
+                    )}
+                  </>
+                )}
               </span>,
               each.issuedOn,
               <DayText key="d" on={each.dueOn} />,
