@@ -2,7 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import { parseMinor, sumMinor, wireMoney } from '#base/money.ts';
-import type { StatementFigures } from '#engine/statement.ts';
+import type { StatementFigures } from '#engine/account-statement.ts';
 import type { Action, Ctx, Download } from '#platform/context.ts';
 import { readStoredFile, storeFile, uploadedBytes } from '#platform/files.ts';
 import type * as contract from './contract.ts';

@@ -1,6 +1,6 @@
 // Letters in which both sides agree on a balance: what would be made, making, sending, answers, differences. The clock and the totals beside it.
 import { Type } from 'typebox';
-import { MOVEMENT_KINDS } from '#engine/statement.ts';
+import { MOVEMENT_KINDS } from '#engine/account-statement.ts';
 import { operation } from '#platform/operation.ts';
 import {
   CustomerCode,
@@ -138,6 +138,7 @@ const Item = Type.Object({
   amount: Decimal,
   open: Decimal,
   daysLate: Nullable(Type.Integer()),
+  disputed: Type.Optional(Decimal),
 });
 
 export const Figures = Type.Object({

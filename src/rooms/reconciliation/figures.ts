@@ -2,8 +2,9 @@
 import { Problem } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { sumMinor } from '#base/money.ts';
-import { movementKind, type StatementFacts, type StatementItem } from '#engine/statement.ts';
+import { movementKind, type StatementFacts, type StatementItem } from '#engine/account-statement.ts';
 import type { Ctx } from '#platform/context.ts';
+import { disputedThen } from '#rooms/receivables/disputed.ts';
 import type { CandidateRow, LineRow, MovedRow, StandingRow } from './store-figures.ts';
 import * as store from './store-figures.ts';
 
@@ -21,6 +22,9 @@ export async function balancesOf(ctx: Ctx, accounts: readonly CandidateRow[], fr
   checkPeriod(ctx, from, to);
   const entities = new Map((await store.entitiesById(ctx.tx)).map((each) => [each.entity_id, each]));
   const balances: Balance[] = [];
+  const disputed = new Map(
+    (await disputedThen(ctx, { day: to, knownAt: null })).map((row) => [row.document_id, row.disputed_minor]),
+  );
   for (let at = 0; at < accounts.length; at += ACCOUNTS_CHUNK) {
     const chunk = accounts.slice(at, at + ACCOUNTS_CHUNK);
     const ids = chunk.map((each) => each.account_id);
@@ -51,7 +55,7 @@ export async function balancesOf(ctx: Ctx, accounts: readonly CandidateRow[], fr
           movedOf.get(balanceKey) ?? [],
           linesOf.get(balanceKey) ?? [],
           standingOf.get(balanceKey) ?? [],
-          { heldBack, consignedMinor: goods.get(`${account.party_id} ${entityId} ${account.currency}`) ?? null },
+          { heldBack, disputed, consignedMinor: goods.get(`${account.party_id} ${entityId} ${account.currency}`) ?? null },
         );
         if (hasAnything(facts)) balances.push({ account, entityId, facts });
       }
@@ -67,7 +71,7 @@ function factsOf(
   moved: readonly MovedRow[],
   lines: readonly LineRow[],
   standing: readonly StandingRow[],
-  beside: { heldBack: ReadonlySet<string>; consignedMinor: bigint | null },
+  beside: { heldBack: ReadonlySet<string>; disputed: ReadonlyMap<string, bigint>; consignedMinor: bigint | null },
 ): StatementFacts {
   const part = (name: StandingRow['part']) => standing.filter((row) => row.part === name);
   const retention = part('open').filter((row) => beside.heldBack.has(row.document_id));
@@ -79,7 +83,7 @@ function factsOf(
     openingMinor: sumMinor(moved.map((row) => row.opening)),
     moved: moved.map((row) => ({ kind: row.kind, minor: row.moved })),
     lines: lines.map((row) => ({ on: row.on_day, kind: movementKind(row.kind), number: row.number, minor: row.minor })),
-    items: part('open').map(itemOf),
+    items: part('open').map((row) => ({ ...itemOf(row), disputedMinor: beside.disputed.get(row.document_id) })),
     unapplied: part('unapplied').map(itemOf),
     billsMinor: sumMinor(part('bills').map((row) => row.minor)),
     deliveredMinor: sumMinor(part('delivered').map((row) => row.minor)),

@@ -1,6 +1,6 @@
 // The letter as a paper, in Chinese or English: balance and movements, open items, and the slip the customer sends back.
 import { addDays, type Day } from '#base/date.ts';
-import type { MovementKind, StatementFigures } from '#engine/statement.ts';
+import type { MovementKind, StatementFigures } from '#engine/account-statement.ts';
 import {
   type Block,
   choice,
@@ -64,6 +64,7 @@ type Words = {
   readonly delivered: (amount: string) => string;
   readonly consigned: (amount: string) => string;
   readonly retention: (amount: string) => string;
+  readonly disputed: (amount: string) => string;
   readonly linesLeftOut: (count: number) => string;
   readonly basis: (hash: string) => string;
   readonly limits: string;
@@ -134,6 +135,7 @@ const WORDS: Record<'zh' | 'en', Words> = {
     delivered: (amount) => `另：已发货尚未开票 ${amount}，未计入上述余额。`,
     consigned: (amount) => `另：存放贵公司、所有权属我方的货物（寄售） ${amount}，未计入上述余额。`,
     retention: (amount) => `上述未清款项中含质保金 ${amount}。`,
+    disputed: (amount) => `（贵方提出异议 ${amount}）`,
     linesLeftOut: (count) => `本期往来共 ${count} 笔，逐笔明细另附。`,
     basis: (hash) => `数据摘要 ${hash}，与我方留存记录一致。`,
     limits: '贵公司在回函上签字或盖章，表示对所列债务的确认。',
@@ -203,6 +205,7 @@ const WORDS: Record<'zh' | 'en', Words> = {
     delivered: (amount) => `Besides: delivered and not yet invoiced, ${amount}, not part of the balance above.`,
     consigned: (amount) => `Besides: goods of ours held by you on consignment, ${amount}, not part of the balance above.`,
     retention: (amount) => `The open items include retention money of ${amount}.`,
+    disputed: (amount) => ` (disputed by you: ${amount})`,
     linesLeftOut: (count) => `There were ${count} transactions in the period; the list is sent separately.`,
     basis: (hash) => `Digest of the figures ${hash}, as kept in our records.`,
     limits: 'By signing or sealing the reply you acknowledge the debt it states.',
@@ -297,7 +300,7 @@ function openItems(figures: StatementFigures, words: Words): Block[] {
         { heading: columns.open, figures: true },
       ],
       rows: figures.items.map((item) => [
-        item.number,
+        item.disputed === undefined ? item.number : `${item.number}${words.disputed(grouped(item.disputed))}`,
         item.issuedOn,
         item.dueOn,
         item.daysLate === null ? undefined : String(item.daysLate),

@@ -6,7 +6,7 @@ import { addMonths, daysBetween } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { sumMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
-import { statementOf } from '#engine/statement.ts';
+import { statementOf } from '#engine/account-statement.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { filesOf } from '#platform/files.ts';

@@ -1,7 +1,7 @@
 // Letters as papers: one as a PDF, many in one file for the printer.
 import { createHash } from 'node:crypto';
 import { Problem } from '#base/assert.ts';
-import type { StatementFigures } from '#engine/statement.ts';
+import type { StatementFigures } from '#engine/account-statement.ts';
 import type { Ctx, Download } from '#platform/context.ts';
 import { type Paper, renderPdf, renderPdfs } from '#platform/pdf.ts';
 import { letterPaper, paperName } from './letter-paper.ts';

@@ -13,7 +13,7 @@ import { post } from '#rooms/ratings/ledger.fixtures.ts';
 import { ledger } from '#rooms/receivables/contract.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
 import { applyAll } from '#rooms/receivables/settling.ts';
-import { disputes } from '#rooms/settlements/contract.ts';
+import { dispute, disputes } from '#rooms/settlements/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 import { watch } from './limitation.ts';
@@ -90,6 +90,8 @@ test('a letter shows what was owed before, what happened, what is open and what 
     },
   ]);
   expect(totals).toEqual([{ currency: 'CNY', letters: 1, closing: { amount: '550.50', currency: 'CNY' } }]);
+  const amount = { amount: '100.00', currency: 'CNY' };
+  await house.call(dispute, { document: await idOf(house, 'INV-2'), amount, kind: 'quality', reason: '破损', on: '2026-10-20' });
   const made = await madeFor(house);
   expect(made).toMatchObject({ number: 'DZ-202610-0001', closing: { amount: '550.50' } });
   const { figures, letter } = await house.call(contract.letter, { id: made.id });
@@ -102,7 +104,7 @@ test('a letter shows what was owed before, what happened, what is open and what 
     ],
     closing: '550.50',
     items: [
-      { number: 'INV-2', open: '350.00', daysLate: 87 },
+      { number: 'INV-2', open: '350.00', daysLate: 87, disputed: '100.00' },
       { number: 'INV-3', open: '250.50', daysLate: null },
     ],
     unapplied: [{ number: 'R-1', amount: '50.00' }],

@@ -168,7 +168,12 @@ function OpenItems({ figures }: { figures: Letter['figures'] }) {
           <tbody>
             {figures.items.map((item) => (
               <tr key={item.documentId}>
-                <td className="x-num">{item.number}</td>
+                <td className="x-num">
+                  {item.number}
+                  {item.disputed !== undefined && (
+                    <span className="x-aside"> {t('settlements.work.disputed', { amount: groupDecimal(item.disputed) })}</span>
+                  )}
+                </td>
                 <td className="x-num x-desk">{item.issuedOn}</td>
                 <td className="x-num">{item.dueOn}</td>
                 <td className="x-end x-num">{item.daysLate}</td>

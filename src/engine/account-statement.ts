@@ -28,6 +28,8 @@ export type StatementItem = {
   readonly dueOn: Day | null;
   readonly amountMinor: bigint;
   readonly openMinor: bigint;
+  /** What of it he disputed on the last day; the balance stays what it is. */
+  readonly disputedMinor?: bigint | undefined;
 };
 
 export type StatementFacts = {
@@ -72,6 +74,8 @@ export type StatementFigures = {
     readonly amount: Text;
     readonly open: Text;
     readonly daysLate: number | null;
+    /** Absent: nothing of it is. */
+    readonly disputed?: Text;
   }[];
   readonly openTotal: Text;
   readonly overdue: Text;
@@ -134,6 +138,7 @@ export function statementOf(facts: StatementFacts): StatementFigures {
       amount: text(item.amountMinor),
       open: text(item.openMinor),
       daysLate: item.dueOn !== null && item.dueOn < to ? daysBetween(item.dueOn, to) : null,
+      ...(item.disputedMinor ? { disputed: text(item.disputedMinor) } : {}),
     })),
     openTotal: text(openMinor),
     overdue: text(sumMinor(items.filter((item) => item.dueOn !== null && item.dueOn < to).map((item) => item.openMinor))),
