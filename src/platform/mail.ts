@@ -50,16 +50,25 @@ export function mailRoute(environment: Readonly<Record<string, string | undefine
   return { url, from };
 }
 
+/** Where people reach this installation from outside: `PUBLIC_URL`, for links in mails; null: mails carry none. */
+export function publicUrl(environment: Readonly<Record<string, string | undefined>> = process.env): string | null {
+  const { PUBLIC_URL: text } = environment;
+  if (!text) return null;
+  if (!/^https?:\/\/[^\s/?#]+\/?$/.test(text))
+    throw new Problem(400, 'public_url_malformed', 'PUBLIC_URL is an address such as https://credit.example.com');
+  return text.replace(/\/$/, '');
+}
+
 /** Whether a text, such as a login, is a mail address. */
 export function isAddress(text: string): boolean {
   return ADDRESS.test(text);
 }
 
-export function checkAddress(address: string): string {
+export function checkAddress(address: string, field = 'to'): string {
   const text = address.trim();
   if (!ADDRESS.test(text)) {
     throw new Problem(400, 'mail_address_malformed', `${JSON.stringify(text)} is not a mail address`, {
-      fields: [{ field: 'to', message: 'not a mail address' }],
+      fields: [{ field, message: 'not a mail address' }],
     });
   }
   return text;

@@ -73,7 +73,7 @@ test('an unknown login, a person without a password and a disabled one all get t
   await place.run(async (ctx) => {
     const user = (await store.userById(ctx.tx, of.actor.id!))!;
     const { user_id: userId, display_name: displayName, roles, version } = user;
-    await store.changeUser(ctx.tx, { userId, displayName, roles, disabledAt: ctx.at, version });
+    await store.changeUser(ctx.tx, { userId, displayName, roles, disabledAt: ctx.at, mail: null, version });
   });
   expect(await enter(of)).toEqual({ outcome: 'refused' });
 });
@@ -172,7 +172,7 @@ test('a disabled person and a changed role count within a second, too', async ()
     of.place.run(async (ctx) => {
       const user = (await store.userById(ctx.tx, of.actor.id!))!;
       const { user_id: userId, display_name: displayName, version } = user;
-      await store.changeUser(ctx.tx, { userId, displayName, roles, disabledAt: disabled ? ctx.at : null, version });
+      await store.changeUser(ctx.tx, { userId, displayName, roles, disabledAt: disabled ? ctx.at : null, mail: null, version });
     });
   const server = new Authenticator(of.place.database);
   expect((await server.who(session)).actor.scope).toEqual({ kind: 'own', userId: of.actor.id });

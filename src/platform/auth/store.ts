@@ -17,12 +17,14 @@ export type UserRow = {
   locked_until: Date | null;
   disabled_at: Date | null;
   created_at: Date;
+  /** Where he is written to; null: he is reminded on the workbench alone. */
+  mail: string | null;
   version: number;
 };
 
 const USER =
   sql.raw(`user_id, login, display_name, roles, password_hash, must_change, totp_secret, totp_confirmed_at, totp_last_step,
-  failures, locked_until, disabled_at, created_at, version`);
+  failures, locked_until, disabled_at, created_at, mail, version`);
 
 /** Every login name of the installation in one form: trimmed, lower case, half width. */
 export function loginKey(login: string): string {
@@ -61,6 +63,7 @@ export type NewUser = {
   roles: readonly Role[];
   passwordHash: string | null;
   mustChange: boolean;
+  mail?: string | null;
   at: Date;
 };
 
@@ -68,9 +71,9 @@ export type NewUser = {
 export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
   const inserted = await tx.run(sql`
     insert into platform.users
-      (tenant_id, user_id, login, display_name, roles, password_hash, must_change, failures, created_at, version)
+      (tenant_id, user_id, login, display_name, roles, password_hash, must_change, failures, created_at, mail, version)
     values (${user.tenantId}, ${user.userId}, ${loginKey(user.login)}, ${user.displayName}, ${user.roles}, ${user.passwordHash},
-            ${user.mustChange}, 0, ${user.at}, 1)
+            ${user.mustChange}, 0, ${user.at}, ${user.mail ?? null}, 1)
     on conflict (tenant_id, login) do nothing`);
   if (inserted === 0) return false;
   await tx.run(sql`
@@ -112,13 +115,27 @@ export async function setTotp(
 /** Returns false when somebody changed the user since `version` was read. */
 export async function changeUser(
   tx: Tx,
-  user: { userId: string; displayName: string; roles: readonly Role[]; disabledAt: Date | null; version: number },
+  user: {
+    userId: string;
+    displayName: string;
+    roles: readonly Role[];
+    disabledAt: Date | null;
+    mail: string | null;
+    version: number;
+  },
 ): Promise<boolean> {
   const changed = await tx.run(sql`
     update platform.users
-    set display_name = ${user.displayName}, roles = ${user.roles}, disabled_at = ${user.disabledAt}, version = version + 1
+    set display_name = ${user.displayName}, roles = ${user.roles}, disabled_at = ${user.disabledAt}, mail = ${user.mail}, version = version + 1
     where user_id = ${user.userId} and version = ${user.version}`);
   return changed === 1;
+}
+
+/** Those of these people who have an address and may still sign in. */
+export function mailOf(tx: Tx, userIds: readonly string[]): Promise<{ user_id: string; display_name: string; mail: string }[]> {
+  return tx.rows(sql<{ user_id: string; display_name: string; mail: string }>`
+    select user_id, display_name, mail from platform.users
+    where user_id = any(${userIds}::uuid[]) and mail is not null and disabled_at is null`);
 }
 
 export type SessionRow = {
@@ -143,7 +160,7 @@ export async function insertSession(
 export function sessionUser(tx: Tx, hash: Buffer): Promise<(UserRow & SessionRow) | null> {
   return tx.maybe(sql<UserRow & SessionRow>`
     select u.user_id, u.login, u.display_name, u.roles, u.password_hash, u.must_change, u.totp_secret, u.totp_confirmed_at, u.totp_last_step,
-           u.failures, u.locked_until, u.disabled_at, u.version,
+           u.failures, u.locked_until, u.disabled_at, u.mail, u.version,
            s.session_id, s.created_at, s.last_seen_at, s.expires_at, s.agent
     from platform.sessions s
     join platform.users u on u.tenant_id = s.tenant_id and u.user_id = s.user_id

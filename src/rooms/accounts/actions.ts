@@ -15,6 +15,7 @@ import {
 import { countFailure } from '#platform/auth/sign-in.ts';
 import * as store from '#platform/auth/store.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import { checkAddress } from '#platform/mail.ts';
 import { modeNow } from '#rooms/policies/mode.ts';
 import type * as contract from './contract.ts';
 
@@ -60,6 +61,7 @@ export const create: Action<typeof contract.create> = async (ctx, input) => {
     roles: input.roles,
     passwordHash: await hashPassword(password),
     mustChange: true,
+    mail: input.mail === undefined ? null : checkAddress(input.mail, 'mail'),
     at: ctx.at,
   });
   if (!inserted) {
@@ -82,6 +84,7 @@ export const change: Action<typeof contract.change> = async (ctx, input) => {
     displayName: input.name,
     roles: input.roles,
     disabledAt,
+    mail: input.mail === undefined ? user.mail : input.mail === null ? null : checkAddress(input.mail, 'mail'),
     version: input.version,
   });
   if (!changed) throw new Problem(412, 'version_stale', 'somebody changed this person meanwhile; look again');
@@ -245,6 +248,7 @@ function personOf(user: store.UserRow, at: Date) {
     id: user.user_id,
     login: user.login,
     name: user.display_name,
+    mail: user.mail,
     roles: user.roles as Role[],
     secondFactor: user.totp_confirmed_at !== null,
     locked: user.locked_until !== null && user.locked_until > at,

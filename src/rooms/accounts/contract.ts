@@ -11,6 +11,8 @@ const Person = Type.Object({
   id: Id,
   login: Type.String(),
   name: Type.String(),
+  /** Where he is written to; null: nowhere. */
+  mail: Nullable(Type.String()),
   roles: Roles,
   secondFactor: Type.Boolean(),
   locked: Type.Boolean(),
@@ -68,6 +70,7 @@ export const create = operation({
     login: Type.String({ minLength: 2, maxLength: 60 }),
     name: Type.String({ minLength: 1, maxLength: 60 }),
     roles: Roles,
+    mail: Type.Optional(Type.String({ maxLength: 254 })),
   }),
   output: Type.Object({ id: Id, login: Type.String(), oneTimePassword: Type.String() }),
 });
@@ -82,6 +85,8 @@ export const change = operation({
     name: Type.String({ minLength: 1, maxLength: 60 }),
     roles: Roles,
     disabled: Type.Boolean(),
+    /** Absent: stays as it is; null: he is written to no more. */
+    mail: Type.Optional(Nullable(Type.String({ maxLength: 254 }))),
     version: Version,
   }),
   output: Type.Object({ person: Person }),

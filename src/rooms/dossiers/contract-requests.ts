@@ -35,6 +35,9 @@ export const RequestShape = Type.Object({
   version: Version,
 });
 
+/** Where a mail about it goes, its middle left out; null: nowhere. */
+const Mailed = Nullable(Type.String());
+
 export const ask = operation({
   name: 'dossiers.ask',
   summary: { zh: '向业务员或客户要求补充资料', en: 'Ask the salesperson or the customer for what is missing' },
@@ -49,11 +52,14 @@ export const ask = operation({
     note: Type.Optional(Type.String({ maxLength: 500 })),
     /** Who is to bring it, where it is not the customer's salesperson: a login. */
     assignee: Type.Optional(Type.String({ maxLength: 60 })),
+    /** Of the customer: the link goes to the contact kept for credit matters. */
+    mail: Type.Optional(Type.Boolean()),
   }),
   output: Type.Object({
     id: Id,
     /** Path of the page for the customer; shown this once, since only its hash is kept. */
     link: Nullable(Type.String()),
+    mailed: Mailed,
   }),
 });
 
@@ -78,7 +84,10 @@ export const remind = operation({
   writes: true,
   idempotent: 'none',
   input: Input({ id: Id, version: Version, dueOn: Type.Optional(DayText) }),
-  output: Type.Object({ link: Nullable(Type.String({ description: 'the new link; the one before stops working' })) }),
+  output: Type.Object({
+    link: Nullable(Type.String({ description: 'the new link; the one before stops working' })),
+    mailed: Mailed,
+  }),
 });
 
 export const closeRequest = operation({

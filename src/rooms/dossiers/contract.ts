@@ -476,6 +476,7 @@ export const files = operation({
   input: Input({
     below: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'score below this, ppm' })),
     item: Type.Optional(Type.String({ maxLength: 60, description: 'this item is missing' })),
+    segment: Type.Optional(Type.String({ maxLength: 60 })),
     ...PAGE,
   }),
   output: Type.Object({
@@ -491,6 +492,7 @@ export const files = operation({
       }),
       { description: 'least complete first' },
     ),
+    segments: Type.Array(Type.String(), { description: 'that customers are in today' }),
     next: Nullable(Type.String()),
   }),
 });

@@ -205,7 +205,9 @@ export const overview: Action<typeof contract.overview> = async (ctx) => {
 
 export const files: Action<typeof contract.files> = async (ctx, input) => {
   const limit = input.limit ?? 50;
+  const segments = await standings.segmentsNow(ctx.tx);
   const rows = await standings.filesPage(ctx.tx, {
+    segment: input.segment ?? null,
     ownerId: ownerScope(ctx),
     below: input.below ?? null,
     item: input.item ?? null,
@@ -223,6 +225,7 @@ export const files: Action<typeof contract.files> = async (ctx, input) => {
       unverified: row.unverified,
       openRequests: row.open_requests,
     })),
+    segments: segments.map((row) => row.segment),
     next: rows.length === limit && last ? `${last.score_ppm} ${last.party_id}` : null,
   };
 };

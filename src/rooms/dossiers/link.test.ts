@@ -1,14 +1,18 @@
 // The page for the customer, attacked: guessing, another company's link, expired, withdrawn, too much, the wrong files, words that are code.
+import { SMTPServer } from 'smtp-server';
 import { expect, test } from 'vitest';
 import { Authenticator } from '#platform/auth/sign-in.ts';
 import type { Actor } from '#platform/context.ts';
 import { NOBODY } from '#platform/dispatch.ts';
 import { buildHttp } from '#platform/http.ts';
 import { openLog } from '#platform/log.ts';
+import { carryMail } from '#platform/mail.ts';
 import { Metrics } from '#platform/metrics.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import * as accounts from '#rooms/accounts/contract.ts';
 import { save } from '#rooms/customers/contract.ts';
 import { ROOMS } from '../../rooms.ts';
+import { daily } from './actions.ts';
 import * as d from './contract.ts';
 
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\n%%EOF\n');
@@ -147,5 +151,76 @@ test('over HTTP: no session needed and none used, forgery guarded, too large is 
     expect(answers.at(-1)).toBe(429);
   } finally {
     await app.close();
+  }
+});
+
+test('what is missing is asked for by mail: the customer gets his link, the salesperson a reminder, whoever asked hears that it is late', async () => {
+  const received: { to: string; text: string }[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, done) {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('end', () => {
+        received.push({ to: session.envelope.rcptTo.map((each) => each.address).join(), text: Buffer.concat(parts).toString() });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as { port: number };
+  const route = { url: `smtp://127.0.0.1:${port}`, from: 'credit@xinheng.example' };
+  const { place, manager } = await asked();
+  const sales = await place.person('lu.ming', 'sales');
+  for (const [person, mail] of [
+    [manager, 'shen@xinheng.example'],
+    [sales, 'lu@xinheng.example'],
+  ] as const) {
+    const known = (await place.call(accounts.list, {})).people.find((each) => each.id === person.id)!;
+    const { id, name, roles, disabled, version } = known;
+    await place.call(accounts.change, { id, name, roles, disabled, version, mail });
+  }
+  await place.call(d.saveContact, {
+    customer: 'C1',
+    name: '王芳',
+    email: 'wang@mingyuan.example',
+    purpose: 'credit',
+    basis: 'contract',
+  });
+  const ask = { customer: 'C1', items: ['paper:licence'], dueOn: '2026-11-30' };
+  // Nothing is mailed where nothing is set up: the link is there to be handed over.
+  expect(await place.call(d.ask, { ...ask, of: 'customer', mail: true }, { as: manager })).toMatchObject({ mailed: null });
+  Object.assign(process.env, { SMTP_URL: route.url, MAIL_FROM: route.from, PUBLIC_URL: 'https://credit.example' });
+  try {
+    const { link, mailed } = await place.call(d.ask, { ...ask, of: 'customer', mail: true }, { as: manager });
+    expect(mailed).toBe('wa***@mingyuan.example');
+    const toSales = await place.call(d.ask, { ...ask, of: 'sales', assignee: 'lu.ming' }, { as: manager });
+    expect(toSales.mailed).toBe('lu***@xinheng.example');
+    const carried = async (on = place) => {
+      received.length = 0;
+      await carryMail(on.door, on.tenant.id, route);
+      return received.map((each) => each.to).toSorted();
+    };
+    expect(await carried()).toEqual(['lu@xinheng.example', 'wang@mingyuan.example']);
+    const tokenOf = () =>
+      /answer\/(\S+)/.exec(received.find((each) => each.to.startsWith('wang'))!.text.replaceAll(/=\r?\n/g, ''))![1]!;
+    expect(tokenOf()).toBe(link!.split('/').at(-1));
+    // The day before: both are reminded, the customer by a new link, which ends the one before.
+    const before = place.on('2026-11-29');
+    await before.run(daily);
+    expect(await carried(before)).toEqual(['lu@xinheng.example', 'wang@mingyuan.example']);
+    await expect(open(before, link!.split('/').at(-1)!)).rejects.toMatchObject(unknown);
+    expect(await open(before, tokenOf())).toMatchObject({ dueOn: '2026-11-30' });
+    // Late: whoever asked and whoever was to bring it, once.
+    const late = place.on('2026-12-01');
+    await late.run(daily);
+    await late.run(daily);
+    const told = await carried(late);
+    expect([...new Set(told)]).toEqual(['lu@xinheng.example', 'shen@xinheng.example']);
+    expect(told.filter((each) => each.startsWith('lu'))).toHaveLength(1);
+  } finally {
+    for (const key of ['SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL']) delete process.env[key];
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 });

@@ -8,23 +8,29 @@ import type { Action } from '#platform/context.ts';
 import type { Words } from '#platform/operation.ts';
 import { facts, figuresTable, letterTitle, note, type PaperLanguage, renderPdf, section } from '#platform/pdf.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
+import * as bills from '#rooms/bills/contract.ts';
+import * as contracts from '#rooms/contracts/contract.ts';
 import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as limits from '#rooms/limits/contract.ts';
 import * as monitoring from '#rooms/monitoring/contract.ts';
 import * as orders from '#rooms/orders/contract.ts';
 import * as ratings from '#rooms/ratings/contract.ts';
+import * as reconciliation from '#rooms/reconciliation/contract.ts';
+import * as settlements from '#rooms/settlements/contract.ts';
 import * as contract from './contract.ts';
 import { readAsOf, whole } from './file.ts';
+import { ledgerBlocks, ledgerOf, monthBlocks } from './print-ledger.ts';
 import { wordsOf } from './print-words.ts';
 import * as store from './store-print.ts';
 
 /** What happened in words: the summary of each operation. What has none is left out. */
 const SAID = new Map(
-  [approvals, customers, limits, monitoring, orders, ratings, contract].flatMap((room) =>
-    Object.values(room).flatMap((each): [string, Words][] =>
-      typeof each === 'object' && 'summary' in each && 'name' in each ? [[String(each.name), each.summary as Words]] : [],
-    ),
+  [approvals, bills, contracts, customers, limits, monitoring, orders, ratings, reconciliation, settlements, contract].flatMap(
+    (room) =>
+      Object.values(room).flatMap((each): [string, Words][] =>
+        typeof each === 'object' && 'summary' in each && 'name' in each ? [[String(each.name), each.summary as Words]] : [],
+      ),
   ),
 );
 
@@ -39,14 +45,16 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
   const language: PaperLanguage = input.language ?? ctx.language;
   const w = wordsOf(language);
   const { tx } = ctx;
-  const [file, parts, caps, rating, open, paid, events] = await Promise.all([
+  const family = await familyOf(ctx, party.party_id);
+  const [file, parts, caps, rating, open, paid, events, ledger] = await Promise.all([
     whole(ctx, party, moment),
     store.partsOf(tx, party.party_id, asOf, knownAt),
     store.capsOf(tx, party.party_id, asOf),
     store.ratingOf(tx, party.party_id, asOf, knownAt),
     store.openInvoices(tx, party.party_id, asOf, knownAt, INVOICES_MAX),
     store.paymentsOf(tx, party.party_id, addMonths(asOf, -PAID_MONTHS), asOf, knownAt),
-    store.eventsOf(tx, await familyOf(ctx, party.party_id), knownAt, EVENTS_MAX),
+    store.eventsOf(tx, family, knownAt, EVENTS_MAX),
+    ledgerOf(tx, party.party_id, family, asOf, knownAt),
   ]);
   const figure = (minor: bigint, currency: string) => `${grouped(formatMinor(minor, currency))} ${currency}`;
   const wire = (money: WireMoney) => `${grouped(money.amount)} ${money.currency}`;
@@ -136,6 +144,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
         }),
       ];
     }),
+    ...ledgerBlocks(w, ledger, figure),
     section(w.payment),
     facts([
       [w.payments, String(paid.payments)],
@@ -145,6 +154,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
       ],
       [w.late, paid.days_late === null ? null : String(paid.days_late)],
     ]),
+    ...monthBlocks(w, ledger, figure),
     section(w.papers),
     figuresTable({
       columns: [{ heading: w.kind }, { heading: w.file, share: 2 }, { heading: w.expires }, { heading: w.checked }],

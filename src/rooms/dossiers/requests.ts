@@ -7,9 +7,11 @@ import { newCredential } from '#platform/auth/secrets.ts';
 import * as people from '#platform/auth/store.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
+import { lastAddresses } from '#platform/mail.ts';
 import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { fieldsInForce, stale } from './fields.ts';
+import { aboutOf, mailRequest, REQUEST_MAIL } from './request-mail.ts';
 import { restand } from './standing.ts';
 import * as store from './store-requests.ts';
 import { personBehind } from './who.ts';
@@ -44,8 +46,26 @@ export const ask: Action<typeof contract.ask> = async (ctx, input) => {
     linkUntil: link ? linkUntil(ctx.at, ctx.today, dueOn) : null,
   });
   await restand(ctx, [party.party_id]);
-  ctx.note({ subject: { kind: 'request', id: requestId }, partyId: party.party_id, facts: { of: input.of, items, dueOn } });
-  return { id: requestId, link: link ? pathOf(link.text) : null };
+  const about = {
+    requestId,
+    partyId: party.party_id,
+    code: party.code,
+    customer: party.name,
+    items,
+    dueOn,
+    note: input.note?.trim() || null,
+  };
+  const mailed = await mailRequest(ctx, 'asked', {
+    ...about,
+    assigneeId: assignee?.id ?? null,
+    link: link && input.mail ? pathOf(link.text) : null,
+  });
+  ctx.note({
+    subject: { kind: 'request', id: requestId },
+    partyId: party.party_id,
+    facts: { of: input.of, items, dueOn, ...(mailed === null ? {} : { mailed }) },
+  });
+  return { id: requestId, link: link ? pathOf(link.text) : null, mailed };
 };
 
 export const requests: Action<typeof contract.requests> = async (ctx, input) => {
@@ -77,8 +97,19 @@ export const remind: Action<typeof contract.remind> = async (ctx, input) => {
     linkHash: link?.hash ?? null,
     linkUntil: link ? linkUntil(ctx.at, ctx.today, dueOn) : null,
   });
-  ctx.note({ subject: { kind: 'request', id: row.request_id }, partyId: row.party_id, facts: { reminders: row.reminders + 1 } });
-  return { link: link ? pathOf(link.text) : null };
+  // By mail again where it went by mail.
+  const byMail = (await lastAddresses(ctx, REQUEST_MAIL, [row.request_id])).has(row.request_id);
+  const mailed = await mailRequest(ctx, 'reminded', {
+    ...aboutOf(row),
+    dueOn,
+    link: link && byMail ? pathOf(link.text) : null,
+  });
+  ctx.note({
+    subject: { kind: 'request', id: row.request_id },
+    partyId: row.party_id,
+    facts: { reminders: row.reminders + 1, ...(mailed === null ? {} : { mailed }) },
+  });
+  return { link: link ? pathOf(link.text) : null, mailed };
 };
 
 export const closeRequest: Action<typeof contract.closeRequest> = async (ctx, input) => {

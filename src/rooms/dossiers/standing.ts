@@ -5,6 +5,7 @@ import { PAPER_KINDS } from '#engine/dossier-catalogue.ts';
 import type { Ctx } from '#platform/context.ts';
 import { fileChanged } from './contract.ts';
 import { fieldsInForce } from './fields.ts';
+import { mailWhatIsDue } from './request-mail.ts';
 import * as files from './store.ts';
 import * as requestStore from './store-requests.ts';
 import * as store from './store-standings.ts';
@@ -61,8 +62,11 @@ async function judge(ctx: Ctx, partyIds: readonly string[]): Promise<void> {
 
 /** Once a day: days pass, papers expire, facts grow stale, requests fall due. */
 export async function daily(ctx: Ctx): Promise<void> {
-  await requestStore.remindDue(ctx.tx, addDays(ctx.today, 1), ctx.at);
-  await requestStore.escalateLate(ctx.tx, ctx.today, ctx.at);
+  await mailWhatIsDue(
+    ctx,
+    await requestStore.remindDue(ctx.tx, addDays(ctx.today, 1), ctx.at),
+    await requestStore.escalateLate(ctx.tx, ctx.today, ctx.at),
+  );
   let after: string | null = null;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const ids: string[] = await store.customersAfter(ctx.tx, after, CHUNK);

@@ -54,6 +54,9 @@ export function requestForUpdate(tx: Tx, requestId: string, ownerId: string | nu
     ${REQUESTS} where q.request_id = ${requestId} and ${owned(ownerId)} for no key update of q`);
 }
 
+/** Written to in one night; the others still stand on the workbench. */
+const TOLD_MAX = 500;
+
 /** By the hash of the link alone; whether it is still good is the action's to say. */
 export function requestByLink(tx: Tx, hash: Buffer): Promise<RequestRow | null> {
   return tx.maybe(sql<RequestRow>`${REQUESTS} where q.link_hash = ${hash} for no key update of q`);
@@ -153,13 +156,29 @@ export async function answered(tx: Tx, requestId: string, at: Date, answers: num
 }
 
 /** Reminds once a day before the last, and marks what is late: whoever asked then sees it first. */
-export async function remindDue(tx: Tx, soon: Day, at: Date): Promise<number> {
-  return tx.run(sql`
-    update dossiers.requests set reminded_at = ${at}, reminders = reminders + 1
-    where closed_at is null and due_on <= ${soon}::date and reminded_at is null`);
+export function remindDue(tx: Tx, soon: Day, at: Date): Promise<RequestRow[]> {
+  return tx.rows(sql<RequestRow>`
+    with told as (
+      update dossiers.requests set reminded_at = ${at}, reminders = reminders + 1
+      where closed_at is null and due_on <= ${soon}::date and reminded_at is null
+      returning tenant_id, request_id
+    )
+    ${REQUESTS} where q.request_id in (select told.request_id from told) order by q.request_id limit ${TOLD_MAX}`);
 }
 
-export async function escalateLate(tx: Tx, today: Day, at: Date): Promise<number> {
-  return tx.run(sql`
-    update dossiers.requests set escalated_at = ${at} where closed_at is null and due_on < ${today}::date and escalated_at is null`);
+export function escalateLate(tx: Tx, today: Day, at: Date): Promise<RequestRow[]> {
+  return tx.rows(sql<RequestRow>`
+    with told as (
+      update dossiers.requests set escalated_at = ${at}
+      where closed_at is null and due_on < ${today}::date and escalated_at is null
+      returning tenant_id, request_id
+    )
+    ${REQUESTS} where q.request_id in (select told.request_id from told) order by q.request_id limit ${TOLD_MAX}`);
+}
+
+/** A link made anew for a mail that reminds: the one before ends. */
+export async function changeLink(tx: Tx, requestId: string, hash: Buffer, until: Date): Promise<void> {
+  await tx.run(sql`
+    update dossiers.requests set link_hash = ${hash}, link_until = ${until}, version = version + 1
+    where request_id = ${requestId} and closed_at is null and link_revoked_at is null`);
 }

@@ -114,6 +114,7 @@ export function filesPage(
     ownerId: string | null;
     below: number | null;
     item: string | null;
+    segment: string | null;
     after: { score: number; id: string } | null;
     limit: number;
   },
@@ -124,9 +125,16 @@ export function filesPage(
     ${SCOPED(wanted.ownerId)}
       and (${wanted.below}::int is null or s.score_ppm < ${wanted.below}::int)
       and (${wanted.item}::text is null or ${wanted.item}::text = any(s.missing))
+      and (${wanted.segment}::text is null or exists (
+        select 1 from customers.segments_in_force g
+        where g.tenant_id = s.tenant_id and g.party_id = s.party_id and g.segment = ${wanted.segment}::text))
       ${after === null ? sql`` : sql`and (s.score_ppm, s.party_id) > (${after.score}::int, ${after.id}::uuid)`}
     order by s.score_ppm, s.party_id
     limit ${wanted.limit}`);
+}
+
+export function segmentsNow(tx: Tx): Promise<{ segment: string }[]> {
+  return tx.rows(sql<{ segment: string }>`select distinct segment from customers.segments_in_force order by segment limit 50`);
 }
 
 export type Counts = { to_verify: number; open_requests: number; late_requests: number; open_findings: number };

@@ -24,10 +24,18 @@ export function standingOn(asOf: AsOf): RawBuilder<unknown> {
     ) o on true`;
 }
 
-export type DisputedRow = { line_id: string; account_id: string; open_minor: bigint; disputed_minor: bigint };
+export type DisputedRow = {
+  line_id: string;
+  document_id: string;
+  account_id: string;
+  open_minor: bigint;
+  disputed_minor: bigint;
+};
 
 export function disputesOn(tx: Tx, asOf: AsOf): Promise<DisputedRow[]> {
-  return tx.rows(sql<DisputedRow>`select s.line_id, s.account_id, s.open_minor, s.disputed_minor from (${standingOn(asOf)}) s`);
+  return tx.rows(
+    sql<DisputedRow>`select s.line_id, s.document_id, s.account_id, s.open_minor, s.disputed_minor from (${standingOn(asOf)}) s`,
+  );
 }
 
 /** By currency and the day it is due, as openByDueDay. */

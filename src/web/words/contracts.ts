@@ -144,6 +144,15 @@ export const zh = {
     reason: '原因',
   },
   doc: { title: '{{count}} 张单据', shown: '只列出最近 {{count}} 张，合计按全部', none: '还没有单据写明这个合同号' },
+  link: {
+    open: '归入单据',
+    title: '归入合同 {{number}} 的单据',
+    do: '归入 {{count}} 张单据',
+    none: '这个客户没有未归合同的单据',
+    names: '写明合同 {{number}}，查无此合同',
+    by: '由 {{by}} 归入',
+    out: '移出',
+  },
   ver: { title: '版本与状态', by: '{{by}} 录入', approved: '{{by}} 批准', from: '自 {{on}}' },
   act: {
     start: '生效',
@@ -379,6 +388,15 @@ export const en: EnglishOf<typeof zh> = {
     title: '{{count}} documents',
     shown: 'The newest {{count}} are listed; sums are of all',
     none: 'No document names this contract yet',
+  },
+  link: {
+    open: 'Add documents',
+    title: 'Documents to put under contract {{number}}',
+    do: 'Put {{count}} documents under it',
+    none: 'This customer has no document without a contract',
+    names: 'names contract {{number}}, which is not known',
+    by: 'put here by {{by}}',
+    out: 'Take out',
   },
   ver: { title: 'Versions and states', by: 'by {{by}}', approved: 'approved by {{by}}', from: 'from {{on}}' },
   act: {

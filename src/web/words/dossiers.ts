@@ -187,6 +187,8 @@ export const zh = {
     items: '要补充的内容',
     due: '期限',
     note: '说明',
+    mail: '同时发邮件给客户的授信联系人',
+    mailed: '已发往 {{to}}',
     linkTitle: '把链接发给客户',
     linkHelp: '链接只显示这一次；凭它只能填报这次要求的内容，看不到别的。到期或撤回后失效。',
   },
@@ -440,6 +442,8 @@ export const en: EnglishOf<typeof zh> = {
     items: 'What is asked for',
     due: 'Due on',
     note: 'Note',
+    mail: "Mail it to the customer's contact for credit matters too",
+    mailed: 'On its way to {{to}}',
     linkTitle: 'Send this link to the customer',
     linkHelp:
       'The link is shown this once. It lets the customer answer what is asked and see nothing else, until it expires or is withdrawn.',

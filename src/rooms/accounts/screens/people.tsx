@@ -33,7 +33,7 @@ export function People() {
       phone: 'title',
       render: (row) => (
         <span data-content>
-          <b>{row.name}</b> <span className="x-caption">{row.login}</span>
+          <b>{row.name}</b> <span className="x-caption">{[row.login, row.mail].filter((each) => each !== null).join(' · ')}</span>
         </span>
       ),
     },
@@ -134,7 +134,7 @@ function AddPerson({ onClose, onMade }: { onClose: () => void; onMade: (once: On
   const { t } = useReading();
   const options = useRoleOptions();
   const adding = useAct(create);
-  const [form] = Form.useForm<{ name: string; login: string; roles: Role[] }>();
+  const [form] = Form.useForm<{ name: string; login: string; mail?: string; roles: Role[] }>();
   const name = Form.useWatch('name', form);
   return (
     <Modal
@@ -153,7 +153,14 @@ function AddPerson({ onClose, onMade }: { onClose: () => void; onMade: (once: On
         requiredMark={false}
         onFinish={(fields) =>
           adding.mutate(
-            { input: { name: fields.name.trim(), login: fields.login.trim(), roles: fields.roles } },
+            {
+              input: {
+                name: fields.name.trim(),
+                login: fields.login.trim(),
+                roles: fields.roles,
+                ...(fields.mail?.trim() ? { mail: fields.mail.trim() } : {}),
+              },
+            },
             {
               onSuccess: (made) => {
                 onClose();
@@ -169,6 +176,7 @@ function AddPerson({ onClose, onMade }: { onClose: () => void; onMade: (once: On
         <Form.Item name="login" label={t('settings.people.login')} rules={[...REQUIRED, { min: 2, message: '' }]}>
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>
+        <MailItem />
         <Form.Item name="roles" label={t('settings.people.roles')} rules={REQUIRED} extra={t('settings.people.roleHelp')}>
           <Select mode="multiple" options={options} />
         </Form.Item>
@@ -178,11 +186,21 @@ function AddPerson({ onClose, onMade }: { onClose: () => void; onMade: (once: On
   );
 }
 
+/** Where he is written to about what he is to bring. */
+function MailItem() {
+  const { t } = useReading();
+  return (
+    <Form.Item name="mail" label={t('settings.people.mail')} extra={t('settings.people.mailHelp')}>
+      <Input maxLength={254} type="email" autoComplete="off" />
+    </Form.Item>
+  );
+}
+
 function EditPerson({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useReading();
   const options = useRoleOptions();
   const changing = useAct(change);
-  const [form] = Form.useForm<{ name: string; roles: Role[]; disabled: boolean }>();
+  const [form] = Form.useForm<{ name: string; mail?: string; roles: Role[]; disabled: boolean }>();
   return (
     <Modal
       open
@@ -198,7 +216,7 @@ function EditPerson({ person, onClose }: { person: Person; onClose: () => void }
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ name: person.name, roles: person.roles, disabled: person.disabled }}
+        initialValues={{ name: person.name, mail: person.mail ?? '', roles: person.roles, disabled: person.disabled }}
         onFinish={(fields) =>
           changing.mutate(
             {
@@ -207,6 +225,7 @@ function EditPerson({ person, onClose }: { person: Person; onClose: () => void }
                 name: fields.name.trim(),
                 roles: fields.roles,
                 disabled: fields.disabled,
+                mail: fields.mail?.trim() ? fields.mail.trim() : null,
                 version: person.version,
               },
             },
@@ -217,6 +236,7 @@ function EditPerson({ person, onClose }: { person: Person; onClose: () => void }
         <Form.Item name="name" label={t('settings.people.name')} rules={REQUIRED}>
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>
+        <MailItem />
         <Form.Item name="roles" label={t('settings.people.roles')} rules={REQUIRED} extra={t('settings.people.roleHelp')}>
           <Select mode="multiple" options={options} />
         </Form.Item>

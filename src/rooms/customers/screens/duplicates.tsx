@@ -6,6 +6,7 @@ import type { OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
+import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission, Refusal } from '#web/kit/states.tsx';
@@ -40,6 +41,18 @@ function Pairs() {
   const asked = usePages(duplicates, { state: view, limit: 20 });
   const looking = useAct(lookForDuplicates);
   const pairs = asked.pages?.flatMap((page) => page.pairs);
+  const [at, setAt] = useState<string | null>(null);
+  const step = (by: number) => {
+    const now = pairs?.findIndex((each) => each.id === at) ?? -1;
+    const next = pairs?.[Math.max(0, Math.min(pairs.length - 1, now + by))];
+    if (!next) return;
+    setAt(next.id);
+    window.document.getElementById(`pair-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys([
+    { key: 'j', label: t('shell.keys.down'), run: () => step(1) },
+    { key: 'k', label: t('shell.keys.up'), run: () => step(-1) },
+  ]);
   const look = (
     <Button loading={looking.isPending} onClick={() => looking.mutate({ input: {} })}>
       {t('identity.dup.look')}
@@ -75,7 +88,7 @@ function Pairs() {
       ) : pairs.length === 0 ? (
         <Empty title={t('identity.dup.none')}>{t('identity.dup.noneHelp')}</Empty>
       ) : (
-        pairs.map((pair) => <PairCard key={pair.id} pair={pair} />)
+        pairs.map((pair) => <PairCard key={pair.id} pair={pair} here={pair.id === at} />)
       )}
       {asked.onMore && (
         <Button type="link" onClick={asked.onMore} loading={asked.loadingMore}>
@@ -87,7 +100,7 @@ function Pairs() {
   );
 }
 
-function PairCard({ pair }: { pair: Pair }) {
+function PairCard({ pair, here }: { pair: Pair; here: boolean }) {
   const { t } = useReading();
   const { today } = useAsOf();
   const [merging, setMerging] = useState(false);
@@ -96,37 +109,51 @@ function PairCard({ pair }: { pair: Pair }) {
   const undecided = pair.state === 'open' || pair.state === 'later';
   const later = () =>
     deciding.mutate({ input: { id: pair.id, decision: 'later', until: addDays(today, LATER_DAYS), version: pair.version } });
+  const acting = here && undecided && !merging && !differing;
+  useKeys(
+    acting
+      ? [
+          { key: 'm', label: t('identity.dup.merge'), run: () => setMerging(true) },
+          { key: 'd', label: t('identity.dup.differ'), run: () => setDiffering(true) },
+          { key: 'l', label: t('identity.dup.later'), run: later },
+        ]
+      : [],
+  );
   const notes = [
     pair.decidedBy && pair.reason ? t('identity.dup.decidedBy', { by: pair.decidedBy, reason: pair.reason }) : null,
     pair.state === 'later' && pair.laterUntil ? t('identity.dup.until', { on: pair.laterUntil }) : null,
   ].filter((each) => each !== null);
   return (
-    <Card
-      title={
-        <RiskMark
-          step={pair.verdict === 'same' ? 3 : 2}
-          word={t(pair.verdict === 'same' ? 'identity.dup.sure' : 'identity.dup.ask')}
-        />
-      }
-      caption={t('identity.dup.score', { share: formatPercent(pair.scorePpm, 0) })}
-    >
-      <PairTable pair={pair} />
-      {notes.length > 0 && <p className="x-quiet">{notes.join(' · ')}</p>}
-      {undecided && (
-        <p className="x-pair-acts">
-          <Button type="primary" onClick={() => setMerging(true)}>
-            {t('identity.dup.merge')}
-          </Button>
-          <Button onClick={() => setDiffering(true)}>{t('identity.dup.differ')}</Button>
-          <Button onClick={later} loading={deciding.isPending}>
-            {t('identity.dup.later')}
-          </Button>
-        </p>
-      )}
-      <Refusal error={deciding.error} />
-      {merging && <MergeDialog pair={pair} onClose={() => setMerging(false)} />}
-      {differing && <Differ pair={pair} onClose={() => setDiffering(false)} />}
-    </Card>
+    <div id={`pair-${pair.id}`} className={here ? 'x-pair-here' : undefined}>
+      <Card
+        title={
+          <RiskMark
+            step={pair.verdict === 'same' ? 3 : 2}
+            word={t(pair.verdict === 'same' ? 'identity.dup.sure' : 'identity.dup.ask')}
+          />
+        }
+        caption={t('identity.dup.score', { share: formatPercent(pair.scorePpm, 0) })}
+      >
+        <PairTable pair={pair} />
+        {notes.length > 0 && <p className="x-quiet">{notes.join(' · ')}</p>}
+        {undecided && (
+          <p className="x-pair-acts">
+            <Button type="primary" onClick={() => setMerging(true)}>
+              {t('identity.dup.merge')} {here && <KeyCaps keys="m" />}
+            </Button>
+            <Button onClick={() => setDiffering(true)}>
+              {t('identity.dup.differ')} {here && <KeyCaps keys="d" />}
+            </Button>
+            <Button onClick={later} loading={deciding.isPending}>
+              {t('identity.dup.later')} {here && <KeyCaps keys="l" />}
+            </Button>
+          </p>
+        )}
+        <Refusal error={deciding.error} />
+        {merging && <MergeDialog pair={pair} onClose={() => setMerging(false)} />}
+        {differing && <Differ pair={pair} onClose={() => setDiffering(false)} />}
+      </Card>
+    </div>
   );
 }
 

@@ -23,9 +23,10 @@ export function AskModal({ data, onClose }: { data: FileAnswer; onClose: () => v
   const [of, setOf] = useState<'sales' | 'customer'>('sales');
   const [dueOn, setDueOn] = useState(addDays(today, DUE_DAYS));
   const [note, setNote] = useState('');
+  const [mail, setMail] = useState(true);
   const rest = [...data.completeness.items.map((each) => each.item), ...PAPER_KINDS.map((each) => `paper:${each.key}`)];
   const all = [...new Set([...lacking, ...rest])];
-  if (acting.data?.link) return <LinkOnce path={acting.data.link} onClose={onClose} />;
+  if (acting.data?.link) return <LinkOnce path={acting.data.link} mailed={acting.data.mailed} onClose={onClose} />;
   const run = () =>
     acting.mutate(
       {
@@ -35,6 +36,7 @@ export function AskModal({ data, onClose }: { data: FileAnswer; onClose: () => v
           items: [...items],
           dueOn,
           ...(note.trim() === '' ? {} : { note: note.trim() }),
+          ...(of === 'customer' && mail ? { mail } : {}),
         },
       },
       { onSuccess: (asked) => asked.link === null && onClose() },
@@ -75,6 +77,11 @@ export function AskModal({ data, onClose }: { data: FileAnswer; onClose: () => v
           <span>{t('dossiers.ask.due')}</span>
           <Input type="date" min={today} value={dueOn} onChange={(event) => setDueOn(event.target.value)} />
         </label>
+        {of === 'customer' && (
+          <Checkbox checked={mail} onChange={(event) => setMail(event.target.checked)}>
+            {t('dossiers.ask.mail')}
+          </Checkbox>
+        )}
         <label>
           <span>{t('dossiers.ask.note')}</span>
           <Input.TextArea
@@ -91,7 +98,7 @@ export function AskModal({ data, onClose }: { data: FileAnswer; onClose: () => v
 }
 
 /** The link in full: the only time it can be read. */
-export function LinkOnce({ path, onClose }: { path: string; onClose: () => void }) {
+export function LinkOnce({ path, mailed, onClose }: { path: string; mailed: string | null; onClose: () => void }) {
   const { t } = useReading();
   const address = `${location.origin}${path}`;
   return (
@@ -107,6 +114,7 @@ export function LinkOnce({ path, onClose }: { path: string; onClose: () => void 
       >
         <code>{address}</code>
       </Typography.Paragraph>
+      {mailed !== null && <p data-content>{t('dossiers.ask.mailed', { to: mailed })}</p>}
       <p className="x-quiet">{t('dossiers.ask.linkHelp')}</p>
     </Modal>
   );

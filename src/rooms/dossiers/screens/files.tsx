@@ -1,6 +1,6 @@
 // Customer files of the whole company: how complete they are, what waits to be verified, what was asked for, what expires, audits, fields.
 import { Link } from '@tanstack/react-router';
-import { Button, Checkbox } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct, useOperation } from '#web/api.ts';
@@ -96,7 +96,9 @@ function OverviewView({ data }: { data: Overview }) {
   const { t } = useReading();
   const known = useOperation(fields, {});
   const names = useNames(known.data?.fields ?? []);
-  const listed = usePages(files, { limit: 50 });
+  const [segment, setSegment] = useState<string | null>(null);
+  const listed = usePages(files, { limit: 50, ...(segment === null ? {} : { segment }) });
+  const segments = listed.first?.segments ?? [];
   if (data.files === 0) return <Empty title={t('dossiers.overview.noFiles')}>{t('dossiers.overview.noFilesHelp')}</Empty>;
   const top = Math.max(1, ...data.steps);
   const [most] = data.missing;
@@ -176,7 +178,25 @@ function OverviewView({ data }: { data: Overview }) {
           <p className="x-card-pad x-quiet">{t('dossiers.overview.toErase', { count: data.contactsToErase })}</p>
         )}
       </Card>
-      <Card className="x-span-12" flush title={t('dossiers.overview.list')}>
+      <Card
+        className="x-span-12"
+        flush
+        title={t('dossiers.overview.list')}
+        extra={
+          (segments.length > 0 || segment !== null) && (
+            <Select
+              allowClear
+              size="small"
+              className="x-file-segment"
+              aria-label={t('identity.filter.segment')}
+              placeholder={t('identity.filter.segment')}
+              value={segment}
+              onChange={(next) => setSegment(next ?? null)}
+              options={segments.map((value) => ({ value, label: value }))}
+            />
+          )
+        }
+      >
         {listed.error ? (
           <ErrorState error={listed.error} retry={listed.retry} />
         ) : rows ? (

@@ -63,7 +63,7 @@ function RequestsTable({ rows, one }: { rows: readonly Request[]; one?: boolean 
   const reminding = useAct(remind);
   const ending = useAct(closeRequest);
   const revoking = useAct(revokeLink);
-  const [link, setLink] = useState<string | null>(null);
+  const [link, setLink] = useState<{ path: string; mailed: string | null } | null>(null);
   const columns: readonly Column<Request>[] = [
     ...(one
       ? []
@@ -142,7 +142,10 @@ function RequestsTable({ rows, one }: { rows: readonly Request[]; one?: boolean 
             <Button
               size="small"
               onClick={() =>
-                reminding.mutate({ input: { id: row.id, version: row.version } }, { onSuccess: (done) => setLink(done.link) })
+                reminding.mutate(
+                  { input: { id: row.id, version: row.version } },
+                  { onSuccess: (done) => setLink(done.link === null ? null : { path: done.link, mailed: done.mailed }) },
+                )
               }
             >
               {t('dossiers.act.remind')}
@@ -163,7 +166,7 @@ function RequestsTable({ rows, one }: { rows: readonly Request[]; one?: boolean 
     <>
       <RowTable columns={columns} rows={rows} rowKey={(row) => row.id} caption={t('dossiers.requests.title')} />
       <Refusal error={reminding.error ?? ending.error ?? revoking.error} />
-      {link !== null && <LinkOnce path={link} onClose={() => setLink(null)} />}
+      {link !== null && <LinkOnce path={link.path} mailed={link.mailed} onClose={() => setLink(null)} />}
     </>
   );
 }
