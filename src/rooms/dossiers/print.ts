@@ -148,10 +148,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
     section(w.payment),
     facts([
       [w.payments, String(paid.payments)],
-      [
-        w.onTime,
-        paid.payments === 0 ? null : `${formatPpmAsPercent(ratioPpm(BigInt(paid.on_time), BigInt(paid.payments)) ?? 0, 0)}%`,
-      ],
+      [w.onTime, paid.paid_minor === 0n ? null : `${formatPpmAsPercent(ratioPpm(paid.on_time_minor, paid.paid_minor) ?? 0, 0)}%`],
       [w.late, paid.days_late === null ? null : String(paid.days_late)],
     ]),
     ...monthBlocks(w, ledger, figure),

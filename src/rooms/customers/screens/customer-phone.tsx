@@ -6,7 +6,7 @@ import { Card } from '#web/kit/card.tsx';
 import { DelayStrip } from '#web/kit/delay-strip.tsx';
 import { PART_WORDS } from '#web/kit/exposure-parts.tsx';
 import { oldestFirst, overdueStep } from '#web/kit/figures.ts';
-import { useReading } from '#web/kit/reading.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { MissingText, MoneyText } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { CreditStatusCard } from './credit-status.tsx';
@@ -88,7 +88,8 @@ export function PhoneHead({
 }
 
 export function PhoneOverview({ data, position }: { data: CustomerData; position: Position }) {
-  const mayCheck = useMay('orders.check');
+  const { past } = useAsOf();
+  const mayCheck = useMay('orders.check') && !past;
   return (
     <>
       {mayCheck && (
@@ -104,7 +105,12 @@ export function PhoneOverview({ data, position }: { data: CustomerData; position
 function PhoneOverdue({ data, position }: { data: CustomerData; position: Position }) {
   const { t, money } = useReading();
   const isOverdue = (position.oldestDays ?? 0) > 0;
-  const asked = useOperation(documents, { customer: data.code, show: 'overdue', limit: OVERDUE_READ }, { enabled: isOverdue });
+  const { then } = useAsOf();
+  const asked = useOperation(
+    documents,
+    { customer: data.code, show: 'overdue', limit: OVERDUE_READ, ...then },
+    { enabled: isOverdue },
+  );
   if (!isOverdue) return <Card title={t('ledger.overdueNone')}>{null}</Card>;
   const step = overdueStep(position.oldestDays ?? 0);
   return (

@@ -9,7 +9,7 @@ import { ExposureBar } from '#web/kit/bars.tsx';
 import { exposureParts, PartLines } from '#web/kit/exposure-parts.tsx';
 import { formatPercent, oldestFirst, overdueStep, toMoney } from '#web/kit/figures.ts';
 import { KeyCaps } from '#web/kit/keys.tsx';
-import { useReading } from '#web/kit/reading.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Figure, GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { reasonText } from '#web/words/reason-text.ts';
@@ -23,6 +23,7 @@ const ALERTS_SHOWN = 3;
 
 export function LedgerPreview({ line }: { line: LedgerLine }) {
   const { t } = useReading();
+  const { past } = useAsOf();
   const { customer } = line;
   const facts = [
     customer.owner,
@@ -59,7 +60,7 @@ export function LedgerPreview({ line }: { line: LedgerLine }) {
         <PartLines of={line} exposure={line.exposure} />
       </section>
       <Overdue line={line} />
-      <Happening line={line} />
+      {!past && <Happening line={line} />}
       <Link to="/customers/$code" params={{ code: customer.code }} className="x-preview-open">
         <Button type="primary" tabIndex={-1}>
           {t('ledger.open')} <KeyCaps keys="enter" />
@@ -71,10 +72,11 @@ export function LedgerPreview({ line }: { line: LedgerLine }) {
 
 function Overdue({ line }: { line: LedgerLine }) {
   const { t, money } = useReading();
+  const { then } = useAsOf();
   const overdueMinor = toMoney(line.overdue)?.minor ?? 0n;
   const asked = useOperation(
     documents,
-    { customer: line.customer.code, show: 'overdue', limit: DOCUMENTS_READ },
+    { customer: line.customer.code, show: 'overdue', limit: DOCUMENTS_READ, ...then },
     { enabled: overdueMinor > 0n },
   );
   if (overdueMinor <= 0n) return <section className="x-preview-quiet">{t('ledger.overdueNone')}</section>;
