@@ -63,6 +63,7 @@ export const zh = {
   dependence: {
     rises: '{{name}}越大，预计坏账率越高',
     falls: '{{name}}越大，预计坏账率越低',
+    varies: '{{name}}不同，预计坏账率从 {{low}} 到 {{high}}',
     flat: '{{name}}单独变化，几乎不影响预计坏账率',
     caption: '其他不变，只改这一项',
   },
@@ -203,6 +204,7 @@ export const en: EnglishOf<typeof zh> = {
   dependence: {
     rises: 'The higher {{name}}, the higher the expected bad rate',
     falls: 'The higher {{name}}, the lower the expected bad rate',
+    varies: 'By {{name}} the expected bad rate goes from {{low}} to {{high}}',
     flat: '{{name}} alone hardly moves the expected bad rate',
     caption: 'all else unchanged',
   },

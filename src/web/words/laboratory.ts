@@ -41,6 +41,7 @@ export const zh = {
     bins: '看分段是否符合业务常识，可以手工改',
     fit: '评分卡、决策树、提升树，一键拟合',
     validate: '看图：区分力、准不准、稳不稳',
+    compare: '和别的模型比一比，差别是不是真的',
     submit: '交给同事验证和批准',
   },
   open: {
@@ -172,6 +173,7 @@ export const zh = {
     },
   },
   bins: {
+    groups: '{{name}}：各组坏账率从 {{low}} 到 {{high}}',
     byHand: '手工',
     unsaved: '未保存',
     automatic: '自动分箱',
@@ -285,6 +287,7 @@ export const en: EnglishOf<typeof zh> = {
     bins: 'Check that the bins make business sense; edit them by hand',
     fit: 'Scorecard, decision tree, boosted trees: one button each',
     validate: 'Pictures: does it tell apart, is it right, is it stable',
+    compare: 'Against another model: is the difference real',
     submit: 'Hand it to colleagues to validate and approve',
   },
   open: {
@@ -420,6 +423,7 @@ export const en: EnglishOf<typeof zh> = {
     },
   },
   bins: {
+    groups: '{{name}}: bad rates of {{low}} to {{high}} by group',
     byHand: 'by hand',
     unsaved: 'unsaved',
     automatic: 'automatic',

@@ -7,7 +7,7 @@ import { binsOfRow, bySegment, pointsOf } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, SCALING } from '#engine/models/scorecard-model.ts';
 import { swapSet } from '#engine/models/stability.ts';
 import { type ModelTable, takeRows, textAt } from '#engine/models/table.ts';
-import { rankOf } from '#engine/models/train.ts';
+import { rankOf, riskOf } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { found, modelOf } from '../actions.ts';
 import { columnNamed } from '../reading.ts';
@@ -50,13 +50,20 @@ export const cases: Action<typeof contract.cases> = async (ctx, input) => {
   if (order === 'wrongly-feared') places = places.filter((at) => heldBad[at] === 0);
   const sign = order === 'riskiest' || order === 'wrongly-feared' ? -1 : 1;
   places.sort((a, b) => sign * (held.risk[a]! - held.risk[b]!) || a - b);
+  const shown = places.slice(0, CASES_SHOWN);
+  // Chosen by models that had not seen them; the score beside a name is that of the model that will be used, and is explained.
+  const theirs = takeRows(
+    table,
+    Int32Array.from(shown, (at) => held.rows[at]!),
+  );
+  const [ranks, risks] = [rankOf(model, theirs), riskOf(model, theirs)];
   return {
     label: named?.name ?? null,
-    cases: places.slice(0, CASES_SHOWN).map((at) => ({
+    cases: shown.map((at, index) => ({
       row: rows[held.rows[at]!]!,
       name: nameOf(at),
-      score: pointsOf(model, held.rank[at]!),
-      pd: logistic(held.risk[at]!),
+      score: pointsOf(model, ranks[index]!),
+      pd: logistic(risks[index]!),
       bad: heldBad[at] === 1,
     })),
   };

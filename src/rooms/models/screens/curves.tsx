@@ -179,7 +179,7 @@ type Fitness = { readonly statistic: number; readonly degrees: number; readonly 
 export function CalibrationCard({ groups, fitness }: { groups: readonly RiskGroup[]; fitness: Fitness }) {
   const { t } = useReading();
   const { tokens } = useTheme();
-  const most = Math.max(0.01, ...groups.flatMap((each) => [each.expected, each.high])) * 1.05;
+  const most = Math.ceil(Math.max(0.01, ...groups.flatMap((each) => [each.expected, each.high])) * 20) / 20;
   const agrees = fitness === null || fitness.p >= 0.05;
   const title = t(groups.length < 3 ? 'lab.calibration.none' : agrees ? 'lab.calibration.agrees' : 'lab.calibration.differs');
   const percent = {
@@ -307,19 +307,31 @@ export function LiftCard({ groups }: { groups: readonly RiskGroup[] }) {
 export function DependenceCard({ dependence }: { dependence: Dependence }) {
   const { t } = useReading();
   const { tokens } = useTheme();
-  const labels = dependence.at.map((each) =>
-    Number.isFinite(Number(each.label)) ? plainNumber(Number(each.label)) : each.label,
-  );
+  const isNumber = dependence.at.every((each) => Number.isFinite(Number(each.label)));
+  const labels = dependence.at.map((each) => (isNumber ? plainNumber(Number(each.label)) : each.label));
   const rates = dependence.at.map((each) => each.pd);
-  const rises = (rates.at(-1) ?? 0) - (rates[0] ?? 0);
-  const title = t(Math.abs(rises) < 0.002 ? 'lab.dependence.flat' : rises > 0 ? 'lab.dependence.rises' : 'lab.dependence.falls', {
-    name: dependence.name,
-  });
+  const [low, high] = [Math.min(...rates), Math.max(...rates)];
+  const steps = rates.slice(1).map((rate, at) => rate - rates[at]!);
+  const way = !isNumber
+    ? 'varies'
+    : high - low < 0.002
+      ? 'flat'
+      : steps.every((step) => step >= -0.001)
+        ? 'rises'
+        : steps.every((step) => step <= 0.001)
+          ? 'falls'
+          : 'varies';
+  const title = t(`lab.dependence.${way}`, { name: dependence.name, low: share(low), high: share(high) });
   const option = {
     ...chartBase(tokens),
     grid: { ...GRID, left: 44 },
-    tooltip: { ...chartBase(tokens).tooltip, trigger: 'axis', valueFormatter: (value: number) => share(value) },
-    xAxis: { type: 'category', data: labels.map(escapeHtml), ...axisLook(tokens) },
+    tooltip: {
+      ...chartBase(tokens).tooltip,
+      trigger: 'axis',
+      renderMode: 'richText',
+      valueFormatter: (value: number) => share(value),
+    },
+    xAxis: { type: 'category', data: labels, ...axisLook(tokens) },
     yAxis: {
       type: 'value',
       scale: true,
@@ -331,9 +343,9 @@ export function DependenceCard({ dependence }: { dependence: Dependence }) {
         type: 'line',
         name: t('lab.pd'),
         step: false,
-        symbolSize: 5,
+        symbolSize: isNumber ? 5 : 9,
         data: rates,
-        lineStyle: { color: tokens.part1, width: 2 },
+        lineStyle: { color: tokens.part1, width: isNumber ? 2 : 0 },
         itemStyle: { color: tokens.part1 },
       },
     ],

@@ -40,6 +40,7 @@ function Front() {
   const navigate = useNavigate();
   const asked = useOperation(studies, {});
   const rows = asked.data?.studies;
+  const columns = useStudyColumns();
   const open = (row: { id: string }) => void navigate({ to: '/laboratory/$id', params: { id: row.id } } as never);
   return (
     <div className="x-lab-front">
@@ -56,13 +57,7 @@ function Front() {
         ) : rows.length === 0 ? (
           <Empty title={t('lab.studies.none')}>{t('lab.studies.noneHelp')}</Empty>
         ) : (
-          <DataTable
-            caption={t('lab.studies.title')}
-            columns={useStudyColumns()}
-            rows={rows}
-            rowKey={(row) => row.id}
-            onOpen={open}
-          />
+          <DataTable caption={t('lab.studies.title')} columns={columns} rows={rows} rowKey={(row) => row.id} onOpen={open} />
         )}
       </Card>
     </div>
@@ -174,7 +169,7 @@ function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
       </Card>
       <Card title={t('lab.how.title')}>
         <ol className="x-lab-how">
-          {(['data', 'variables', 'bins', 'fit', 'validate', 'submit'] as const).map((key) => (
+          {(['data', 'variables', 'bins', 'fit', 'validate', 'compare', 'submit'] as const).map((key) => (
             <li key={key}>
               <strong>{t(`lab.steps.${key}`)}</strong>
               <span>{t(`lab.how.${key}`)}</span>

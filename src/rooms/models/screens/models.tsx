@@ -38,6 +38,7 @@ export function ModelsPage() {
   const [state, setState] = useListState();
   const asked = useOperation(list, {}, { enabled: may });
   const bringing = useAct(importModel);
+  const columns = useColumns();
   const view = KEYS.find((key) => key === state.view) ?? 'all';
   const sought = state.filters['text']?.toLowerCase();
   const rows = asked.data?.models.filter(VIEWS[view]).filter((row) => !sought || row.name.toLowerCase().includes(sought));
@@ -61,7 +62,7 @@ export function ModelsPage() {
             ...(asked.data ? { count: asked.data.models.filter(VIEWS[key]).length } : {}),
           }))}
           fields={[{ key: 'text', label: t('models.col.name'), kind: 'text', always: true }]}
-          columns={useColumns()}
+          columns={columns}
           rows={rows}
           rowKey={(row) => row.id}
           error={asked.error}

@@ -127,11 +127,17 @@ function Editor({
   const shown = measuredPieces(joined(finest, cuts));
   const automatic = cutsOfPieces(suggested, asked.data.kind);
   const before = measuredPieces(suggested).iv;
+  const rates = shown.pieces.flatMap((each) => (each.badRate === null ? [] : [each.badRate]));
+  const [lowest, highest] = [Math.min(...rates), Math.max(...rates)];
   const small = shown.pieces.filter((each) => each.special === null && !each.isMissing && each.rows > 0 && each.rows < MIN_ROWS);
   return (
     <div className="x-lab-detail">
       <Card
-        title={t(`lab.bins.trend.${shown.trend}`, { name: look.name })}
+        title={
+          cuts.kind === 'category'
+            ? t('lab.bins.groups', { name: look.name, low: share(lowest), high: share(highest) })
+            : t(`lab.bins.trend.${shown.trend}`, { name: look.name })
+        }
         caption={
           <>
             IV <b>{figure(shown.iv)}</b>

@@ -74,7 +74,9 @@ export function StepCompare({ session }: { session: StudySession }) {
           />
         </label>
         <label htmlFor="lab-accept" className="x-lab-accept">
-          {t('lab.compare.accept')} <b className="x-num">{percent}%</b>
+          <span>
+            {t('lab.compare.accept')} <b className="x-num">{percent}%</b>
+          </span>
           <Slider
             min={5}
             max={95}

@@ -14,16 +14,22 @@ import type { StudyData, StudySession } from './use-study.ts';
 import { share } from './words.ts';
 
 type ColumnData = StudyData['columns'][number];
-/** Names that outcomes often have; a column so called stands first in the list. */
-const OUTCOME_NAMED = /default|bad|target|label|outcome|class|late|churn|status|违约|逾期|坏|结果|标签|好坏/i;
+/** Names that outcomes often have, and pairs of values that say how something ended. */
+const OUTCOME_NAMED = /default|\bbad|target|label|outcome|churn|违约|逾期|坏|结果|标签|好坏/i;
+const OUTCOME_VALUED = /^(good|bad|0|1|yes|no|y|n|true|false|好|坏|是|否|正常|违约|逾期)$/i;
+/** Numbers that may order rows in time, by their name. */
+const TIME_NAMED = /^(date|year|month|quarter|period|time|日期|年份|月份|季度|期间|时间)/i;
 const FEW_BADS = 100;
 const RELATIONS = ['>=', '>', '<=', '<'] as const;
 
-/** Columns that may say how it ended: few values, two best. */
+/** Columns that may say how it ended, the likeliest first: by name, by a pair of values that sounds so, the last column before others. */
 function outcomes(columns: readonly ColumnData[]): ColumnData[] {
-  const rank = (column: ColumnData) =>
-    (OUTCOME_NAMED.test(column.name) ? 0 : 2) + (column.values.length === 2 ? 0 : 1) + (column.kind === 'day' ? 8 : 0);
-  return columns.filter((each) => each.distinct > 1 && each.kind !== 'day').toSorted((a, b) => rank(a) - rank(b));
+  const rank = (column: ColumnData) => {
+    const pair = column.values.length === 2;
+    const sounds = pair && column.values.every((each) => OUTCOME_VALUED.test(each.value));
+    return (OUTCOME_NAMED.test(column.name) ? 4 : 0) + (sounds ? 2 : 0) + (pair ? 1 : 0) + (column === columns.at(-1) ? 2 : 0);
+  };
+  return columns.filter((each) => each.distinct > 1 && each.kind !== 'day').toSorted((a, b) => rank(b) - rank(a));
 }
 
 export function StepData({ session }: { session: StudySession }) {
@@ -213,10 +219,14 @@ function HoldingChoice({
   onHolding: (holding: Settings['holding']) => void;
 }) {
   const { t } = useReading();
-  const times = columns.filter(
-    (each) => each.name !== target && (each.kind === 'day' || each.kind === 'number') && each.distinct > 2,
-  );
-  const days = times.toSorted((a, b) => Number(b.kind === 'day') - Number(a.kind === 'day'));
+  const days = columns
+    .filter(
+      (each) =>
+        each.name !== target &&
+        each.distinct > 2 &&
+        (each.kind === 'day' || (each.kind === 'number' && TIME_NAMED.test(each.name))),
+    )
+    .toSorted((a, b) => Number(b.kind === 'day') - Number(a.kind === 'day'));
   const kinds = [
     { kind: 'folds', next: { kind: 'folds', folds: 5 } },
     { kind: 'share', next: { kind: 'share', testShare: TEST_SHARE } },

@@ -1,5 +1,6 @@
 // Fifth step: how a fitted model did on customers it had not seen, the model itself, and single customers explained.
 import { Segmented } from 'antd';
+import { METHODS } from '#engine/models/train.ts';
 import { useOperation } from '#web/api.ts';
 import { useListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
@@ -19,7 +20,8 @@ const SEGMENT_VALUES_MAX = 12;
 export function usePickedFit(session: StudySession) {
   const [state, setState] = useListState();
   const done = doneFits(session.data);
-  const newest = done.filter((fit, at) => done.findIndex((each) => each.method === fit.method) === at);
+  // The scorecard first: where it is nearly as good, it is the one to take.
+  const newest = METHODS.flatMap((method) => done.find((each) => each.method === method) ?? []);
   const picked = newest.find((fit) => fit.id === state.filters['fit']) ?? newest[0];
   return { newest, picked, pick: (id: string) => setState({ ...state, filters: { ...state.filters, fit: id } }) };
 }
