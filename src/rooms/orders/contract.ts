@@ -159,6 +159,8 @@ export const STAGES = ['held', 'in_review', 'second_person', 'prepayment'] as co
 export const Hold = Type.Object({
   id: Id,
   order: Type.String(),
+  /** Number of the contract it is placed under. */
+  contract: Nullable(Type.String()),
   customer: Type.Object({
     code: Type.String(),
     name: Type.String(),
@@ -441,6 +443,9 @@ export const reservations = operation({
       Type.Object({
         number: Type.String(),
         order: Type.String(),
+        source: Type.String(),
+        /** Number of the contract it is placed under. */
+        contract: Nullable(Type.String()),
         customer: Type.Object({ code: Type.String(), name: Type.String() }),
         granted: Money,
         remaining: Money,

@@ -26,6 +26,7 @@ function wireHold(row: queue.HoldRow) {
   return {
     id: row.hold_id,
     order: row.number,
+    contract: row.contract,
     customer: { code: row.code, name: row.name, grade: row.grade, owner: row.owner_of_customer },
     amount: wireMoney(row.amount_minor, row.currency),
     heldAt: row.held_at.toISOString(),

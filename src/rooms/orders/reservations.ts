@@ -33,6 +33,8 @@ export const reservations: Action<typeof contract.reservations> = async (ctx, in
     reservations: rows.map((row) => ({
       number: row.number,
       order: row.order_number,
+      source: row.source,
+      contract: row.contract,
       customer: { code: row.code, name: row.name },
       granted: wireMoney(row.granted_minor, row.currency),
       remaining: wireMoney(row.remaining_minor, row.currency),

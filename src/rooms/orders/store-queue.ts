@@ -44,6 +44,7 @@ export type HoldRow = {
   note_by: string | null;
   note_text: string | null;
   note_at: Date | null;
+  contract: string | null;
   figure: bigint;
 };
 
@@ -52,7 +53,8 @@ const HOLD = sql.raw(`h.hold_id, h.order_id, o.number, o.source, h.account_id, h
   h.state, h.ended_at, h.stage, h.reviewer_name, h.over_limit_minor, h.overdue_days, h.released_minor, h.prepay_minor,
   coalesce((select sum(p.amount_minor) from orders.prepayments p where p.tenant_id = h.tenant_id and p.hold_id = h.hold_id), 0)::bigint
     as prepaid_minor,
-  h.forced_on, h.forced_by, h.escalated_at, n.by_name as note_by, n.reason as note_text, n.at as note_at, o.deliver_on, o.sales_name, o.terms_days, d.terms_days as customer_terms_days, c.reasons, c.remedy, c.facts, c.made_by, h.version
+  h.forced_on, h.forced_by, h.escalated_at, n.by_name as note_by, n.reason as note_text, n.at as note_at, o.deliver_on, o.sales_name, o.terms_days, d.terms_days as customer_terms_days, c.reasons, c.remedy, c.facts, c.made_by, h.version,
+  (select k.number from orders.order_contracts k where k.tenant_id = h.tenant_id and k.order_id = h.order_id) as contract
   from orders.holds h
   join orders.orders o on o.tenant_id = h.tenant_id and o.order_id = h.order_id
   join orders.checks c on c.tenant_id = h.tenant_id and c.check_id = h.check_id
@@ -331,6 +333,8 @@ export type ReservationRow = {
   number: string;
   order_id: string;
   order_number: string;
+  source: string;
+  contract: string | null;
   account_id: string;
   party_id: string;
   code: string;
@@ -345,11 +349,12 @@ export type ReservationRow = {
 };
 
 const RESERVATION =
-  sql.raw(`r.reservation_id, r.number, r.order_id, o.number as order_number, r.account_id, r.party_id, d.code, d.name,
+  sql.raw(`r.reservation_id, r.number, r.order_id, o.number as order_number, o.source, n.number as contract, r.account_id, r.party_id, d.code, d.name,
   r.granted_minor, r.remaining_minor, r.currency, r.made_at, r.expires_at, r.ended_at, r.ended_how
   from orders.reservations r
   join orders.orders o on o.tenant_id = r.tenant_id and o.order_id = r.order_id
-  join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = r.party_id`);
+  join customers.directory d on d.tenant_id = r.tenant_id and d.party_id = r.party_id
+  left join orders.order_contracts n on n.tenant_id = r.tenant_id and n.order_id = r.order_id`);
 
 export function reservationsPage(
   tx: Tx,

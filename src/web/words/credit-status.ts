@@ -4,7 +4,7 @@ import type { EnglishOf } from './language.ts';
 export const zh = {
   calm: '信用状态正常：没有催款，没有失约',
   alarm: '信用状态：{{what}}',
-  caption: '订单规则可以按这些状态冻结订单；由谁登记、何时起、到何时止都有记录',
+  caption: '订单规则可以据此冻结订单',
   and: '，',
   record: '登记',
   history: '历次登记',
@@ -64,10 +64,10 @@ export const zh = {
 export const en: EnglishOf<typeof zh> = {
   calm: 'Credit status is calm: not dunned, no promise broken',
   alarm: 'Credit status: {{what}}',
-  caption: 'Rules of orders may hold orders by these; who recorded what, since when and until when is on record',
+  caption: 'Rules may hold orders by these',
   and: ', ',
   record: 'Record',
-  history: 'All that was recorded',
+  history: 'History',
   historyNone: 'Nothing was recorded yet',
   kind: { dunning: 'Dunning level', promise: 'Promise to pay', insurance: 'Credit insurance', review: 'Next review' },
   dunningNone: 'Not dunned',

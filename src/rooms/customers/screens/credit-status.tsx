@@ -12,6 +12,7 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
+import { usePhone } from '#web/theme/provider.tsx';
 import type { RiskStep } from '#web/theme/tokens.ts';
 import { type CREDIT_STATE_KINDS, creditStates } from '../contract.ts';
 import { RecordCreditState } from './credit-status-form.tsx';
@@ -30,6 +31,7 @@ type Tile = {
 
 export function CreditStatusCard({ customer, currency }: { customer: Customer; currency: string }) {
   const { t } = useReading();
+  const phone = usePhone();
   const mayWrite = useMay('status.write');
   const [recording, setRecording] = useState<Kind | null>(null);
   const [history, setHistory] = useState(false);
@@ -47,7 +49,7 @@ export function CreditStatusCard({ customer, currency }: { customer: Customer; c
     <Card
       className="x-span-12"
       title={alarms.length === 0 ? t('status.calm') : t('status.alarm', { what: alarms.join(t('status.and')) })}
-      caption={t('status.caption')}
+      caption={phone ? undefined : t('status.caption')}
       extra={
         <>
           <Button size="small" onClick={() => setHistory(true)}>

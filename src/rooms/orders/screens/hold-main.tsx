@@ -25,6 +25,7 @@ export function HoldMain({ detail }: { detail: HoldDetail }) {
           <span className="x-caption">
             {[
               hold.order,
+              hold.contract && t('orders.underContract', { number: hold.contract }),
               hold.sales && t('orders.sales', { name: hold.sales }),
               hold.deliverOn && t('orders.deliverOn', { on: hold.deliverOn }),
             ]

@@ -1,6 +1,5 @@
 // What orders have reserved of the limits: how much is left of it and until when.
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import type { Column } from '#web/kit/data-table.tsx';
 import { instantText } from '#web/kit/instants.ts';
@@ -14,6 +13,7 @@ import { useMay } from '#web/shell/session.tsx';
 import { zh } from '#web/words/zh.ts';
 import { reservations } from '../contract.ts';
 import { OrdersTabs } from './orders-tabs.tsx';
+import { ReservationDialog } from './reservation-dialog.tsx';
 
 type Row = OutputOf<typeof reservations>['reservations'][number];
 
@@ -30,10 +30,10 @@ export function Reservations() {
 function ReservationList() {
   const { t, unit } = useReading();
   const { today } = useAsOf();
-  const navigate = useNavigate();
   const [state, setState] = useListState();
   const ended = state.view === 'ended';
   const customer = state.filters['customer'];
+  const [chosen, setChosen] = useState<Row | null>(null);
   const asked = usePages(reservations, { ended, ...(customer ? { customer } : {}) });
   const columns = useMemo<readonly Column<Row>[]>(
     () => [
@@ -45,6 +45,7 @@ function ReservationList() {
         render: (row) => <strong>{row.customer.name}</strong>,
       },
       { key: 'order', label: t('orders.columns.order'), phone: 'line', render: (row) => row.order },
+      { key: 'contract', label: t('orders.columns.contract'), render: (row) => row.contract ?? '—' },
       {
         key: 'granted',
         label: t('orders.columns.granted'),
@@ -93,25 +94,28 @@ function ReservationList() {
     [t, unit, today, ended],
   );
   return (
-    <ListPage
-      name="reservations"
-      title={t('orders.reservations.title')}
-      state={state}
-      onState={setState}
-      views={[
-        { key: 'open', label: t('orders.reservations.open') },
-        { key: 'ended', label: t('orders.reservations.ended') },
-      ]}
-      fields={[{ key: 'customer', label: t('glossary.customer'), kind: 'text' }]}
-      columns={columns}
-      rows={asked.pages?.flatMap((page) => page.reservations)}
-      rowKey={(row) => row.number}
-      error={asked.error}
-      retry={asked.retry}
-      onMore={asked.onMore}
-      loadingMore={asked.loadingMore}
-      onOpen={(row) => void navigate({ to: '/customers/$code', params: { code: row.customer.code } } as never)}
-      empty={<Empty title={t('orders.reservations.none')}>{t('orders.reservations.noneHelp')}</Empty>}
-    />
+    <>
+      {chosen && <ReservationDialog row={chosen} onClose={() => setChosen(null)} />}
+      <ListPage
+        name="reservations"
+        title={t('orders.reservations.title')}
+        state={state}
+        onState={setState}
+        views={[
+          { key: 'open', label: t('orders.reservations.open') },
+          { key: 'ended', label: t('orders.reservations.ended') },
+        ]}
+        fields={[{ key: 'customer', label: t('glossary.customer'), kind: 'text' }]}
+        columns={columns}
+        rows={asked.pages?.flatMap((page) => page.reservations)}
+        rowKey={(row) => row.number}
+        error={asked.error}
+        retry={asked.retry}
+        onMore={asked.onMore}
+        loadingMore={asked.loadingMore}
+        onOpen={setChosen}
+        empty={<Empty title={t('orders.reservations.none')}>{t('orders.reservations.noneHelp')}</Empty>}
+      />
+    </>
   );
 }

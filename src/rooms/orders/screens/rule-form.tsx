@@ -16,6 +16,7 @@ import {
 import type { ConditionDoc, ExceptDoc, RuleDoc, ScopeDoc } from '#web/guide/rule-words.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { zh } from '#web/words/zh.ts';
+import { PartiesField } from './parties-field.tsx';
 
 const GRADES = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC', 'CC', 'C', 'D', 'NR'];
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'JPY'];
@@ -341,18 +342,27 @@ function Scope({ value, onChange }: { value: ScopeDoc; onChange: (value: ScopeDo
   const shown = SCOPE_KEYS.filter((key) => more || key === 'customers' || key === 'grades' || (value[key]?.length ?? 0) > 0);
   return (
     <div className="x-rule-scope">
-      {shown.map((key) => (
-        <Select
-          key={key}
-          mode="tags"
-          aria-label={t(`rules.scope.${key}`)}
-          placeholder={t(`rules.scope.${key}`)}
-          value={[...(value[key] ?? [])]}
-          tokenSeparators={[',', '，', ' ']}
-          options={key === 'grades' ? GRADES.map((each) => ({ value: each, label: each })) : []}
-          onChange={(listed) => onChange({ ...value, [key]: listed })}
-        />
-      ))}
+      {shown.map((key) =>
+        key === 'customers' || key === 'groups' ? (
+          <PartiesField
+            key={key}
+            of={key}
+            value={value[key] ?? []}
+            onChange={(listed) => onChange({ ...value, [key]: listed })}
+          />
+        ) : (
+          <Select
+            key={key}
+            mode="tags"
+            aria-label={t(`rules.scope.${key}`)}
+            placeholder={t(`rules.scope.${key}`)}
+            value={[...(value[key] ?? [])]}
+            tokenSeparators={[',', '，', ' ']}
+            options={key === 'grades' ? GRADES.map((each) => ({ value: each, label: each })) : []}
+            onChange={(listed) => onChange({ ...value, [key]: listed })}
+          />
+        ),
+      )}
       {!more && (
         <Button size="small" onClick={() => setMore(true)}>
           {Object.values(zh.rules.scope).length > 0 && t('rules.scope.groups')} · {t('rules.scope.segments')} ·{' '}

@@ -1,6 +1,7 @@
 // May this order go? Customer, amount and terms in; the verdict with every reason and what would help out, at every keystroke.
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Form, Input, InputNumber, Select } from 'antd';
+import { DatePicker, Form, Input, InputNumber, Select } from 'antd';
+import dayjs from 'dayjs';
 import { useEffect, useState } from 'react';
 import { CHECKPOINTS } from '#engine/order-rules.ts';
 import type { OutputOf } from '#platform/operation.ts';
@@ -25,7 +26,15 @@ const PAUSE_MS = 250;
 const TERMS_MAX = 3650;
 
 type Answer = OutputOf<typeof simulate>;
-type Asked = { readonly f_customer?: string; readonly f_amount?: string; readonly f_terms?: string; readonly f_at?: string };
+type Asked = {
+  readonly f_customer?: string;
+  readonly f_amount?: string;
+  readonly f_terms?: string;
+  readonly f_at?: string;
+  readonly f_group?: string;
+  readonly f_deliver?: string;
+  readonly f_department?: string;
+};
 
 export function Simulate() {
   const session = useSession();
@@ -47,6 +56,11 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
+/** As useSettled, of a small object: by what it says, not by which one it is. */
+function useSettledJson<T extends object>(value: T): T {
+  return JSON.parse(useSettled(JSON.stringify(value))) as T;
+}
+
 function Trial({ currency }: { currency: string }) {
   const { t } = useReading();
   const asked = useSearch({ strict: false }) as Asked;
@@ -61,11 +75,16 @@ function Trial({ currency }: { currency: string }) {
     );
     void navigate({ to: '.', search: next as never, replace: true });
   };
+  const said = useSettledJson({
+    ...(asked.f_group ? { productGroup: asked.f_group } : {}),
+    ...(asked.f_deliver ? { deliverOn: asked.f_deliver } : {}),
+    ...(asked.f_department ? { department: asked.f_department } : {}),
+  });
   const settled = useSettled(amount.replaceAll(',', '').trim());
   const readable = /^\d{1,16}(\.\d{1,2})?$/.test(settled) && Number(settled) > 0;
   const answer = useOperation(
     simulate,
-    { customer, amount: settled, checkpoint, ...(terms ? { termsDays: Number(terms) } : {}) },
+    { customer, amount: settled, checkpoint, ...(terms ? { termsDays: Number(terms) } : {}), ...said },
     { enabled: customer !== '' && readable, placeholderData: (before) => before },
   );
   return (
@@ -105,6 +124,32 @@ function Trial({ currency }: { currency: string }) {
               onChange={(days) => set({ f_terms: days === null ? '' : String(days) })}
             />
           </Form.Item>
+          <details className="x-trial-more" open={Boolean(asked.f_group ?? asked.f_deliver ?? asked.f_department)}>
+            <summary>{t('orders.simulate.more')}</summary>
+            <Form.Item label={t('orders.simulate.productGroup')} htmlFor="trial-group">
+              <Input
+                id="trial-group"
+                maxLength={80}
+                value={asked.f_group ?? ''}
+                onChange={(event) => set({ f_group: event.target.value })}
+              />
+            </Form.Item>
+            <Form.Item label={t('orders.simulate.deliverOn')} htmlFor="trial-deliver">
+              <DatePicker
+                id="trial-deliver"
+                value={asked.f_deliver ? dayjs(asked.f_deliver) : null}
+                onChange={(day) => set({ f_deliver: day ? day.format('YYYY-MM-DD') : '' })}
+              />
+            </Form.Item>
+            <Form.Item label={t('orders.simulate.department')} htmlFor="trial-department">
+              <Input
+                id="trial-department"
+                maxLength={80}
+                value={asked.f_department ?? ''}
+                onChange={(event) => set({ f_department: event.target.value })}
+              />
+            </Form.Item>
+          </details>
         </Form>
       </Card>
       <div className="x-trial-answer" aria-live="polite">
