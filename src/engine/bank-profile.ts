@@ -37,6 +37,8 @@ export type BankSlot = {
   readonly inMinor: bigint;
   readonly outMinor: bigint;
   readonly lines: number;
+  /** Calendar months (2026-09) of its lines: a slot of thirty days holds two pay days now and then. */
+  readonly months: readonly string[];
 };
 /** Who paid in the newest year, trade only. */
 export type BankPayers = {
@@ -158,7 +160,11 @@ export function bankReadings(facts: BankFacts): Readonly<Record<BankKey, Reading
     ),
     bank_loan_repaid_share: share(repaid, outflow, 'no_outflow', { repaidMinor: repaid, outflowMinor: outflow }, on),
     bank_loan_in_share: share(borrowed, inflow + borrowed, 'no_inflow', { borrowedMinor: borrowed, inflowMinor: inflow }, on),
-    bank_wage_months: found(new Set(year.filter((each) => each.class === 'wages').map((each) => each.slot)).size, {}, on),
+    bank_wage_months: found(
+      Math.min(12, new Set(year.filter((each) => each.class === 'wages').flatMap((each) => each.months)).size),
+      {},
+      on,
+    ),
   };
 }
 

@@ -108,7 +108,7 @@ const VAT: Readonly<Record<VatKey, Words>> = {
   vat_sales_growth_season: say('最近一季销售额 ÷ 去年同季 − 1', 'Sales of the last quarter ÷ the same a year before − 1'),
   vat_sales_volatility: say('十二个月段销售额的标准差 ÷ 平均数', 'Standard deviation of the twelve monthly sales ÷ their mean'),
   vat_peak_season: say('最高月段销售额 ÷ 月平均', 'Best month’s sales ÷ the monthly mean'),
-  vat_active_months: say('近一年有销项的月段数', 'Months of the year with a sales invoice'),
+  vat_active_months: say('近一年有销项的月数', 'Months of the year with a sales invoice'),
   vat_customers: say('近一年有净销售额的购方个数', 'Buyers of the year with more than nothing'),
   vat_top_customer_share: say('最大购方 ÷ 全部销售额', 'Largest buyer ÷ all sales'),
   vat_top5_customers_share: say('前五大购方 ÷ 全部销售额', 'Five largest buyers ÷ all sales'),
@@ -139,7 +139,7 @@ const BANK: Readonly<Record<BankKey, Words>> = {
   bank_returned_12m: say('近一年退票、退汇、冲正笔数', 'Returned or reversed items of the year'),
   bank_loan_repaid_share: say('还本付息 ÷ 流出', 'Principal and interest repaid ÷ outflow'),
   bank_loan_in_share: say('借入款 ÷ (经营流入 + 借入款)', 'Borrowed ÷ (trade inflow + borrowed)'),
-  bank_wage_months: say('近一年有发薪的月段数', 'Months of the year with wages paid'),
+  bank_wage_months: say('近一年有发薪的月数', 'Months of the year with wages paid'),
 };
 
 export const DEFINITIONS: Readonly<Record<string, Words>> = {

@@ -23,6 +23,7 @@ const sold = (slot: number, netMinor: bigint, more: Partial<VatSlot> = {}): VatS
   voids: 1,
   reds: 0,
   redMinor: 0n,
+  months: [`m${slot}`],
   ...more,
 });
 
@@ -83,6 +84,7 @@ test('a bank statement: what is a sale and what only moves, how long the balance
     inMinor,
     outMinor,
     lines: 2,
+    months: [`m${at}`],
   });
   const slots = Array.from({ length: 12 }, (_, at) => [
     slot(at, 'trade', 1_000n, 700n),

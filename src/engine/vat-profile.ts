@@ -21,6 +21,8 @@ export type VatSlot = {
   readonly reds: number;
   /** Sum of the red-letter lines, as a positive figure. */
   readonly redMinor: bigint;
+  /** Calendar months (2026-09) with a valid line: a slot of thirty days holds two month ends now and then. */
+  readonly months: readonly string[];
 };
 
 /** The other sides of the newest year, those with more than nothing. */
@@ -95,7 +97,7 @@ export function vatReadings(facts: VatFacts): Readonly<Record<VatKey, Reading>> 
     vat_sales_growth: growth(sales, net('out', 12, 23), 2 * VAT_YEAR_DAYS - 31),
     vat_sales_growth_season: growth(net('out', 0, 2), net('out', 12, 14), VAT_YEAR_DAYS + 92),
     ...spread(between('out', 0, 11), reaches(VAT_YEAR_DAYS - 31), firstOn, on),
-    vat_active_months: found(between('out', 0, 11).filter((each) => each.lines > 0).length, {}, on),
+    vat_active_months: found(Math.min(12, new Set(lines.flatMap((each) => each.months)).size), {}, on),
     vat_customers: found(customers?.partners ?? 0, {}, on),
     vat_top_customer_share: part(customers, 'topMinor'),
     vat_top5_customers_share: part(customers, 'top5Minor'),

@@ -296,3 +296,5 @@ export const saveStandards = operation({
     unread: Type.Array(Type.String(), { description: 'rows whose ratio nobody knows, or whose values are no numbers' }),
   }),
 });
+
+export { bank, importBank, previewBank, vat, withdrawBank } from './contract-lists.ts';

@@ -99,6 +99,7 @@ export async function vatFactsOf(ctx: Ctx, known: store.Known): Promise<Map<stri
           voids: row.voids,
           reds: row.reds,
           redMinor: row.red_minor,
+          months: row.months,
         })),
         partners: (partnersOf.get(partyId) ?? []).map((row) => ({
           direction: row.direction,
@@ -134,6 +135,7 @@ export async function bankFactsOf(ctx: Ctx, known: store.Known): Promise<Map<str
             inMinor: row.in_minor,
             outMinor: row.out_minor,
             lines: row.lines,
+            months: row.months,
           })),
           payers: paid
             ? { payers: paid.payers, totalMinor: paid.total_minor, topMinor: paid.top_minor, top5Minor: paid.top5_minor }

@@ -1,6 +1,7 @@
 // The door plate of statements.
 import { bind, type Room } from '#platform/context.ts';
 import * as contract from './contract.ts';
+import * as lists from './lists.ts';
 import * as reading from './reading.ts';
 import * as recording from './recording.ts';
 import { saveStandards } from './standards.ts';
@@ -15,5 +16,10 @@ export const statements: Room = {
     bind(contract.report, reading.report),
     bind(contract.ratios, reading.ratios),
     bind(contract.saveStandards, saveStandards),
+    bind(contract.previewBank, lists.previewBank),
+    bind(contract.importBank, lists.importBank),
+    bind(contract.withdrawBank, lists.withdrawBank),
+    bind(contract.bank, lists.bank),
+    bind(contract.vat, lists.vat),
   ],
 };

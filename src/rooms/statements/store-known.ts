@@ -66,6 +66,7 @@ export type VatSlotRow = {
   voids: number;
   reds: number;
   red_minor: bigint;
+  months: string[];
 };
 
 /** Twelfths of the two years before the last day of each list: slot 0 is the newest. */
@@ -75,7 +76,8 @@ export function vatSlots(tx: Tx, known: Known): Promise<VatSlotRow[]> {
     select l.stands_as as party_id, e.first_on, e.last_on, l.direction, (e.last_on - l.issued_on) * 12 / 365 as slot,
            coalesce(sum(l.net_minor) filter (where not l.void), 0)::bigint as net_minor, (count(*) filter (where not l.void))::int as lines,
            (count(*) filter (where l.void))::int as voids, (count(*) filter (where l.red and not l.void))::int as reds,
-           coalesce(sum(-l.net_minor) filter (where l.red and not l.void), 0)::bigint as red_minor
+           coalesce(sum(-l.net_minor) filter (where l.red and not l.void), 0)::bigint as red_minor,
+           coalesce(array_agg(distinct to_char(l.issued_on, 'YYYY-MM')) filter (where not l.void), '{}') as months
     from lines l
     join ends e on e.stands_as = l.stands_as
     where l.issued_on > e.last_on - 730
@@ -133,13 +135,15 @@ export type BankSlotRow = {
   in_minor: bigint;
   out_minor: bigint;
   lines: number;
+  months: string[];
 };
 
 export function bankSlots(tx: Tx, known: Known): Promise<BankSlotRow[]> {
   return tx.rows(sql<BankSlotRow>`
     with ${bankLines(known)}
     select l.stands_as as party_id, e.first_on, e.last_on, (e.last_on - l.on_day) * 12 / 365 as slot, l.class,
-           sum(l.in_minor)::bigint as in_minor, sum(l.out_minor)::bigint as out_minor, count(*)::int as lines
+           sum(l.in_minor)::bigint as in_minor, sum(l.out_minor)::bigint as out_minor, count(*)::int as lines,
+           array_agg(distinct to_char(l.on_day, 'YYYY-MM')) as months
     from lines l
     join ends e on e.stands_as = l.stands_as
     where l.on_day > e.last_on - 730
