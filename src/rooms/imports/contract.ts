@@ -197,9 +197,16 @@ export const get = operation({
           }),
         }),
       ),
-      twins: Type.Array(Type.Object({ id: Id, by: Type.String(), at: InstantText, state: OneOf(STATES) }), {
-        description: 'the same file before',
-      }),
+      twins: Type.Array(
+        Type.Object({
+          id: Id,
+          by: Type.String(),
+          at: InstantText,
+          state: OneOf(STATES),
+          sheet: Nullable(Type.String({ description: 'the sheet that was asked for' })),
+        }),
+        { description: 'the same file before' },
+      ),
       keptUntil: Nullable(InstantText),
       confirmedBy: Nullable(Type.String()),
       undoneWhy: Nullable(Type.String()),

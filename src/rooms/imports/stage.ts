@@ -91,6 +91,7 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
         by: twin.by_name,
         at: twin.recorded_at.toISOString(),
         state: twin.state,
+        sheet: twin.sheet,
       })),
       keptUntil: waits ? new Date(row.recorded_at.getTime() + STAGE_KEPT_DAYS * DAY_MS).toISOString() : null,
       confirmedBy: row.confirmed_by,

@@ -21,17 +21,21 @@ export function ImportResult({
   read,
   may,
   onNext,
+  onSheets,
 }: {
   held: Held;
   read: Preview | null;
   may: boolean;
   onNext: () => void;
+  /** Uploads the same workbook again, for its other sheets; null where the page no longer holds it. */
+  onSheets: (() => void) | null;
 }) {
   const { t } = useReading();
   const navigate = useNavigate();
   const { today } = useAsOf();
   const [undoing, setUndoing] = useState(false);
   const report = read?.report ?? null;
+  const sheetsLeft = report?.warnings.find((each) => each.code === 'sheets_left') ?? null;
   const title =
     held.state === 'applied'
       ? t('imports.done', { count: formatNumber(held.accepted) as unknown as number })
@@ -79,6 +83,9 @@ export function ImportResult({
               </Button>
               <Button onClick={() => void download(refusals, { import: held.id, format: 'csv' })}>CSV</Button>
             </>
+          )}
+          {may && sheetsLeft && onSheets && (
+            <Button onClick={onSheets}>{t('imports.otherSheets', { count: sheetsLeft.count })}</Button>
           )}
           {may && <Button onClick={onNext}>{t('imports.next')}</Button>}
           {may && held.state === 'applied' && (

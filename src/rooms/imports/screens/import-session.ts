@@ -26,6 +26,8 @@ export function useImportSession(id: string | null, onId: (id: string | null) =>
   const [setup, setSetup] = useState<Setup>({ kind: null, source: 'ledger', template: '' });
   const [goodRowsOnly, setGoodRowsOnly] = useState(false);
   const [uploading, setUploading] = useState<{ readonly name: string; readonly progressId: string } | null>(null);
+  // Kept while the page stays, so that the other sheets of a workbook need no second look for it.
+  const [file, setFile] = useState<File | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [last, setLast] = useState<{ readonly id: string; readonly read: Preview } | null>(null);
   const answering = useAct(answer);
@@ -62,6 +64,26 @@ export function useImportSession(id: string | null, onId: (id: string | null) =>
       .catch(() => {});
   };
 
+  const choose = async (chosen: File) => {
+    const progressId = newId();
+    setFile(chosen);
+    setUploading({ name: chosen.name, progressId });
+    setError(null);
+    setGoodRowsOnly(false);
+    try {
+      const input = {
+        source: setup.source,
+        ...(setup.kind ? { kind: setup.kind } : {}),
+        ...(setup.template ? { template: setup.template } : {}),
+      };
+      const staged = await call(stage, input, { file: chosen, progressId, idempotencyKey: progressId });
+      onId(staged.import);
+    } catch (problem) {
+      setError(problem);
+    }
+    setUploading(null);
+  };
+
   return {
     setup,
     setSetup,
@@ -77,24 +99,10 @@ export function useImportSession(id: string | null, onId: (id: string | null) =>
     goodRowsOnly,
     setGoodRowsOnly,
 
-    choose: async (file: File) => {
-      const progressId = newId();
-      setUploading({ name: file.name, progressId });
-      setError(null);
-      setGoodRowsOnly(false);
-      try {
-        const input = {
-          source: setup.source,
-          ...(setup.kind ? { kind: setup.kind } : {}),
-          ...(setup.template ? { template: setup.template } : {}),
-        };
-        const staged = await call(stage, input, { file, progressId, idempotencyKey: progressId });
-        onId(staged.import);
-      } catch (problem) {
-        setError(problem);
-      }
-      setUploading(null);
-    },
+    choose,
+
+    /** The same file once more, from its first question on; null where the page no longer holds it. */
+    again: file !== null && file.name === held?.fileName ? () => void choose(file) : null,
 
     answer: async (question: string, value: string | null) => {
       if (!held) return;

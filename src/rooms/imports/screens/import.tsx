@@ -35,7 +35,8 @@ export function ImportPage() {
   const may = useMay('ledger.import');
   const id = state.filters.import ?? null;
   const asked = VIEWS.find((each) => each === state.view);
-  const view = asked ?? (may || id ? 'new' : 'history');
+  // Templates are for who imports: whoever may only look is shown what was imported.
+  const view = asked === 'templates' && !may ? 'history' : (asked ?? (may || id ? 'new' : 'history'));
   const session = useImportSession(view === 'new' ? id : null, (next) =>
     setState({ ...state, view: 'new', filters: next === null ? {} : { import: next } }),
   );
@@ -95,7 +96,7 @@ function Wizard({ session, views, may }: { session: ImportSession; views: React.
       {held?.progress && <Working session={session} held={held} />}
       {at === 1 && held && <ImportColumns session={session} held={held} read={read} />}
       {at === 2 && !posting && read && report && <ImportPreview session={session} read={read} report={report} />}
-      {ended && held && <ImportResult held={held} read={read} may={may} onNext={() => go(0)} />}
+      {ended && held && <ImportResult held={held} read={read} may={may} onNext={() => go(0)} onSheets={session.again} />}
       {(at === 1 || at === 2) && held && !posting && may && (
         <Onward key={held.template ?? ''} session={session} held={held} at={at} onStep={setWanted} onRestart={() => go(0)} />
       )}
@@ -108,6 +109,8 @@ function Notices({ held }: { held: Held }) {
   const { t } = useReading();
   const { today } = useAsOf();
   const twin = held.twins[0];
+  const otherSheet = twin !== undefined && twin.sheet !== null && twin.sheet !== (held.answers['sheet'] ?? null);
+  const words = twin?.state !== 'applied' ? 'waiting' : otherSheet ? 'appliedSheet' : 'applied';
   const code = held.fault?.code ?? '';
   return (
     <>
@@ -119,10 +122,14 @@ function Notices({ held }: { held: Held }) {
         </Card>
       )}
       {twin && !ENDED.has(held.state) && (
-        <Card className="x-import-notice" title={t('imports.twin.title')}>
+        <Card
+          className="x-import-notice"
+          title={t(twin.state === 'applied' ? 'imports.twin.titleApplied' : 'imports.twin.titleWaiting')}
+        >
           <p role="alert">
-            {t(twin.state === 'applied' ? 'imports.twin.applied' : 'imports.twin.waiting', {
+            {t(`imports.twin.${words}`, {
               by: twin.by,
+              sheet: twin.sheet ?? '',
               at: instantText(twin.at, today),
             })}
           </p>
