@@ -66,7 +66,7 @@ describe.skipIf(!HERE)('Looks', () => {
         await context.close();
       }
       expect(problems).toEqual([]);
-    }, 120_000);
+    }, 400_000);
   }
 
   test('the look sees what it looks for', async () => {

@@ -1,7 +1,8 @@
 // The long ordeals: thousands of schedules, tens of kills, an hour's mix in minutes. What they counted is printed for docs/trust.md.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, inject, onTestFinished, test } from 'vitest';
-import { compare } from './books.ts';
+import { attack } from './attack.ts';
+import { compare, judge, witnessed } from './books.ts';
 import { furnish } from './furnish.ts';
 import { Clients } from './load.ts';
 import { mix } from './mix.ts';
@@ -15,11 +16,13 @@ const SCHEDULES = Math.ceil(2_500 * PART);
 const SCHEDULES_AT_ONCE = 250;
 const KILLS = Math.ceil(60 * PART);
 const MIXES = Math.ceil(20 * PART);
+const ATTACK_MS = 600_000 * PART;
+const CONNECTIONS = 200;
 const CLIENTS = 24;
 const ORDERS_BETWEEN_KILLS = 120;
 
-const installation = new Installation();
-afterAll(() => installation.close());
+const [installation, attacked] = [new Installation(), new Installation()];
+afterAll(() => Promise.all([installation.close(), attacked.close()]));
 const say = (what: string, counted: object) => process.stdout.write(`${what}: ${JSON.stringify(counted)}\n`);
 
 for (const ends of [false, true]) {
@@ -85,4 +88,26 @@ test(`${KILLS} kills of server, database or both under load`, async () => {
     installation.faults.join('\n'),
   ).toEqual([]);
   expect(slowestMs).toBeLessThan(30_000);
+});
+
+test(`${CONNECTIONS} connections for ${ATTACK_MS / 1000} s: every table agrees with every answer, and no commit went past a limit`, async () => {
+  const { key, codes } = await furnish(attacked, 8, 4_000, 'credit-manager');
+  await witnessed(attacked.folder);
+  await attacked.serve();
+  const result = await attack(attacked, key, codes, { connections: CONNECTIONS, forMs: ATTACK_MS });
+  const found = await judge(attacked.folder, result);
+  const answers = Object.fromEntries(result.answers);
+  const { differences } = await attacked.command<{ differences: unknown[] }>('exposure', 'reconcile');
+  say('attack', {
+    ...{ answers, orders: result.reserved.size, receipts: result.receipts.size, longestMs: Math.round(result.longestMs) },
+    ...{ ...found, differences: differences.length },
+  });
+  expect(
+    Object.keys(answers).filter((each) => !/^(200|503 (busy|database_away)|409 request_in_progress)$/.test(each)),
+    attacked.faults.join('\n'),
+  ).toEqual([]);
+  expect(found).toEqual({
+    ...{ otherwise: [], receiptsMissing: 0, doubled: 0, strange: 0, aboveCap: 0, unbalanced: 0, groupsBesideMembers: 0 },
+  });
+  expect(differences).toEqual([]);
 });
