@@ -9,6 +9,7 @@ import { Metrics } from '#platform/metrics.ts';
 import * as accounts from '#rooms/accounts/contract.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
+import * as limits from '#rooms/limits/contract.ts';
 import * as orders from '#rooms/orders/contract.ts';
 import * as policies from '#rooms/policies/contract.ts';
 import * as receivables from '#rooms/receivables/contract.ts';
@@ -142,6 +143,7 @@ async function reportsStay(given: Given): Promise<void> {
     await place.customer('D', '1000.00');
     await place.post('D', 'invoice', 'INV-3', 100n);
     await place.call(0, orders.check, { customer: 'C', amount: cny(1000), order: 'SO-1' });
+    await place.call(0, limits.freeze, { customer: 'C', reason: '逾期不还' });
     for (const [at, later] of (await ask()).entries())
       if (later !== before[at]) broken(`R15 report: ${before[at]} became ${later}`);
   });

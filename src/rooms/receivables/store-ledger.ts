@@ -249,11 +249,13 @@ function gradedOneOf(filter: LedgerFilter, wanted: readonly string[]): RawBuilde
   return wanted.includes('NR') ? sql`(${graded} or l.party_id <> all(array(${rated})))` : graded;
 }
 
-function frozenOn(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
+/** Frozen on that day, as far as was known: what was frozen or lifted later is not seen. */
+function frozenOn({ asOf }: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   return sql`exists (
     select 1 from limits.freeze_history f
-    where f.tenant_id = l.tenant_id and f.account_id = l.account_id and (f.frozen_at at time zone ${timeZone})::date <= ${filter.asOf.day}::date
-      and (f.lifted_at is null or (f.lifted_at at time zone ${timeZone})::date > ${filter.asOf.day}::date))`;
+    where f.tenant_id = l.tenant_id and f.account_id = l.account_id and (f.frozen_at at time zone ${timeZone})::date <= ${asOf.day}::date
+      and (${asOf.knownAt}::timestamptz is null or f.frozen_at <= ${asOf.knownAt}::timestamptz)
+      and (f.lifted_at is null or (f.lifted_at at time zone ${timeZone})::date > ${asOf.day}::date or f.lifted_at > ${asOf.knownAt}::timestamptz))`;
 }
 
 export type LedgerCut = {
