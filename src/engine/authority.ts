@@ -10,13 +10,14 @@ export const AUTHORITY_ACTS = [
   'lift_freeze',
   'approve_write_off',
   'approve_refund',
+  'approve_rating',
 ] as const;
 export type AuthorityAct = (typeof AUTHORITY_ACTS)[number];
 /**
  * Matters that came after companies had stored their own authority: a version that says nothing of one is completed by the rows we ship. Who
  * wants nobody to do it writes a row with a bound of 0.
  */
-export const LATER_ACTS: readonly AuthorityAct[] = ['approve_write_off', 'approve_refund'];
+export const LATER_ACTS: readonly AuthorityAct[] = ['approve_write_off', 'approve_refund', 'approve_rating'];
 
 /** null: no bound. Amounts by currency; a bounded act in a currency without a bound is not permitted. */
 export type AuthorityRow = {

@@ -13,17 +13,49 @@ export type RuleChange = {
   readonly keys: readonly string[];
 };
 
-/** Rules by their id, in the order of the later document and then what it no longer has; settings first. The order of rules does not count. */
-export function compareRules(before: Row, after: Row): RuleChange[] {
-  const changes: RuleChange[] = [];
+/** The lists of a rulebook whose members have a name of their own, and the key that names them. */
+const NAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  scorecard: {
+    scale: 'grade',
+    dimensions: 'key',
+    indicators: 'key',
+    questions: 'key',
+    caps: 'code',
+    hardCriteria: 'code',
+    segmentCards: 'id',
+  },
+};
+/** What every rulebook has beside its rules: no change of theirs by itself. */
+const ABOUT = new Set(['kind', 'id', 'title', 'about', 'cases']);
+
+/**
+ * Rules by their id, in the order of the later document and then what it no longer has; settings first. The order of rules does not count.
+ * Kinds with several lists are compared list by list, everything else they have as settings.
+ */
+export function compareRules(before: Row, after: Row, kind = 'order-check'): RuleChange[] {
+  const named = NAMED[kind];
+  if (!named) return [...settingsOf(before, after), ...listOf(rulesOf(before, 'rules'), rulesOf(after, 'rules'), 'id')];
+  const plain = (row: Row) => Object.fromEntries(Object.entries(row).filter(([key]) => !ABOUT.has(key) && !(key in named)));
+  return [
+    ...settingsOf({ settings: plain(before) }, { settings: plain(after) }),
+    ...Object.entries(named).flatMap(([list, key]) =>
+      listOf(rulesOf(before, list), rulesOf(after, list), key).map((each) => ({ ...each, id: `${list}.${each.id}` })),
+    ),
+  ];
+}
+
+function settingsOf(before: Row, after: Row): RuleChange[] {
   const [was, is] = [(before.settings ?? {}) as Row, (after.settings ?? {}) as Row];
-  for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
-    if (!same(was[key], is[key]))
-      changes.push({ id: key, what: 'setting', before: was[key] ?? null, after: is[key] ?? null, keys: [] });
-  }
-  const old = new Map(rulesOf(before).map((rule) => [String(rule.id), rule]));
-  for (const rule of rulesOf(after)) {
-    const id = String(rule.id);
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .filter((key) => !same(was[key], is[key]))
+    .map((key) => ({ id: key, what: 'setting', before: was[key] ?? null, after: is[key] ?? null, keys: [] }));
+}
+
+function listOf(before: readonly Row[], after: readonly Row[], name: string): RuleChange[] {
+  const changes: RuleChange[] = [];
+  const old = new Map(before.map((rule) => [String(rule[name]), rule]));
+  for (const rule of after) {
+    const id = String(rule[name]);
     const known = old.get(id);
     old.delete(id);
     if (!known) {
@@ -45,8 +77,8 @@ export function compareRules(before: Row, after: Row): RuleChange[] {
   return changes;
 }
 
-function rulesOf(body: Row): Row[] {
-  return Array.isArray(body.rules) ? (body.rules as Row[]) : [];
+function rulesOf(body: Row, list: string): Row[] {
+  return Array.isArray(body[list]) ? (body[list] as Row[]) : [];
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -8,7 +8,7 @@ import type { OrderRules } from './order-check.ts';
 import { ORDER_CHECK_KEYS, readOrderCheck } from './rulebook-order-check.ts';
 import type { RulebookProblem, Title } from './rulebook-reader.ts';
 import { join, Reader } from './rulebook-reader.ts';
-import { readScorecard } from './rulebook-scorecard.ts';
+import { readScorecard, SCORECARD_KEYS, SCORECARD_OPTIONAL } from './rulebook-scorecard.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type SegmentRules, SIZE_NAMES } from './segments.ts';
 import type { SignalCode, SignalRules } from './signals.ts';
@@ -121,6 +121,7 @@ const SIGNAL_UNITS: Readonly<Record<SignalCode, 'days' | 'percent' | 'count'>> =
   bill_dishonoured: 'count',
   limitation_ending: 'days',
   went_unchecked: 'count',
+  downgraded: 'count',
 };
 
 function readSignals(reader: Reader, row: Row): SignalRules {
@@ -297,10 +298,7 @@ function readSegments(reader: Reader, row: Row): SegmentRules {
 
 const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
   'order-check': { keys: ORDER_CHECK_KEYS, read: readOrderCheck },
-  scorecard: {
-    keys: ['base', 'scale', 'indicators', 'completeness', 'history', 'caps', 'hardCriteria'],
-    read: readScorecard,
-  },
+  scorecard: { keys: SCORECARD_KEYS, optional: SCORECARD_OPTIONAL, read: readScorecard },
   limits: {
     keys: ['methods', 'grades', 'marginPercent', 'growthPercent', 'concentrationPercent', 'roundTo', 'least'],
     read: readLimits,

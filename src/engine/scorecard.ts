@@ -3,7 +3,12 @@ import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 
 /** A value as a card reads it: ledger indicators, later ratios or answers of a questionnaire. */
-export type CardValue = { readonly value: number | null; readonly missing?: string };
+export type CardValue = {
+  readonly value: number | null;
+  readonly missing?: string;
+  /** Known, but older than it may be: it earns its points and counts as a gap in the data. */
+  readonly stale?: boolean;
+};
 export type CardValues = Readonly<Record<string, CardValue>>;
 
 /** Values up to and including `upTo` (null: all the rest) and above the band before it. */
@@ -23,6 +28,23 @@ export type CardIndicator = {
   readonly title: { readonly zh: string; readonly en: string };
   readonly bands: readonly CardBand[];
   readonly missing: MissingPolicy;
+  /** Key of its dimension; null where the card has none. */
+  readonly dimension: string | null;
+  /** Its share of the card in parts per million, where points come from weights; else null. */
+  readonly weightPpm: number | null;
+};
+
+export type CardDimension = { readonly key: string; readonly title: { readonly zh: string; readonly en: string } };
+
+/** Answered by who knows the customer; the value is the place of the answer, from 1. */
+export type CardQuestion = {
+  readonly key: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly options: readonly { readonly zh: string; readonly en: string }[];
+  /** What it was seen by must be said with the answer. */
+  readonly evidence: boolean;
+  /** An answer holds for so many days. */
+  readonly validDays: number;
 };
 
 export type CardCondition = { readonly indicator: string; readonly op: '<' | '<=' | '>' | '>='; readonly value: number };
@@ -46,8 +68,9 @@ export type HardCriterion = {
 export type Scorecard = {
   readonly id: string;
   readonly base: number;
-  /** Best first; each grade from its least score; the last takes the rest. */
-  readonly scale: readonly { readonly grade: string; readonly minScore: number }[];
+  /** Best first; each grade from its least score; the last takes the rest. `pdPpm`: share that defaults within a year; null: not said. */
+  readonly scale: readonly { readonly grade: string; readonly minScore: number; readonly pdPpm: number | null }[];
+  readonly dimensions: readonly CardDimension[];
   readonly indicators: readonly CardIndicator[];
   /** Below it the grade is at most `grade`. */
   readonly completeness: { readonly floorPpm: number; readonly grade: string };
@@ -55,7 +78,20 @@ export type Scorecard = {
   readonly history: { readonly indicator: string; readonly floor: number };
   readonly caps: readonly CardCap[];
   readonly hardCriteria: readonly HardCriterion[];
+  readonly questions: readonly CardQuestion[];
+  /** Name of the statistical model that decides while a version of it is live; null: the card alone. */
+  readonly model: string | null;
+  /** How far and how long a person may move a grade; support of a group only upward. */
+  readonly judgement: { readonly upMax: number; readonly supportMax: number; readonly daysMax: number };
+  /** Cards of their own for customers of these segments; everybody else has this one. */
+  readonly segmentCards: readonly { readonly segments: readonly string[]; readonly card: Scorecard }[];
 };
+
+/** The card for a customer of a segment (null: of none). */
+export function cardFor(card: Scorecard, segment: string | null): Scorecard {
+  if (segment === null) return card;
+  return card.segmentCards.find((each) => each.segments.includes(segment))?.card ?? card;
+}
 
 export const NOT_RATED = 'NR';
 export const REASONS_MAX = 4;
@@ -109,8 +145,10 @@ export type Rating = {
     readonly policy: MissingPolicy['policy'];
     readonly points: number;
   }[];
-  /** Share of the card's weight (best − worst points) whose values are known. */
+  /** Share of the card's weight (best − worst points) whose values are known and fresh. */
   readonly completenessPpm: number;
+  /** Values that are older than they may be. */
+  readonly stale: readonly string[];
   readonly capsApplied: readonly {
     readonly code: string;
     readonly grade: string;
@@ -128,6 +166,8 @@ export type Rating = {
   } | null;
   /** Most points first. */
   readonly raise: readonly Raise[];
+  /** The fewest of these, the largest first, that together lead to a better grade; null where none do. */
+  readonly together: { readonly indicators: readonly string[]; readonly scoreAfter: number; readonly gradeAfter: string } | null;
 };
 
 /** Band of a known value: the first whose upper end is not below it. The last band of a parsed card has no upper end. */
@@ -147,7 +187,8 @@ function worst(indicator: CardIndicator): number {
   return indicator.bands.reduce((least, band) => Math.min(least, band.points), Number.POSITIVE_INFINITY);
 }
 
-function pointsWhenMissing(indicator: CardIndicator): number {
+/** What an unknown value earns. */
+export function pointsWhenMissing(indicator: CardIndicator): number {
   return indicator.missing.policy === 'worst' ? worst(indicator) : indicator.missing.points;
 }
 
@@ -197,9 +238,10 @@ function gradeOf(card: Scorecard, values: CardValues, score: number): Graded {
   const caps: Rating['capsApplied'][number][] = [];
   for (const indicator of card.indicators) {
     const span = best(indicator) - worst(indicator);
-    const isKnown = (values[indicator.key]?.value ?? null) !== null;
+    const given = values[indicator.key];
+    const isKnown = (given?.value ?? null) !== null;
     weight += span;
-    if (isKnown) knownWeight += span;
+    if (isKnown) knownWeight += given?.stale === true ? 0 : span;
     else if (indicator.missing.policy === 'floor') {
       caps.push({ code: `missing:${indicator.key}`, grade: indicator.missing.floorGrade, inputs: { [indicator.key]: null } });
     }
@@ -237,9 +279,7 @@ function gradeOf(card: Scorecard, values: CardValues, score: number): Graded {
  * Order of what limits the grade: scale, hard criteria, caps (missing values, incomplete data, the card's own), then too little history: 'NR'.
  */
 export function rate(card: Scorecard, values: CardValues, asOf: Day, means?: Readonly<Record<string, number>>): Rating {
-  let score = card.base;
   const contributions: Contribution[] = [];
-  const missing: Rating['missing'][number][] = [];
   for (const indicator of card.indicators) {
     const given = values[indicator.key];
     const value = given?.value ?? null;
@@ -247,7 +287,6 @@ export function rate(card: Scorecard, values: CardValues, asOf: Day, means?: Rea
     const points = band === null ? pointsWhenMissing(indicator) : indicator.bands[band]!.points;
     const reason = value === null ? (given?.missing ?? 'not_computed') : null;
     const mean = means?.[indicator.key];
-    score += points;
     contributions.push({
       indicator: indicator.key,
       value,
@@ -257,9 +296,24 @@ export function rate(card: Scorecard, values: CardValues, asOf: Day, means?: Rea
       lostAgainstBest: best(indicator) - points,
       lostAgainstMean: mean === undefined ? null : mean - points,
     });
-    if (reason !== null) missing.push({ indicator: indicator.key, missing: reason, policy: indicator.missing.policy, points });
   }
+  return rateScored(card, values, asOf, contributions);
+}
+
+/**
+ * A rating from points that are known already: of `rate`, or of trees, which have no bands (`raises` false: nothing can be said of what
+ * would raise them). Contributions stand in the order of the card's indicators.
+ */
+export function rateScored(
+  card: Scorecard,
+  values: CardValues,
+  asOf: Day,
+  contributions: readonly Contribution[],
+  raises = true,
+): Rating {
+  const score = contributions.reduce((sum, each) => sum + each.points, card.base);
   const graded = gradeOf(card, values, score);
+  const raise = raises ? raisesOf(card, values, score, contributions) : [];
   return {
     card: card.id,
     asOf,
@@ -268,8 +322,21 @@ export function rate(card: Scorecard, values: CardValues, asOf: Day, means?: Rea
     ...graded,
     contributions,
     reasons: reasonsOf(contributions),
-    missing,
-    raise: raisesOf(card, values, score, contributions),
+    missing: contributions.flatMap((each, at) =>
+      each.missing === null
+        ? []
+        : [
+            {
+              indicator: each.indicator,
+              missing: each.missing,
+              policy: card.indicators[at]!.missing.policy,
+              points: each.points,
+            },
+          ],
+    ),
+    stale: card.indicators.filter((each) => values[each.key]?.stale === true).map((each) => each.key),
+    raise: raise.map(({ reached: _, ...each }) => each),
+    together: togetherOf(card, values, score, graded.grade, raise),
   };
 }
 
@@ -282,17 +349,24 @@ function reasonsOf(contributions: readonly Contribution[]): RatingReason[] {
     .map((each) => ({ indicator: each.indicator, value: each.value, missing: each.missing, lost: each.lostAgainstBest }));
 }
 
+type Reached = Raise & { readonly reached: number };
+
+/** A step that gains less than this share of what the indicator spans is none: curves have many small ones. */
+const STEP_SHARE = 0.1;
+
 /**
  * For each indicator the nearest band that earns more, and what the whole rating would be with it: computed by rating again.
  * For a missing value, the band with the most points.
  */
-function raisesOf(card: Scorecard, values: CardValues, score: number, contributions: readonly Contribution[]): Raise[] {
-  const raises: Raise[] = [];
+function raisesOf(card: Scorecard, values: CardValues, score: number, contributions: readonly Contribution[]): Reached[] {
+  const raises: Reached[] = [];
   for (const [index, indicator] of card.indicators.entries()) {
     const now = contributions[index]!;
     let toBand = -1;
+    const most = best(indicator);
+    const least = Math.min(most - now.points, (most - worst(indicator)) * STEP_SHARE);
     for (const [at, band] of indicator.bands.entries()) {
-      if (band.points <= now.points) continue;
+      if (band.points <= now.points || band.points - now.points < least) continue;
       const nearer =
         toBand < 0 ||
         (now.band === null
@@ -313,9 +387,35 @@ function raisesOf(card: Scorecard, values: CardValues, score: number, contributi
       needs,
       scoreAfter: score + gain,
       gradeAfter: graded.grade,
+      reached,
     });
   }
   return raises.sort((a, b) => b.gain - a.gain);
+}
+
+/** One change that is enough by itself if there is one, the smallest such; else the largest ones together until the grade is better. */
+function togetherOf(
+  card: Scorecard,
+  values: CardValues,
+  score: number,
+  grade: string,
+  raises: readonly Reached[],
+): Rating['together'] {
+  if (grade === NOT_RATED) return null;
+  const rank = (of: string) => card.scale.findIndex((step) => step.grade === of);
+  const now = rank(grade);
+  const alone = raises.findLast((each) => each.gradeAfter !== NOT_RATED && rank(each.gradeAfter) < now);
+  if (alone) return { indicators: [alone.indicator], scoreAfter: alone.scoreAfter, gradeAfter: alone.gradeAfter };
+  let changed = values;
+  let after = score;
+  for (const [at, each] of raises.entries()) {
+    changed = { ...changed, [each.indicator]: { value: each.reached } };
+    after += each.gain;
+    const { grade: gradeAfter } = gradeOf(card, changed, after);
+    if (rank(gradeAfter) < now && gradeAfter !== NOT_RATED)
+      return { indicators: raises.slice(0, at + 1).map((one) => one.indicator), scoreAfter: after, gradeAfter };
+  }
+  return null;
 }
 
 /** The value in a band that lies nearest to the present one. */

@@ -19,6 +19,7 @@ export const SIGNAL_CODES = [
   'bill_dishonoured',
   'limitation_ending',
   'went_unchecked',
+  'downgraded',
 ] as const;
 export type SignalCode = (typeof SIGNAL_CODES)[number];
 export const SIGNAL_LEVELS = ['yellow', 'orange', 'red'] as const;
@@ -78,6 +79,8 @@ const SEASON_MONTHS = 3;
 const DISHONOUR_DAYS = 90;
 /** What went out unchecked is news for so many days. */
 export const UNCHECKED_DAYS = 30;
+/** A lower grade is news for so many days. */
+export const DOWNGRADE_DAYS = 60;
 /** Documents named by one signal. */
 const DOCUMENTS_MAX = 20;
 
@@ -215,6 +218,17 @@ function observe(rule: SignalRule, facts: CustomerFacts, rules: SignalRules, asO
         hangsOn: latest.document,
         documents: [...new Set(out.map((paper) => paper.document))],
         inputs: { latestOn: latest.on, amountMinor, days: UNCHECKED_DAYS },
+      };
+    }
+    case 'downgraded': {
+      const fall = facts.downgrade;
+      if (!fall || fall.on > asOf || daysBetween(fall.on, asOf) > DOWNGRADE_DAYS) return null;
+      return {
+        value: fall.notches,
+        unit: 'count',
+        hangsOn: fall.on,
+        documents: [],
+        inputs: { from: fall.from, to: fall.to, on: fall.on },
       };
     }
     case 'bill_dishonoured': {

@@ -14,6 +14,7 @@ export const NOTICE_TYPES = [
   'limit.changed',
   'customer.frozen',
   'customer.unfrozen',
+  'rating.lowered',
   'webhook.test',
 ] as const;
 export type NoticeType = (typeof NOTICE_TYPES)[number];

@@ -113,6 +113,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   period: '2025',
   happenedOn: '2026-01-05',
   summary: '买卖合同纠纷',
+  question: 'q_management',
+  choice: 1,
   items: ['fact:bank'],
   paper: '00000000-0000-7000-8000-000000000000',
 };

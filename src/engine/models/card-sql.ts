@@ -1,4 +1,5 @@
 // A scorecard's bands → integer points as SQL text, for a whole portfolio in the database. TypeScript is the judge: a test holds both together.
+import { type CardIndicator, pointsWhenMissing, type Scorecard } from '../scorecard.ts';
 import type { ModelBin, ModelVariable, ScorecardModel } from './scorecard-model.ts';
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -35,3 +36,22 @@ export function pointsSql(model: ScorecardModel, alias: string): string {
   );
   return [String(model.basePoints), ...parts].join(' + ');
 }
+
+/** Of an expert card: `upTo` of the bands in order, null (or NaN) is missing. The column bears the indicator's key. */
+function expertCases({ bands, key }: CardIndicator, alias: string, worth: (at: number) => number, missing: number): string {
+  const column = `${alias}.${identifier(key)}`;
+  const lines = [`when ${column} is null or ${column} = 'NaN'::float8 then ${missing}`];
+  for (const [at, { upTo }] of bands.entries())
+    if (upTo !== null && at < bands.length - 1) lines.push(`when ${column} <= ${number(upTo)} then ${worth(at)}`);
+  return `case ${lines.join(' ')} else ${worth(bands.length - 1)} end`;
+}
+
+/** Index of the band of a row; −1 where the value is missing. */
+export const expertBandSql = (indicator: CardIndicator, alias: string): string => expertCases(indicator, alias, (at) => at, -1);
+
+/** The score of an expert card as one integer expression. */
+export const expertPointsSql = (card: Scorecard, alias: string): string =>
+  [
+    String(card.base),
+    ...card.indicators.map((each) => expertCases(each, alias, (at) => each.bands[at]!.points, pointsWhenMissing(each))),
+  ].join(' + ');

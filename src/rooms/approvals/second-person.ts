@@ -37,6 +37,8 @@ const ACTS: Readonly<Record<string, AuthorityAct>> = {
   'write-off': 'approve_write_off',
   refund: 'approve_refund',
   'order-release': 'release_hold',
+  'rating-override': 'approve_rating',
+  'rating-support': 'approve_rating',
 };
 
 /** null: he may. Whatever the rulebook says, nobody decides what he proposed. */

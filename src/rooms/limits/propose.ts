@@ -38,21 +38,16 @@ type Decided =
 export const propose: Action<typeof contract.propose> = async (ctx, input) => {
   const asOf = dayNotLater(ctx, input.asOf);
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
-  const [rules, card] = await Promise.all([rulebook(ctx, 'limits'), rulebook(ctx, 'scorecard')]);
-  const run = new Run();
-  for await (const chunk of ledgerFacts(ctx, asOf, party ? [party.party_id] : null)) {
-    await proposeChunk(ctx, asOf, chunk, { rules: rules.rules, version: rules.version, card: card.rules }, run);
-    ctx.progress(run.done, null, '额度建议');
-  }
+  const { run, version } = await proposeFor(ctx, asOf, party ? [party.party_id] : null);
   const shown = run.largest();
   const rows = new Map((await store.proposalsById(ctx.tx, shown)).map((row) => [row.proposal_id, row]));
   ctx.note({
     ...(party ? { partyId: party.party_id } : {}),
-    facts: { asOf, rulebookVersion: rules.version, proposed: run.proposed, unchanged: run.unchanged, missing: run.missing },
+    facts: { asOf, rulebookVersion: version, proposed: run.proposed, unchanged: run.unchanged, missing: run.missing },
   });
   return {
     asOf,
-    rulebookVersion: rules.version,
+    rulebookVersion: version,
     proposed: run.proposed,
     unchanged: run.unchanged,
     missing: run.missing,
@@ -63,6 +58,22 @@ export const propose: Action<typeof contract.propose> = async (ctx, input) => {
     without: run.without,
   };
 };
+
+/** Proposals for these customers (null: everybody). A draft that lowers a limit because of a fallen grade says so. */
+export async function proposeFor(
+  ctx: Ctx,
+  asOf: Day,
+  partyIds: readonly string[] | null,
+  reasonOf: ReadonlyMap<string, string> = new Map(),
+): Promise<{ run: Run; version: number }> {
+  const [rules, card] = await Promise.all([rulebook(ctx, 'limits'), rulebook(ctx, 'scorecard')]);
+  const run = new Run();
+  for await (const chunk of ledgerFacts(ctx, asOf, partyIds)) {
+    await proposeChunk(ctx, asOf, chunk, { rules: rules.rules, version: rules.version, card: card.rules, reasonOf }, run);
+    ctx.progress(run.done, null, '额度建议');
+  }
+  return { run, version: rules.version };
+}
 
 /** Counts of a run over everybody, and its largest changes. */
 class Run {
@@ -95,7 +106,13 @@ class Run {
   }
 }
 
-type Policy = { readonly rules: LimitRules; readonly version: number; readonly card: Scorecard };
+type Policy = {
+  readonly rules: LimitRules;
+  readonly version: number;
+  readonly card: Scorecard;
+  /** Why, by customer, where something asked for it. */
+  readonly reasonOf: ReadonlyMap<string, string>;
+};
 
 async function proposeChunk(ctx: Ctx, asOf: Day, chunk: readonly AccountFacts[], policy: Policy, run: Run): Promise<void> {
   const accountIds = chunk.map((each) => each.accountId);
@@ -197,7 +214,7 @@ function decide(
       validFrom: ctx.today,
       validTo: null,
       arithmetic: encode(arithmetic),
-      reason: null,
+      reason: policy.reasonOf.get(account.partyId) ?? null,
       asOf,
       rulebookVersion: policy.version,
     },

@@ -2,8 +2,10 @@
 import { bind, on, type Room } from '#platform/context.ts';
 import { approvalDecided } from '#rooms/approvals/contract.ts';
 import { customersMerged, customersParted } from '#rooms/customers/contract.ts';
+import { gradesMoved } from '#rooms/ratings/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
+import { downgraded } from './downgraded.ts';
 import { dropDrafts, restoreCaps } from './merged.ts';
 
 export const limits: Room = {
@@ -17,5 +19,10 @@ export const limits: Room = {
     bind(contract.freeze, actions.freeze),
     bind(contract.unfreeze, actions.unfreeze),
   ],
-  listens: [on(approvalDecided, actions.decided), on(customersMerged, dropDrafts), on(customersParted, restoreCaps)],
+  listens: [
+    on(gradesMoved, downgraded),
+    on(approvalDecided, actions.decided),
+    on(customersMerged, dropDrafts),
+    on(customersParted, restoreCaps),
+  ],
 };

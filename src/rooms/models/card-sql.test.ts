@@ -1,9 +1,10 @@
 // A card in the database earns every customer the band and the points that the engine gives him.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bandSql, pointsSql } from '#engine/models/card-sql.ts';
+import { bandSql, expertBandSql, expertPointsSql, pointsSql } from '#engine/models/card-sql.ts';
 import { binsOfRows, type ModelBin, type ModelVariable, type ScorecardModel, scoreCard } from '#engine/models/scorecard-model.ts';
 import { ColumnBuilder, type ModelTable } from '#engine/models/table.ts';
+import { bandOf, pointsWhenMissing, rate, type Scorecard } from '#engine/scorecard.ts';
 import { sql } from '#platform/sql.ts';
 import { testHouse } from '#platform/test-house.ts';
 
@@ -104,6 +105,55 @@ test('bands and points in SQL are those of the engine: at every cut, for special
         expect(found.map((row) => row.a)).toEqual([...binsOfRows(a, table.columns[0], rows.length)]);
         // A column without any value reads as numbers; every row of it is missing.
         expect(found.map((row) => row.b)).toEqual([...binsOfRows(b, table.columns[1], rows.length)]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('an expert card in SQL: the same band and the same points as the engine for every customer, missing values by their policy', async () => {
+  const place = await testHouse([]);
+  const experts = fc.record({
+    cuts: fc.uniqueArray(amount, { minLength: 1, maxLength: 6 }),
+    worth: fc.array(points, { minLength: 8, maxLength: 8 }),
+    policy: fc.constantFrom('neutral' as const, 'worst' as const),
+    rows: fc.array(fc.record({ value: fc.option(amount), atCut: fc.nat(7) }), { minLength: 1, maxLength: 30 }),
+  });
+  await place.run(async (ctx) => {
+    await fc.assert(
+      fc.asyncProperty(experts, async ({ cuts, worth, policy, rows }) => {
+        const sorted = cuts
+          .map((cut) => (Object.is(cut, -0) ? 0 : cut))
+          .sort((x, y) => x - y)
+          .filter((cut, at, all) => cut !== all[at - 1]);
+        const card = {
+          base: worth[7]!,
+          scale: [{ grade: 'A', minScore: 0, pdPpm: null }],
+          indicators: ["late 'days'", 'share'].map((key, nth) => ({
+            key,
+            title: { zh: key, en: key },
+            bands: [...sorted, null].map((upTo, at) => ({ upTo, points: worth[(at + nth) % 7]! })),
+            missing: policy === 'worst' ? { policy } : { policy, points: worth[6]! },
+            dimension: null,
+            weightPpm: null,
+          })),
+          completeness: { floorPpm: 0, grade: 'A' },
+          history: { indicator: 'share', floor: -1e308 },
+          caps: [],
+          hardCriteria: [],
+        } as unknown as Scorecard;
+        const values = rows.map((row) => sorted[row.atCut] ?? row.value);
+        const [first] = card.indicators;
+        const found = await ctx.tx.rows(sql<{ points: number; band: number }>`
+          select ${sql.raw(expertPointsSql(card, 't'))} as points, ${sql.raw(expertBandSql(first!, 't'))} as band
+          from unnest(${values}::float8[], ${values.toReversed()}::float8[]) with ordinality as t("late 'days'", share, n) order by t.n`);
+        for (const [at, value] of values.entries()) {
+          const other = values.at(-1 - at)!;
+          const rated = rate(card, { "late 'days'": { value }, share: { value: other } }, '2026-01-01');
+          expect(found[at]!.points).toBe(rated.score);
+          expect(found[at]!.band).toBe(value === null ? -1 : bandOf(first!.bands, value));
+          if (value === null) expect(rated.contributions[0]!.points).toBe(pointsWhenMissing(first!));
+        }
       }),
       { numRuns: 60 },
     );

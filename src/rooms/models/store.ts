@@ -161,3 +161,14 @@ export async function insertLook(tx: Tx, tenantId: string, at: Date, look: NewLo
     values (${tenantId}, ${look.lookId}, ${look.modelId}, ${look.on}, ${look.source}, ${look.rows}, ${look.bads}, ${look.psi},
       ${look.standing}, ${look.shift}::jsonb, ${look.auc}::jsonb, ${look.falls}, ${look.byId}, ${look.by}, ${at})`);
 }
+
+export type StandingRow = { model_id: string; name: string; version_no: number; state: 'live' | 'shadow'; body_hash: Buffer };
+
+/** Models that decide, then those that watch. */
+export function standing(tx: Tx, most: number): Promise<StandingRow[]> {
+  return tx.rows(sql<StandingRow>`
+    select model_id, name, version_no, state, body_hash from models.models
+    where state in ('live', 'shadow')
+    order by state, name, version_no desc
+    limit ${most}`);
+}

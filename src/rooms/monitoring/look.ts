@@ -1,8 +1,18 @@
 // One look at customers: the signals of today against the alerts that stand. Opened, seen again, or gone.
 import { encode } from '#base/codec.ts';
+import { addDays } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { withMoney } from '#engine/money-keys.ts';
-import { SIGNAL_LEVELS, type Signal, type SignalLevel, type SignalRules, signalsOf, UNCHECKED_DAYS } from '#engine/signals.ts';
+import { notchesBetween } from '#engine/rating-standing.ts';
+import {
+  DOWNGRADE_DAYS,
+  SIGNAL_LEVELS,
+  type Signal,
+  type SignalLevel,
+  type SignalRules,
+  signalsOf,
+  UNCHECKED_DAYS,
+} from '#engine/signals.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type AccountFacts, ledgerFacts } from '#rooms/indicators/actions.ts';
 import { creditManagers, type Owner, ownerOf } from '#rooms/orders/authority.ts';
@@ -47,7 +57,7 @@ export async function lookAtTouched(ctx: Ctx, accountIds: readonly string[]): Pr
 }
 
 /** Signals that came later than some companies' stored rules, which cannot speak of them: as shipped, until those rules name them. */
-const LATER: readonly SignalRules['rules'][number]['code'][] = ['limitation_ending', 'went_unchecked'];
+const LATER: readonly SignalRules['rules'][number]['code'][] = ['limitation_ending', 'went_unchecked', 'downgraded'];
 
 async function rulesInForce(ctx: Ctx): Promise<SignalRules> {
   const { rules } = await rulebook(ctx, 'signals');
@@ -81,12 +91,26 @@ async function lookAt(
     ),
     (row) => row.accountId,
   );
+  const { rules: card } = await rulebook(ctx, 'scorecard');
+  const fallOf = new Map(
+    (
+      await store.movesSince(
+        ctx.tx,
+        chunk.map((account) => account.partyId),
+        addDays(ctx.today, -DOWNGRADE_DAYS),
+      )
+    ).flatMap((row) => {
+      const notches = -(notchesBetween(card.scale, row.grade_before, row.grade) ?? 0);
+      return notches > 0 ? [[row.party_id, { from: row.grade_before, to: row.grade, on: row.changed_on, notches }] as const] : [];
+    }),
+  );
   const found = new Map<string, Found>();
   for (const account of chunk) {
     const facts = {
       ...account.facts,
       limitations: ending.get(account.accountId) ?? [],
       unchecked: unchecked.get(account.accountId) ?? [],
+      downgrade: fallOf.get(account.partyId),
     };
     for (const signal of signalsOf(facts, rules, ctx.today)) {
       const key = `${account.accountId} ${signal.key}`;

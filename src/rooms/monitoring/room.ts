@@ -2,11 +2,12 @@
 import { bind, on, type Room } from '#platform/context.ts';
 import { customersMerged } from '#rooms/customers/contract.ts';
 import { wentUnchecked } from '#rooms/orders/contract.ts';
+import { gradesMoved } from '#rooms/ratings/contract.ts';
 import { ledgerChanged } from '#rooms/receivables/contract.ts';
 import { limitationMoved } from '#rooms/reconciliation/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
-import { look } from './look.ts';
+import { look, TOUCHED_MAX } from './look.ts';
 import { endAlertsOf } from './store.ts';
 
 export const monitoring: Room = {
@@ -20,6 +21,11 @@ export const monitoring: Room = {
   listens: [
     on(ledgerChanged, (ctx, { accountIds }) => actions.lookAtTouched(ctx, accountIds)),
     on(wentUnchecked, (ctx, { accountIds }) => actions.lookAtTouched(ctx, accountIds)),
+    // Everybody's rating at once is left to the nightly look, which stands behind the ratings.
+    on(gradesMoved, async (ctx, { moves }) => {
+      const fallen = moves.filter((each) => each.notches < 0).map((each) => each.partyId);
+      if (fallen.length > 0 && fallen.length <= TOUCHED_MAX) await look(ctx, fallen);
+    }),
     on(limitationMoved, async (ctx, { partyIds }) => void (await look(ctx, partyIds))),
     // What was wrong with the merged customer is looked for in the survivor, whose ledger has just changed.
     on(customersMerged, (ctx, { mergedId }) => endAlertsOf(ctx.tx, mergedId, ctx.at)),

@@ -37,6 +37,17 @@ export function unchecked(
     order by at desc`);
 }
 
+/** Whose grade changed since a day, and what it was before. */
+export function movesSince(
+  tx: Tx,
+  partyIds: readonly string[],
+  since: Day,
+): Promise<{ party_id: string; grade_before: string; grade: string; changed_on: Day }[]> {
+  return tx.rows(sql<{ party_id: string; grade_before: string; grade: string; changed_on: Day }>`
+    select party_id, grade_before, grade, changed_on from ratings.moves
+    where party_id = any(${partyIds}::uuid[]) and changed_on >= ${since}::date`);
+}
+
 export type StandingRow = {
   alert_id: string;
   account_id: string;

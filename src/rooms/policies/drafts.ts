@@ -9,11 +9,11 @@ import { compareRules } from '#engine/rulebook-compare.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { approvalDecided } from '#rooms/approvals/contract.ts';
 import type * as contract from './contract.ts';
-import { RULEBOOK_CASE, rulesChanged, rulesProposed } from './contract.ts';
+import { type EDITED_KINDS, RULEBOOK_CASE, rulesChanged, rulesProposed } from './contract.ts';
 import { bodyInForce, hashOf } from './rulebooks.ts';
 import * as store from './store-drafts.ts';
 
-type Kind = 'order-check';
+type Kind = (typeof EDITED_KINDS)[number];
 type Row = Readonly<Record<string, unknown>>;
 
 /** A body larger than this no person wrote. */
@@ -25,7 +25,7 @@ const VALID_FROM_MAX_DAYS = 366;
 async function look(ctx: Ctx, kind: Kind, body: Row) {
   const standing = await bodyInForce(ctx, kind);
   const parsed = parseRulebook(kind, body);
-  const changes = compareRules(standing.body as Row, body);
+  const changes = compareRules(standing.body as Row, body, kind);
   if (!parsed.ok) return { basedOn: standing.version, problems: [...parsed.problems], cases: [], changes };
   return { basedOn: standing.version, problems: [], cases: runEach(kind, body), changes };
 }

@@ -43,6 +43,11 @@ export async function rulebookAt<K extends RulebookKind>(ctx: Ctx, kind: K, vers
   return rulesOf(kind, await store.body(ctx.tx, ctx.tenant.id, kind, version));
 }
 
+/** The document of a stored version, as people wrote it. */
+export function bodyAt(ctx: Ctx, kind: RulebookKind, version: number): Promise<unknown> {
+  return store.body(ctx.tx, ctx.tenant.id, kind, version);
+}
+
 /** The document in force, as people wrote it, with its version. */
 export async function bodyInForce(ctx: Ctx, kind: RulebookKind): Promise<{ version: number; body: unknown }> {
   const { version } = await rulebook(ctx, kind);

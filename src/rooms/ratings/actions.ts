@@ -1,105 +1,23 @@
-// Rating every customer as of a day on what the ledger says, and opening the rating of one.
-
+// Rating everybody as of a day, and opening the rating of one.
 import type { Day } from '#base/date.ts';
-import { indicatorsOf } from '#engine/indicators.ts';
-import { type Rating, rate } from '#engine/scorecard.ts';
+import type { Scorecard } from '#engine/scorecard.ts';
 import { asOfOf } from '#platform/as-of.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import type { OutputOf } from '#platform/operation.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { type AccountFacts, dayNotLater, ledgerFacts, onePerCustomer, partiesInAll } from '#rooms/indicators/actions.ts';
-import { rulebook } from '#rooms/policies/actions.ts';
+import { dayNotLater } from '#rooms/indicators/actions.ts';
+import { bodyAt, rulebookAt } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
+import { wireOverride } from './overrides.ts';
+import { type RunAnswer, rateAll } from './run.ts';
 import * as store from './store.ts';
+import * as lists from './store-lists.ts';
+import * as standing from './store-standing.ts';
 
-const CHANGES_MAX = 200;
 const HISTORY_MAX = 200;
+const OVERRIDES_MAX = 50;
 /** The nightly run keeps a rating that did not change once a week: 100,000 customers would else be 36 million rows a year. */
 const NIGHTLY_KEEP_DAYS = 7;
-
-type Rated = { readonly account: AccountFacts; readonly rating: Rating };
-
-type RunAnswer = {
-  readonly asOf: Day;
-  readonly rulebookVersion: number;
-  readonly rated: number;
-  readonly unchanged: number;
-  readonly grades: { readonly grade: string; readonly customers: number }[];
-  readonly changes: {
-    readonly customer: string;
-    readonly name: string;
-    readonly from: string | null;
-    readonly to: string;
-    readonly score: number | null;
-  }[];
-};
-
-/** Rates everybody as of a day. `keepDays`: see store.insertRatings. */
-export async function rateAll(ctx: Ctx, asOf: Day, keepDays: number): Promise<RunAnswer> {
-  const { version, rules } = await rulebook(ctx, 'scorecard');
-  const parties = await partiesInAll(ctx);
-  const grades = new Map<string, number>();
-  const changes: RunAnswer['changes'] = [];
-  let rated = 0;
-  let unchanged = 0;
-  let done = 0;
-  for await (const chunk of ledgerFacts(ctx, asOf, null)) {
-    const ratings = onePerCustomer(chunk, ctx.tenant.currency).map(
-      (account): Rated => ({ account, rating: rate(rules, indicatorsOf(account.facts, asOf), asOf) }),
-    );
-    const before = new Map(
-      (
-        await store.gradesOn(
-          ctx.tx,
-          ratings.map((each) => each.account.partyId),
-          asOf,
-          true,
-        )
-      ).map((row) => [row.party_id, row.grade]),
-    );
-    for (const { account, rating } of ratings) {
-      grades.set(rating.grade, (grades.get(rating.grade) ?? 0) + 1);
-      const from = before.get(account.partyId) ?? null;
-      if (from !== rating.grade && changes.length < CHANGES_MAX) {
-        changes.push({ customer: account.code, name: account.name, from, to: rating.grade, score: scoreOf(rating) });
-      }
-    }
-    const kept = await keep(ctx, ratings, version, asOf, keepDays);
-    rated += kept;
-    unchanged += ratings.length - kept;
-    done += ratings.length;
-    ctx.progress(done, parties, '评级');
-  }
-  const order = [...rules.scale.map((step) => step.grade)];
-  const rank = (grade: string) => (order.includes(grade) ? order.indexOf(grade) : order.length);
-  return {
-    asOf,
-    rulebookVersion: version,
-    rated,
-    unchanged,
-    grades: [...grades].map(([grade, customers]) => ({ grade, customers })).sort((a, b) => rank(a.grade) - rank(b.grade)),
-    changes,
-  };
-}
-
-/** A score without enough history is no score: it would be read as one. */
-function scoreOf(rating: Rating): number | null {
-  return rating.unrated ? null : rating.score;
-}
-
-async function keep(ctx: Ctx, ratings: readonly Rated[], version: number, asOf: Day, keepDays: number): Promise<number> {
-  if (ratings.length === 0) return 0;
-  const rows = ratings.map(({ account, rating }) => ({
-    partyId: account.partyId,
-    version,
-    grade: rating.grade,
-    score: scoreOf(rating),
-    // A rating holds plain numbers only: the encoder has nothing to turn, and takes five times as long to find that out.
-    body: JSON.stringify({ ...rating, currency: account.currency }),
-  }));
-  const kept = await store.insertRatings(ctx.tx, ctx.tenant.id, rows, { asOf, at: ctx.at, eventId: ctx.eventId, keepDays });
-  await store.keepCurrent(ctx.tx, ctx.tenant.id, rows, { asOf, at: ctx.at });
-  return kept.size;
-}
 
 /** Grades in force on a day by party id; a customer that was never rated by then is absent. */
 export async function gradesOn(ctx: Ctx, asOf: Day, partyIds: readonly string[]): Promise<Map<string, string>> {
@@ -125,9 +43,11 @@ function told(answer: RunAnswer) {
 export const get: Action<typeof contract.get> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const asOf = asOfOf(ctx, input);
-  const [rating, history] = await Promise.all([
+  const [rating, history, people, challenges] = await Promise.all([
     store.ratingOn(ctx.tx, party.party_id, asOf),
     store.history(ctx.tx, party.party_id, asOf, HISTORY_MAX),
+    standing.overrides(ctx.tx, { partyId: party.party_id, ownerId: null, stage: null }, ctx.today, OVERRIDES_MAX),
+    lists.challengesOf(ctx.tx, party.party_id),
   ]);
   return {
     customer: party.code,
@@ -137,6 +57,50 @@ export const get: Action<typeof contract.get> = async (ctx, input) => {
     grade: rating?.grade ?? null,
     score: rating?.score ?? null,
     rating: rating?.body ?? null,
+    card: rating ? await cardShown(ctx, rating.rulebook_version, rating.body) : null,
+    overrides: people.map((row) => wireOverride(row, ctx.today)),
+    challenges: challenges.map((row) => ({
+      challenger: row.challenger,
+      asOf: row.as_of,
+      grade: row.grade,
+      score: row.score,
+      pdPpm: row.pd_ppm,
+    })),
     history: history.map((row) => ({ asOf: row.as_of, grade: row.grade, score: row.score })),
   };
 };
+
+type Shown = NonNullable<OutputOf<typeof contract.get>['card']>;
+type Titled = { readonly id?: unknown; readonly title?: { readonly zh: string; readonly en: string } };
+
+/** The card a rating was made by, as the page draws it; of a model that decided only the scale and the conditions. */
+export async function cardShown(ctx: Ctx, version: number, body: Readonly<Record<string, unknown>>): Promise<Shown> {
+  const [whole, document] = await Promise.all([rulebookAt(ctx, 'scorecard', version), bodyAt(ctx, 'scorecard', version)]);
+  const id = body['card'];
+  const card: Scorecard = whole.segmentCards.find((each) => each.card.id === id)?.card ?? whole;
+  const raw = document as Titled & { readonly segmentCards?: readonly Titled[] };
+  const title = (raw.segmentCards ?? []).find((each) => each.id === id)?.title ?? raw.title ?? { zh: '', en: '' };
+  const byModel = typeof body['model'] === 'object' && body['model'] !== null;
+  const ends = (bands: Scorecard['indicators'][number]['bands']) => {
+    const points = bands.map((band) => band.points);
+    return { best: Math.max(...points), worst: Math.min(...points) };
+  };
+  const indicators = byModel
+    ? []
+    : card.indicators.map((each) => ({
+        key: each.key,
+        title: each.title,
+        dimension: each.dimension,
+        weightPpm: each.weightPpm,
+        ...ends(each.bands),
+      }));
+  return {
+    title,
+    scale: card.scale.map((step) => ({ ...step })),
+    best: indicators.reduce((sum, each) => sum + each.best, card.base),
+    worst: indicators.reduce((sum, each) => sum + each.worst, card.base),
+    dimensions: card.dimensions.map((each) => ({ ...each })),
+    indicators,
+    conditions: [...card.caps, ...card.hardCriteria].map(({ code, title: words, grade }) => ({ code, title: words, grade })),
+  };
+}

@@ -8,11 +8,22 @@ import {
   ImportOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
+  StarOutlined,
   TableOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 
-export type NavKey = 'workbench' | 'ledger' | 'orders' | 'approvals' | 'alerts' | 'models' | 'import' | 'audit' | 'settings';
+export type NavKey =
+  | 'workbench'
+  | 'ledger'
+  | 'orders'
+  | 'approvals'
+  | 'ratings'
+  | 'alerts'
+  | 'models'
+  | 'import'
+  | 'audit'
+  | 'settings';
 
 export type NavEntry = {
   readonly key: NavKey;
@@ -40,6 +51,7 @@ export const navigation: readonly NavEntry[] = [
   },
   { key: 'orders', to: '/orders', icon: <SafetyCertificateOutlined />, permission: 'orders.read', thumb: true },
   { key: 'approvals', to: '/approvals', icon: <AuditOutlined />, permission: 'approvals.read', thumb: true },
+  { key: 'ratings', to: '/ratings', icon: <StarOutlined />, permission: 'ratings.read' },
   { key: 'alerts', to: '/alerts', icon: <AlertOutlined />, permission: 'alerts.read' },
   { key: 'models', to: '/models', icon: <ExperimentOutlined />, permission: 'ratings.read', also: ['/laboratory'] },
   { key: 'import', to: '/import', icon: <ImportOutlined />, permission: 'ledger.import', ruled: true },

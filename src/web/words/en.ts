@@ -20,6 +20,7 @@ import { en as models } from './models.ts';
 import { en as operations } from './operations.ts';
 import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
+import { en as ratings } from './ratings.ts';
 import { en as reasons } from './reasons.ts';
 import { en as reconciliation } from './reconciliation.ts';
 import { en as rules } from './rules.ts';
@@ -57,6 +58,7 @@ export const en: EnglishOf<typeof zh> = {
   identity,
   statements,
   webhooks,
+  ratings,
   belonging,
   lab,
   models,

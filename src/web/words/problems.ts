@@ -3,10 +3,12 @@
 import * as assessment from './assessment-problems.ts';
 import type { EnglishOf } from './language.ts';
 import { en as modelsEn, zh as modelsZh } from './model-problems.ts';
+import { en as ratingsEn, zh as ratingsZh } from './rating-problems.ts';
 
 export const zh = {
   ...modelsZh,
   ...assessment.zh,
+  ...ratingsZh,
   unreachable: '连不上服务器。检查网络后再试；没有任何改动丢失。',
   fault: '服务器出错，已记录，没有改动任何数据。再试一次；若仍如此，把编号 {{id}} 告诉管理员。',
   sign_in_needed: '登录已过期，请重新登录。',
@@ -299,6 +301,7 @@ export const zh = {
 export const en: EnglishOf<typeof zh> = {
   ...modelsEn,
   ...assessment.en,
+  ...ratingsEn,
   unreachable: 'The server cannot be reached. Check the network and try again; nothing was lost.',
   fault:
     'Something went wrong on the server and was noted; nothing was changed. Try again; if it stays, give the number {{id}} to the administrator.',

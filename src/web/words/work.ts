@@ -215,6 +215,20 @@ export const zh = {
       effect: '开出 {{amount}} 的红字，减少客户的应付款',
       stays: '返利继续计提，不兑付',
     },
+    'rating-override': {
+      name: '调整评级',
+      heading: '{{name}} 的评级由 {{from}} 调整为 {{to}}，敞口 {{amount}}',
+      approve: '批准评级 {{to}}',
+      effect: '从今天到 {{endsOn}} 按 {{to}} 执行；到期后按评分卡重评',
+      stays: '评级照旧是评分卡给出的 {{from}}',
+    },
+    'rating-support': {
+      name: '集团支持',
+      heading: '{{name}} 由集团成员“{{to}}”支持上调评级，敞口 {{amount}}',
+      approve: '批准集团支持',
+      effect: '到 {{endsOn}} 为止评级随“{{to}}”上调，不高于它自己的评级',
+      stays: '评级照旧是评分卡给出的 {{from}}',
+    },
     rulebook: {
       name: '订单规则',
       heading: '订单规则改动：{{name}}（{{count}} 处）',
@@ -457,6 +471,20 @@ export const en: EnglishOf<typeof zh> = {
       approve: 'Credit {{amount}}',
       effect: 'A credit note of {{amount}} lowers what the customer owes',
       stays: 'The rebate goes on accruing',
+    },
+    'rating-override': {
+      name: 'Moved grade',
+      heading: '{{name}}: grade {{from}} moved to {{to}}, exposure {{amount}}',
+      approve: 'Approve grade {{to}}',
+      effect: '{{to}} holds from today until {{endsOn}}; then the card rates again',
+      stays: 'The grade stays {{from}}, as the card says',
+    },
+    'rating-support': {
+      name: 'Support of the group',
+      heading: '{{name}} is lifted by “{{to}}” of its group, exposure {{amount}}',
+      approve: 'Approve the support',
+      effect: 'Until {{endsOn}} the grade is lifted towards that of “{{to}}”, never above it',
+      stays: 'The grade stays {{from}}, as the card says',
     },
     rulebook: {
       name: 'Order rules',

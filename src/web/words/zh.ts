@@ -19,6 +19,7 @@ import { zh as models } from './models.ts';
 import { zh as operations } from './operations.ts';
 import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
+import { zh as ratings } from './ratings.ts';
 import { zh as reasons } from './reasons.ts';
 import { zh as reconciliation } from './reconciliation.ts';
 import { zh as rules } from './rules.ts';
@@ -55,6 +56,7 @@ export const zh = {
   identity,
   statements,
   webhooks,
+  ratings,
   belonging,
   lab,
   models,

@@ -88,7 +88,8 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
   };
   const [from, to] = [limitText('amount', proposed.current, reading), limitText(proposed.mode, proposed.amount, reading)];
   const matter = matterOf(one);
-  const said = { ...matterFacts(one), amount: money(one.amount, { scale: 'one' }), from };
+  const facts = matterFacts(one);
+  const said = { ...facts, amount: money(one.amount, { scale: 'one' }), from: facts.from || from };
   const decisions: Decision[] = [
     {
       key: 'approve',
@@ -181,7 +182,10 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
         ))}
         {matter === 'rulebook' && typeof one.proposal['draft'] === 'string' && (
           <p>
-            <Link to="/orders/rules" search={{ f_draft: one.proposal['draft'] } as never}>
+            <Link
+              to={one.proposal['kind'] === 'scorecard' ? '/ratings/card' : '/orders/rules'}
+              search={{ f_draft: one.proposal['draft'] } as never}
+            >
               {t('rules.seeDraft')}
             </Link>
           </p>

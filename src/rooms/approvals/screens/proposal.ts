@@ -33,6 +33,8 @@ export const MATTERS = [
   'retention-claim',
   'rebate-credit',
   'rulebook',
+  'rating-override',
+  'rating-support',
 ] as const;
 export type Matter = (typeof MATTERS)[number];
 
@@ -50,6 +52,9 @@ export function matterFacts(one: Case) {
     name: text('name'),
     survivor: text('survivorName'),
     merged: text('mergedName'),
+    from: text('from'),
+    to: text('to'),
+    endsOn: text('endsOn'),
     count: Array.isArray(one.proposal['changes']) ? one.proposal['changes'].length : 0,
   };
 }

@@ -255,7 +255,7 @@ function TabContent({
     case 'limits':
       return <LimitsTab data={data} position={position} act={act} onAct={onAct} />;
     case 'rating':
-      return <RatingTab rating={data.rating} />;
+      return <RatingTab code={data.code} rating={data.rating} />;
     case 'statements':
       return <StatementsTab code={data.code} />;
     case 'orders':

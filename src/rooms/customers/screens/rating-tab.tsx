@@ -1,5 +1,6 @@
 // The whole rating: every contribution, what caps the grade, what is missing, what would raise it, how it went.
 
+import type { StandingRating } from '#engine/rating-standing.ts';
 import type { Rating } from '#engine/scorecard.ts';
 import { Card, TwinTable } from '#web/kit/card.tsx';
 import { formatNumber, formatPercent } from '#web/kit/figures.ts';
@@ -9,14 +10,19 @@ import { GradeTag, MissingText } from '#web/kit/text.tsx';
 import { missingText } from '#web/words/reason-text.ts';
 import type { RatingAnswer } from './customer-data.ts';
 import { Contributions, RaiseCard, ratingOf, useIndicatorText, useRatingTitle } from './rating-cards.tsx';
+import { MovedByPeople, PrintRating, Questions, ScoreScale, StandingLines } from './rating-extras.tsx';
 
-export function RatingTab({ rating }: { rating: RatingAnswer | undefined }) {
-  const { t } = useReading();
+export function RatingTab({ code, rating }: { code: string; rating: RatingAnswer | undefined }) {
+  const { t, lang } = useReading();
   const held = ratingOf(rating);
   const title = useRatingTitle(held);
   if (!rating || !held) return <Empty title={t('customer.rating.notRated')}>{t('customer.rating.notRatedHelp')}</Empty>;
   return (
     <div className="x-cards">
+      <Card className="x-span-12" title={rating.card?.title[lang] ?? t('ratings.one.scale')} extra={<PrintRating code={code} />}>
+        {rating.card && <ScoreScale card={rating.card} rating={held as StandingRating} />}
+        <StandingLines rating={held as StandingRating} />
+      </Card>
       <Card
         className="x-span-6"
         title={title}
@@ -30,8 +36,11 @@ export function RatingTab({ rating }: { rating: RatingAnswer | undefined }) {
         <Contributions rating={held} />
       </Card>
       <div className="x-span-6 x-stack">
-        <Limits rating={held} />
+        <Limits rating={held} card={rating.card} />
         <RaiseCard rating={rating} all />
+        <Together rating={held} />
+        <MovedByPeople code={code} rating={rating} />
+        <Questions code={code} />
         <Missing rating={held} />
         <History rating={rating} />
       </div>
@@ -40,8 +49,9 @@ export function RatingTab({ rating }: { rating: RatingAnswer | undefined }) {
 }
 
 /** Caps and hard criteria; their titles live in the rulebook, their inputs here. */
-function Limits({ rating }: { rating: Rating }) {
-  const { t } = useReading();
+function Limits({ rating, card }: { rating: Rating; card: RatingAnswer['card'] }) {
+  const { t, lang } = useReading();
+  const titleOf = (code: string) => card?.conditions.find((each) => each.code === code)?.title[lang];
   const { name, value } = useIndicatorText();
   const inputs = (of: Readonly<Record<string, number | null>>) =>
     Object.entries(of)
@@ -52,8 +62,18 @@ function Limits({ rating }: { rating: Rating }) {
       )
       .join(t('kit.separator'));
   const lines = [
-    ...rating.capsApplied.map((each) => ({ key: each.code, grade: each.grade, text: inputs(each.inputs) })),
-    ...rating.hardCriteriaFailed.map((each) => ({ key: each.code, grade: rating.grade, text: inputs(each.inputs) })),
+    ...rating.capsApplied.map((each) => ({
+      key: each.code,
+      grade: each.grade,
+      title: titleOf(each.code),
+      text: inputs(each.inputs),
+    })),
+    ...rating.hardCriteriaFailed.map((each) => ({
+      key: each.code,
+      grade: each.grade,
+      title: titleOf(each.code) ?? t('customer.rating.criteria'),
+      text: inputs(each.inputs),
+    })),
   ];
   const title =
     lines.length > 0
@@ -67,12 +87,34 @@ function Limits({ rating }: { rating: Rating }) {
         <div className="x-lines x-lines-ruled">
           {lines.map((each) => (
             <div key={each.key}>
-              <span>{each.text}</span>
+              <span>
+                {each.title ?? each.text}
+                {each.title && <small className="x-block x-aside">{each.text}</small>}
+              </span>
               <GradeTag grade={each.grade} />
             </div>
           ))}
         </div>
       )}
+    </Card>
+  );
+}
+
+/** What together would lead to a better grade, where no single thing does. */
+function Together({ rating }: { rating: Rating }) {
+  const { t } = useReading();
+  const { name } = useIndicatorText();
+  if (!rating.together || rating.together.indicators.length < 2) return null;
+  const { indicators, gradeAfter, scoreAfter } = rating.together;
+  return (
+    <Card>
+      <p>
+        {t('ratings.one.together', {
+          names: indicators.map(name).join(t('kit.separator')),
+          grade: gradeAfter,
+          score: formatNumber(scoreAfter),
+        })}
+      </p>
     </Card>
   );
 }

@@ -38,6 +38,7 @@ const CODES = [
   'bill_dishonoured',
   'limitation_ending',
   'went_unchecked',
+  'downgraded',
 ] as const;
 
 function inputOf(state: ListState, view: View): InputOf<typeof alerts> {

@@ -1,0 +1,127 @@
+// The rating of a customer as a paper for a customer who asks why: grade, what counted, why it is no higher, what would raise it.
+import { Problem } from '#base/assert.ts';
+import { INDICATORS } from '#engine/indicators.ts';
+import type { StandingRating } from '#engine/rating-standing.ts';
+import { NOT_RATED } from '#engine/scorecard.ts';
+import { asOfOf } from '#platform/as-of.ts';
+import type { Action } from '#platform/context.ts';
+import {
+  type Block,
+  facts,
+  figuresTable,
+  letterTitle,
+  note,
+  type PaperLanguage,
+  paragraph,
+  renderPdf,
+  section,
+} from '#platform/pdf.ts';
+import { resolveParty } from '#rooms/customers/actions.ts';
+import { rulebookAt } from '#rooms/policies/actions.ts';
+import { cardShown } from './actions.ts';
+import type * as contract from './contract.ts';
+import { wordsOf } from './print-words.ts';
+import * as store from './store.ts';
+
+const RAISES_MAX = 5;
+
+export const print: Action<typeof contract.print> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const asOf = asOfOf(ctx, input);
+  const language: PaperLanguage = input.language ?? ctx.language;
+  const w = wordsOf(language);
+  const row = await store.ratingOn(ctx.tx, party.party_id, asOf);
+  if (!row) throw new Problem(409, 'not_rated_yet', 'this customer was never rated; run the ratings first');
+  const rating = row.body as unknown as StandingRating;
+  const [card, rules] = await Promise.all([
+    cardShown(ctx, row.rulebook_version, row.body),
+    rulebookAt(ctx, 'scorecard', row.rulebook_version),
+  ]);
+  const titleOf = (key: string) =>
+    card.indicators.find((each) => each.key === key)?.title[language] ??
+    INDICATORS.find((each) => each.key === key)?.title[language] ??
+    rules.questions.find((each) => each.key === key)?.title[language] ??
+    key;
+  const valueText = (key: string, value: number | null): string => {
+    if (value === null) return w.unknown;
+    const question = rules.questions.find((each) => each.key === key);
+    if (question) return question.options[value - 1]?.[language] ?? String(value);
+    const unit = INDICATORS.find((each) => each.key === key)?.unit ?? 'count';
+    return (w.units[unit] ?? String)(unit === 'ppm' ? Math.round(value / 1_000) / 10 : Math.round(value * 10) / 10);
+  };
+  const needText = ({ value, needs, indicator }: StandingRating['raise'][number]) => {
+    if (needs.upTo !== null && (needs.above === null || (value !== null && value > needs.upTo)))
+      return w.atMost(valueText(indicator, needs.upTo));
+    return needs.above === null ? '' : w.moreThan(valueText(indicator, needs.above));
+  };
+  const decidedBy = rating.override
+    ? w.byPerson(rating.override.by, rating.override.endsOn)
+    : rating.support
+      ? w.bySupport(rating.support.supporter, rating.support.endsOn)
+      : rating.model
+        ? w.byModel(rating.model.name, rating.model.version)
+        : w.byCard(card.title[language]);
+  const isRated = row.grade !== NOT_RATED;
+  const conditions = new Map(card.conditions.map((each) => [each.code, each.title[language]]));
+  const limits = [...(rating.capsApplied ?? []), ...(rating.hardCriteriaFailed ?? [])].flatMap((each) => {
+    const title = conditions.get(each.code);
+    return title ? [w.capLine(title, each.grade)] : [];
+  });
+  const bestOf = new Map(card.indicators.map((each) => [each.key, each.best]));
+  const lines = (title: string, texts: readonly string[]): Block[] =>
+    texts.length === 0 ? [] : [section(title), ...texts.map((text) => paragraph(text))];
+  const blocks: Block[] = [
+    letterTitle(w.title, `${party.name}　${w.asOf(row.as_of)}`),
+    facts([
+      [w.code, party.code],
+      [w.grade, row.grade],
+      [w.score, row.score === null ? null : card.indicators.length > 0 ? w.scoreOf(row.score, card.best) : String(row.score)],
+      [w.complete, `${Math.round(rating.completenessPpm / 10_000)}%`],
+      [w.confidence, rating.confidence ? (w.confidenceOf[rating.confidence] ?? null) : null],
+      [w.decidedBy, decidedBy],
+    ]),
+    paragraph(isRated && row.score !== null ? w.says(row.grade, row.score) : w.unrated),
+    ...lines(
+      w.lost,
+      rating.reasons.length > 0
+        ? rating.reasons.map((each) => w.lostLine(titleOf(each.indicator), valueText(each.indicator, each.value), each.lost))
+        : [w.lostNone],
+    ),
+    ...lines(w.capped, limits),
+    ...lines(w.raise, [
+      ...rating.raise
+        .slice(0, RAISES_MAX)
+        .map((each) => w.raiseLine(titleOf(each.indicator), needText(each), each.gain, each.gradeAfter)),
+      ...(rating.together && rating.together.indicators.length > 1
+        ? [w.together(rating.together.indicators.map(titleOf).join(language === 'zh' ? '、' : ', '), rating.together.gradeAfter)]
+        : []),
+    ]),
+    section(w.points),
+    figuresTable({
+      columns: [
+        { heading: w.item, share: 2 },
+        { heading: w.value },
+        { heading: w.got, figures: true },
+        { heading: w.most, figures: true },
+      ],
+      rows: [
+        [w.base, null, String(rating.base), null],
+        ...rating.contributions.map((each) => [
+          titleOf(each.indicator),
+          valueText(each.indicator, each.value),
+          String(each.points),
+          bestOf.has(each.indicator) ? String(bestOf.get(each.indicator)) : null,
+        ]),
+      ],
+    }),
+    note(w.foot),
+  ];
+  const bytes = await renderPdf({
+    title: `${w.title} ${party.name}`,
+    language,
+    madeAt: row.recorded_at,
+    runningHead: `${w.title} ${party.code} ${w.asOf(row.as_of)}`,
+    blocks,
+  });
+  return { fileName: `${party.code}-rating-${row.as_of}-${language}.pdf`, contentType: 'application/pdf', bytes } as never;
+};

@@ -1,0 +1,229 @@
+// Rating a chunk of customers: what the ledger and people know of them, the card or model for each, and the grade that stands.
+import { addDays, type Day } from '#base/date.ts';
+import { indicatorsOf } from '#engine/indicators.ts';
+import { cardOfModel, type ModelCard, pdOfScore, rateByTrees } from '#engine/model-rating.ts';
+import { type DecidedBy, type Override, type StandingRating, type Support, settle } from '#engine/rating-standing.ts';
+import {
+  bandOf,
+  type CardQuestion,
+  type CardValue,
+  type CardValues,
+  cardFor,
+  pointsWhenMissing,
+  type Rating,
+  rate,
+  type Scorecard,
+} from '#engine/scorecard.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { AccountFacts } from '#rooms/indicators/actions.ts';
+import { type StandingModel, standingModels } from '#rooms/models/standing.ts';
+import * as store from './store.ts';
+import * as standing from './store-standing.ts';
+
+/** Why the model that a card names does not decide: nobody has put one live, it was stopped, or the scale does not fit it. */
+export type ModelOut = 'not_live' | 'pd_not_said' | 'not_numbers';
+
+/** The rules of a run: the card in force and the models that stand beside it. */
+export type Book = {
+  readonly card: Scorecard;
+  readonly models: readonly StandingModel[];
+  readonly fitted: Map<string, ModelCard | { readonly unfit: Exclude<ModelOut, 'not_live'> }>;
+};
+
+export async function bookOf(ctx: Ctx, card: Scorecard): Promise<Book> {
+  return { card, models: await standingModels(ctx), fitted: new Map() };
+}
+
+/** A customer ready to be rated. */
+export type Known = { readonly account: AccountFacts; readonly values: CardValues; readonly card: Scorecard };
+
+export type RatedCustomer = {
+  readonly account: AccountFacts;
+  readonly rating: StandingRating & { readonly modelOut: ModelOut | null };
+  readonly challenges: readonly {
+    readonly challenger: string;
+    readonly score: number | null;
+    readonly grade: string;
+    readonly pdPpm: number | null;
+  }[];
+};
+
+/** Values of a chunk: indicators of the ledger, answers to the questions of the card, segment. */
+export async function know(ctx: Ctx, card: Scorecard, chunk: readonly AccountFacts[], asOf: Day): Promise<Known[]> {
+  const partyIds = chunk.map((account) => account.partyId);
+  const [segments, answers] = await Promise.all([
+    card.segmentCards.length > 0 ? standing.segmentsOn(ctx.tx, partyIds, asOf) : [],
+    card.questions.length > 0 ? standing.answersOn(ctx.tx, partyIds, asOf) : [],
+  ]);
+  const segmentOf = new Map(segments.map((row) => [row.party_id, row.segment]));
+  const answersOf = Map.groupBy(answers, (row) => row.party_id);
+  return chunk.map((account) => {
+    const own = cardFor(card, segmentOf.get(account.partyId) ?? null);
+    const indicators = indicatorsOf(account.facts, asOf);
+    if (card.questions.length === 0) return { account, card: own, values: indicators };
+    const answered = answersValues(own, card.questions, answersOf.get(account.partyId) ?? [], asOf);
+    return { account, card: own, values: { ...indicators, ...answered } };
+  });
+}
+
+/** An answer nobody looked at twice speaks against the customer, never for him: better than an open question it does not count. */
+function answersValues(
+  card: Scorecard,
+  questions: readonly CardQuestion[],
+  answers: readonly standing.AnswerRow[],
+  asOf: Day,
+): Record<string, CardValue> {
+  const of = new Map(answers.map((row) => [row.question, row]));
+  return Object.fromEntries(
+    questions.map((question): [string, CardValue] => {
+      const answer = of.get(question.key);
+      if (!answer || answer.choice > question.options.length) return [question.key, { value: null, missing: 'not_answered' }];
+      const indicator = card.indicators.find((each) => each.key === question.key);
+      if (answer.outcome !== 'verified' && indicator) {
+        const points = indicator.bands[bandOf(indicator.bands, answer.choice)]!.points;
+        if (points > pointsWhenMissing(indicator)) return [question.key, { value: null, missing: 'answer_unverified' }];
+      }
+      const stale = addDays(answer.answered_on, question.validDays) < asOf;
+      return [question.key, { value: answer.choice, ...(stale ? { stale } : {}) }];
+    }),
+  );
+}
+
+type People = {
+  readonly overrideOf: ReadonlyMap<string, Override>;
+  readonly supportOf: ReadonlyMap<string, Support>;
+};
+
+async function peopleOf(ctx: Ctx, partyIds: readonly string[], asOf: Day): Promise<People> {
+  const rows = await standing.standingOn(ctx.tx, partyIds, asOf);
+  const supporters = [...new Set(rows.flatMap((row) => (row.supporter_id ? [row.supporter_id] : [])))];
+  const grades =
+    supporters.length === 0
+      ? new Map<string, string>()
+      : new Map((await store.gradesOn(ctx.tx, supporters, asOf, false)).map((row) => [row.party_id, row.grade]));
+  return {
+    overrideOf: new Map(
+      rows.flatMap((row): [string, Override][] =>
+        row.grade === null
+          ? []
+          : [
+              [
+                row.party_id,
+                {
+                  id: row.override_id,
+                  grade: row.grade,
+                  reason: row.reason,
+                  by: row.decided_by_name ?? row.proposed_by_name,
+                  endsOn: row.ends_on,
+                },
+              ],
+            ],
+      ),
+    ),
+    supportOf: new Map(
+      rows.flatMap((row): [string, Support][] =>
+        row.supporter_id === null || row.notches === null
+          ? []
+          : [
+              [
+                row.party_id,
+                {
+                  id: row.override_id,
+                  supporter: row.supporter_name ?? row.supporter_code ?? '',
+                  supporterGrade: grades.get(row.supporter_id) ?? null,
+                  notches: row.notches,
+                  endsOn: row.ends_on,
+                },
+              ],
+            ],
+      ),
+    ),
+  };
+}
+
+/** Rates one chunk: the live model of the card where it names one, else the card; then people. */
+export async function rateChunk(ctx: Ctx, book: Book, chunk: readonly AccountFacts[], asOf: Day): Promise<RatedCustomer[]> {
+  const known = await know(ctx, book.card, chunk, asOf);
+  const people = await peopleOf(
+    ctx,
+    chunk.map((account) => account.partyId),
+    asOf,
+  );
+  const decided = decideAll(book, known, asOf);
+  return known.map(({ account }, at) => {
+    const { rating, by, out, challenges } = decided[at]!;
+    const settled = settle(book.card, rating, {
+      override: people.overrideOf.get(account.partyId) ?? null,
+      support: people.supportOf.get(account.partyId) ?? null,
+      model: by,
+    });
+    return { account, rating: { ...settled, modelOut: out }, challenges };
+  });
+}
+
+type Decided = {
+  rating: Rating;
+  by: DecidedBy | null;
+  out: ModelOut | null;
+  challenges: RatedCustomer['challenges'][number][];
+};
+
+function decideAll(book: Book, known: readonly Known[], asOf: Day): Decided[] {
+  const decided = known.map(({ card, values }): Decided => {
+    const rating = rate(card, values, asOf);
+    return { rating, by: null, out: card.model === null ? null : 'not_live', challenges: [] };
+  });
+  for (const each of book.models) {
+    const rows = [...known.keys()].filter((at) => each.state === 'shadow' || known[at]!.card.model === each.name);
+    for (const [card, places] of Map.groupBy(rows, (at) => known[at]!.card)) {
+      const fitted = fit(book, card, each);
+      if ('unfit' in fitted) {
+        if (each.state === 'live') for (const at of places) decided[at]!.out = fitted.unfit;
+        continue;
+      }
+      const ratings = rateBy(
+        fitted,
+        places.map((at) => known[at]!.values),
+        asOf,
+      );
+      for (const [nth, at] of places.entries()) {
+        const rating = ratings[nth]!;
+        const line = decided[at]!;
+        const pdPpm = pdOfScore(rating.score, each.model);
+        if (each.state === 'live') {
+          // What the card would have said goes on being watched beside the model.
+          line.challenges.push({ challenger: 'card', score: scoreOf(line.rating), grade: line.rating.grade, pdPpm: null });
+          line.rating = rating;
+          line.by = { name: each.name, version: each.version, method: each.model.method, pdPpm };
+          line.out = null;
+        } else
+          line.challenges.push({
+            challenger: `${each.name} v${each.version}`,
+            score: scoreOf(rating),
+            grade: rating.grade,
+            pdPpm,
+          });
+      }
+    }
+  }
+  return decided;
+}
+
+function fit(book: Book, card: Scorecard, model: StandingModel) {
+  const key = `${card.id} ${model.id}`;
+  let fitted = book.fitted.get(key);
+  if (!fitted) {
+    fitted = cardOfModel(card, model.model);
+    book.fitted.set(key, fitted);
+  }
+  return fitted;
+}
+
+function rateBy(fitted: ModelCard, customers: readonly CardValues[], asOf: Day): Rating[] {
+  return fitted.trees ? rateByTrees(fitted, customers, asOf) : customers.map((values) => rate(fitted.card, values, asOf));
+}
+
+/** A score without enough history is no score: it would be read as one. */
+export function scoreOf(rating: Rating): number | null {
+  return rating.unrated ? null : rating.score;
+}

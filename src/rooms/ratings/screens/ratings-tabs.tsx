@@ -1,0 +1,32 @@
+// The pages of ratings side by side: customers, moves, grades that people moved, the card.
+import { Link, useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useChosenInSight } from '#web/kit/in-sight.ts';
+import { useReading } from '#web/kit/reading.tsx';
+import { useSession } from '#web/shell/session.tsx';
+import './ratings.css';
+
+const TABS = [
+  { key: 'list', to: '/ratings', permission: 'ratings.read' },
+  { key: 'moves', to: '/ratings/moves', permission: 'ratings.read' },
+  { key: 'overrides', to: '/ratings/overrides', permission: 'ratings.read' },
+  { key: 'card', to: '/ratings/card', permission: 'policies.read' },
+] as const;
+
+export function RatingsTabs({ children }: { children: ReactNode }) {
+  const { t } = useReading();
+  const session = useSession();
+  const row = useChosenInSight<HTMLElement>(useLocation({ select: (at) => at.pathname }));
+  return (
+    <div className="x-under-tabs">
+      <nav ref={row} className="x-tabs x-views" aria-label={t('ratings.title')}>
+        {TABS.filter((each) => session?.permissions.has(each.permission) ?? true).map((each) => (
+          <Link key={each.key} to={each.to} activeOptions={{ includeSearch: false, exact: true }}>
+            {t(`ratings.tabs.${each.key}`)}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </div>
+  );
+}

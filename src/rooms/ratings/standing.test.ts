@@ -1,0 +1,337 @@
+// Stories of what people and models add to a rating: a card built and approved, another grade with its end, a group behind, a model that stops.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { addDays, addMonths, type Day } from '#base/date.ts';
+import type { ScorecardModel } from '#engine/models/scorecard-model.ts';
+import type { Actor } from '#platform/context.ts';
+import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import * as approvals from '#rooms/approvals/contract.ts';
+import { save, saveGroup } from '#rooms/customers/contract.ts';
+import { proposals, set as setLimit } from '#rooms/limits/contract.ts';
+import { keep } from '#rooms/models/actions.ts';
+import * as models from '#rooms/models/contract.ts';
+import { alerts } from '#rooms/monitoring/contract.ts';
+import * as policies from '#rooms/policies/contract.ts';
+import { ROOMS } from '../../rooms.ts';
+import * as contract from './contract.ts';
+import { type Paper, post } from './ledger.fixtures.ts';
+
+const TODAY: Day = '2026-11-21';
+const word = (zh: string) => ({ zh, en: zh });
+
+/** A monthly invoice for two years, each paid so many days after it was due. */
+function steady(code: string, late: number): Paper[] {
+  return Array.from({ length: 24 }, (_, at) => at).flatMap((at): Paper[] => {
+    const on = addMonths('2024-12-05', at);
+    const due = addDays(on, 30);
+    const paidOn = addDays(due, late);
+    return [
+      { invoice: `${code}-${at}`, on, due, amount: '10000.00' },
+      ...(paidOn <= TODAY ? [{ receipt: `R${code}-${at}`, on: paidOn, amount: '10000.00', to: `${code}-${at}` }] : []),
+    ];
+  });
+}
+
+type People = { maker: Actor; checker: Actor };
+async function peopled(): Promise<TestHouse & People> {
+  const place = await testHouse(ROOMS, { today: TODAY });
+  return { ...place, maker: await place.person('gu', 'credit-manager'), checker: await place.person('tan.yi', 'approver') };
+}
+
+async function decide(place: TestHouse, checker: Actor, decision: 'approve' | 'reject' = 'approve') {
+  const { cases } = await place.call(approvals.list, {}, { as: checker });
+  const { id, hash, version } = cases[0]!;
+  return place.call(approvals.decide, { id, hash, version, decision }, { as: checker });
+}
+
+const rating = async (place: TestHouse, customer: string) => {
+  const answer = await place.call(contract.get, { customer });
+  return { ...answer, body: answer.rating as Record<string, any> };
+};
+
+const shipped = JSON.parse(readFileSync(new URL('../../../rulebooks/scorecard.json', import.meta.url), 'utf8')) as Record<
+  string,
+  any
+>;
+
+/** What the page sends: weights by pairs, a question, another card for a segment. */
+const DRAFT = {
+  ...shipped,
+  id: 'built',
+  base: 0,
+  scale: [
+    { grade: 'A', minScore: 700, pdPercent: 0.5 },
+    { grade: 'B', minScore: 400, pdPercent: 2 },
+    { grade: 'C', minScore: 0, pdPercent: 12 },
+  ],
+  weights: {
+    method: 'direct',
+    total: 1000,
+    direct: [
+      { key: 'paid_on_time_share_12m', weight: 3 },
+      { key: 'q_management', weight: 1 },
+    ],
+  },
+  questions: [
+    {
+      key: 'q_management',
+      title: word('管理水平'),
+      options: [word('差'), word('中'), word('好')],
+      evidence: true,
+      validDays: 180,
+    },
+  ],
+  indicators: [
+    {
+      key: 'paid_on_time_share_12m',
+      curve: [
+        { at: 0, worth: 0 },
+        { at: 100, worth: 100 },
+      ],
+      missing: { policy: 'worst' },
+    },
+    {
+      key: 'q_management',
+      bands: [
+        { upTo: 1, worth: 0 },
+        { upTo: 2, worth: 60 },
+        { upTo: null, worth: 100 },
+      ],
+      missing: { policy: 'neutral', worth: 20 },
+    },
+  ],
+  completeness: { floorPercent: 50, grade: 'B' },
+  caps: [],
+  hardCriteria: [],
+  cases: [],
+};
+
+test('a card is built in a draft, tried on everybody, approved by a second person, and rates from then on; questions count once somebody looked twice', async () => {
+  const place = await peopled();
+  await post(place, 'GOOD', steady('GOOD', 0));
+  await post(place, 'SLOW', steady('SLOW', 40));
+  await place.call(contract.run, {});
+  const bad = await place.call(
+    policies.saveDraft,
+    { kind: 'scorecard', note: '少了权重', body: { ...DRAFT, weights: { ...DRAFT.weights, direct: [] } } },
+    { as: place.maker },
+  );
+  expect(bad.problems.map((each) => each.code)).toContain('weight_missing');
+  const draft = await place.call(
+    policies.saveDraft,
+    { id: bad.id, version: bad.version, kind: 'scorecard', note: '新卡', body: DRAFT },
+    { as: place.maker },
+  );
+  expect(draft.problems).toEqual([]);
+  expect(draft.changes.map((each) => each.id)).toEqual(
+    expect.arrayContaining(['base', 'weights', 'scale.AAA', 'questions.q_management', 'indicators.utilisation']),
+  );
+
+  const tried = await place.call(contract.tryCard, { draft: draft.id }, { as: place.maker });
+  expect(tried.customers).toBe(2);
+  expect(tried.grades.reduce((sum, each) => sum + each.after, 0)).toBe(2);
+  // Paid every invoice on its due day: 750 of 750, and an open question earns its 50.
+  expect(tried.moves.find((each) => each.customer === 'GOOD')).toMatchObject({ to: 'A', scoreTo: 800 });
+  const seen = await place.call(contract.sample, {}, { as: place.maker });
+  expect(seen).toMatchObject({ asOf: TODAY, portfolio: 2 });
+  expect(seen.customers.find((each) => each.code === 'GOOD')!.values[seen.keys.indexOf('paid_on_time_share_12m')]).toBe(
+    1_000_000,
+  );
+
+  await place.call(policies.submitDraft, { id: draft.id, version: draft.version }, { as: place.maker });
+  await expect(decide(place, place.maker)).rejects.toMatchObject({ code: 'own_proposal' });
+  await decide(place, place.checker);
+  const seller = await place.person('lu.ming', 'sales');
+  await place.call(save, { code: 'GOOD', name: '好客户', owner: 'lu.ming' });
+  const answered = { customer: 'GOOD', question: 'q_management', choice: 3 };
+  await expect(place.call(contract.answer, answered, { as: seller })).rejects.toMatchObject({ code: 'answer_evidence_missing' });
+  const { id } = await place.call(contract.answer, { ...answered, evidence: '9 月走访' }, { as: seller });
+  await place.call(contract.run, {});
+  expect(await rating(place, 'GOOD')).toMatchObject({
+    grade: 'A',
+    score: 800,
+    rulebookVersion: 2,
+    body: { missing: [{ missing: 'answer_unverified' }], pdPpm: 5_000 },
+  });
+  await expect(place.call(contract.checkAnswer, { id, outcome: 'verified' }, { as: seller })).rejects.toMatchObject({
+    status: 403,
+  });
+  await place.call(contract.checkAnswer, { id, outcome: 'verified' }, { as: place.checker });
+  await place.call(contract.run, {});
+  expect(await rating(place, 'GOOD')).toMatchObject({ score: 1000, body: { completenessPpm: 1_000_000, confidence: 'high' } });
+  // Half a year later the answer still counts and is a gap in the data.
+  const later = place.on(addDays(TODAY, 181));
+  await later.call(contract.run, {});
+  expect((await rating(later, 'GOOD')).body['stale']).toEqual(['q_management']);
+});
+
+test('another grade holds from the second person’s decision to its last day; up no further than the card allows; the card is heard again after', async () => {
+  const place = await peopled();
+  await post(place, 'GOOD', steady('GOOD', 0));
+  await place.call(contract.run, {});
+  const { grade: computed } = await rating(place, 'GOOD');
+  expect(computed).toBe('AA');
+  const ask = { customer: 'GOOD', kind: 'override' as const, grade: 'BB', reason: '老板换人', endsOn: addDays(TODAY, 30) };
+  for (const [change, code] of [
+    [{ grade: 'Z' }, 'grade_off_scale'],
+    [{ grade: computed! }, 'grade_same'],
+    [{ endsOn: TODAY }, 'date_out_of_range'],
+    [{ endsOn: addDays(TODAY, 400) }, 'date_out_of_range'],
+    [{ kind: 'support' as const }, 'supporter_missing'],
+    [{ kind: 'support' as const, supporter: 'GOOD' }, 'not_in_group'],
+    [{ customer: 'NOBODY' }, 'customer_unknown'],
+  ] as const)
+    await expect(place.call(contract.proposeOverride, { ...ask, ...change }, { as: place.maker }), code).rejects.toMatchObject({
+      code,
+    });
+  await place.call(contract.proposeOverride, ask, { as: place.maker });
+  await expect(place.call(contract.proposeOverride, ask, { as: place.maker })).rejects.toMatchObject({ code: 'override_open' });
+  expect((await rating(place, 'GOOD')).grade).toBe('AA');
+  await decide(place, place.checker);
+  expect(await rating(place, 'GOOD')).toMatchObject({
+    grade: 'BB',
+    body: { gradeComputed: 'AA', override: { by: 'tan.yi', reason: '老板换人' } },
+  });
+  const all = await place.call(contract.overrides, {});
+  expect(all).toMatchObject({ rated: 1, overridden: 1, review: true });
+  expect(all.overrides[0]).toMatchObject({ stage: 'standing', from: 'AA', grade: 'BB', decidedBy: 'tan.yi' });
+  expect((await place.call(contract.list, { decidedBy: 'override', moved: 'down' })).ratings).toMatchObject([
+    { grade: 'BB', gradeBefore: 'AA' },
+  ]);
+  await place.on(addDays(TODAY, 31)).call(contract.run, {});
+  expect((await rating(place.on(addDays(TODAY, 31)), 'GOOD')).body['override']).toBeNull();
+  // Ended by hand before its day: the card is heard the same day.
+  await place.call(contract.endOverride, { id: all.overrides[0]!.id, reason: '查明无事' }, { as: place.maker });
+  await expect(
+    place.call(contract.endOverride, { id: all.overrides[0]!.id, reason: '再来' }, { as: place.maker }),
+  ).rejects.toMatchObject({ code: 'override_over' });
+});
+
+test('a group lifts a member no higher than itself, and only while it stands behind', async () => {
+  const place = await peopled();
+  await post(place, 'STRONG', steady('STRONG', 0));
+  await post(place, 'WEAK', steady('WEAK', 25));
+  await place.call(saveGroup, { code: 'G', name: '集团' });
+  for (const code of ['STRONG', 'WEAK']) await place.call(save, { code, name: code, group: 'G' });
+  await place.call(contract.run, {});
+  const before = (await rating(place, 'WEAK')).grade!;
+  const ask = {
+    customer: 'WEAK',
+    kind: 'support' as const,
+    supporter: 'STRONG',
+    reason: '母公司出具支持函',
+    endsOn: addDays(TODAY, 90),
+  };
+  await expect(place.call(contract.proposeOverride, { ...ask, notches: 3 }, { as: place.maker })).rejects.toMatchObject({
+    code: 'notches_above',
+  });
+  await place.call(contract.proposeOverride, ask, { as: place.maker });
+  await decide(place, place.checker);
+  const grades = shipped['scale'].map((each: { grade: string }) => each.grade) as string[];
+  const lifted = await rating(place, 'WEAK');
+  expect(grades.indexOf(lifted.grade!)).toBe(grades.indexOf(before) - 1);
+  expect(lifted.body['support']).toMatchObject({ supporterGrade: (await rating(place, 'STRONG')).grade });
+});
+
+/** Two bins of a statistical card on the share paid on time. */
+const bin = (upTo: number | null, value: number, points: number, isMissing = false) => ({
+  above: null,
+  upTo,
+  levels: null,
+  special: null,
+  isMissing,
+  rows: 100,
+  bads: 10,
+  badRate: 0.1,
+  woe: value,
+  iv: 0.1,
+  value,
+  points,
+});
+const MODEL: ScorecardModel = {
+  method: 'scorecard',
+  scaling: { pdo: 20, base: 600, odds: 50 },
+  intercept: 2,
+  basePoints: 545,
+  resamples: 0,
+  rows: 200,
+  bads: 20,
+  variables: [
+    {
+      name: 'paid_on_time_share_12m',
+      kind: 'number',
+      iv: 0.1,
+      weight: 1,
+      direction: 'ascending',
+      unknownPoints: 0,
+      bins: [bin(500_000, -3, -87), { ...bin(null, 3, 87), above: 500_000 }, bin(null, 0, 0, true)],
+    },
+  ],
+};
+
+test('a live model decides, a watching one is written down; stopped, the rules decide the same day', async () => {
+  const place = await peopled();
+  const [developer, validator] = [await place.person('han', 'analyst'), await place.person('mo', 'credit-manager')];
+  await post(place, 'GOOD', steady('GOOD', 0));
+  await post(place, 'SLOW', steady('SLOW', 40));
+  const draft = await place.call(
+    policies.saveDraft,
+    { kind: 'scorecard', note: '由模型评级', body: { ...shipped, model: 'late-payers' } },
+    { as: place.maker },
+  );
+  await place.call(policies.submitDraft, { id: draft.id, version: draft.version }, { as: place.maker });
+  await decide(place, place.checker);
+  await place.call(contract.run, {});
+  expect(await rating(place, 'GOOD')).toMatchObject({ body: { model: null, modelOut: 'not_live' } });
+
+  await place.run(async (ctx) => {
+    await keep({ ...ctx, actor: developer }, 'late-payers', MODEL, {}, 'train');
+  });
+  const outcome = Array.from(
+    { length: 60 },
+    (_, at) => `${at % 3 === 0 ? 200_000 : 900_000},${at % 3 === 0 || at % 7 === 0 ? 1 : 0}`,
+  );
+  const file = { name: 'table.csv', content: ['paid_on_time_share_12m,bad', ...outcome].join('\n') };
+  await place.call(models.validate, { model: 'late-payers', target: 'bad', bad: '1', reason: '看过' }, { as: validator, file });
+  for (const act of ['approve', 'shadow'] as const)
+    await place.call(models.move, { model: 'late-payers', act, reason: '先观察' }, { as: place.maker });
+  await place.call(contract.run, {});
+  const watched = await place.call(contract.challengers, {});
+  expect(watched.challengers).toMatchObject([{ challenger: 'late-payers v1', customers: 2 }]);
+  expect((await rating(place, 'SLOW')).challenges).toMatchObject([{ challenger: 'late-payers v1', grade: 'D', score: 458 }]);
+
+  await place.call(models.move, { model: 'late-payers', act: 'go-live', reason: '观察满一季' }, { as: place.maker });
+  await place.call(contract.run, {});
+  const good = await rating(place, 'GOOD');
+  expect(good).toMatchObject({
+    score: 632,
+    body: { model: { name: 'late-payers', version: 1, method: 'scorecard' }, modelOut: null },
+  });
+  expect(good.challenges.map((each) => each.challenger)).toContain('card');
+  await place.call(models.move, { model: 'late-payers', act: 'stop', reason: '数据源出错' }, { as: place.maker });
+  await place.call(contract.run, {});
+  expect(await rating(place, 'GOOD')).toMatchObject({ body: { model: null, modelOut: 'not_live' } });
+});
+
+test('a grade that falls is an alert the same day, a lower limit to decide on, and a cell below the diagonal', async () => {
+  const place = await peopled();
+  await post(place, 'GOOD', steady('GOOD', 0));
+  await place.call(contract.run, {});
+  const limit = { customer: 'GOOD', amount: { amount: '900000.00', currency: 'CNY' }, approveAs: 'tan.yi' };
+  await place.call(setLimit, limit, { as: place.maker });
+  const later = place.on(addDays(TODAY, 120));
+  const fallen = await later.call(contract.run, {});
+  expect(fallen.changes).toMatchObject([{ customer: 'GOOD', from: 'AA' }]);
+  const { alerts: found } = await later.call(alerts, { code: 'downgraded' });
+  expect(found).toMatchObject([{ level: 'red', customer: { code: 'GOOD' }, facts: { inputs: { from: 'AA' } } }]);
+  const drafts = (await later.call(proposals, {})).proposals;
+  expect(drafts[0]!.reason).toContain('AA');
+  const moved = await later.call(contract.transitions, {});
+  expect(moved).toMatchObject({ from: TODAY, up: 0, same: 0, down: 1 });
+  expect(moved.defaults.find((each) => each.grade === 'AA')).toMatchObject({ customers: 1, saidPpm: 1_000 });
+  // Printed for the customer, in both languages.
+  for (const language of ['zh', 'en'] as const) {
+    const paper = await later.download(contract.print, { customer: 'GOOD', language });
+    expect(Buffer.from(paper.bytes.subarray(0, 5)).toString()).toBe('%PDF-');
+  }
+});
