@@ -41,7 +41,7 @@ export type ScorecardRules = {
   readonly given: ReadonlyMap<string, Given>;
 };
 
-export const RESAMPLES = 20;
+export const RESAMPLES = 40;
 export const RESAMPLE_BELOW = 2_000;
 /** A bin of few rows says less; from some thousand rows on this changes nothing. */
 const SMOOTHING_SHARE = 0.06;
@@ -49,6 +49,8 @@ const SMOOTHING_MAX = 40;
 /** Levels have no neighbours that blur into each other: they may stand in more and smaller groups. */
 const LEVEL_STEPS_MAX = 25;
 const LEVEL_SHARE_MIN = 0.01;
+/** Of so many levels the best and the worst are partly luck: each is given twice the rows of the average kind and stands for itself. */
+const LEVELS_MANY = 12;
 
 export const CARD_RULES: ScorecardRules = {
   exclude: new Set(),
@@ -176,7 +178,7 @@ function candidateOf(column: Column, bad: Uint8Array, goods: number, bads: numbe
   }
   const plain = { column, fine, direction, isGiven: given !== undefined, iv: 0, woes: new Float64Array(0) };
   const groups = groupsOf(plain, counts, goods, bads, rules);
-  return { ...plain, iv: ivOver(groups, counts, goods, bads), woes: woesFrom(groups, counts, goods, bads, rules.smoothing) };
+  return { ...plain, iv: ivOver(groups, counts, goods, bads), woes: woesFrom(fine, groups, counts, goods, bads, rules.smoothing) };
 }
 
 /** Fine bins as a person set them. */
@@ -245,6 +247,7 @@ function ivOver(groups: readonly (readonly number[])[], counts: Counts, goods: n
 }
 
 function woesFrom(
+  fine: FineBins,
   groups: readonly (readonly number[])[],
   counts: Counts,
   goods: number,
@@ -252,10 +255,13 @@ function woesFrom(
   smoothing: number,
 ): Float64Array {
   const woes = new Float64Array(counts.goods.length);
+  const single = fine.levels && fine.size > LEVELS_MANY ? fine.size : 0;
   for (const codes of groups) {
     const bin = sumsOf(codes, counts);
     const woe = smoothed(bin.goods, bin.bads, goods, bads, smoothing);
-    for (const code of codes) woes[code] = woe;
+    for (const code of codes) {
+      woes[code] = code < single ? smoothed(counts.goods[code]!, counts.bads[code]!, goods, bads, 2 * smoothing) : woe;
+    }
   }
   return woes;
 }
@@ -269,7 +275,7 @@ function woesOf(
   times: Uint8Array,
 ): Float64Array {
   const counts = countCodes(candidate.fine.codes, codesIn(candidate.fine), bad, times);
-  return woesFrom(groupsOf(candidate, counts, goods, bads, rules), counts, goods, bads, rules.smoothing);
+  return woesFrom(candidate.fine, groupsOf(candidate, counts, goods, bads, rules), counts, goods, bads, rules.smoothing);
 }
 
 /** How often each row is drawn; as many goods and bads as there are. */
