@@ -178,7 +178,11 @@ function candidateOf(column: Column, bad: Uint8Array, goods: number, bads: numbe
   }
   const plain = { column, fine, direction, isGiven: given !== undefined, iv: 0, woes: new Float64Array(0) };
   const groups = groupsOf(plain, counts, goods, bads, rules);
-  return { ...plain, iv: ivOver(groups, counts, goods, bads), woes: woesFrom(fine, groups, counts, goods, bads, rules.smoothing) };
+  return {
+    ...plain,
+    iv: ivOver(groups, counts, goods, bads),
+    woes: woesFrom(fine, groups, counts, goods, bads, rules.smoothing),
+  };
 }
 
 /** Fine bins as a person set them. */
