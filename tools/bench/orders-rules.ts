@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 const yuan = (amount: string) => ({ amounts: [{ amount, currency: 'CNY' }] });
 const both = (zh: string, en: string) => ({ zh, en });
 
-/** None of them stops a punctual customer of the bench, each is evaluated, and five ask for facts that the shipped ones do not. */
+/** None of them stops a punctual customer of the bench, each is evaluated, and three ask for facts that the shipped ones do not. */
 const ADDED = [
   {
     id: 'overdue-beyond-grace',
@@ -25,11 +25,12 @@ const ADDED = [
     action: 'reject',
   },
   {
-    id: 'oldest-open',
-    title: both('最早未结发票超过 365 天', 'Oldest open invoice above a year'),
-    metric: 'oldest_open_days',
-    threshold: { days: 365 },
-    action: 'warn',
+    id: 'large-while-overdue',
+    title: both('有逾期时单笔超过 10 万', 'Above 100,000 while anything is overdue'),
+    metric: 'order_value',
+    threshold: yuan('100000.00'),
+    and: [{ metric: 'overdue_amount', threshold: yuan('0.00') }],
+    action: 'hold',
   },
   {
     id: 'dishonoured',

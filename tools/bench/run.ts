@@ -6,10 +6,16 @@ import { ledgerPage } from './ledger-page.ts';
 import type { Bench, Figure } from './measure.ts';
 import { boostedTrain, scorecardTrain } from './models.ts';
 import { ordersBatch, ordersSingle } from './orders.ts';
+import { ordersCart, ordersGroup, ordersItems } from './orders-crowd.ts';
+import { ordersHttp } from './orders-http.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'orders-single': ordersSingle,
   'orders-batch': ordersBatch,
+  'orders-http': ordersHttp,
+  'orders-items': ordersItems,
+  'orders-group': ordersGroup,
+  'orders-cart': ordersCart,
   'import-csv': importCsv,
   'import-xlsx': importXlsx,
   'ledger-page': ledgerPage,
