@@ -50,6 +50,8 @@ type Entry = {
   readonly fromText: boolean;
   /** What its fields are where they are left out; null where a default lies deeper and the whole schema must be walked. */
   readonly defaults: readonly (readonly [string, unknown])[] | null;
+  /** By tenant, of an operation whose calls travel together. */
+  readonly lanes: Map<string, Lane<Waiting, Answer>>;
 };
 type Waiting = { readonly call: Call; readonly input: unknown; readonly inputHash: Buffer };
 
@@ -64,7 +66,6 @@ export class Door {
   readonly #options: DoorOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Map<string, Listener[]>();
-  readonly #lanes = new Map<string, Lane<Waiting, Answer>>();
   readonly #closing = new AbortController();
   /** Calls that actions asked for and nobody waits for. */
   readonly #later = new Set<Promise<unknown>>();
@@ -80,6 +81,7 @@ export class Door {
           validator: Compile(operation.input),
           fromText: operation.method === 'GET',
           defaults: defaultsOf(operation.input),
+          lanes: new Map(),
         });
       }
       for (const listener of room.listens ?? []) {
@@ -278,17 +280,18 @@ export class Door {
   }
 
   #lane(tenantId: string, entry: Entry): Lane<Waiting, Answer> {
-    const id = `${tenantId} ${entry.bound.operation.name}`;
-    let lane = this.#lanes.get(id);
+    let lane = entry.lanes.get(tenantId);
     if (!lane) {
+      const { batch, turnsBy } = entry.bound.operation;
       lane = new Lane(
         LANES,
-        entry.bound.operation.batch,
+        batch,
         (batch) => this.#batch(entry, tenantId, batch),
         (waiting) => this.#single(entry, waiting),
         lostRace,
+        ({ input }) => (turnsBy === null ? '' : String((input as Record<string, unknown>)[turnsBy])),
       );
-      this.#lanes.set(id, lane);
+      entry.lanes.set(tenantId, lane);
     }
     return lane;
   }

@@ -1,4 +1,5 @@
-// Calls that wait together travel together: while one transaction runs, the next batch fills by itself, without a timer.
+// Calls that wait together travel together: while one transaction runs, the next batch fills by itself, without a timer. Who calls seldom
+// does not wait behind who calls without end.
 import { Problem } from '#base/assert.ts';
 
 /** More calls than this waiting in one lane are turned away at once: a clear "busy" beats a minute of silence. */
@@ -20,13 +21,17 @@ export class Lane<Item, Result> {
   readonly #many: (items: readonly Item[]) => Promise<PromiseSettledResult<Result>[]>;
   readonly #one: (item: Item) => Promise<Result>;
   readonly #again: (error: unknown) => boolean;
-  #waiting: Ticket<Item, Result>[] = [];
+  readonly #flowOf: (item: Item) => string;
+  /** By flow, each in its order: those that had nothing waiting a moment ago, and those that were served and still wait, in turn. */
+  readonly #fresh = new Map<string, Ticket<Item, Result>[]>();
+  readonly #turning = new Map<string, Ticket<Item, Result>[]>();
+  #waiting = 0;
   #running = 0;
 
   /**
    * `many` answers a whole batch or throws; when it throws, each member runs alone through `one` and only the guilty one fails, or those
-   * whose turn does not come within PATIENCE_MS: 503 `busy`. A batch of
-   * one runs again where `again` says that another call was in its way.
+   * whose turn does not come within PATIENCE_MS: 503 `busy`. A batch of one runs again where `again` says that another call was in its way.
+   * Items of one flow leave in their order; where more wait than a batch holds, the flows take turns.
    */
   constructor(
     width: number,
@@ -34,32 +39,57 @@ export class Lane<Item, Result> {
     many: (items: readonly Item[]) => Promise<PromiseSettledResult<Result>[]>,
     one: (item: Item) => Promise<Result>,
     again: (error: unknown) => boolean,
+    flowOf: (item: Item) => string,
   ) {
     this.#width = width;
     this.#batchMax = batchMax;
     this.#many = many;
     this.#one = one;
     this.#again = again;
+    this.#flowOf = flowOf;
   }
 
   add(item: Item): Promise<Result> {
-    if (this.#waiting.length >= WAITING_MAX) {
+    if (this.#waiting >= WAITING_MAX) {
       return Promise.reject(busy());
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const flow = this.#flowOf(item);
+      const before = this.#fresh.get(flow) ?? this.#turning.get(flow);
+      if (before) before.push({ item, resolve, reject });
+      else this.#fresh.set(flow, [{ item, resolve, reject }]);
+      this.#waiting += 1;
       // Started after the current turn of the event loop, so that calls arriving together share a batch.
       if (this.#running < this.#width) setImmediate(() => this.#start());
     });
   }
 
   #start(): void {
-    if (this.#running >= this.#width || this.#waiting.length === 0) return;
+    if (this.#running >= this.#width || this.#waiting === 0) return;
     this.#running += 1;
-    void this.#run(this.#waiting.splice(0, this.#batchMax)).finally(() => {
+    void this.#run(this.#take()).finally(() => {
       this.#running -= 1;
       this.#start();
     });
+  }
+
+  /** One of each flow and round again. New flows come first, with no more than half of the batch while others wait for their turn. */
+  #take(): Ticket<Item, Result>[] {
+    const taken: Ticket<Item, Result>[] = [];
+    const from = (flows: Map<string, Ticket<Item, Result>[]>, most: number) => {
+      while (taken.length < most && flows.size > 0) {
+        const [flow, tickets] = flows.entries().next().value!;
+        flows.delete(flow);
+        taken.push(tickets.shift()!);
+        if (tickets.length > 0) this.#turning.set(flow, tickets);
+      }
+    };
+    const others = this.#turning.size > 0;
+    from(this.#fresh, others ? Math.ceil(this.#batchMax / 2) : this.#batchMax);
+    from(this.#turning, this.#batchMax);
+    from(this.#fresh, this.#batchMax);
+    this.#waiting -= taken.length;
+    return taken;
   }
 
   async #run(tickets: readonly Ticket<Item, Result>[]): Promise<void> {

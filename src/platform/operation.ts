@@ -19,6 +19,8 @@ export type Operation<I extends TSchema = TSchema, O extends TSchema = TSchema> 
   readonly idempotency: 'required' | 'machines' | 'optional' | 'none';
   /** Calls of one tenant that may share a transaction; the action then takes an array. */
   readonly batch: number;
+  /** The field of the input whose values take turns while more calls wait than a batch holds: one hot customer does not keep others waiting. */
+  readonly turnsBy: string | null;
   /** Calls that one HTTP request may carry (`<path>/batch`), each with its own key and its own answer; 0: none. */
   readonly many: number;
   /** A call and its answer as they stand on the wire, for the OpenAPI document. */
@@ -53,6 +55,7 @@ type Declaration<I extends TSchema, O extends TSchema> = {
   /** `none`: the answer holds what may not be kept (a person's data, a link); a key is then passed over. */
   idempotent?: 'required' | 'machines' | 'optional' | 'none';
   batch?: number;
+  turnsBy?: string;
   many?: number;
   example?: Example;
   bulk?: boolean;
@@ -76,6 +79,7 @@ export function operation<I extends TSchema, O extends TSchema>(declared: Declar
     // A machine that gets no answer asks again: whatever it changes, it changes once.
     idempotency: declared.idempotent ?? (declared.writes ? 'machines' : 'none'),
     batch: declared.batch ?? 1,
+    turnsBy: declared.turnsBy ?? null,
     many: declared.many ?? 0,
     example: declared.example ?? null,
     bulk: declared.bulk ?? false,

@@ -83,6 +83,7 @@ export const check = operation({
   writes: true,
   idempotent: 'required',
   batch: 64,
+  turnsBy: 'customer',
   many: CALLS_MAX,
   example: examples.check,
   path: '/api/orders/checks',

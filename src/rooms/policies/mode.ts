@@ -1,6 +1,6 @@
 // Shadow or live: in shadow mode checks answer and record, nothing is held.
 import type { Ctx } from '#platform/context.ts';
-import { sql } from '#platform/sql.ts';
+import { fixed } from '#platform/sql.ts';
 
 export type Mode = 'shadow' | 'live';
 export type ModeRow = {
@@ -13,7 +13,7 @@ export type ModeRow = {
 /** A company that never decided is in shadow mode: nobody goes live without having looked. A test installation is live at once. */
 export async function modeNow(ctx: Ctx): Promise<ModeRow> {
   const row = await ctx.tx.maybe(
-    sql<{ mode: Mode; from_at: Date; by_name: string; reason: string }>`
+    fixed<{ mode: Mode; from_at: Date; by_name: string; reason: string }>`
     select mode, from_at, by_name, reason from policies.modes order by from_at desc, mode_id desc limit 1`,
     'mode_now',
   );

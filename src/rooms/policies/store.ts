@@ -1,12 +1,12 @@
 // Rulebooks, modes and settings in the database, and what the guide counts through other rooms' published views.
-import { sql, type Tx } from '#platform/sql.ts';
+import { fixed, sql, type Tx } from '#platform/sql.ts';
 
 /** Asked at every decision: one row of the primary key. The hash says whether this process has parsed the body already. */
 export type VersionRow = { version: number; body_hash: Buffer };
 
 export function newestVersion(tx: Tx, tenantId: string, kind: string, at: Date): Promise<VersionRow | null> {
   return tx.maybe(
-    sql<VersionRow>`
+    fixed<VersionRow>`
     select version, body_hash from policies.rulebooks
     where tenant_id = ${tenantId} and kind = ${kind} and in_force_from <= ${at}
     order by version desc
