@@ -26,6 +26,7 @@ import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
 import { enterLetters, enterOldItems } from './letters.ts';
+import { enterModels } from './models.ts';
 import { enterStatements } from './statements.ts';
 import { ledgerIsEmpty } from './store.ts';
 
@@ -100,6 +101,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterLetters(ctx);
   const entities = await ensureEntities(ctx, [company.company.entities[0]!.code], company.company.currency);
   await enterOldItems(ctx, company, parties, [...entities.values()][0]!);
+  await enterModels(ctx);
   await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
   told.tell();

@@ -2,14 +2,16 @@
 import { Problem } from '#base/assert.ts';
 import { canonical, encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
+import { picturesOf } from '#engine/models/pictures.ts';
 import type { Given } from '#engine/models/scorecard-fit.ts';
 import { takeFlags } from '#engine/models/table.ts';
-import type { HeldOut, Method, Model, TrainRules } from '#engine/models/train.ts';
+import { type HeldOut, type Method, type Model, type TrainRules, train } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { keep } from '../actions.ts';
 import { readModel } from '../documents.ts';
 import { outcomeOf } from '../reading.ts';
 import { trainApart } from '../train-apart.ts';
+import type { TrainingDone } from '../training-thread.ts';
 import * as contract from './contract.ts';
 import { outcomeSaid } from './looking.ts';
 import * as store from './store.ts';
@@ -45,6 +47,42 @@ export const fit: Action<typeof contract.fit> = async (ctx, input) => {
   ctx.later(contract.workFit, { fit: fitId });
   return { fit: fitId };
 };
+
+/** Fits at once, in this transaction and thread: for small tables whose fitting nobody watches. Answers the fitting's id. */
+export async function fitNow(ctx: Ctx, studyId: string, method: Method): Promise<string> {
+  const row = await studyFound(ctx, studyId);
+  const { settings, target, bad: value } = outcomeSaid(row);
+  const fitId = newId();
+  await store.insertFit(ctx.tx, ctx.tenant.id, ctx.at, {
+    fitId,
+    studyId,
+    method,
+    settings: JSON.stringify(row.settings),
+    byId: ctx.actor.id,
+    by: ctx.actor.name,
+  });
+  const { table, bad } = outcomeOf(await tableOf(ctx, row), target, value);
+  const parts: HeldOut[] = [];
+  const begun = performance.now();
+  const rules = rulesOf(settings, method);
+  const trained = train(table, bad, rules, undefined, (part) => parts.push(part));
+  const drawn = picturesOf(trained.model, table, bad, rules, parts);
+  const made = { trained, drawn, seconds: (performance.now() - begun) / 1000 };
+  await store.endFit(ctx.tx, ctx.at, fitId, ended(made, bad.length));
+  return fitId;
+}
+
+/** What a fitting that ended well leaves. */
+function ended({ trained, drawn, seconds }: TrainingDone, rows: number) {
+  const { model, ...measured } = trained;
+  return {
+    state: 'done' as const,
+    told: JSON.stringify({ ...measured, pictures: drawn!.pictures, seconds }),
+    body: canonical(model),
+    held: heldBytes(drawn!.held, rows),
+    fault: null,
+  };
+}
 
 function rulesOf(settings: contract.Settings, method: Method): TrainRules {
   return {
@@ -87,20 +125,13 @@ export const work: Action<typeof contract.workFit> = async (ctx, input) => {
     const { settings, target, bad: value } = outcomeSaid({ ...study, settings: row.settings });
     const { table, bad } = outcomeOf(await tableOf(ctx, study), target, value);
     const task = { table, bad, rules: rulesOf(settings, row.method as Method), drawn: true };
-    const { trained, drawn, seconds } = await trainApart(ctx, task, { told, unwanted: unwanted.signal, copied: true });
+    const made = await trainApart(ctx, task, { told, unwanted: unwanted.signal, copied: true });
     await sending;
-    const { model, ...measured } = trained;
-    const ended = await store.endFit(ctx.tx, now(), row.fit_id, {
-      state: 'done',
-      told: JSON.stringify({ ...measured, pictures: drawn!.pictures, seconds }),
-      body: canonical(model),
-      held: heldBytes(drawn!.held, bad.length),
-      fault: null,
-    });
-    if (ended === 0) return { state: 'cancelled' };
+    const kept = await store.endFit(ctx.tx, now(), row.fit_id, ended(made, bad.length));
+    if (kept === 0) return { state: 'cancelled' };
     ctx.note({
       subject: { kind: 'study', id: study.study_id },
-      facts: { study: study.name, method: row.method, bads: trained.bads },
+      facts: { study: study.name, method: row.method, bads: made.trained.bads },
     });
     return { state: 'done' };
   } catch (error) {

@@ -1,10 +1,12 @@
 // A study: a table that was brought, and what is said of it step by step.
 import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import { valuesOf } from '#engine/models/look.ts';
 import type { ModelTable } from '#engine/models/table.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import { temporaryFile } from '#platform/temporary-file.ts';
 import { columnNamed, outcomeOf, readVariables } from '../reading.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
@@ -42,6 +44,26 @@ export const open: Action<typeof contract.openStudy> = async (ctx, input) => {
   });
   return { study };
 };
+
+/** A table that was written here, as a file would have brought it. */
+export async function openText(
+  ctx: Ctx,
+  text: string,
+  brought: Pick<Brought, 'name' | 'fileName' | 'settings'>,
+): Promise<string> {
+  const path = await temporaryFile(once(text));
+  try {
+    const bytes = Buffer.byteLength(text);
+    const table = await readVariables({ path, fileName: brought.fileName, bytes }, undefined);
+    return await keepStudy(ctx, table, once(Buffer.from(text)), { ...brought, bytes, sheet: null, panel: null });
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function* once<T>(whole: T): AsyncGenerator<T> {
+  yield whole;
+}
 
 export type Brought = {
   readonly name: string;
