@@ -349,18 +349,22 @@ describe.skipIf(!HERE)('The laboratory', () => {
     await page.getByRole('button', { name: /^坏/ }).click();
     await page.getByRole('button', { name: '看变量' }).click();
     await page.getByRole('button', { name: '看分箱' }).click();
-    const before = await page.locator('.x-lab-bins tbody tr').count();
+    const bins = page.locator('.x-lab-bins tbody tr');
+    await bins.first().waitFor();
+    const before = await bins.count();
     await page.getByRole('button', { name: '并入下一箱' }).first().click();
-    expect(await page.locator('.x-lab-bins tbody tr').count()).toBe(before - 1);
+    await expect.poll(() => bins.count()).toBe(before - 1);
     await page.getByRole('button', { name: '去拟合' }).click();
+    const begun = page.waitForResponse((answer) => answer.url().includes('/api/lab/fit'));
     await page.getByRole('button', { name: '拟合评分卡', exact: true }).click();
+    await begun;
     // The page may be left while it works: what was begun is there again.
     await page.reload();
     await page.getByRole('button', { name: '重新拟合评分卡' }).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: '看检验结果' }).click();
     await seen(page, '这一户为什么是这个分？');
     await page.locator('.x-steps button', { hasText: '提交' }).click();
-    await page.getByLabel('用来做什么').fill('老客户续批');
+    await page.getByLabel('用来做什么', { exact: true }).fill('老客户续批');
     await page.getByRole('button', { name: /^提交“客户表”/ }).click();
     await page.getByRole('link', { name: '打开模型卡' }).click();
     await seen(page, '等待验证');
