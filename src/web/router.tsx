@@ -66,6 +66,7 @@ const routes = [
   page('/ratings/card', () => import('#rooms/ratings/screens/card.tsx'), 'CardPage'),
   page('/alerts', () => import('#rooms/monitoring/screens/alerts.tsx'), 'AlertsPage'),
   page('/models', () => import('#rooms/models/screens/models.tsx'), 'ModelsPage'),
+  page('/indicators', () => import('#rooms/indicators/screens/indicators.tsx'), 'IndicatorsPage'),
   page('/models/$name', () => import('#rooms/models/screens/model.tsx'), 'ModelPage'),
   page('/laboratory', () => import('#rooms/models/screens/laboratory.tsx'), 'LaboratoryPage'),
   page('/laboratory/$id', () => import('#rooms/models/screens/study.tsx'), 'StudyPage'),

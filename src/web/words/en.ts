@@ -12,6 +12,7 @@ import { en as glossary } from './glossary.ts';
 import { en as guide } from './guide.ts';
 import { en as identity } from './identity.ts';
 import { en as imports } from './imports.ts';
+import { en as indicators } from './indicators.ts';
 import { en as kit } from './kit.ts';
 import { en as lab } from './laboratory.ts';
 import type { EnglishOf } from './language.ts';
@@ -57,6 +58,7 @@ export const en: EnglishOf<typeof zh> = {
   dossiers,
   identity,
   statements,
+  indicators,
   webhooks,
   ratings,
   belonging,

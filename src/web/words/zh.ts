@@ -12,6 +12,7 @@ import { zh as glossary } from './glossary.ts';
 import { zh as guide } from './guide.ts';
 import { zh as identity } from './identity.ts';
 import { zh as imports } from './imports.ts';
+import { zh as indicators } from './indicators.ts';
 import { zh as kit } from './kit.ts';
 import { zh as lab } from './laboratory.ts';
 import { zh as ledger } from './ledger.ts';
@@ -55,6 +56,7 @@ export const zh = {
   dossiers,
   identity,
   statements,
+  indicators,
   webhooks,
   ratings,
   belonging,

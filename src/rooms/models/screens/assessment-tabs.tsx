@@ -13,6 +13,9 @@ export function AssessmentTabs() {
       <Link to="/models" activeOptions={{ includeSearch: false, exact: true }}>
         {t('models.title')}
       </Link>
+      <Link to="/indicators" activeOptions={{ includeSearch: false }}>
+        {t('indicators.title')}
+      </Link>
       {mayRun && (
         <Link to="/laboratory" activeOptions={{ includeSearch: false }}>
           {t('lab.title')}
