@@ -3,10 +3,10 @@ import { notchesBetween } from '#engine/rating-standing.ts';
 import { NOT_RATED, type Scorecard } from '#engine/scorecard.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { dayNotLater, ledgerFacts, onePerCustomer, partiesInAll } from '#rooms/indicators/actions.ts';
+import { dayNotLater, partiesInAll } from '#rooms/indicators/actions.ts';
 import { draftBody, readRules, rulebook } from '#rooms/policies/actions.ts';
 import * as contract from './contract.ts';
-import { bookOf, know, rateChunk, scoreOf } from './rating.ts';
+import { bookOf, customersOf, know, looksBeyond, rateChunk, scoreOf } from './rating.ts';
 import * as store from './store.ts';
 import * as standing from './store-standing.ts';
 
@@ -18,8 +18,9 @@ export const sample: Action<typeof contract.sample> = async (ctx, input) => {
   const ids = chosen ? [chosen] : (await store.sampleOf(ctx.tx, contract.SAMPLE_MAX)).map((row) => row.party_id);
   const keys = new Set<string>();
   const rows: { partyId: string; code: string; name: string; values: Readonly<Record<string, { value: number | null }>> }[] = [];
-  for await (const chunk of ledgerFacts(ctx, ctx.today, ids)) {
-    for (const { account, values } of await know(ctx, rules, onePerCustomer(chunk, ctx.tenant.currency), ctx.today)) {
+  // Everything of the catalogue, so that whoever builds sees what he may choose from.
+  for await (const chunk of customersOf(ctx, ctx.today, ids, true)) {
+    for (const { account, values } of await know(ctx, rules, chunk, ctx.today)) {
       for (const key of Object.keys(values)) keys.add(key);
       rows.push({ partyId: account.partyId, code: account.code, name: account.name, values });
     }
@@ -65,9 +66,8 @@ async function compare(ctx: Ctx, before: Scorecard, after: Scorecard, asOf: stri
   let moves: Move[] = [];
   const furthest = (list: readonly Move[]) => list.toSorted((a, b) => far(b) - far(a)).slice(0, MOVES_MAX);
   const total = { up: 0, same: 0, down: 0, customers: 0 };
-  for await (const chunk of ledgerFacts(ctx, asOf, null)) {
-    const accounts = onePerCustomer(chunk, ctx.tenant.currency);
-    const [old, fresh] = [await rateChunk(ctx, was, accounts, asOf), await rateChunk(ctx, will, accounts, asOf)];
+  for await (const chunk of customersOf(ctx, asOf, null, looksBeyond(was) || looksBeyond(will))) {
+    const [old, fresh] = [await rateChunk(ctx, was, chunk, asOf), await rateChunk(ctx, will, chunk, asOf)];
     for (const [at, { account, rating }] of old.entries()) {
       const next = fresh[at]!.rating;
       const [from, to] = [rating.gradeComputed, next.gradeComputed];

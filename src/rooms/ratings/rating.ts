@@ -1,6 +1,7 @@
 // Rating a chunk of customers: what the ledger and people know of them, the card or model for each, and the grade that stands.
 import { addDays, type Day } from '#base/date.ts';
-import { indicatorsOf } from '#engine/indicators.ts';
+import type { Readings } from '#engine/indicator-reading.ts';
+import { INDICATORS, indicatorsOf } from '#engine/indicators.ts';
 import { cardOfModel, type ModelCard, pdOfScore, rateByTrees } from '#engine/model-rating.ts';
 import { type DecidedBy, type Override, type StandingRating, type Support, settle } from '#engine/rating-standing.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type Scorecard,
 } from '#engine/scorecard.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { AccountFacts } from '#rooms/indicators/actions.ts';
+import { type AccountFacts, customerReadings, ledgerFacts, onePerCustomer } from '#rooms/indicators/actions.ts';
 import { type StandingModel, standingModels } from '#rooms/models/standing.ts';
 import * as store from './store.ts';
 import * as standing from './store-standing.ts';
@@ -34,6 +35,47 @@ export async function bookOf(ctx: Ctx, card: Scorecard): Promise<Book> {
   return { card, models: await standingModels(ctx), fitted: new Map() };
 }
 
+/** Customers of one round, each on one account; `readings` by customer where more than the ledger is asked for. */
+export type Chunk = {
+  readonly accounts: readonly AccountFacts[];
+  readonly readings: ReadonlyMap<string, Readings> | null;
+};
+
+const LEDGER_KEYS: ReadonlySet<string> = new Set(INDICATORS.map((each) => each.key));
+
+/** Whether a card, or a model beside it, looks beyond the ledger: at statements, lists, own expressions. */
+export function looksBeyond({ card, models }: Pick<Book, 'card' | 'models'>): boolean {
+  const questions = new Set(card.questions.map((each) => each.key));
+  const keys = [card, ...card.segmentCards.map((each) => each.card)].flatMap((one) => [
+    ...one.indicators.map((each) => each.key),
+    ...one.caps.flatMap((each) => each.when.map((condition) => condition.indicator)),
+    ...one.hardCriteria.flatMap((each) => each.needs.map((condition) => condition.indicator)),
+  ]);
+  return [...keys, ...models.flatMap((each) => each.model.variables.map((variable) => variable.name))].some(
+    (key) => !LEDGER_KEYS.has(key) && !questions.has(key),
+  );
+}
+
+/** Everybody in the ledger, or these; the ledger alone where nothing else is looked at, which is cheaper. */
+export async function* customersOf(
+  ctx: Ctx,
+  asOf: Day,
+  partyIds: readonly string[] | null,
+  beyond: boolean,
+): AsyncGenerator<Chunk> {
+  if (!beyond) {
+    for await (const chunk of ledgerFacts(ctx, asOf, partyIds))
+      yield { accounts: onePerCustomer(chunk, ctx.tenant.currency), readings: null };
+    return;
+  }
+  for await (const chunk of customerReadings(ctx, asOf, partyIds)) {
+    yield {
+      accounts: chunk.flatMap((each) => each.account ?? []),
+      readings: new Map(chunk.map((each) => [each.partyId, each.readings])),
+    };
+  }
+}
+
 /** A customer ready to be rated. */
 export type Known = { readonly account: AccountFacts; readonly values: CardValues; readonly card: Scorecard };
 
@@ -49,17 +91,17 @@ export type RatedCustomer = {
 };
 
 /** Values of a chunk: indicators of the ledger, answers to the questions of the card, segment. */
-export async function know(ctx: Ctx, card: Scorecard, chunk: readonly AccountFacts[], asOf: Day): Promise<Known[]> {
-  const partyIds = chunk.map((account) => account.partyId);
+export async function know(ctx: Ctx, card: Scorecard, { accounts, readings }: Chunk, asOf: Day): Promise<Known[]> {
+  const partyIds = accounts.map((account) => account.partyId);
   const [segments, answers] = await Promise.all([
     card.segmentCards.length > 0 ? standing.segmentsOn(ctx.tx, partyIds, asOf) : [],
     card.questions.length > 0 ? standing.answersOn(ctx.tx, partyIds, asOf) : [],
   ]);
   const segmentOf = new Map(segments.map((row) => [row.party_id, row.segment]));
   const answersOf = Map.groupBy(answers, (row) => row.party_id);
-  return chunk.map((account) => {
+  return accounts.map((account) => {
     const own = cardFor(card, segmentOf.get(account.partyId) ?? null);
-    const indicators = indicatorsOf(account.facts, asOf);
+    const indicators: CardValues = readings?.get(account.partyId) ?? indicatorsOf(account.facts, asOf);
     if (card.questions.length === 0) return { account, card: own, values: indicators };
     const answered = answersValues(own, card.questions, answersOf.get(account.partyId) ?? [], asOf);
     return { account, card: own, values: { ...indicators, ...answered } };
@@ -142,11 +184,11 @@ async function peopleOf(ctx: Ctx, partyIds: readonly string[], asOf: Day): Promi
 }
 
 /** Rates one chunk: the live model of the card where it names one, else the card; then people. */
-export async function rateChunk(ctx: Ctx, book: Book, chunk: readonly AccountFacts[], asOf: Day): Promise<RatedCustomer[]> {
+export async function rateChunk(ctx: Ctx, book: Book, chunk: Chunk, asOf: Day): Promise<RatedCustomer[]> {
   const known = await know(ctx, book.card, chunk, asOf);
   const people = await peopleOf(
     ctx,
-    chunk.map((account) => account.partyId),
+    chunk.accounts.map((account) => account.partyId),
     asOf,
   );
   const decided = decideAll(book, known, asOf);

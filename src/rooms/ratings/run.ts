@@ -3,10 +3,10 @@ import type { Day } from '#base/date.ts';
 import { notchesBetween } from '#engine/rating-standing.ts';
 import type { Scorecard } from '#engine/scorecard.ts';
 import type { Ctx } from '#platform/context.ts';
-import { ledgerFacts, onePerCustomer, partiesInAll } from '#rooms/indicators/actions.ts';
+import { partiesInAll } from '#rooms/indicators/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { type GradeMove, gradesMoved } from './contract.ts';
-import { bookOf, type RatedCustomer, rateChunk, scoreOf } from './rating.ts';
+import { bookOf, customersOf, looksBeyond, type RatedCustomer, rateChunk, scoreOf } from './rating.ts';
 import * as store from './store.ts';
 
 const CHANGES_MAX = 200;
@@ -44,8 +44,8 @@ export async function rateAll(
   let rated = 0;
   let unchanged = 0;
   let done = 0;
-  for await (const chunk of ledgerFacts(ctx, asOf, partyIds)) {
-    const ratings = await rateChunk(ctx, book, onePerCustomer(chunk, ctx.tenant.currency), asOf);
+  for await (const chunk of customersOf(ctx, asOf, partyIds, looksBeyond(book))) {
+    const ratings = await rateChunk(ctx, book, chunk, asOf);
     const before = new Map(
       (
         await store.gradesOn(
