@@ -8,6 +8,7 @@ import { boostedTrain, scorecardTrain } from './models.ts';
 import { ordersBatch, ordersSingle } from './orders.ts';
 import { ordersCart, ordersGroup, ordersItems } from './orders-crowd.ts';
 import { ordersHttp } from './orders-http.ts';
+import { portfolioRating } from './portfolio-rating.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'orders-single': ordersSingle,
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'ledger-page': ledgerPage,
   'scorecard-train': scorecardTrain,
   'boosted-train': boostedTrain,
+  'portfolio-rating': portfolioRating,
 };
 
 const { values, positionals } = parseArgs({
