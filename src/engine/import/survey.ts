@@ -147,7 +147,7 @@ export class Survey {
     if (hidden.length > 0) this.#warnings.add('sheet_hidden', { count: hidden.length, facts: { sheet: namesOf(hidden) } });
     const left = sheets.filter((sheet) => sheet.state === 'visible' && !sheet.empty && sheet.name !== this.#info.sheet);
     if (left.length > 0 && !sheetUndecided)
-      this.#warnings.add('sheets_left', { count: left.length, facts: { count: left.length, sheets: namesOf(left) } });
+      this.#warnings.add('sheets_left', { facts: { count: left.length, sheets: namesOf(left) } });
     if (this.#info.mergedRanges > 0) this.#warnings.add('merged_filled', { count: this.#info.mergedRanges });
   }
 
