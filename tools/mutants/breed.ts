@@ -14,6 +14,13 @@ const TRIAL_MS = 280_000;
 
 export type Verdict = { readonly survived: boolean; readonly message: string };
 
+/** The files of a mutant whose patch does not stand in them exactly once. */
+export function misfits(mutant: Mutant): string[] {
+  return mutant.edits
+    .filter((edit) => fs.readFileSync(join(ROOT, edit.file), 'utf8').split(edit.find).length !== 2)
+    .map((edit) => edit.file);
+}
+
 /** A place to breed in: one copy of the working tree, its packages shared with ours. */
 export class Stable {
   readonly #folder = fs.mkdtempSync(join(tmpdir(), 'xinheng-mutants-'));

@@ -1,11 +1,15 @@
 // The tests of trust can fail: break a promise in a copy of the sources, and its own test says so.
 import { afterAll, expect, inject, test } from 'vitest';
-import { Stable } from './breed.ts';
+import { misfits, Stable } from './breed.ts';
 import { MUTANTS } from './mutants.ts';
 
 const given = { owner: inject('owner'), secret: inject('secret') };
 const stable = new Stable();
 afterAll(() => stable.close());
+
+test('every patch still fits its file, once', () => {
+  for (const mutant of MUTANTS) expect([mutant.name, misfits(mutant)]).toEqual([mutant.name, []]);
+});
 
 for (const mutant of MUTANTS.filter((each) => each.quick)) {
   test(`dies: ${mutant.name}`, async () => {

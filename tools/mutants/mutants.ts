@@ -161,11 +161,11 @@ export const MUTANTS: readonly Mutant[] = [
     dies: 'R7 shown',
     edits: [
       {
-        file: EXPOSURE,
-        find: '  const rows = await readLines(ctx, ids);\n  const several',
+        file: 'src/rooms/exposure/position.ts',
+        find: '  const nodes = await readLines(ctx, ids);\n  const several',
         put: `  const earlier = await readLines(ctx, ids);
   await new Promise((done) => setTimeout(done, 20));
-  const rows = (await readLines(ctx, ids)).map((row, at) => ({ ...row, exposure_minor: earlier[at]!.exposure_minor }));
+  const nodes = (await readLines(ctx, ids)).map((row, at) => ({ ...row, exposure_minor: earlier[at]!.exposure_minor }));
   const several`,
       },
     ],
@@ -257,9 +257,9 @@ export const MUTANTS: readonly Mutant[] = [
     dies: 'R15 report',
     edits: [
       {
-        file: 'src/rooms/receivables/store-ledger.ts',
-        find: '(${asOf.knownAt}::timestamptz is null or j.recorded_at <= ${asOf.knownAt}::timestamptz)`;',
-        put: '(${asOf.knownAt}::timestamptz is null or j.recorded_at <= now())`;',
+        file: 'src/platform/as-of.ts',
+        find: '${sql.raw(recordedAt)} <= ${asOf.knownAt}::timestamptz)`;',
+        put: '${sql.raw(recordedAt)} <= now())`;',
       },
     ],
   },

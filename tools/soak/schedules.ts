@@ -90,7 +90,8 @@ export async function runSchedules(given: Given, how: { runs: number; ends?: boo
         seen.add(fingerprint(scheduler));
         for (const result of results) {
           if (result.status === 'fulfilled') continue;
-          const known = result.reason instanceof Problem && result.reason.status < 500;
+          // On a crowded machine a statement may wait for a row longer than it may; it is told so, and has changed nothing.
+          const known = result.reason instanceof Problem && (result.reason.status < 500 || result.reason.code === 'busy');
           if (!known) throw result.reason;
         }
         const [breach] = await breaches(place);
