@@ -1,5 +1,7 @@
 // Stories of the hold desk: let go in part, paid in advance, proposed to a second person, held by hand, handed up, many decided at once.
 import { expect, test } from 'vitest';
+import { carryMail } from '#platform/mail.ts';
+import { mailServer } from '#platform/mail-server.fixture.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as contract from './contract.ts';
@@ -144,17 +146,32 @@ test('many are decided at once, smallest first; what is beyond the authority or 
   expect((await house.call(exposure.reconcile, {})).differences).toEqual([]);
 });
 
-test('past its time limit a hold goes to the next in authority, once', async () => {
+test('past its time limit a hold goes to the next in authority, once, and he is told by mail', async () => {
   const at = await setting();
   await at.customer('C1', '10.00');
   await at.house.person('shen.yu', 'credit-manager');
-  await at.house.person('tan.yi', 'approver');
-  const id = await held(at, 'C1', '20.00', 'SO-1');
-  expect((await one(at, id)).owner).toBe('shen.yu');
+  await at.house.person('tan.yi@xinheng.example', 'approver');
+  for (const order of ['SO-1', 'SO-2']) await held(at, 'C1', '20.00', order);
+  const [first] = (await at.house.call(contract.holds, { text: 'SO-1' })).holds;
+  const id = first!.id;
+  expect(first!.owner).toBe('shen.yu');
+  const server = await mailServer();
+  const route = { url: server.url, from: 'credit@xinheng.example' };
+  Object.assign(process.env, { SMTP_URL: route.url, MAIL_FROM: route.from });
   const later = { ...at, house: at.house.on('2026-11-22') };
-  await job(later, 'orders.escalate');
-  await job(later, 'orders.escalate');
-  const { hold, acts } = await later.house.call(contract.hold, { id });
-  expect([hold.owner, acts.map((each) => each.act)]).toEqual(['tan.yi', ['held', 'escalated']]);
-  expect((await later.house.call(contract.holds, { late: true })).counts.late).toBe(1);
+  try {
+    await job(later, 'orders.escalate');
+    await job(later, 'orders.escalate');
+    const { hold, acts } = await later.house.call(contract.hold, { id });
+    expect([hold.owner, acts.map((each) => each.act)]).toEqual(['tan.yi@xinheng.example', ['held', 'escalated']]);
+    expect((await later.house.call(contract.holds, { late: true })).counts.late).toBe(2);
+    // Both orders in one mail, and no second one.
+    for (const sent of [1, 0])
+      expect(await carryMail(later.house.door, later.house.tenant.id, route)).toEqual({ sent, failed: 0, later: 0 });
+    expect(server.received.map((each) => each.to)).toEqual([['tan.yi@xinheng.example']]);
+  } finally {
+    delete process.env.SMTP_URL;
+    delete process.env.MAIL_FROM;
+    await server.stop();
+  }
 });

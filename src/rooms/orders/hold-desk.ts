@@ -103,16 +103,17 @@ export const holdByHand: Action<typeof contract.holdByHand> = async (ctx, input)
   return { hold: hold.id, state: 'held' };
 };
 
-/** Holds past their clock go to whoever is next in authority, once; he is told by mail where his login is an address. */
+/** Holds past their clock go to whoever is next in authority, once; he is told by mail where he has an address. */
 export async function escalate(ctx: Ctx): Promise<number> {
   const late = await queue.lateHolds(ctx.tx, ctx.at, ESCALATED_MAX);
   if (late.length > 0) {
     const [{ rules }, everybody] = await Promise.all([rulebook(ctx, 'authority'), people.users(ctx.tx)]);
-    const mailed = new Map<string, { login: string; orders: string[] }>();
+    const mailed = new Map<string, { address: string; orders: string[] }>();
     const up = late.map((row) => {
       const to = nextAbove(rules, everybody, row);
-      if (to && isAddress(to.login)) {
-        const mail = mailed.get(to.user_id) ?? { login: to.login, orders: [] };
+      const address = to && (to.mail ?? (isAddress(to.login) ? to.login : null));
+      if (to && address) {
+        const mail = mailed.get(to.user_id) ?? { address, orders: [] };
         mail.orders.push(`${row.number} ${row.name}`);
         mailed.set(to.user_id, mail);
       }
@@ -133,9 +134,9 @@ export async function escalate(ctx: Ctx): Promise<number> {
       })),
     );
     if (mailRoute() !== null) {
-      for (const [userId, { login, orders }] of mailed) {
+      for (const [userId, { address, orders }] of mailed) {
         await writeMail(ctx, {
-          to: login,
+          to: address,
           subject: `${orders.length} 张冻结订单超过时限，转由你处理 / held orders past their time limit`,
           body: orders.join('\n'),
           about: { kind: 'orders.escalated', id: userId },

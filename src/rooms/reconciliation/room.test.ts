@@ -1,8 +1,8 @@
 // Stories of letters, the limitation clock and totals held against the source, through the door.
-import { SMTPServer } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import type { Ctx } from '#platform/context.ts';
 import { carryMail } from '#platform/mail.ts';
+import { mailServer } from '#platform/mail-server.fixture.ts';
 import { pdfPages } from '#platform/pdf-text.fixture.ts';
 import { sql } from '#platform/sql.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
@@ -196,29 +196,6 @@ test('of a generated ledger every letter agrees with the ledger of that day, and
     }
   }
 });
-
-type Received = { to: string[]; text: string };
-
-async function mailServer(refuse = false): Promise<{ url: string; received: Received[]; stop(): Promise<void> }> {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo: (_address, _session, done) =>
-      refuse ? done(Object.assign(new Error('mailbox unavailable'), { responseCode: 550 })) : done(),
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        received.push({ to: session.envelope.rcptTo.map((each) => each.address), text: Buffer.concat(parts).toString() });
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as { port: number };
-  return { url: `smtp://127.0.0.1:${port}`, received, stop: () => new Promise((resolve) => server.close(() => resolve())) };
-}
 
 test('a letter goes out by mail after the commit, with the PDF; the next one goes where the last one went', async () => {
   const house = await housed();
