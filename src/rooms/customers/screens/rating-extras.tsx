@@ -14,6 +14,7 @@ import { Refusal } from '#web/kit/states.tsx';
 import { GradeTag, RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import type { RatingAnswer } from './customer-data.ts';
+import './rating.css';
 
 type CardShown = NonNullable<RatingAnswer['card']>;
 
