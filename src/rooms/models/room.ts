@@ -27,6 +27,7 @@ export const models: Room = {
     bind(contract.watch, watching.watch),
     bind(contract.watched, watching.watched),
     bind(lab.openStudy, studies.open),
+    bind(lab.openPanel, studies.openPanel),
     bind(lab.studies, studies.list),
     bind(lab.study, studies.get),
     bind(lab.setStudy, studies.set),

@@ -53,6 +53,15 @@ export const zh = {
     wrongType: '{{name}} 不是表格文件；请用 Excel（.xlsx）、CSV 或 ARFF。',
     tooLarge: '{{name}} 超过 {{max}} MB；请去掉不用的列或行。',
   },
+  panel: {
+    title: '或者，用自己的台账做一张表',
+    caption: '每月末看一次每个客户当时的样子，再看后来有没有变坏；不会用到未来的数据',
+    from: '第一个观察日',
+    to: '最后一个观察日',
+    outcome: '什么算变坏',
+    example: '6个月内逾期60天以上超过1000元',
+    go: '做表并打开',
+  },
   studies: {
     title: '进行中的试验',
     none: '还没有试验',
@@ -298,6 +307,15 @@ export const en: EnglishOf<typeof zh> = {
     reading: 'Reading {{name}}',
     wrongType: '{{name}} is no table; take Excel (.xlsx), CSV or ARFF.',
     tooLarge: '{{name}} is above {{max}} MB; leave out columns or rows that are not needed.',
+  },
+  panel: {
+    title: 'Or make a table out of your own ledger',
+    caption: 'every customer as it stood once a month, and what came of it; nothing of the future is used',
+    from: 'First observation day',
+    to: 'Last observation day',
+    outcome: 'What counts as turning bad',
+    example: '60 days late above 1000 within 6 months',
+    go: 'Make the table and open it',
   },
   studies: {
     title: 'Studies in progress',

@@ -6,7 +6,7 @@ import type { ModelBin } from '#engine/models/scorecard-model.ts';
 import type { SwapSet } from '#engine/models/stability.ts';
 import { METHODS, type Model, type Trained } from '#engine/models/train.ts';
 import { operation } from '#platform/operation.ts';
-import { Facts, Id, Input, InstantText, Nullable, OneOf, Version } from '#platform/schemas.ts';
+import { DayText, Facts, Id, Input, InstantText, Nullable, OneOf, Version } from '#platform/schemas.ts';
 
 const ModelName = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\s].*$', description: 'name of a model' });
 const Interval = Type.Object({
@@ -89,6 +89,22 @@ export const openStudy = operation({
   file: true,
   fileBytesMax: STUDY_BYTES_MAX,
   input: Input({ name: Type.Optional(Name), sheet: Type.Optional(Type.String({ maxLength: 100 })) }),
+  output: Type.Object({ study: Id }),
+});
+
+/** A table out of our own ledger: observation days a month apart, what was known on each, and what came of it. */
+export const openPanel = operation({
+  name: 'lab.panel',
+  summary: { zh: '由自己的台账做训练表', en: 'A training table out of our own ledger, opened in the laboratory' },
+  permission: LABORATORY,
+  writes: true,
+  bulk: true,
+  input: Input({
+    from: DayText,
+    to: DayText,
+    outcome: Type.String({ minLength: 3, maxLength: 300, description: '60 days late above 1000 within 6 months' }),
+    name: Type.Optional(Name),
+  }),
   output: Type.Object({ study: Id }),
 });
 

@@ -1,12 +1,13 @@
 // A study: a table that was brought, and what is said of it step by step.
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import { valuesOf } from '#engine/models/look.ts';
 import type { ModelTable } from '#engine/models/table.ts';
-import type { Action, Ctx } from '#platform/context.ts';
+import type { Action, Ctx, Download } from '#platform/context.ts';
 import { temporaryFile } from '#platform/temporary-file.ts';
+import { CUSTOMER, OBSERVED_ON, OUTCOME, panel } from '#rooms/indicators/panel.ts';
 import { columnNamed, outcomeOf, readVariables } from '../reading.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
@@ -17,6 +18,9 @@ export const STUDIES_MAX = 200;
 const FITS_SHOWN = 60;
 /** Columns with more values than this are no outcome that somebody picks from a list. */
 const VALUES_LISTED = 30;
+
+/** The latest observation days test: closest to use. */
+const PANEL_TEST_SHARE = 0.3;
 
 export const STUDY_DEFAULTS: contract.Settings = {
   target: null,
@@ -43,6 +47,32 @@ export const open: Action<typeof contract.openStudy> = async (ctx, input) => {
     settings: {},
   });
   return { study };
+};
+
+export const openPanel: Action<typeof contract.openPanel> = async (ctx, { name, ...asked }) => {
+  const made = (await panel(ctx, asked)) as Download;
+  if (made.path === undefined) throw new Error('a panel is a file');
+  try {
+    const { size } = await stat(made.path);
+    const table = await readVariables({ path: made.path, fileName: made.fileName, bytes: size }, undefined);
+    const target = columnNamed(table, OUTCOME).name;
+    const study = await keepStudy(ctx, table, createReadStream(made.path, { highWaterMark: PART_BYTES }), {
+      name: name ?? asked.outcome.slice(0, 60),
+      fileName: made.fileName,
+      bytes: size,
+      sheet: null,
+      panel: asked,
+      settings: {
+        target,
+        bad: 'bad',
+        exclude: [CUSTOMER],
+        holding: { kind: 'time', column: OBSERVED_ON, testShare: PANEL_TEST_SHARE },
+      },
+    });
+    return { study };
+  } finally {
+    await rm(made.path, { force: true });
+  }
 };
 
 /** A table that was written here, as a file would have brought it. */

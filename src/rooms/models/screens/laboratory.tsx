@@ -1,8 +1,9 @@
 // The laboratory's front: a table to begin with, and what is being worked on.
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Popconfirm, Upload } from 'antd';
+import { Button, Input, Popconfirm, Upload } from 'antd';
 import { useState } from 'react';
+import { addMonths, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { rolesWith } from '#platform/auth/permissions.ts';
 import type { OutputOf } from '#platform/operation.ts';
@@ -15,7 +16,7 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingRows, NoPermission, Progress, Refusal } from '#web/kit/states.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { discardStudy, openStudy, studies } from '../laboratory/contract.ts';
+import { discardStudy, openPanel, openStudy, studies } from '../laboratory/contract.ts';
 import { AssessmentTabs } from './assessment-tabs.tsx';
 import './laboratory.css';
 
@@ -118,6 +119,45 @@ function useStudyColumns(): readonly Column<Row>[] {
   ];
 }
 
+const MONTHS_BACK = { from: 18, to: 7 } as const;
+
+/** A table out of the ledger: two days and a sentence. */
+function PanelCard({ onOpened }: { onOpened: (study: string) => void }) {
+  const { t } = useReading();
+  const { today } = useAsOf();
+  const making = useAct(openPanel);
+  const [from, setFrom] = useState(addMonths(today, -MONTHS_BACK.from));
+  const [to, setTo] = useState(addMonths(today, -MONTHS_BACK.to));
+  const [outcome, setOutcome] = useState(t('lab.panel.example'));
+  const go = () =>
+    void making
+      .mutateAsync({ input: { from, to, outcome } })
+      .then(({ study }) => onOpened(study))
+      .catch(() => {});
+  return (
+    <Card title={t('lab.panel.title')} caption={t('lab.panel.caption')}>
+      <div className="x-lab-panel">
+        <label htmlFor="panel-from">
+          {t('lab.panel.from')}
+          <Input id="panel-from" type="date" value={from} onChange={(event) => setFrom(event.target.value as Day)} />
+        </label>
+        <label htmlFor="panel-to">
+          {t('lab.panel.to')}
+          <Input id="panel-to" type="date" value={to} onChange={(event) => setTo(event.target.value as Day)} />
+        </label>
+        <label htmlFor="panel-outcome" className="x-lab-panel-outcome">
+          {t('lab.panel.outcome')}
+          <Input id="panel-outcome" value={outcome} maxLength={300} onChange={(event) => setOutcome(event.target.value)} />
+        </label>
+        <Button loading={making.isPending} disabled={!from || !to || outcome.trim().length < 3} onClick={go}>
+          {t('lab.panel.go')}
+        </Button>
+      </div>
+      <Refusal error={making.error} />
+    </Card>
+  );
+}
+
 /** Brings a file; what is no table is refused before it travels. */
 function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
   const { t } = useReading();
@@ -167,7 +207,8 @@ function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
         )}
         <Refusal error={error} />
       </Card>
-      <Card title={t('lab.how.title')}>
+      <PanelCard onOpened={onOpened} />
+      <Card title={t('lab.how.title')} className="x-lab-how-card">
         <ol className="x-lab-how">
           {(['data', 'variables', 'bins', 'fit', 'validate', 'compare', 'submit'] as const).map((key) => (
             <li key={key}>
