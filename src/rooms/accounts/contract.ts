@@ -173,6 +173,7 @@ export const createKey = operation({
   summary: { zh: '为系统对接生成密钥，只显示一次', en: 'Make a machine key; shown once' },
   permission: 'accounts.manage',
   writes: true,
+  idempotent: 'none',
   input: Input({
     role: Role,
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 60, default: 'API' })),
