@@ -159,6 +159,25 @@ table contracts.contracts
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table contracts.document_links
+  tenant_id uuid not null
+  link_id uuid not null
+  document_id uuid not null
+  contract_id uuid not null
+  number text not null
+  linked_by uuid
+  linked_by_name text not null
+  linked_at timestamp with time zone not null
+  ended_by_name text
+  ended_at timestamp with time zone
+  constraint document_links_pkey PRIMARY KEY (tenant_id, link_id)
+  CREATE INDEX document_links_by_number ON contracts.document_links USING btree (tenant_id, number) WHERE (ended_at IS NULL)
+  CREATE UNIQUE INDEX document_links_standing ON contracts.document_links USING btree (tenant_id, document_id) WHERE (ended_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table contracts.margins_by_month
   tenant_id uuid not null
   party_id uuid not null
@@ -358,6 +377,38 @@ table contracts.versions
   import_id uuid
   recorded_at timestamp with time zone not null
   constraint versions_pkey PRIMARY KEY (tenant_id, contract_id, version)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table customers.credit_states
+  tenant_id uuid not null
+  state_id uuid not null
+  party_id uuid not null
+  kind text not null
+  ended boolean not null
+  level integer
+  amount_minor bigint
+  currency text
+  due_on date
+  stopped_on date
+  effective_on date not null
+  until_on date
+  note text
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  event_id uuid not null
+  constraint credit_states_amount_minor_check CHECK ((amount_minor > 0))
+  constraint credit_states_check CHECK (((kind <> 'dunning'::text) OR ended OR (level IS NOT NULL)))
+  constraint credit_states_check1 CHECK (((kind <> 'promise'::text) OR ended OR ((amount_minor IS NOT NULL) AND (currency IS NOT NULL) AND (due_on IS NOT NULL))))
+  constraint credit_states_check2 CHECK (((kind <> 'review'::text) OR ended OR (due_on IS NOT NULL)))
+  constraint credit_states_kind_check CHECK ((kind = ANY (ARRAY['dunning'::text, 'promise'::text, 'insurance'::text, 'review'::text])))
+  constraint credit_states_level_check CHECK (((level >= 0) AND (level <= 9)))
+  constraint credit_states_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
+  constraint credit_states_pkey PRIMARY KEY (tenant_id, state_id)
+  CREATE INDEX credit_states_of ON customers.credit_states USING btree (tenant_id, party_id, kind, recorded_at DESC)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -979,6 +1030,7 @@ table exposure.accounts with (fillfactor=70)
   moved_to uuid
   rate_num bigint
   rate_den bigint
+  reserved_until timestamp with time zone
   constraint accounts_cap_mode_check CHECK ((cap_mode = ANY (ARRAY['amount'::text, 'none'::text, 'unlimited'::text])))
   constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['own'::text, 'group'::text, 'total'::text])))
   constraint accounts_pkey PRIMARY KEY (tenant_id, account_id)
@@ -1179,6 +1231,27 @@ table imports.templates
   grant delete, insert, select, update to xinheng_app
   grant delete, insert, select, update to xinheng_worker
 
+table indicators.own
+  tenant_id uuid not null
+  key text not null
+  version_no integer not null
+  title_zh text not null
+  title_en text not null
+  unit text not null
+  safer text not null
+  expression text not null
+  retired boolean not null
+  reason text
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint own_safer_check CHECK ((safer = ANY (ARRAY['higher'::text, 'lower'::text, 'none'::text])))
+  constraint own_unit_check CHECK ((unit = ANY (ARRAY['ppm'::text, 'times'::text, 'count'::text, 'days'::text, 'months'::text, 'money'::text])))
+  constraint own_pkey PRIMARY KEY (tenant_id, key, version_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table limits.freezes
   tenant_id uuid not null
   freeze_id uuid not null
@@ -1191,6 +1264,7 @@ table limits.freezes
   lifted_by text
   lift_reason text
   constraint freezes_pkey PRIMARY KEY (tenant_id, freeze_id)
+  CREATE INDEX freezes_by_party ON limits.freezes USING btree (tenant_id, party_id) WHERE (lifted_at IS NULL)
   CREATE UNIQUE INDEX freezes_in_force ON limits.freezes USING btree (tenant_id, account_id) WHERE (lifted_at IS NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
@@ -1281,6 +1355,58 @@ table models.acts
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table models.fits
+  tenant_id uuid not null
+  fit_id uuid not null
+  study_id uuid not null
+  method text not null
+  settings jsonb not null
+  state text not null
+  done_steps integer not null
+  total_steps integer not null
+  beat_at timestamp with time zone not null
+  fault jsonb
+  told jsonb
+  body text
+  held bytea
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  model_id uuid
+  constraint fits_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+  constraint fits_pkey PRIMARY KEY (tenant_id, fit_id)
+  CREATE INDEX fits_of_study ON models.fits USING btree (tenant_id, study_id, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table models.looks
+  tenant_id uuid not null
+  look_id uuid not null
+  model_id uuid not null
+  on_day date not null
+  source text not null
+  row_count integer not null
+  bads integer
+  psi double precision
+  standing text not null
+  shift jsonb not null
+  auc jsonb
+  falls boolean not null
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  constraint looks_standing_check CHECK ((standing = ANY (ARRAY['stable'::text, 'watch'::text, 'shifted'::text])))
+  constraint looks_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES models.models(tenant_id, model_id)
+  constraint looks_pkey PRIMARY KEY (tenant_id, look_id)
+  CREATE INDEX looks_of_model ON models.looks USING btree (tenant_id, model_id, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table models.models
   tenant_id uuid not null
   model_id uuid not null
@@ -1302,6 +1428,40 @@ table models.models
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
+
+table models.studies
+  tenant_id uuid not null
+  study_id uuid not null
+  name text not null
+  file_name text not null
+  file_bytes bigint not null
+  sheet text
+  row_count integer not null
+  columns jsonb not null
+  panel jsonb
+  settings jsonb not null
+  version integer not null
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  changed_at timestamp with time zone not null
+  constraint studies_pkey PRIMARY KEY (tenant_id, study_id)
+  CREATE INDEX studies_by_change ON models.studies USING btree (tenant_id, changed_at DESC, study_id DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
+
+table models.study_parts
+  tenant_id uuid not null
+  study_id uuid not null
+  part_no integer not null
+  bytes bytea not null
+  constraint study_parts_pkey PRIMARY KEY (tenant_id, study_id, part_no)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant delete, insert, select, update to xinheng_app
+  grant delete, insert, select, update to xinheng_worker
 
 table monitoring.alerts
   tenant_id uuid not null
@@ -1476,6 +1636,7 @@ table orders.orders
   constraint orders_pkey PRIMARY KEY (tenant_id, order_id)
   constraint orders_tenant_id_source_number_key UNIQUE (tenant_id, source, number)
   CREATE INDEX orders_by_party ON orders.orders USING btree (tenant_id, party_id, first_at DESC)
+  CREATE INDEX orders_coming ON orders.orders USING btree (tenant_id, deliver_on) WHERE ((deliver_on IS NOT NULL) AND (state = ANY (ARRAY['clear'::text, 'released'::text])))
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select, update to xinheng_app
@@ -1507,6 +1668,7 @@ table orders.reports
   constraint reports_kind_check CHECK ((kind = ANY (ARRAY['delivery'::text, 'return'::text, 'invoice'::text, 'credit'::text])))
   constraint reports_pkey PRIMARY KEY (tenant_id, source_key)
   CREATE INDEX reports_by_order ON orders.reports USING btree (tenant_id, order_id, at)
+  CREATE INDEX reports_uncovered ON orders.reports USING btree (tenant_id, at) WHERE (uncovered_minor <> 0)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -1794,6 +1956,7 @@ table platform.users
   disabled_at timestamp with time zone
   created_at timestamp with time zone not null
   version integer not null
+  mail text
   constraint users_pkey PRIMARY KEY (tenant_id, user_id)
   constraint users_tenant_id_login_key UNIQUE (tenant_id, login)
   row level security, forced
@@ -1898,6 +2061,57 @@ table policies.settings
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table ratings.answer_checks
+  tenant_id uuid not null
+  answer_id uuid not null
+  checked_at timestamp with time zone not null
+  checked_by uuid
+  checked_by_name text not null
+  outcome text not null
+  constraint answer_checks_outcome_check CHECK ((outcome = ANY (ARRAY['verified'::text, 'refused'::text])))
+  constraint answer_checks_tenant_id_answer_id_fkey FOREIGN KEY (tenant_id, answer_id) REFERENCES ratings.answers(tenant_id, answer_id)
+  constraint answer_checks_pkey PRIMARY KEY (tenant_id, answer_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table ratings.answers
+  tenant_id uuid not null
+  answer_id uuid not null
+  party_id uuid not null
+  question text not null
+  choice integer not null
+  evidence text
+  answered_on date not null
+  recorded_at timestamp with time zone not null
+  answered_by uuid
+  answered_by_name text not null
+  constraint answers_choice_check CHECK (((choice >= 1) AND (choice <= 10)))
+  constraint answers_pkey PRIMARY KEY (tenant_id, answer_id)
+  CREATE INDEX answers_of_party ON ratings.answers USING btree (tenant_id, party_id, question, answered_on DESC, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table ratings.challenges
+  tenant_id uuid not null
+  party_id uuid not null
+  challenger text not null
+  as_of date not null
+  recorded_at timestamp with time zone not null
+  score integer
+  grade text not null
+  pd_ppm integer
+  champion_grade text not null
+  champion_score integer
+  constraint challenges_pkey PRIMARY KEY (tenant_id, challenger, as_of, party_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table ratings.current
   tenant_id uuid not null
   party_id uuid not null
@@ -1905,11 +2119,55 @@ table ratings.current
   recorded_at timestamp with time zone not null
   grade text not null
   score integer
+  decided_by text
+  pd_ppm integer
+  completeness_ppm integer
+  confidence text
+  capped boolean
+  card text
+  grade_before text
+  changed_on date
   constraint current_pkey PRIMARY KEY (tenant_id, party_id)
+  CREATE INDEX current_changed ON ratings.current USING btree (tenant_id, changed_on DESC, party_id DESC)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant delete, insert, select, update to xinheng_app
   grant delete, insert, select, update to xinheng_worker
+
+table ratings.overrides
+  tenant_id uuid not null
+  override_id uuid not null
+  party_id uuid not null
+  kind text not null
+  grade text
+  supporter_id uuid
+  notches integer
+  grade_then text
+  reason text not null
+  state text not null
+  proposed_by uuid
+  proposed_by_name text not null
+  proposed_at timestamp with time zone not null
+  decided_by_name text
+  decided_at timestamp with time zone
+  starts_on date
+  ends_on date not null
+  ended_on date
+  ended_by_name text
+  ended_reason text
+  case_id uuid
+  constraint overrides_check CHECK (((kind = 'override'::text) = (grade IS NOT NULL)))
+  constraint overrides_check1 CHECK (((kind = 'support'::text) = ((supporter_id IS NOT NULL) AND (notches IS NOT NULL))))
+  constraint overrides_kind_check CHECK ((kind = ANY (ARRAY['override'::text, 'support'::text])))
+  constraint overrides_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+  constraint overrides_pkey PRIMARY KEY (tenant_id, override_id)
+  CREATE INDEX overrides_approved ON ratings.overrides USING btree (tenant_id, ends_on, party_id) WHERE ((state = 'approved'::text) AND (ended_on IS NULL))
+  CREATE INDEX overrides_by_party ON ratings.overrides USING btree (tenant_id, party_id, proposed_at DESC)
+  CREATE UNIQUE INDEX overrides_proposed ON ratings.overrides USING btree (tenant_id, party_id, kind) WHERE (state = 'proposed'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
 
 table ratings.ratings
   tenant_id uuid not null
@@ -2472,6 +2730,55 @@ table statements.aliases
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table statements.bank_files
+  tenant_id uuid not null
+  bank_file_id uuid not null
+  party_id uuid not null
+  account text not null
+  currency text not null
+  file_name text not null
+  file_sha256 text not null
+  first_on date not null
+  last_on date not null
+  lines integer not null
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  withdrawn_by text
+  withdrawn_at timestamp with time zone
+  constraint bank_files_pkey PRIMARY KEY (tenant_id, bank_file_id)
+  CREATE INDEX bank_files_of_party ON statements.bank_files USING btree (tenant_id, party_id, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table statements.bank_lines
+  tenant_id uuid not null
+  bank_line_id uuid not null
+  bank_file_id uuid not null
+  party_id uuid not null
+  account text not null
+  currency text not null
+  on_day date not null
+  place integer not null
+  occurrence integer not null
+  in_minor bigint not null
+  out_minor bigint not null
+  balance_minor bigint
+  other_side text not null
+  purpose text not null
+  class text not null
+  recorded_at timestamp with time zone not null
+  withdrawn_at timestamp with time zone
+  constraint bank_lines_pkey PRIMARY KEY (tenant_id, bank_line_id)
+  CREATE INDEX bank_lines_by_day ON statements.bank_lines USING btree (tenant_id, party_id, on_day)
+  CREATE INDEX bank_lines_of_file ON statements.bank_lines USING btree (tenant_id, bank_file_id)
+  CREATE UNIQUE INDEX bank_lines_once ON statements.bank_lines USING btree (tenant_id, party_id, account, on_day, in_minor, out_minor, COALESCE(balance_minor, ('-1'::integer)::bigint), other_side, purpose, occurrence) WHERE (withdrawn_at IS NULL)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table statements.ratios
   tenant_id uuid not null
   party_id uuid not null
@@ -2615,6 +2922,31 @@ view contracts.retentions_held with (security_invoker=true)
    FROM (contracts.retentions r
      JOIN contracts.contracts c ON (((c.tenant_id = r.tenant_id) AND (c.contract_id = r.contract_id))));
 
+view contracts.states_known with (security_invoker=true)
+ SELECT tenant_id,
+    contract_id,
+    seq,
+    state,
+    effective_on,
+    recorded_at
+   FROM contracts.state_changes;
+
+view contracts.versions_known with (security_invoker=true)
+ SELECT c.tenant_id,
+    c.contract_id,
+    c.party_id,
+    c.number,
+    c.currency,
+    v.version,
+    v.effective_on,
+    v.title,
+    v.starts_on,
+    v.ends_on,
+    v.amount_minor,
+    v.recorded_at
+   FROM (contracts.contracts c
+     JOIN contracts.versions v ON (((v.tenant_id = c.tenant_id) AND (v.contract_id = c.contract_id))));
+
 view customers.directory with (security_invoker=true)
  SELECT tenant_id,
     party_id,
@@ -2689,10 +3021,19 @@ view customers.memberships with (security_invoker=true)
     p.code AS parent_code,
     p.name AS parent_name,
     l.valid_from,
-    l.valid_to
+    l.valid_to,
+    l.recorded_at
    FROM (customers.group_links l
      JOIN customers.parties p ON (((p.tenant_id = l.tenant_id) AND (p.party_id = l.parent_id))))
   WHERE (l.withdrawn_at IS NULL);
+
+view customers.segment_spells with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    segment,
+    valid_from,
+    valid_to
+   FROM customers.segments;
 
 view customers.segments_in_force with (security_invoker=true)
  SELECT tenant_id,
@@ -2805,6 +3146,26 @@ view dossiers.records_in_force with (security_invoker=true)
      LEFT JOIN dossiers.checks c ON (((c.tenant_id = r.tenant_id) AND (c.subject_kind = 'record'::text) AND (c.subject_id = r.record_id))))
   WHERE ((c.outcome IS NULL) OR (c.outcome = 'verified'::text));
 
+view dossiers.records_known with (security_invoker=true)
+ SELECT r.tenant_id,
+    r.record_id,
+    r.party_id,
+    r.kind,
+    r.happened_on,
+    r.expires_on,
+    r.recorded_at,
+    c.checked_at AS verified_at,
+    d.raised_at AS disputed_from,
+    d.settled_at AS disputed_to
+   FROM ((dossiers.external_records r
+     JOIN dossiers.checks c ON (((c.tenant_id = r.tenant_id) AND (c.subject_kind = 'record'::text) AND (c.subject_id = r.record_id) AND (c.outcome = 'verified'::text))))
+     LEFT JOIN LATERAL ( SELECT x.raised_at,
+            x.settled_at
+           FROM dossiers.disputes x
+          WHERE ((x.tenant_id = r.tenant_id) AND (x.record_id = r.record_id))
+          ORDER BY x.raised_at DESC
+         LIMIT 1) d ON (true));
+
 view dossiers.shared_contacts with (security_invoker=true)
  SELECT mine.tenant_id,
     mine.party_id,
@@ -2813,6 +3174,22 @@ view dossiers.shared_contacts with (security_invoker=true)
      JOIN dossiers.contacts other ON (((other.tenant_id = mine.tenant_id) AND (other.party_id <> mine.party_id) AND (other.erased_at IS NULL) AND ((other.phone_mark = mine.phone_mark) OR (other.email_mark = mine.email_mark)))))
   WHERE (mine.erased_at IS NULL)
   GROUP BY mine.tenant_id, mine.party_id;
+
+view dossiers.vat_lines with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    direction,
+    other_side,
+    issued_on,
+    net_minor,
+    tax_minor,
+    gross_minor,
+    currency,
+    void,
+    red,
+    recorded_at
+   FROM dossiers.vat_invoices
+  WHERE (withdrawn_at IS NULL);
 
 view dossiers.vat_months with (security_invoker=true)
  SELECT tenant_id,
@@ -2913,6 +3290,23 @@ view limits.freeze_history with (security_invoker=true)
     lifted_at
    FROM limits.freezes;
 
+view limits.grants_known with (security_invoker=true)
+ SELECT tenant_id,
+    grant_id,
+    account_id,
+    party_id,
+    kind,
+    mode,
+    amount_minor,
+    currency,
+    terms_days,
+    valid_from,
+    valid_to,
+    granted_by,
+    recorded_at,
+    revoked_at
+   FROM limits.grants;
+
 view limits.standing_freezes with (security_invoker=true)
  SELECT tenant_id,
     account_id,
@@ -2994,6 +3388,21 @@ view orders.standing_holds with (security_invoker=true)
      JOIN orders.checks c ON (((c.tenant_id = h.tenant_id) AND (c.check_id = h.check_id))))
   WHERE (h.state = 'held'::text);
 
+view orders.unchecked_papers with (security_invoker=true)
+ SELECT r.tenant_id,
+    o.account_id,
+    o.party_id,
+    o.number AS order_number,
+    r.source_key,
+    r.kind,
+    r.uncovered_minor,
+    o.currency,
+    r.at
+   FROM ((orders.reports r
+     JOIN orders.orders o ON (((o.tenant_id = r.tenant_id) AND (o.order_id = r.order_id))))
+     JOIN orders.checks c ON (((c.tenant_id = o.tenant_id) AND (c.check_id = o.check_id))))
+  WHERE ((r.uncovered_minor <> 0) AND (c.at <= r.at));
+
 view ratings.history with (security_invoker=true)
  SELECT tenant_id,
     party_id,
@@ -3010,6 +3419,15 @@ view ratings.latest with (security_invoker=true)
     grade,
     score
    FROM ratings.current;
+
+view ratings.moves with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    grade_before,
+    grade,
+    changed_on
+   FROM ratings.current
+  WHERE (changed_on IS NOT NULL);
 
 view receivables.bill_dishonours with (security_invoker=true)
  SELECT b.tenant_id,
@@ -3110,7 +3528,34 @@ view receivables.contract_papers with (security_invoker=true)
     d.reverses,
     i.reversed_by
    FROM (receivables.documents d
-     JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))));
+     JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))))
+  WHERE (NOT (EXISTS ( SELECT 1
+           FROM contracts.document_links l
+          WHERE ((l.tenant_id = d.tenant_id) AND (l.document_id = d.document_id) AND (l.ended_at IS NULL)))))
+UNION ALL
+ SELECT d.tenant_id,
+    d.document_id,
+    d.account_id,
+    d.party_id,
+    d.entity_id,
+    d.kind,
+    d.source,
+    d.number,
+    d.issued_on,
+    d.due_on,
+    d.effective_on,
+    d.amount_minor,
+    d.currency,
+    l.number AS contract,
+    d.recorded_at,
+    i.open_minor,
+    i.due_on AS open_due_on,
+    d.reverses,
+    i.reversed_by
+   FROM ((contracts.document_links l
+     JOIN receivables.documents d ON (((d.tenant_id = l.tenant_id) AND (d.document_id = l.document_id))))
+     JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))))
+  WHERE (l.ended_at IS NULL);
 
 view receivables.items with (security_invoker=true)
  SELECT d.tenant_id,
@@ -3295,6 +3740,50 @@ UNION ALL
   WHERE (d.disputed AND (NOT (EXISTS ( SELECT 1
            FROM settlements.disputes p
           WHERE ((p.tenant_id = d.tenant_id) AND (p.document_id = d.document_id))))));
+
+view settlements.dispute_spans with (security_invoker=true)
+ SELECT p.tenant_id,
+    p.dispute_id AS line_id,
+    p.document_id,
+    p.party_id,
+    p.amount_minor,
+    p.currency,
+    p.kind,
+    p.reason,
+    p.raised_on,
+    p.raised_by_name,
+    p.raised_at,
+    p.cleared_on,
+    p.cleared_by_name,
+    p.cleared_at,
+    p.outcome,
+    p.outcome_note
+   FROM settlements.disputes p
+UNION ALL
+ SELECT d.tenant_id,
+    d.document_id AS line_id,
+    d.document_id,
+    d.party_id,
+    d.amount_minor,
+    d.currency,
+    'other'::text AS kind,
+    NULL::text AS reason,
+    d.effective_on AS raised_on,
+    d.source AS raised_by_name,
+    d.recorded_at AS raised_at,
+    w.raised_on AS cleared_on,
+    NULL::text AS cleared_by_name,
+    w.raised_at AS cleared_at,
+    NULL::text AS outcome,
+    NULL::text AS outcome_note
+   FROM (receivables.documents d
+     LEFT JOIN LATERAL ( SELECT p.raised_on,
+            p.raised_at
+           FROM settlements.disputes p
+          WHERE ((p.tenant_id = d.tenant_id) AND (p.document_id = d.document_id))
+          ORDER BY p.raised_at, p.dispute_id
+         LIMIT 1) w ON (true))
+  WHERE d.disputed;
 
 view settlements.standing_disputes with (security_invoker=true)
  SELECT s.tenant_id,

@@ -26,6 +26,10 @@ export type Calls = {
       readonly reasons: readonly ({
         readonly code: string;
         readonly rule: string;
+        readonly title?: {
+          readonly zh: string;
+          readonly en: string;
+        };
         readonly action: string;
         readonly node: string | null;
         readonly actual: unknown;
@@ -82,6 +86,10 @@ export type Calls = {
       readonly reasons: readonly ({
         readonly code: string;
         readonly rule: string;
+        readonly title?: {
+          readonly zh: string;
+          readonly en: string;
+        };
         readonly action: string;
         readonly node: string | null;
         readonly actual: unknown;
@@ -133,6 +141,10 @@ export type Calls = {
       readonly reasons: readonly ({
         readonly code: string;
         readonly rule: string;
+        readonly title?: {
+          readonly zh: string;
+          readonly en: string;
+        };
         readonly action: string;
         readonly node: string | null;
         readonly actual: unknown;
@@ -203,6 +215,7 @@ export type Calls = {
       readonly kind: 'delivery' | 'return' | 'invoice' | 'credit';
       readonly number: string;
       readonly amount: Money;
+      readonly customer?: string;
     };
     output: {
       readonly outcome: 'recorded' | 'known';
@@ -285,6 +298,10 @@ export type Calls = {
         readonly reasons: readonly ({
           readonly code: string;
           readonly rule: string;
+          readonly title?: {
+            readonly zh: string;
+            readonly en: string;
+          };
           readonly action: string;
           readonly node: string | null;
           readonly actual: unknown;
@@ -314,6 +331,8 @@ export type Calls = {
       readonly reservations: readonly ({
         readonly number: string;
         readonly order: string;
+        readonly source: string;
+        readonly contract: string | null;
         readonly customer: {
           readonly code: string;
           readonly name: string;
@@ -347,6 +366,7 @@ export type Calls = {
       readonly holds: readonly ({
         readonly id: string;
         readonly order: string;
+        readonly contract: string | null;
         readonly customer: {
           readonly code: string;
           readonly name: string;
@@ -364,6 +384,10 @@ export type Calls = {
         readonly reasons: readonly ({
           readonly code: string;
           readonly rule: string;
+          readonly title?: {
+            readonly zh: string;
+            readonly en: string;
+          };
           readonly action: string;
           readonly node: string | null;
           readonly actual: unknown;

@@ -390,7 +390,9 @@ describe('a statistical model as a card', () => {
     expect(pdOfScore(603, model)).toBe(Math.round(logistic((487.1229 - 603) / 28.8539) * 1_000_000));
     expect(good.grade).toBe('B');
     expect(rate(made.card, { days_late_avg_12m: { value: 40 }, history_months: { value: 40 } }, asOf).grade).toBe('C');
-    expect(cardOfModel(cardOf({ ...built, scale: built.scale.map(({ pdPercent: _, ...rest }) => rest) }), model)).toEqual({
+    expect(
+      cardOfModel(cardOf({ ...built, scale: built.scale.map(({ pdPercent: _pdPercent, ...rest }) => rest) }), model),
+    ).toEqual({
       unfit: 'pd_not_said',
     });
   });

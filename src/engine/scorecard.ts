@@ -335,7 +335,7 @@ export function rateScored(
           ],
     ),
     stale: card.indicators.filter((each) => values[each.key]?.stale === true).map((each) => each.key),
-    raise: raise.map(({ reached: _, ...each }) => each),
+    raise: raise.map(({ reached: _reached, ...each }) => each),
     together: togetherOf(card, values, score, graded.grade, raise),
   };
 }

@@ -128,7 +128,7 @@ function PanelCard({ onOpened }: { onOpened: (study: string) => void }) {
   const making = useAct(openPanel);
   const [from, setFrom] = useState(addMonths(today, -MONTHS_BACK.from));
   const [to, setTo] = useState(addMonths(today, -MONTHS_BACK.to));
-  const [outcome, setOutcome] = useState(t('lab.panel.example'));
+  const [outcome, setOutcome] = useState<string>(t('lab.panel.example'));
   const go = () =>
     void making
       .mutateAsync({ input: { from, to, outcome } })

@@ -10,8 +10,8 @@ import { Empty, ErrorState, LoadingCard } from '#web/kit/states.tsx';
 import { list } from '../contract.ts';
 import { compare } from '../laboratory/contract.ts';
 import { RocCard } from './curves.tsx';
+import { Onward, OnwardButton } from './onward.tsx';
 import { usePickedFit } from './step-validate.tsx';
-import { Onward, OnwardButton } from './study.tsx';
 import type { StudySession } from './use-study.ts';
 import { figure, share } from './words.ts';
 
@@ -47,7 +47,7 @@ export function StepCompare({ session }: { session: StudySession }) {
   const other = others.find((each) => each.key === chosen) ?? others[0];
   const asked = useOperation(
     compare,
-    { first: picked?.id ?? '', ...(other?.ask ?? {}), acceptShare: asking / 100 },
+    { first: picked?.id ?? '', ...other?.ask, acceptShare: asking / 100 },
     { enabled: picked !== undefined && other !== undefined, placeholderData: (before) => before },
   );
   if (!picked) return null;

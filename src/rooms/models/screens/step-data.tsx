@@ -9,7 +9,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { css } from '#web/theme/tokens.ts';
 import type { Settings } from '../laboratory/contract.ts';
-import { Onward } from './study.tsx';
+import { Onward } from './onward.tsx';
 import type { StudyData, StudySession } from './use-study.ts';
 import { share } from './words.ts';
 

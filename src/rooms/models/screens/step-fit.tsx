@@ -11,7 +11,7 @@ import { RiskMark } from '#web/kit/text.tsx';
 import { problemText } from '#web/words/problem-text.ts';
 import { cancelFit, fit, fitted } from '../laboratory/contract.ts';
 import { AucBar } from './auc-bar.tsx';
-import { Onward, OnwardButton } from './study.tsx';
+import { Onward, OnwardButton } from './onward.tsx';
 import { doneFits, type FitData, isWorking, type StudySession } from './use-study.ts';
 import { aucText, droppedText, figure } from './words.ts';
 

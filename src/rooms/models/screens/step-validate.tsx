@@ -8,8 +8,8 @@ import { ErrorState, LoadingCard } from '#web/kit/states.tsx';
 import { fitted } from '../laboratory/contract.ts';
 import { CasesCard } from './cases-card.tsx';
 import { ModelDrawn } from './model-drawn.tsx';
+import { Onward, OnwardButton } from './onward.tsx';
 import { SegmentsCard } from './segments-card.tsx';
-import { Onward, OnwardButton } from './study.tsx';
 import { doneFits, type FitData, type StudySession } from './use-study.ts';
 import { Finding, ValidationPictures } from './validation.tsx';
 

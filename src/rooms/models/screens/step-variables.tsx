@@ -9,8 +9,8 @@ import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingRows } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { variables } from '../laboratory/contract.ts';
+import { Onward, OnwardButton } from './onward.tsx';
 import { PieceBars } from './piece-bars.tsx';
-import { Onward, OnwardButton } from './study.tsx';
 import type { StudySession } from './use-study.ts';
 import { doubtText, droppedText, figure, ivWord, pieceName, plainNumber, share } from './words.ts';
 

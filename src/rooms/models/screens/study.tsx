@@ -1,6 +1,6 @@
 // One study of the laboratory: a table on its way to a submitted model, step by step; the address says where one is.
 import { useParams } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { rolesWith } from '#platform/auth/permissions.ts';
 import { formatNumber } from '#web/kit/figures.ts';
@@ -11,6 +11,7 @@ import { ErrorState, LoadingRows, NoPermission, Refusal } from '#web/kit/states.
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { AssessmentTabs } from './assessment-tabs.tsx';
+import { STEPS } from './onward.tsx';
 import { StepBins } from './step-bins.tsx';
 import { StepCompare } from './step-compare.tsx';
 import { StepData } from './step-data.tsx';
@@ -20,9 +21,6 @@ import { StepValidate } from './step-validate.tsx';
 import { StepVariables } from './step-variables.tsx';
 import { doneFits, type StudySession, useStudy } from './use-study.ts';
 import './laboratory.css';
-
-export const STEPS = ['data', 'variables', 'bins', 'fit', 'validate', 'compare', 'submit'] as const;
-export type Step = (typeof STEPS)[number];
 
 export function StudyPage() {
   const { t } = useReading();
@@ -108,19 +106,5 @@ function StudyName({ session }: { session: StudySession }) {
       onBlur={keep}
       onPressEnter={keep}
     />
-  );
-}
-
-/** What leads on from a step, at its foot. */
-export function Onward({ children }: { children: React.ReactNode }) {
-  return <footer className="x-lab-onward">{children}</footer>;
-}
-
-export function OnwardButton({ to, session, disabled }: { to: Step; session: StudySession; disabled?: boolean }) {
-  const { t } = useReading();
-  return (
-    <Button type="primary" disabled={disabled ?? false} onClick={() => session.go(to)}>
-      {t(`lab.onward.${to}`)}
-    </Button>
   );
 }
