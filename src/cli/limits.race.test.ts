@@ -107,19 +107,6 @@ test('whatever an order says that no order can say is refused as what it is, in 
   expect(kept.body.toString('utf8')).not.toContain('"H-1"');
 });
 
-test('two hundred connections place, raise, cancel, deliver and pay on four customers: every book agrees with every answer', async () => {
-  const result = await attack(installation, key, codes, { connections: 200, acts: 2_000 });
-  const other = [...result.answers.keys()].filter((each) => !/^(200|503 busy|409 request_in_progress)$/.test(each));
-  expect(other, installation.faults.join('\n')).toEqual([]);
-  expect(result.reserved.size).toBeGreaterThan(80);
-  expect(await judge(installation.folder, result)).toEqual({
-    ...{ otherwise: [], receiptsMissing: 0, doubled: 0, strange: 0, aboveCap: 0, unbalanced: 0, groupsBesideMembers: 0 },
-  });
-  const { differences } = await installation.command<{ differences: unknown[] }>('exposure', 'reconcile');
-  expect(differences).toEqual([]);
-  expect(installation.faults).toEqual([]);
-});
-
 test('the TypeScript client learns the one true outcome though answers are lost, says what was refused, and knows a true notice from a false', async () => {
   let lost = 0;
   const lossy: typeof fetch = async (...request) => {
@@ -150,6 +137,19 @@ test('the TypeScript client learns the one true outcome though answers are lost,
   await expect(verifyWebhook(body, signed, newWebhookSecret())).rejects.toThrow(/signature/);
   await expect(verifyWebhook(body, signed, secret, now + 301_000)).rejects.toThrow(/too old/);
   expect(readFileSync(CALLS_FILE, 'utf8')).toBe(callsText());
+});
+
+test('two hundred connections place, raise, cancel, deliver and pay on four customers: every book agrees with every answer', async () => {
+  const result = await attack(installation, key, codes, { connections: 200, acts: 2_000 });
+  const other = [...result.answers.keys()].filter((each) => !/^(200|503 busy|409 request_in_progress)$/.test(each));
+  expect(other, installation.faults.join('\n')).toEqual([]);
+  expect(result.reserved.size).toBeGreaterThan(80);
+  expect(await judge(installation.folder, result)).toEqual({
+    ...{ otherwise: [], receiptsMissing: 0, doubled: 0, strange: 0, aboveCap: 0, unbalanced: 0, groupsBesideMembers: 0 },
+  });
+  const { differences } = await installation.command<{ differences: unknown[] }>('exposure', 'reconcile');
+  expect(differences).toEqual([]);
+  expect(installation.faults).toEqual([]);
 });
 
 test('headers without end are cut off, and the server goes on', async () => {

@@ -8,6 +8,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { CASE_ORDERS, cases, explain } from '../laboratory/contract.ts';
+import { useVariableName } from './variable-name.ts';
 import { pieceName, plainNumber, share } from './words.ts';
 
 const FEW = 12;
@@ -63,6 +64,7 @@ export function CasesCard({ fit }: { fit: string }) {
 
 function Why({ fit, row }: { fit: string; row: number }) {
   const { t } = useReading();
+  const called = useVariableName();
   const asked = useOperation(explain, { fit, row });
   const [all, setAll] = useState(false);
   if (asked.error) return <ErrorState error={asked.error} />;
@@ -83,7 +85,11 @@ function Why({ fit, row }: { fit: string; row: number }) {
           t('lab.cases.against', {
             parts: worst
               .map((part) =>
-                t('lab.cases.part', { name: part.variable, value: valueText(part.value), points: Math.round(part.points) }),
+                t('lab.cases.part', {
+                  name: called(part.variable),
+                  value: valueText(part.value),
+                  points: Math.round(part.points),
+                }),
               )
               .join(t('lab.piece.comma')),
           })}{' '}
@@ -91,7 +97,11 @@ function Why({ fit, row }: { fit: string; row: number }) {
           t('lab.cases.for', {
             parts: best
               .map((part) =>
-                t('lab.cases.part', { name: part.variable, value: valueText(part.value), points: `+${Math.round(part.points)}` }),
+                t('lab.cases.part', {
+                  name: called(part.variable),
+                  value: valueText(part.value),
+                  points: `+${Math.round(part.points)}`,
+                }),
               )
               .join(t('lab.piece.comma')),
           })}
@@ -100,7 +110,7 @@ function Why({ fit, row }: { fit: string; row: number }) {
         decimals={Number.isInteger(parts[0]?.points ?? 0) ? 0 : 1}
         items={shown.map((part) => ({
           key: part.variable,
-          label: part.variable,
+          label: called(part.variable),
           value: <span title={part.bin ? pieceName(part.bin, t, 99) : undefined}>{valueText(part.value)}</span>,
           points: part.points,
         }))}

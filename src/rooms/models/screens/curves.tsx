@@ -7,6 +7,7 @@ import { axisLook, Chart, chartBase, escapeHtml } from '#web/kit/chart.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { useTheme } from '#web/theme/provider.tsx';
+import { useVariableName } from './variable-name.ts';
 import { plainNumber, share } from './words.ts';
 
 export type CurvePoint = { readonly goods: number; readonly bads: number };
@@ -306,6 +307,7 @@ export function LiftCard({ groups }: { groups: readonly RiskGroup[] }) {
 /** How the expected bad share moves with one variable alone. */
 export function DependenceCard({ dependence }: { dependence: Dependence }) {
   const { t } = useReading();
+  const called = useVariableName();
   const { tokens } = useTheme();
   const isNumber = dependence.at.every((each) => Number.isFinite(Number(each.label)));
   const labels = dependence.at.map((each) => (isNumber ? plainNumber(Number(each.label)) : each.label));
@@ -321,7 +323,7 @@ export function DependenceCard({ dependence }: { dependence: Dependence }) {
         : steps.every((step) => step <= 0.001)
           ? 'falls'
           : 'varies';
-  const title = t(`lab.dependence.${way}`, { name: dependence.name, low: share(low), high: share(high) });
+  const title = t(`lab.dependence.${way}`, { name: called(dependence.name), low: share(low), high: share(high) });
   const option = {
     ...chartBase(tokens),
     grid: { ...GRID, left: 44 },
@@ -355,7 +357,10 @@ export function DependenceCard({ dependence }: { dependence: Dependence }) {
       className="x-span-4"
       title={title}
       caption={t('lab.dependence.caption')}
-      twin={{ columns: [dependence.name, t('lab.pd')], rows: dependence.at.map((each, at) => [labels[at], share(each.pd)]) }}
+      twin={{
+        columns: [called(dependence.name), t('lab.pd')],
+        rows: dependence.at.map((each, at) => [labels[at], share(each.pd)]),
+      }}
     >
       <Chart option={option} height={180} label={title} />
     </ChartCard>

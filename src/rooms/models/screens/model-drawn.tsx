@@ -8,6 +8,7 @@ import { formatNumber } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { css } from '#web/theme/tokens.ts';
 import { TreeDrawing } from './tree-drawing.tsx';
+import { useVariableName } from './variable-name.ts';
 import { figure, pieceName, share } from './words.ts';
 
 export function ModelDrawn({ model }: { model: Model }) {
@@ -28,6 +29,7 @@ export function ModelDrawn({ model }: { model: Model }) {
 
 function PointsCard({ model }: { model: ScorecardModel }) {
   const { t } = useReading();
+  const called = useVariableName();
   const [open, setOpen] = useState(false);
   const variables = model.variables.toSorted((a, b) => spanOf(b) - spanOf(a));
   const shown = open ? variables : variables.slice(0, 6);
@@ -42,7 +44,7 @@ function PointsCard({ model }: { model: ScorecardModel }) {
         {shown.map((variable) => (
           <table key={variable.name}>
             <caption>
-              {variable.name} <small>IV {figure(variable.iv)}</small>
+              {called(variable.name)} <small>IV {figure(variable.iv)}</small>
             </caption>
             <thead className="x-hidden">
               <tr>
@@ -92,9 +94,10 @@ const spanOf = (variable: ScorecardModel['variables'][number]): number => {
 
 function ImportanceCard({ model }: { model: TreesModel }) {
   const { t } = useReading();
+  const called = useVariableName();
   const used = model.variables.filter((each) => each.gainShare > 0).toSorted((a, b) => b.gainShare - a.gainShare);
   const most = Math.max(0.0001, ...used.map((each) => each.gainShare));
-  const first = used.slice(0, 3).map((each) => each.name);
+  const first = used.slice(0, 3).map((each) => called(each.name));
   const theirs = used.slice(0, 3).reduce((sum, each) => sum + each.gainShare, 0);
   return (
     <Card
@@ -105,7 +108,7 @@ function ImportanceCard({ model }: { model: TreesModel }) {
       <ul className="x-lab-strengths">
         {used.slice(0, 20).map((each) => (
           <li key={each.name}>
-            <span title={each.name}>{each.name}</span>
+            <span title={each.name}>{called(each.name)}</span>
             <i>
               <b style={{ width: `${(each.gainShare / most) * 100}%` }} />
             </i>

@@ -22,6 +22,7 @@ import { ModelDrawn } from './model-drawn.tsx';
 import { ModelWatch } from './model-watch.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Finding, ValidationPictures } from './validation.tsx';
+import { useVariableName } from './variable-name.ts';
 import { aucText, droppedText, figure } from './words.ts';
 import './laboratory.css';
 
@@ -160,6 +161,7 @@ function About({ training }: { training: Training }) {
 
 function Variables({ variables }: { variables: Told['variables'] }) {
   const { t } = useReading();
+  const called = useVariableName();
   const out = variables.filter((each) => each.dropped !== null);
   if (out.length === 0) return null;
   return (
@@ -167,7 +169,7 @@ function Variables({ variables }: { variables: Told['variables'] }) {
       <ul className="x-lab-reasons">
         {out.map((each) => (
           <li key={each.name}>
-            <strong>{each.name}</strong>
+            <strong>{called(each.name)}</strong>
             <span>{each.why && droppedText(each.why, t)}</span>
           </li>
         ))}

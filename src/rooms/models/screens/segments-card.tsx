@@ -8,10 +8,12 @@ import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState } from '#web/kit/states.tsx';
 import { segments } from '../laboratory/contract.ts';
 import { AucBar } from './auc-bar.tsx';
+import { useVariableName } from './variable-name.ts';
 import { aucText, figure, share } from './words.ts';
 
 export function SegmentsCard({ fit, columns, span = 6 }: { fit: string; columns: readonly string[]; span?: 6 | 12 }) {
   const { t } = useReading();
+  const called = useVariableName();
   const [column, setColumn] = useState<string | null>(columns[0] ?? null);
   const asked = useOperation(
     segments,
@@ -31,7 +33,7 @@ export function SegmentsCard({ fit, columns, span = 6 }: { fit: string; columns:
           className="x-lab-pick"
           aria-label={t('lab.segments.by')}
           onChange={setColumn}
-          options={columns.map((value) => ({ value, label: value }))}
+          options={columns.map((value) => ({ value, label: called(value) }))}
         />
       }
     >
@@ -42,7 +44,7 @@ export function SegmentsCard({ fit, columns, span = 6 }: { fit: string; columns:
           <table className="x-twin-table">
             <thead>
               <tr>
-                <th scope="col">{column}</th>
+                <th scope="col">{called(column ?? '')}</th>
                 <th scope="col" className="x-end">
                   {t('lab.rows')}
                 </th>

@@ -3,6 +3,7 @@ import type { Shift } from '#engine/models/pictures.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
+import { useVariableName } from './variable-name.ts';
 import { figure } from './words.ts';
 
 const STEPS = { stable: 1, watch: 2, shifted: 3 } as const;
@@ -10,9 +11,10 @@ const SHOWN = 12;
 
 export function StabilityCard({ shift, title, span = 6 }: { shift: Shift; title?: string; span?: 6 | 12 }) {
   const { t } = useReading();
+  const called = useVariableName();
   const { score } = shift;
   const lines = shift.variables
-    .flatMap((each) => (each.psi ? [{ name: each.name, psi: each.psi }] : []))
+    .flatMap((each) => (each.psi ? [{ name: called(each.name), psi: each.psi }] : []))
     .toSorted((a, b) => b.psi.value - a.psi.value)
     .slice(0, SHOWN);
   return (

@@ -24,6 +24,7 @@ import { bins, type Settings, variables } from '../laboratory/contract.ts';
 import { Onward } from './onward.tsx';
 import { byStrength, isOut, VariableList } from './step-variables.tsx';
 import type { StudySession } from './use-study.ts';
+import { useVariableName } from './variable-name.ts';
 import { WoeChart } from './woe-chart.tsx';
 import { figure, pieceName, plainNumber, share } from './words.ts';
 
@@ -101,6 +102,7 @@ function Editor({
   onDraft: (cuts: HandCuts | null) => void;
 }) {
   const { t } = useReading();
+  const called = useVariableName();
   const [also, setAlso] = useState<readonly number[]>([]);
   const [past, setPast] = useState<readonly (HandCuts | null)[]>([]);
   const asked = useOperation(
@@ -135,8 +137,8 @@ function Editor({
       <Card
         title={
           cuts.kind === 'category'
-            ? t('lab.bins.groups', { name: look.name, low: share(lowest), high: share(highest) })
-            : t(`lab.bins.trend.${shown.trend}`, { name: look.name })
+            ? t('lab.bins.groups', { name: called(look.name), low: share(lowest), high: share(highest) })
+            : t(`lab.bins.trend.${shown.trend}`, { name: called(look.name) })
         }
         caption={
           <>

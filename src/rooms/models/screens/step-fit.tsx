@@ -13,6 +13,7 @@ import { cancelFit, fit, fitted } from '../laboratory/contract.ts';
 import { AucBar } from './auc-bar.tsx';
 import { Onward, OnwardButton } from './onward.tsx';
 import { doneFits, type FitData, isWorking, type StudySession } from './use-study.ts';
+import { useVariableName } from './variable-name.ts';
 import { aucText, droppedText, figure } from './words.ts';
 
 const FITS_SHOWN = 8;
@@ -109,6 +110,7 @@ function MethodCard({
 /** Which variables came in, how strong each is, and why the others stayed out. */
 function Inside({ made }: { made: FitData }) {
   const { t } = useReading();
+  const called = useVariableName();
   const asked = useOperation(fitted, { fit: made.id });
   if (!asked.data?.told) return <LoadingCard />;
   const { variables, notes } = asked.data.told;
@@ -125,7 +127,7 @@ function Inside({ made }: { made: FitData }) {
         <ul className="x-lab-strengths">
           {inside.map((each) => (
             <li key={each.name}>
-              <span title={each.name}>{each.name}</span>
+              <span title={each.name}>{called(each.name)}</span>
               <i>
                 <b style={{ width: `${((each.strength ?? 0) / most) * 100}%` }} />
               </i>
@@ -144,7 +146,7 @@ function Inside({ made }: { made: FitData }) {
               step={3}
               word={
                 <span className="x-lab-wrap">
-                  {t('lab.fit.leak', { names: (note.variables ?? []).join(t('lab.piece.comma')) })}
+                  {t('lab.fit.leak', { names: (note.variables ?? []).map(called).join(t('lab.piece.comma')) })}
                 </span>
               }
             />
@@ -158,7 +160,7 @@ function Inside({ made }: { made: FitData }) {
           <ul className="x-lab-reasons">
             {out.map((each) => (
               <li key={each.name}>
-                <strong>{each.name}</strong>
+                <strong>{called(each.name)}</strong>
                 <span>{each.why && droppedText(each.why, t)}</span>
               </li>
             ))}

@@ -12,6 +12,7 @@ import { variables } from '../laboratory/contract.ts';
 import { Onward, OnwardButton } from './onward.tsx';
 import { PieceBars } from './piece-bars.tsx';
 import type { StudySession } from './use-study.ts';
+import { useVariableName } from './variable-name.ts';
 import { doubtText, droppedText, figure, ivWord, pieceName, plainNumber, share } from './words.ts';
 
 /** Strongest first; what cannot be used last. */
@@ -90,6 +91,7 @@ export function VariableList({
   marks?: ReadonlyMap<string, string>;
 }) {
   const { t } = useReading();
+  const called = useVariableName();
   const [sought, setSought] = useState('');
   const most = Math.max(0.0001, ...looks.map((each) => Math.min(each.iv ?? 0, 2)));
   const shown = looks.filter((each) => each.name.toLowerCase().includes(sought.trim().toLowerCase()));
@@ -117,13 +119,13 @@ export function VariableList({
               <Checkbox
                 checked={!isOut(each) && !left.has(each.name)}
                 disabled={isOut(each) || (busy ?? false)}
-                aria-label={t('lab.variables.use', { name: each.name })}
+                aria-label={t('lab.variables.use', { name: called(each.name) })}
                 onChange={(event) => onTurn(each.name, event.target.checked)}
               />
             )}
             <button type="button" className="x-plain" onClick={() => onChoose(each.name)}>
               <span className="x-lab-list-name" title={each.name}>
-                {each.name}
+                {called(each.name)}
               </span>
               {marks?.get(each.name) && <small>{marks.get(each.name)}</small>}
               {each.doubts.length > 0 && <RiskMark step={2} hideWord />}
@@ -151,12 +153,13 @@ function VariableDetail({
   onTurn: (name: string, on: boolean) => void;
 }) {
   const { t } = useReading();
+  const called = useVariableName();
   const { specials } = session.data.settings;
   const rows = session.data.study.rows;
   return (
     <div className="x-lab-detail">
       <ChartCard
-        title={look.iv === null ? look.name : t(`lab.variables.tells.${ivWord(look.iv)}`, { name: look.name })}
+        title={look.iv === null ? called(look.name) : t(`lab.variables.tells.${ivWord(look.iv)}`, { name: called(look.name) })}
         caption={look.iv === null ? undefined : `IV ${figure(look.iv)}`}
         twin={{
           columns: [t('lab.piece.heading'), t('lab.good'), t('lab.bad'), t('lab.rate')],

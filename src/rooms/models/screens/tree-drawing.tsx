@@ -3,6 +3,7 @@ import type { TreeNode, TreesModel } from '#engine/models/boosted-model.ts';
 import { formatNumber } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { css } from '#web/theme/tokens.ts';
+import { useVariableName } from './variable-name.ts';
 import { plainNumber, share } from './words.ts';
 
 const BOX = { width: 168, height: 46, gapX: 46, gapY: 12 };
@@ -30,6 +31,7 @@ export function placed(nodes: readonly TreeNode[]): Placed[] {
 
 export function TreeDrawing({ model }: { model: TreesModel }) {
   const { t } = useReading();
+  const called = useVariableName();
   const nodes = model.trees[0]!;
   const places = placed(nodes);
   const byNode = new Map(places.map((place) => [place.at, place]));
@@ -77,7 +79,7 @@ export function TreeDrawing({ model }: { model: TreesModel }) {
           const leaf = node.left === null;
           const rate = rateOf(node);
           const how = parent
-            ? `${model.variables[parent.variable]!.name} ${asked(parent, parent.left === at)}`
+            ? `${called(model.variables[parent.variable]!.name)} ${asked(parent, parent.left === at)}`
             : t('lab.tree.all');
           return (
             <g key={at} transform={`translate(${x + 1} ${y + 1})`}>
