@@ -250,6 +250,8 @@ describe.skipIf(!HERE)('Alerts, audit and settings', () => {
     type Counts = { counts: { level: string; alerts: number }[] };
     const before = await ask<Counts>(context, 'monitoring/alerts?limit=1');
     await page.keyboard.press('j');
+    // What can be done with the row under the cursor stands there once the page has followed.
+    await page.getByRole('button', { name: /^关闭/ }).first().waitFor();
     await page.keyboard.press('c');
     await page.getByPlaceholder('写一句理由，会留痕').fill('已通话，下周一回款');
     const answered = page.waitForResponse('**/api/monitoring/close');
