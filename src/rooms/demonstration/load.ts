@@ -1,5 +1,6 @@
 // The demo company enters through the same doors as anybody's ledger: customers, documents, limits, orders.
 import { Problem } from '#base/assert.ts';
+import { addMonths } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { formatMinor } from '#base/money.ts';
 import { type DemoCompany, demoCompany } from '#demo/company.ts';
@@ -66,6 +67,8 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterDemoContracts({ ...ctx, emit: () => {} }, company, plannedContracts(company));
   say('评级');
   await runRatings(ctx, {});
+  // The same customers a year and half a year ago: what moved since can be drawn.
+  for (const months of [12, 6]) await runRatings(ctx, { asOf: addMonths(company.today, -months) });
   say('订单');
   const accounts = await ensureAccounts(
     ctx,

@@ -203,6 +203,7 @@ export const zh = {
   downloadRefused: '下载被拒的 {{count}} 行',
   seeLedger: '看台账',
   next: '再导入一份',
+  onlyHistory: '你可以看导入历史；导入文件由{{roles}}来做。',
   history: {
     title: '{{count}} 次导入',
     none: '还没有导入过',
@@ -422,6 +423,7 @@ export const en: EnglishOf<typeof zh> = {
   downloadRefused: 'Download the {{count}} refused rows',
   seeLedger: 'See the ledger',
   next: 'Import another',
+  onlyHistory: 'You may read what was imported; files are imported by: {{roles}}.',
   history: {
     title: 'Imports: {{count}}',
     none: 'Nothing imported yet',

@@ -9,9 +9,10 @@ import { ImportWizard } from '#web/kit/import-wizard.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
-import { ErrorState, LoadingRows, NoPermission, Progress, Refusal } from '#web/kit/states.tsx';
+import { ErrorState, LoadingRows, Progress, Refusal } from '#web/kit/states.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
+import { roleNames } from '#web/words/problem-text.ts';
 import { zh } from '#web/words/zh.ts';
 import { refusals } from '../contract.ts';
 import { ImportColumns } from './import-columns.tsx';
@@ -52,9 +53,12 @@ export function ImportPage() {
       <div className="x-import-page">
         <header className="x-page-head">
           <h1>{t('imports.title')}</h1>
-          <div className="x-page-tools">{may && views}</div>
+          {may ? (
+            <div className="x-page-tools">{views}</div>
+          ) : (
+            <p className="x-caption">{t('imports.onlyHistory', { roles: roleNames(rolesWith('ledger.import'), t) })}</p>
+          )}
         </header>
-        {!may && <NoPermission roles={rolesWith('ledger.import')} />}
         {view === 'history' ? <ImportHistory /> : <ImportTemplates />}
       </div>
     );

@@ -149,7 +149,7 @@ function Shown({ body, lang }: { body: CardBody; lang: 'zh' | 'en' }) {
   const most = Math.max(...card.indicators.map((each) => span(each.bands)), 1);
   return (
     <>
-      <p className="x-rules-chips x-gap-bottom">
+      <p className="x-card-grades x-gap-bottom">
         {card.scale.map((each, at) => (
           <span key={each.grade}>
             <GradeTag grade={each.grade} /> {at === card.scale.length - 1 ? t('ratings.card.rest') : formatNumber(each.minScore)}
