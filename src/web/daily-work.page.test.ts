@@ -273,8 +273,25 @@ describe.skipIf(!HERE)('Money and bills', () => {
     await page.goto('/receipts?view=disputes');
     await page.getByRole('link', { name: number }).click();
     await seen(page, '质量 · 单价多算了');
-    await page.getByRole('button', { name: '解除争议' }).first().click();
-    await page.getByText('标错了').click();
+    // The list may still be filling: pressed until the form is there.
+    const mistaken = page.getByText('标错了');
+    await expect
+      .poll(
+        async () => {
+          await page
+            .getByRole('button', { name: '解除争议' })
+            .first()
+            .click({ timeout: 2_000 })
+            .catch(() => {});
+          return mistaken.waitFor({ timeout: 2_000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+    await mistaken.click();
     const asked = page.getByPlaceholder('怎么解决的（可不填）');
     await asked.waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '解除争议' }).last().click();
