@@ -196,6 +196,7 @@ describe.skipIf(!HERE)('Held orders', () => {
     await second.page.goto(`/orders/holds/${one?.id}`);
     await second.page.getByRole('heading', { name: '你的决定' }).waitFor();
     await second.page.keyboard.press('b');
+    await second.page.locator('textarea:focus, input:focus').waitFor();
     await second.page.keyboard.type('资料不全');
     const refused = await first.context.request.post('/api/orders/refuse', {
       headers: { 'X-CSRF': '1' },
