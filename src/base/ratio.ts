@@ -37,3 +37,11 @@ export function ratioPpm(part: bigint, whole: bigint): number | null {
 export function formatPpmAsPercent(ppm: number, decimals = 1): string {
   return (ppm / 10_000).toFixed(decimals);
 }
+
+/** How unsteady figures are: standard deviation ÷ mean in parts per million; null where the mean is nothing or below. */
+export function variationPpm(values: readonly number[]): number | null {
+  const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+  if (!(mean > 0)) return null;
+  const deviation = Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / values.length);
+  return Math.round((deviation / mean) * 1_000_000);
+}

@@ -1,6 +1,7 @@
 // A customer's own bank statement → what comes in and from whom, how thin the balance runs, what came back, loans and wages.
 import { addDays, type Day, daysBetween } from '#base/date.ts';
-import { found, type Reading, share, unknown } from './indicator-reading.ts';
+import { variationPpm } from '#base/ratio.ts';
+import { found, LIST_YEAR_DAYS, type Partners, partnerShare, type Reading, share, unknown } from './indicator-reading.ts';
 
 /** What a line is, by its words; `trade` is the rest. */
 export const BANK_CLASSES = ['trade', 'returned', 'wages', 'loan_in', 'loan_repaid', 'interest', 'tax', 'own'] as const;
@@ -27,10 +28,6 @@ export function bankClassOf(purpose: string, otherSide: string, into: boolean, f
   return 'trade';
 }
 
-export const BANK_YEAR_DAYS = 365;
-/** Twelfths of a year back from the last day, as of a VAT list. */
-export const BANK_SLOTS = 24;
-
 export type BankSlot = {
   readonly slot: number;
   readonly class: BankClass;
@@ -40,13 +37,6 @@ export type BankSlot = {
   /** Calendar months (2026-09) of its lines: a slot of thirty days holds two pay days now and then. */
   readonly months: readonly string[];
 };
-/** Who paid in the newest year, trade only. */
-export type BankPayers = {
-  readonly payers: number;
-  readonly totalMinor: bigint;
-  readonly topMinor: bigint;
-  readonly top5Minor: bigint;
-};
 /** The balance of an account after the last line of a day. */
 export type Closing = { readonly account: string; readonly on: Day; readonly balanceMinor: bigint };
 
@@ -54,7 +44,8 @@ export type BankFacts = {
   readonly firstOn: Day | null;
   readonly lastOn: Day | null;
   readonly slots: readonly BankSlot[];
-  readonly payers: BankPayers | null;
+  /** Who paid in the newest year, trade only. */
+  readonly payers: Partners | null;
   /** Of the newest year and the last before it, ascending. */
   readonly closings: readonly Closing[];
 };
@@ -90,7 +81,7 @@ export function bankReadings(facts: BankFacts): Readonly<Record<BankKey, Reading
   const { firstOn, lastOn: on } = facts;
   if (firstOn === null || on === null)
     return Object.fromEntries(BANK_KEYS.map((key) => [key, unknown('no_bank_statement')])) as never;
-  const covered = Math.min(BANK_YEAR_DAYS, daysBetween(firstOn, on) + 1);
+  const covered = Math.min(LIST_YEAR_DAYS, daysBetween(firstOn, on) + 1);
   if (covered < DAYS_MIN) {
     const short = unknown('history_too_short', { firstOn, days: covered, daysMin: DAYS_MIN }, on);
     return Object.fromEntries(BANK_KEYS.map((key) => [key, short])) as never;
@@ -109,27 +100,17 @@ export function bankReadings(facts: BankFacts): Readonly<Record<BankKey, Reading
   const average = balances.length === 0 ? null : balances.reduce((total, each) => total + each, 0n) / BigInt(balances.length);
   const perDay = Number(outflow) / covered;
   const noBalance = unknown('balances_absent', {}, on);
-  const payer = (minor: 'topMinor' | 'top5Minor') =>
-    facts.payers === null
-      ? unknown('no_inflow', {}, on)
-      : share(
-          facts.payers[minor],
-          facts.payers.totalMinor,
-          'no_inflow',
-          { [minor]: facts.payers[minor], totalMinor: facts.payers.totalMinor },
-          on,
-        );
   return {
     bank_inflow_12m: found(Number(inflow), { firstOn, days: covered }, on),
     bank_outflow_12m: found(Number(outflow), { firstOn, days: covered }, on),
     bank_inflow_growth:
-      firstOn <= addDays(on, 31 - 2 * BANK_YEAR_DAYS)
+      firstOn <= addDays(on, 31 - 2 * LIST_YEAR_DAYS)
         ? share(inflow - before, before, 'no_inflow', { recentMinor: inflow, beforeMinor: before }, on)
         : unknown('history_too_short', { firstOn }, on),
     bank_inflow_volatility: volatility(year, covered, on),
-    bank_payers: found(facts.payers?.payers ?? 0, {}, on),
-    bank_top_payer_share: payer('topMinor'),
-    bank_top5_payers_share: payer('top5Minor'),
+    bank_payers: found(facts.payers?.partners ?? 0, {}, on),
+    bank_top_payer_share: partnerShare(facts.payers, 'topMinor', 'no_inflow', on),
+    bank_top5_payers_share: partnerShare(facts.payers, 'top5Minor', 'no_inflow', on),
     bank_balance_avg: average === null ? noBalance : found(Number(average), { days: balances.length }, on),
     bank_balance_min:
       average === null ? noBalance : found(Number(balances.reduce((least, each) => (each < least ? each : least))), {}, on),
@@ -169,14 +150,12 @@ export function bankReadings(facts: BankFacts): Readonly<Record<BankKey, Reading
 }
 
 function volatility(year: readonly BankSlot[], covered: number, on: Day): Reading {
-  if (covered < BANK_YEAR_DAYS - 31) return unknown('history_too_short', { days: covered }, on);
+  if (covered < LIST_YEAR_DAYS - 31) return unknown('history_too_short', { days: covered }, on);
   const sums = Array.from({ length: 12 }, (_, slot) =>
     year.filter((each) => each.slot === slot && each.class === 'trade').reduce((total, each) => total + Number(each.inMinor), 0),
   );
-  const mean = sums.reduce((total, each) => total + each, 0) / 12;
-  if (mean <= 0) return unknown('no_inflow', {}, on);
-  const deviation = Math.sqrt(sums.reduce((total, each) => total + (each - mean) ** 2, 0) / 12);
-  return found(Math.round((deviation / mean) * 1e6), {}, on);
+  const variation = variationPpm(sums);
+  return variation === null ? unknown('no_inflow', {}, on) : found(variation, {}, on);
 }
 
 /** What stood on all accounts together at the end of each of the last `days` days, from the first day on which all of them are known. */

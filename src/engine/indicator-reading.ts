@@ -31,6 +31,25 @@ export function share(part: bigint, whole: bigint, missing: string, inputs: Read
   return ppm === null ? unknown(missing, inputs, on) : found(ppm, inputs, on);
 }
 
+/** A year of a list or a bank statement counts 365 days back from its last day, so that one that ends in the middle of a month looks like no fall. */
+export const LIST_YEAR_DAYS = 365;
+/** Twelfths of such a year: slot 0 is the newest, 12–23 the year before. */
+export const LIST_SLOTS = 24;
+
+/** The other sides of the newest year, those with more than nothing. */
+export type Partners = {
+  readonly partners: number;
+  readonly totalMinor: bigint;
+  readonly topMinor: bigint;
+  readonly top5Minor: bigint;
+};
+
+/** How much of the year hangs on the first partner, or on the first five. */
+export function partnerShare(of: Partners | null, minor: 'topMinor' | 'top5Minor', missing: string, on: Day): Reading {
+  if (of === null) return unknown(missing, {}, on);
+  return share(of[minor], of.totalMinor, missing, { [minor]: of[minor], totalMinor: of.totalMinor }, on);
+}
+
 export function dimensionOf(unit: EntryUnit): Dimension {
   return unit === 'days' || unit === 'months' || unit === 'money' ? unit : 'number';
 }

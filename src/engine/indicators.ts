@@ -3,7 +3,7 @@
 import type { Day } from '#base/date.ts';
 import { addMonths, daysBetween, monthEnd } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
-import { divide, ratioPpm } from '#base/ratio.ts';
+import { divide, ratioPpm, variationPpm } from '#base/ratio.ts';
 import type { CapMode } from './account.ts';
 import { utilisationPpm } from './account.ts';
 
@@ -403,16 +403,15 @@ function salesOf(facts: CustomerFacts, asOf: Day): Pick<Indicators, 'monthly_sal
     soldMinor += row.soldMinor;
   }
   const average = Number(divide(soldMinor, BigInt(months), 'floor'));
-  const mean = sold.reduce((sum, each) => sum + each, 0) / months;
-  const deviation = Math.sqrt(sold.reduce((sum, each) => sum + (each - mean) ** 2, 0) / months);
+  const variation = variationPpm(sold);
   return {
     monthly_sales_avg_12m: known(average, { soldMinor, months }),
     purchase_volatility_12m:
       months < VOLATILITY_MONTHS_MIN
         ? unknown('history_too_short', { months, monthsMin: VOLATILITY_MONTHS_MIN })
-        : mean > 0
-          ? known(Math.round((deviation / mean) * 1_000_000), { months })
-          : unknown('no_sales', { months }),
+        : variation === null
+          ? unknown('no_sales', { months })
+          : known(variation, { months }),
   };
 }
 

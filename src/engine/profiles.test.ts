@@ -102,7 +102,7 @@ test('a bank statement: what is a sale and what only moves, how long the balance
   const daily = dailyBalances(closings, lastOn, 365);
   // B's balance is known from February on, and nothing is guessed before.
   expect([daily.length, daily[0], daily.at(-1)]).toEqual([334, 150n, 1_050n]);
-  const payers = { payers: 3, totalMinor: 12_000n, topMinor: 9_000n, top5Minor: 12_000n };
+  const payers = { partners: 3, totalMinor: 12_000n, topMinor: 9_000n, top5Minor: 12_000n };
   const read = bankReadings({ firstOn: '2024-01-01', lastOn, slots, payers, closings });
   expect(Object.fromEntries(Object.entries(read).map(([key, each]) => [key, each.value ?? each.missing]))).toMatchObject({
     bank_inflow_12m: 12_000,

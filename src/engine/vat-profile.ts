@@ -1,14 +1,11 @@
 // A customer's own VAT invoice list → its sales and purchases, who it depends on, what is void or red, growth and season.
 import { addDays, type Day } from '#base/date.ts';
-import { found, type Reading, share, unknown } from './indicator-reading.ts';
+import { variationPpm } from '#base/ratio.ts';
+import { found, LIST_YEAR_DAYS, type Partners, partnerShare, type Reading, share, unknown } from './indicator-reading.ts';
 
 export const VAT_DIRECTIONS = ['out', 'in'] as const;
 /** Sales (销项) or purchases (进项). */
 export type VatDirection = (typeof VAT_DIRECTIONS)[number];
-/** A year counts 365 days back from the list's last day, so that a list that ends in the middle of a month loses nothing and looks like no fall. */
-export const VAT_YEAR_DAYS = 365;
-/** A twelfth of that year: slot 0 is the newest, 12–23 the year before. */
-export const VAT_SLOTS = 24;
 
 /** One slot of one direction; void lines count in `voids` alone. */
 export type VatSlot = {
@@ -25,14 +22,8 @@ export type VatSlot = {
   readonly months: readonly string[];
 };
 
-/** The other sides of the newest year, those with more than nothing. */
-export type VatPartners = {
-  readonly direction: VatDirection;
-  readonly partners: number;
-  readonly totalMinor: bigint;
-  readonly topMinor: bigint;
-  readonly top5Minor: bigint;
-};
+/** The other sides of the newest year. */
+export type VatPartners = Partners & { readonly direction: VatDirection };
 
 /** `lastOn`, `firstOn`: of all lines known; null: no list. */
 export type VatFacts = {
@@ -44,22 +35,24 @@ export type VatFacts = {
 
 export const NO_VAT: VatFacts = { firstOn: null, lastOn: null, slots: [], partners: [] };
 
-export type VatKey =
-  | 'vat_sales_12m'
-  | 'vat_purchases_12m'
-  | 'vat_margin_12m'
-  | 'vat_sales_growth'
-  | 'vat_sales_growth_season'
-  | 'vat_sales_volatility'
-  | 'vat_peak_season'
-  | 'vat_active_months'
-  | 'vat_customers'
-  | 'vat_top_customer_share'
-  | 'vat_top5_customers_share'
-  | 'vat_suppliers'
-  | 'vat_top_supplier_share'
-  | 'vat_void_share'
-  | 'vat_red_share';
+export const VAT_KEYS = [
+  'vat_sales_12m',
+  'vat_purchases_12m',
+  'vat_margin_12m',
+  'vat_sales_growth',
+  'vat_sales_growth_season',
+  'vat_sales_volatility',
+  'vat_peak_season',
+  'vat_active_months',
+  'vat_customers',
+  'vat_top_customer_share',
+  'vat_top5_customers_share',
+  'vat_suppliers',
+  'vat_top_supplier_share',
+  'vat_void_share',
+  'vat_red_share',
+] as const;
+export type VatKey = (typeof VAT_KEYS)[number];
 
 /** Fewer twelfths of sales than this say nothing of their spread. */
 const SPREAD_SLOTS_MIN = 6;
@@ -84,25 +77,21 @@ export function vatReadings(facts: VatFacts): Readonly<Record<VatKey, Reading>> 
   const sum = (of: (slot: VatSlot) => number) => lines.reduce((total, each) => total + of(each), 0);
   const red = lines.reduce((total, each) => total + each.redMinor, 0n);
   const all = sum((each) => each.lines) + sum((each) => each.voids);
-  const partner = (direction: VatDirection) => facts.partners.find((each) => each.direction === direction);
+  const partner = (direction: VatDirection) => facts.partners.find((each) => each.direction === direction) ?? null;
   const [customers, suppliers] = [partner('out'), partner('in')];
-  const part = (of: VatPartners | undefined, minor: 'topMinor' | 'top5Minor'): Reading =>
-    of === undefined
-      ? unknown('no_sales', {}, on)
-      : share(of[minor], of.totalMinor, 'no_sales', { [minor]: of[minor], totalMinor: of.totalMinor }, on);
   return {
     vat_sales_12m: found(Number(sales), { firstOn }, on),
     vat_purchases_12m: found(Number(purchases), { firstOn }, on),
     vat_margin_12m: share(sales - purchases, sales, 'no_sales', { salesMinor: sales, purchasesMinor: purchases }, on),
-    vat_sales_growth: growth(sales, net('out', 12, 23), 2 * VAT_YEAR_DAYS - 31),
-    vat_sales_growth_season: growth(net('out', 0, 2), net('out', 12, 14), VAT_YEAR_DAYS + 92),
-    ...spread(between('out', 0, 11), reaches(VAT_YEAR_DAYS - 31), firstOn, on),
+    vat_sales_growth: growth(sales, net('out', 12, 23), 2 * LIST_YEAR_DAYS - 31),
+    vat_sales_growth_season: growth(net('out', 0, 2), net('out', 12, 14), LIST_YEAR_DAYS + 92),
+    ...spread(between('out', 0, 11), reaches(LIST_YEAR_DAYS - 31), firstOn, on),
     vat_active_months: found(Math.min(12, new Set(lines.flatMap((each) => each.months)).size), {}, on),
     vat_customers: found(customers?.partners ?? 0, {}, on),
-    vat_top_customer_share: part(customers, 'topMinor'),
-    vat_top5_customers_share: part(customers, 'top5Minor'),
+    vat_top_customer_share: partnerShare(customers, 'topMinor', 'no_sales', on),
+    vat_top5_customers_share: partnerShare(customers, 'top5Minor', 'no_sales', on),
     vat_suppliers: found(suppliers?.partners ?? 0, {}, on),
-    vat_top_supplier_share: part(suppliers, 'topMinor'),
+    vat_top_supplier_share: partnerShare(suppliers, 'topMinor', 'no_sales', on),
     vat_void_share: share(
       BigInt(sum((each) => each.voids)),
       BigInt(all),
@@ -127,32 +116,15 @@ function spread(
     return { vat_sales_volatility: short, vat_peak_season: short };
   }
   const sold = Array.from({ length: 12 }, (_, slot) => Number(slots.find((each) => each.slot === slot)?.netMinor ?? 0n));
+  const variation = variationPpm(sold);
+  if (variation === null)
+    return { vat_sales_volatility: unknown('no_sales', {}, on), vat_peak_season: unknown('no_sales', {}, on) };
   const mean = sold.reduce((sum, each) => sum + each, 0) / 12;
-  if (mean <= 0) return { vat_sales_volatility: unknown('no_sales', {}, on), vat_peak_season: unknown('no_sales', {}, on) };
-  const deviation = Math.sqrt(sold.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 12);
   return {
-    vat_sales_volatility: found(Math.round((deviation / mean) * 1e6), {}, on),
+    vat_sales_volatility: found(variation, {}, on),
     vat_peak_season: found(Math.round((Math.max(...sold) / mean) * 1e6) / 1e6, {}, on),
   };
 }
-
-export const VAT_KEYS: readonly VatKey[] = [
-  'vat_sales_12m',
-  'vat_purchases_12m',
-  'vat_margin_12m',
-  'vat_sales_growth',
-  'vat_sales_growth_season',
-  'vat_sales_volatility',
-  'vat_peak_season',
-  'vat_active_months',
-  'vat_customers',
-  'vat_top_customer_share',
-  'vat_top5_customers_share',
-  'vat_suppliers',
-  'vat_top_supplier_share',
-  'vat_void_share',
-  'vat_red_share',
-];
 
 /** Over all of a list: what the oracle of a data set, and a reader who checks us, adds up by hand. */
 export type VatTotals = {

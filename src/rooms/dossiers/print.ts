@@ -23,6 +23,7 @@ import { readAsOf, whole } from './file.ts';
 import { ledgerBlocks, ledgerOf, monthBlocks } from './print-ledger.ts';
 import { wordsOf } from './print-words.ts';
 import * as store from './store-print.ts';
+import { paymentsOf } from './store-print-ledger.ts';
 
 /** What happened in words: the summary of each operation. What has none is left out. */
 const SAID = new Map(
@@ -52,7 +53,7 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
     store.capsOf(tx, party.party_id, asOf),
     store.ratingOf(tx, party.party_id, asOf, knownAt),
     store.openInvoices(tx, party.party_id, asOf, knownAt, INVOICES_MAX),
-    store.paymentsOf(tx, party.party_id, addMonths(asOf, -PAID_MONTHS), asOf, knownAt),
+    paymentsOf(tx, party.party_id, addMonths(asOf, -PAID_MONTHS), asOf, knownAt),
     store.eventsOf(tx, family, knownAt, EVENTS_MAX),
     ledgerOf(tx, party.party_id, family, asOf, knownAt),
   ]);

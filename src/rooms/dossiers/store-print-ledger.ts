@@ -85,29 +85,35 @@ export function receiptsOf(tx: Tx, partyIds: readonly string[], asOf: Day, known
     order by p.effective_on desc, p.number limit ${most}`);
 }
 
-export type MonthRow = {
-  month: Day;
-  currency: string;
-  payments: number;
-  paid_minor: bigint;
-  on_time_minor: bigint;
-  days_late: number | null;
-};
+export type PaidRow = { payments: number; paid_minor: bigint; on_time_minor: bigint; days_late: number | null };
+export type MonthRow = PaidRow & { month: Day; currency: string };
 
-/** What was paid of invoices in each month, as paymentsOf says it of the whole period. */
-export function monthsOf(tx: Tx, partyId: string, from: Day, asOf: Day, knownAt: Date): Promise<MonthRow[]> {
-  return tx.rows(sql<MonthRow>`
-    select date_trunc('month', x.effective_on)::date as month, p.currency, count(distinct x.from_document)::int as payments,
-           sum(x.amount_minor)::bigint as paid_minor,
-           coalesce(sum(x.amount_minor) filter (where x.effective_on <= p.due_on), 0)::bigint as on_time_minor,
-           round(sum(x.amount_minor * greatest(x.effective_on - p.due_on, 0)) / nullif(sum(x.amount_minor), 0), 1)::float8 as days_late
+const PAID = sql`
+  count(distinct x.from_document)::int as payments, coalesce(sum(x.amount_minor), 0)::bigint as paid_minor,
+  coalesce(sum(x.amount_minor) filter (where x.effective_on <= p.due_on), 0)::bigint as on_time_minor,
+  round(sum(x.amount_minor * greatest(x.effective_on - p.due_on, 0)) / nullif(sum(x.amount_minor), 0), 1)::float8 as days_late`;
+
+/** What was paid of invoices in a period. Reversals take their payment out. */
+function paidIn(partyId: string, from: Day, asOf: Day, knownAt: Date) {
+  return sql`
     from receivables.items p
     join receivables.settlements x on x.tenant_id = p.tenant_id and x.to_document = p.document_id
     join receivables.papers f on f.tenant_id = x.tenant_id and f.document_id = x.from_document and f.kind in ('receipt', 'bill')
     where p.party_id = ${partyId} and p.kind = 'invoice' and p.due_on is not null and x.reverses is null
       and x.effective_on between ${from}::date and ${asOf}::date and x.recorded_at <= ${knownAt}
       and not exists (select 1 from receivables.settlements r where r.tenant_id = x.tenant_id and r.reverses = x.application_id
-                      and r.effective_on <= ${asOf}::date and r.recorded_at <= ${knownAt})
+                      and r.effective_on <= ${asOf}::date and r.recorded_at <= ${knownAt})`;
+}
+
+/** Of what was paid in a period: how many payments, how much of it on time, and how late by amount. */
+export function paymentsOf(tx: Tx, partyId: string, from: Day, asOf: Day, knownAt: Date): Promise<PaidRow> {
+  return tx.one(sql<PaidRow>`select ${PAID} ${paidIn(partyId, from, asOf, knownAt)}`);
+}
+
+/** The same by month and currency, newest first. */
+export function monthsOf(tx: Tx, partyId: string, from: Day, asOf: Day, knownAt: Date): Promise<MonthRow[]> {
+  return tx.rows(sql<MonthRow>`
+    select date_trunc('month', x.effective_on)::date as month, p.currency, ${PAID} ${paidIn(partyId, from, asOf, knownAt)}
     group by 1, 2
     order by 1 desc, 2`);
 }

@@ -59,23 +59,6 @@ export function openInvoices(tx: Tx, partyId: string, asOf: Day, knownAt: Date, 
     limit ${most}`);
 }
 
-export type PaidRow = { payments: number; paid_minor: bigint; on_time_minor: bigint; days_late: number | null };
-
-/** Of what was paid in a period: how many payments, how much of it on time, and how late by amount. Reversals take their payment out. */
-export function paymentsOf(tx: Tx, partyId: string, from: Day, asOf: Day, knownAt: Date): Promise<PaidRow> {
-  return tx.one(sql<PaidRow>`
-    select count(distinct x.from_document)::int as payments, coalesce(sum(x.amount_minor), 0)::bigint as paid_minor,
-           coalesce(sum(x.amount_minor) filter (where x.effective_on <= p.due_on), 0)::bigint as on_time_minor,
-           round(sum(x.amount_minor * greatest(x.effective_on - p.due_on, 0)) / nullif(sum(x.amount_minor), 0), 1)::float8 as days_late
-    from receivables.items p
-    join receivables.settlements x on x.tenant_id = p.tenant_id and x.to_document = p.document_id
-    join receivables.papers f on f.tenant_id = x.tenant_id and f.document_id = x.from_document and f.kind in ('receipt', 'bill')
-    where p.party_id = ${partyId} and p.kind = 'invoice' and p.due_on is not null and x.reverses is null
-      and x.effective_on between ${from}::date and ${asOf}::date and x.recorded_at <= ${knownAt}
-      and not exists (select 1 from receivables.settlements r where r.tenant_id = x.tenant_id and r.reverses = x.application_id
-                      and r.effective_on <= ${asOf}::date and r.recorded_at <= ${knownAt})`);
-}
-
 export type EventRow = { at: Date; operation: string; actor_name: string };
 
 export function eventsOf(tx: Tx, partyIds: readonly string[], knownAt: Date, most: number): Promise<EventRow[]> {

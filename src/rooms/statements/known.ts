@@ -138,7 +138,7 @@ export async function bankFactsOf(ctx: Ctx, known: store.Known): Promise<Map<str
             months: row.months,
           })),
           payers: paid
-            ? { payers: paid.payers, totalMinor: paid.total_minor, topMinor: paid.top_minor, top5Minor: paid.top5_minor }
+            ? { partners: paid.partners, totalMinor: paid.total_minor, topMinor: paid.top_minor, top5Minor: paid.top5_minor }
             : null,
           closings: (closingsOf.get(partyId) ?? []).map((row) => ({
             account: row.account,

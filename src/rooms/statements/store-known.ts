@@ -150,7 +150,7 @@ export function bankSlots(tx: Tx, known: Known): Promise<BankSlotRow[]> {
     group by 1, 2, 3, 4, 5`);
 }
 
-export type PayersRow = { party_id: string; payers: number; total_minor: bigint; top_minor: bigint; top5_minor: bigint };
+export type PayersRow = { party_id: string; partners: number; total_minor: bigint; top_minor: bigint; top5_minor: bigint };
 
 export function bankPayers(tx: Tx, known: Known): Promise<PayersRow[]> {
   return tx.rows(sql<PayersRow>`
@@ -162,7 +162,7 @@ export function bankPayers(tx: Tx, known: Known): Promise<PayersRow[]> {
       where l.class = 'trade' and l.in_minor > 0 and l.other_side <> '' and l.on_day > e.last_on - 365
       group by l.stands_as, l.other_side
     )
-    select stands_as as party_id, count(*)::int as payers, sum(minor)::bigint as total_minor, max(minor)::bigint as top_minor,
+    select stands_as as party_id, count(*)::int as partners, sum(minor)::bigint as total_minor, max(minor)::bigint as top_minor,
            (sum(minor) filter (where place <= 5))::bigint as top5_minor
     from payers
     group by stands_as`);

@@ -1,5 +1,5 @@
 // What can be done with a model now, by whom, and what comes of it: validated on another table, approved, let decide, watched, stopped.
-import { Button, Input, Modal, Upload } from 'antd';
+import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -9,6 +9,7 @@ import { useMay } from '#web/shell/session.tsx';
 import { move, validate } from '../contract.ts';
 import type { CardData, Training } from './model.tsx';
 import type { ModelState } from './state-tag.tsx';
+import { TableFile } from './table-file.tsx';
 
 const WAY = ['draft', 'validated', 'approved', 'live'] as const;
 type MoveAct = 'approve' | 'go-live' | 'shadow' | 'retire' | 'stop' | 'resume';
@@ -133,18 +134,7 @@ function ValidateDialog({ data, onClose }: { data: CardData; onClose: () => void
     >
       <p>{t('models.consequence.validate')}</p>
       <div className="x-lab-form">
-        <Upload
-          accept=".xlsx,.xlsm,.csv,.txt,.arff"
-          maxCount={1}
-          fileList={file ? [{ uid: '1', name: file.name }] : []}
-          onRemove={() => setFile(null)}
-          beforeUpload={(next) => {
-            setFile(next);
-            return false;
-          }}
-        >
-          <Button>{t('models.chooseFile')}</Button>
-        </Upload>
+        <TableFile file={file} choose={setFile} />
         <label htmlFor="validate-target">
           {t('lab.data.target')}
           <Input id="validate-target" value={target} onChange={(event) => setTarget(event.target.value)} />

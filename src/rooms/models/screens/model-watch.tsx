@@ -1,5 +1,5 @@
 // How a model holds up in use: month by month, whether customers still look like those it learned from, and whether it still separates.
-import { Button, Input, Upload } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { Model } from '#engine/models/train.ts';
 import { useAct, useOperation } from '#web/api.ts';
@@ -11,6 +11,7 @@ import { DayText, RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { watch, watched } from '../contract.ts';
 import { StabilityCard } from './stability-card.tsx';
+import { TableFile } from './table-file.tsx';
 import { aucText, figure } from './words.ts';
 
 const STEPS = { stable: 1, watch: 2, shifted: 3 } as const;
@@ -103,18 +104,7 @@ function WatchForm({ model, onDone }: { model: { model: string; version: number 
     <div className="x-lab-form x-lab-pad">
       <p className="x-caption">{t('models.watch.addHelp')}</p>
       <div className="x-lab-watch">
-        <Upload
-          accept=".xlsx,.xlsm,.csv,.txt,.arff"
-          maxCount={1}
-          fileList={file ? [{ uid: '1', name: file.name }] : []}
-          onRemove={() => setFile(null)}
-          beforeUpload={(next) => {
-            setFile(next);
-            return false;
-          }}
-        >
-          <Button>{t('models.chooseFile')}</Button>
-        </Upload>
+        <TableFile file={file} choose={setFile} />
         <Input
           aria-label={t('models.watch.target')}
           placeholder={t('models.watch.target')}

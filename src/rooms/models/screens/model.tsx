@@ -17,13 +17,13 @@ import { useMay } from '#web/shell/session.tsx';
 import { card, exportModel, get, list } from '../contract.ts';
 import type { Told } from '../laboratory/contract.ts';
 import { AssessmentTabs } from './assessment-tabs.tsx';
+import { LeftOut } from './left-out.tsx';
 import { ModelActs } from './model-acts.tsx';
 import { ModelDrawn } from './model-drawn.tsx';
 import { ModelWatch } from './model-watch.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Finding, ValidationPictures } from './validation.tsx';
-import { useVariableName } from './variable-name.ts';
-import { aucText, droppedText, figure } from './words.ts';
+import { aucText, figure } from './words.ts';
 import './laboratory.css';
 
 export type CardData = OutputOf<typeof get>;
@@ -161,19 +161,11 @@ function About({ training }: { training: Training }) {
 
 function Variables({ variables }: { variables: Told['variables'] }) {
   const { t } = useReading();
-  const called = useVariableName();
   const out = variables.filter((each) => each.dropped !== null);
   if (out.length === 0) return null;
   return (
     <Card className="x-span-12" title={t('lab.fit.out', { count: out.length })}>
-      <ul className="x-lab-reasons">
-        {out.map((each) => (
-          <li key={each.name}>
-            <strong>{called(each.name)}</strong>
-            <span>{each.why && droppedText(each.why, t)}</span>
-          </li>
-        ))}
-      </ul>
+      <LeftOut variables={out} />
     </Card>
   );
 }

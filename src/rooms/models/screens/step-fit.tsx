@@ -11,10 +11,11 @@ import { RiskMark } from '#web/kit/text.tsx';
 import { problemText } from '#web/words/problem-text.ts';
 import { cancelFit, fit, fitted } from '../laboratory/contract.ts';
 import { AucBar } from './auc-bar.tsx';
+import { LeftOut } from './left-out.tsx';
 import { Onward, OnwardButton } from './onward.tsx';
 import { doneFits, type FitData, isWorking, type StudySession } from './use-study.ts';
 import { useVariableName } from './variable-name.ts';
-import { aucText, droppedText, figure } from './words.ts';
+import { aucText, figure } from './words.ts';
 
 const FITS_SHOWN = 8;
 
@@ -154,18 +155,7 @@ function Inside({ made }: { made: FitData }) {
         )}
       </Card>
       <Card className="x-span-6" title={t('lab.fit.out', { count: out.length })}>
-        {out.length === 0 ? (
-          <p className="x-caption">{t('lab.fit.noneOut')}</p>
-        ) : (
-          <ul className="x-lab-reasons">
-            {out.map((each) => (
-              <li key={each.name}>
-                <strong>{called(each.name)}</strong>
-                <span>{each.why && droppedText(each.why, t)}</span>
-              </li>
-            ))}
-          </ul>
-        )}
+        {out.length === 0 ? <p className="x-caption">{t('lab.fit.noneOut')}</p> : <LeftOut variables={out} />}
       </Card>
     </>
   );

@@ -1,10 +1,11 @@
 // The card in force, its drafts and versions; and the way into the editor.
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import { parseRulebook } from '#engine/rulebook.ts';
-import { draft, drafts, inForce, versions } from '#rooms/policies/contract.ts';
+import { inForce } from '#rooms/policies/contract.ts';
 import { useOperation } from '#web/api.ts';
+import { type DraftAsked, DraftsAndVersions, useDraftStart, useToDraft } from '#web/guide/rulebook-drafts.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { instantDay } from '#web/kit/instants.ts';
@@ -17,12 +18,10 @@ import { CardEditor } from './card-editor.tsx';
 import { useCardWords } from './card-words.ts';
 import { RatingsTabs } from './ratings-tabs.tsx';
 
-/** `f_draft`: a draft's id, `new` or `blank`; `f_from`: the version a new draft starts from. */
-type Asked = { readonly f_draft?: string; readonly f_from?: string };
-
+/** The draft asked for may be `blank` as well: a card of one's own from nothing. */
 export function CardPage() {
   const may = useMay('policies.read');
-  const asked = useSearch({ strict: false }) as Asked;
+  const asked = useSearch({ strict: false }) as DraftAsked;
   return (
     <RatingsTabs>
       {!may ? (
@@ -37,44 +36,27 @@ export function CardPage() {
 }
 
 function Editing({ draftId, from }: { draftId: string; from: string | null }) {
-  const known = draftId !== 'new' && draftId !== 'blank';
-  const standing = useOperation(inForce, {});
-  const past = useOperation(versions, { kind: 'scorecard' }, { enabled: from !== null });
-  const one = useOperation(draft, { id: draftId }, { enabled: known });
-  const error = standing.error ?? one.error ?? past.error;
-  const book = standing.data?.rulebooks.find((each) => each.kind === 'scorecard');
-  const older = past.data?.versions.find((each) => String(each.version) === from);
-  const start = known ? one.data?.body : from === null ? book?.body : older?.body;
+  const at = useDraftStart('scorecard', draftId, from, ['new', 'blank']);
+  const { start } = at;
   const made = useMemo(() => {
     if (!start) return null;
     const { body, converted } = editable(start);
     return draftId === 'blank' ? { body: blankOf(body), converted: false } : { body, converted };
   }, [start, draftId]);
-  if (error) return <ErrorState error={error} retry={() => void standing.refetch()} />;
-  if (!book || !made) return <LoadingCard lines={10} />;
-  return (
-    <CardEditor
-      start={made.body}
-      converted={made.converted}
-      standing={book.body}
-      draft={known && one.data ? one.data.draft : null}
-    />
-  );
+  if (at.error) return <ErrorState error={at.error} retry={at.retry} />;
+  if (!at.standing || !made) return <LoadingCard lines={10} />;
+  return <CardEditor start={made.body} converted={made.converted} standing={at.standing} draft={at.draft} />;
 }
 
 function InForce() {
   const { t, lang } = useReading();
-  const navigate = useNavigate();
+  const go = useToDraft('/ratings/card');
   const mayWrite = useMay('policies.write');
   const asked = useOperation(inForce, {});
-  const open = useOperation(drafts, { kind: 'scorecard' });
-  const past = useOperation(versions, { kind: 'scorecard' });
   if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
   if (!asked.data) return <LoadingCard lines={10} />;
   const book = asked.data.rulebooks.find((each) => each.kind === 'scorecard');
   if (!book) return <Empty title={t('kit.missing')} />;
-  const waiting = (open.data?.drafts ?? []).filter((each) => each.state !== 'approved');
-  const go = (search: Record<string, string>) => void navigate({ to: '/ratings/card', search: search as never });
   return (
     <div className="x-cards x-scroll">
       <Card
@@ -94,42 +76,7 @@ function InForce() {
       >
         <Shown body={book.body as unknown as CardBody} lang={lang} />
       </Card>
-      {waiting.length > 0 && (
-        <Card className="x-span-6" title={t('rules.drafts')}>
-          <div className="x-lines x-lines-ruled">
-            {waiting.map((each) => (
-              <div key={each.id}>
-                <Link to="/ratings/card" search={{ f_draft: each.id } as never}>
-                  {each.note}
-                </Link>
-                <span className="x-caption">
-                  {t(`rules.draftState.${each.state}`)} · {each.changedBy} · {instantDay(each.changedAt)}
-                </span>
-              </div>
-            ))}
-          </div>
-        </Card>
-      )}
-      <Card className="x-span-6" title={t('rules.history')}>
-        <div className="x-lines x-lines-ruled">
-          {(past.data?.versions ?? []).map((each) => (
-            <div key={each.version}>
-              <span>
-                {t('rules.historyLine', { version: each.version })} · {each.note === 'shipped' ? t('rules.shipped') : each.note}
-              </span>
-              <span className="x-caption">
-                {instantDay(each.inForceFrom)}
-                {each.approvedBy && ` · ${t('rules.historyBy', { by: each.approvedBy })}`}{' '}
-                {mayWrite && (
-                  <Link to="/ratings/card" search={{ f_draft: 'new', f_from: String(each.version) } as never}>
-                    {t('rules.startFrom')}
-                  </Link>
-                )}
-              </span>
-            </div>
-          ))}
-        </div>
-      </Card>
+      <DraftsAndVersions kind="scorecard" to="/ratings/card" />
     </div>
   );
 }
