@@ -14,7 +14,7 @@ import type { Database } from './database.ts';
 import { appendEvents } from './event.ts';
 import { Lane } from './lane.ts';
 import type { Operation } from './operation.ts';
-import { type Claimed, claim, freeKeys, inProgress, keepAnswers, keyReused } from './requests.ts';
+import { type Claimed, claim, freeKeys, inProgress, keepAnswers, keyReused, logAnswered } from './requests.ts';
 import type { Tenants } from './tenants.ts';
 
 export type Call = {
@@ -335,8 +335,8 @@ export class Door {
       assert(notes.later.length === 0, 'a batch belongs to several people: none of them asks for later work');
       assert(results.length === calls.length, `operation ${operation.name} answered ${results.length} of ${calls.length} calls`);
       await this.#deliver(ctx, notes);
-      const rows = [];
-      const answers = [];
+      const unkeyed = [];
+      const keyedRows = [];
       const freed = [];
       for (const [at, index] of ours.entries()) {
         const result = results[at]!;
@@ -346,15 +346,17 @@ export class Door {
           if (call.key !== undefined) freed.push(call.key);
           continue;
         }
-        const bytes = Buffer.from(encode(result.answer));
-        outcome.set(index, { status: 'fulfilled', value: { bytes, value: result.answer, replayed: false } });
-        rows.push({ eventId: calls[at]!.eventId, actor: call.actor, operation: operation.name, inputHash, note: result.note });
-        if (call.key !== undefined) answers.push({ key: call.key, answer: bytes });
+        const answer = encode(result.answer);
+        outcome.set(index, { status: 'fulfilled', value: { bytes: Buffer.from(answer), value: result.answer, replayed: false } });
+        const { eventId } = calls[at]!;
+        const row = { eventId, actor: call.actor, operation: operation.name, inputHash, note: result.note };
+        if (call.key === undefined) unkeyed.push(row);
+        else keyedRows.push({ ...row, key: call.key, answer });
       }
       // Sent together: the connection pipelines them.
       await Promise.all([
-        rows.length > 0 ? appendEvents(ctx.tx, tenantId, ctx.at, rows) : null,
-        answers.length > 0 ? keepAnswers(ctx.tx, tenantId, answers) : null,
+        unkeyed.length > 0 ? appendEvents(ctx.tx, tenantId, ctx.at, unkeyed) : null,
+        keyedRows.length > 0 ? logAnswered(ctx.tx, tenantId, ctx.at, keyedRows) : null,
         freed.length > 0 ? freeKeys(ctx.tx, tenantId, freed) : null,
       ]);
     });

@@ -37,6 +37,6 @@ export async function appendEvents(tx: Tx, tenantId: string, at: Date, rows: rea
   );
 }
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   return value === undefined ? null : encode(value);
 }

@@ -1,6 +1,7 @@
 // Idempotency: one key, one effect, the same bytes again (R4, R5, R6).
 import { Problem } from '#base/assert.ts';
-import { fixed, sql, type Tx } from './sql.ts';
+import { type LogRow, textOf } from './event.ts';
+import { fixed, jsonTexts, shared, sql, type Tx } from './sql.ts';
 
 export type Claim = { readonly key: string; readonly operation: string; readonly inputHash: Buffer };
 export type Claimed = 'ours' | { readonly answer: Buffer } | { readonly problem: Problem };
@@ -11,12 +12,13 @@ export type Claimed = 'ours' | { readonly answer: Buffer } | { readonly problem:
  */
 export async function claim(tx: Tx, tenantId: string, at: Date, claims: readonly Claim[]): Promise<Claimed[]> {
   const sorted = [...claims].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const operations = shared(sorted.map((each) => each.operation));
   const won = await tx.rows(
     fixed<{ request_key: string }>`
     insert into platform.requests (tenant_id, request_key, operation, input_hash, claimed_at)
-    select ${tenantId}::uuid, c.key, c.operation, c.input_hash, ${at}::timestamptz
-    from unnest(${sorted.map((each) => each.key)}::text[], ${sorted.map((each) => each.operation)}::text[],
-                ${sorted.map((each) => each.inputHash)}::bytea[]) as c(key, operation, input_hash)
+    select ${tenantId}::uuid, c.key, coalesce(c.operation, ${operations.all}::text), c.input_hash, ${at}::timestamptz
+    from unnest(${sorted.map((each) => each.key)}::text[], ${sorted.map((each) => each.inputHash)}::bytea[],
+                ${operations.each}::text[]) as c(key, input_hash, operation)
     on conflict (tenant_id, request_key) do nothing
     returning request_key`,
     'claim_requests',
@@ -44,6 +46,47 @@ export async function keepAnswers(tx: Tx, tenantId: string, answers: readonly { 
     from unnest(${answers.map((each) => each.key)}::text[], ${answers.map((each) => each.answer)}::bytea[]) as a(key, answer)
     where r.tenant_id = ${tenantId} and r.request_key = a.key`,
     'keep_answers',
+  );
+}
+
+/** `appendEvents` and `keepAnswers` of calls that have both, in one statement: a batch has as many rows of each. `answer`: the JSON text. */
+export async function logAnswered(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  rows: readonly (LogRow & { readonly key: string; readonly answer: string })[],
+): Promise<void> {
+  const kinds = shared(rows.map((row) => row.actor.kind));
+  const actors = shared(rows.map((row) => row.actor.id));
+  const names = shared(rows.map((row) => row.actor.name));
+  const operations = shared(rows.map((row) => row.operation));
+  const subjects = shared(rows.map((row) => row.note.subject?.kind ?? null));
+  const reasons = shared(rows.map((row) => textOf(row.note.reasons)));
+  await tx.run(
+    fixed`
+    with told as materialized (
+      select * from unnest(
+        ${rows.map((row) => row.eventId)}::uuid[], ${rows.map((row) => row.note.subject?.id ?? null)}::uuid[],
+        ${rows.map((row) => row.note.partyId ?? null)}::uuid[], ${rows.map((row) => row.inputHash)}::bytea[], ${rows.map((row) => row.key)}::text[],
+        string_to_array(${jsonTexts(rows.map((row) => row.answer))}, chr(31)),
+        string_to_array(${jsonTexts(rows.map((row) => textOf(row.note.facts)))}, chr(31), chr(1)),
+        string_to_array(${jsonTexts(reasons.each)}, chr(31), chr(1)),
+        ${kinds.each}::text[], ${actors.each}::uuid[], ${names.each}::text[], ${operations.each}::text[], ${subjects.each}::text[]
+      ) as n(event_id, subject_id, party_id, input_hash, key, answer, facts, reasons, actor_kind, actor_id, actor_name, operation, subject_kind)
+    ),
+    answered as (
+      update platform.requests r set answer = convert_to(n.answer, 'UTF8')
+      from told n
+      where r.tenant_id = ${tenantId}::uuid and r.request_key = n.key
+    )
+    insert into platform.events
+      (tenant_id, event_id, at, actor_kind, actor_id, actor_name, operation, subject_kind, subject_id, party_id, input_hash, reasons, facts)
+    select ${tenantId}::uuid, n.event_id, ${at}::timestamptz, coalesce(n.actor_kind, ${kinds.all}::text), coalesce(n.actor_id, ${actors.all}::uuid),
+           coalesce(n.actor_name, ${names.all}::text), coalesce(n.operation, ${operations.all}::text),
+           coalesce(n.subject_kind, ${subjects.all}::text), n.subject_id, n.party_id, n.input_hash,
+           coalesce(n.reasons, ${reasons.all}::text)::jsonb, n.facts::jsonb
+    from told n`,
+    'log_answered',
   );
 }
 

@@ -40,6 +40,32 @@ export function fixed<Row = unknown>(parts: TemplateStringsArray, ...values: unk
   return { text: known.text, values: known.plain.map((at) => (Array.isArray(values[at]) ? arrayText(values[at]) : values[at])) };
 }
 
+/**
+ * A column of many rows that is mostly one value: `all` is what every row has, and `each` then empty; else `each` has them and `all` is null.
+ * The statement takes `coalesce(row.x, all)`: an array shorter than the others is filled with nulls, and none is written, read or kept.
+ */
+export function shared<T extends string | number | bigint | boolean | Date | null>(
+  values: readonly T[],
+): { readonly each: readonly T[]; readonly all: T | null } {
+  const [first] = values;
+  const instant = first instanceof Date ? first.getTime() : null;
+  const same = (each: T) => (instant === null ? each === first : each instanceof Date && each.getTime() === instant);
+  return first !== undefined && values.every(same) ? { each: [], all: first } : { each: values, all: null };
+}
+
+const BETWEEN = '\u001f';
+const ABSENT = '\u0001';
+
+/**
+ * JSON texts of many rows as one text, for `string_to_array(text, chr(31), chr(1))`: JSON holds no such characters, so that nothing is
+ * quoted here and read out of quotes there.
+ */
+export function jsonTexts(texts: readonly (string | null)[]): string {
+  let text = '';
+  for (let at = 0; at < texts.length; at++) text += (at > 0 ? BETWEEN : '') + (texts[at] ?? ABSENT);
+  return text;
+}
+
 /** Numbers, ids, codes, instants: what an array literal takes without quotes. */
 const BARE = /^[\w.:+-]+$/;
 

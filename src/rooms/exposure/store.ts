@@ -4,7 +4,7 @@ import type { CapMode, CapStep, Part } from '#engine/account.ts';
 import type { DueDay } from '#engine/ageing.ts';
 import type { Rate } from '#engine/currency-rates.ts';
 import { type AsOf, counted } from '#platform/as-of.ts';
-import { fixed, sql, type Tx } from '#platform/sql.ts';
+import { fixed, shared, sql, type Tx } from '#platform/sql.ts';
 
 export type AccountRow = {
   account_id: string;
@@ -211,6 +211,45 @@ export async function replaceCapSteps(
                 ${steps.map((step) => step.mode)}::text[], ${steps.map((step) => step.capMinor)}::bigint[],
                 ${steps.map((step) => step.expiredOn)}::date[])
          as n(account_id, starts_on, mode, cap_minor, expired_on)`);
+}
+
+/**
+ * `insertEntries` and `writeBalances` where nothing was moved but what is reserved, on accounts with no node above them: the balances that
+ * can have changed are three, and entries and balances leave in one statement.
+ */
+export async function moveReserved(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  entries: readonly EntryRow[],
+  rows: readonly AccountRow[],
+): Promise<void> {
+  const kinds = shared(entries.map((row) => row.sourceKind));
+  const days = shared(entries.map((row) => row.effectiveOn));
+  const untils = shared(rows.map((row) => row.reserved_until));
+  await tx.run(
+    fixed`
+    with entered as (
+      insert into exposure.entries
+        (tenant_id, account_id, seq, part, amount_minor, source_kind, source_id, effective_on, recorded_at, event_id)
+      select ${tenantId}::uuid, e.account_id, e.seq, 'reserved', e.amount_minor, coalesce(e.source_kind, ${kinds.all}::text), e.source_id,
+             coalesce(e.effective_on, ${days.all}::date), ${at}::timestamptz, e.event_id
+      from unnest(
+        ${entries.map((row) => row.accountId)}::uuid[], ${entries.map((row) => row.seq)}::bigint[],
+        ${entries.map((row) => row.amountMinor)}::bigint[], ${entries.map((row) => row.sourceId)}::uuid[],
+        ${entries.map((row) => row.eventId)}::uuid[], ${kinds.each}::text[], ${days.each}::date[]
+      ) as e(account_id, seq, amount_minor, source_id, event_id, source_kind, effective_on)
+    )
+    update exposure.accounts a
+    set reserved_minor = n.reserved_minor, exposure_minor = n.exposure_minor, last_seq = n.last_seq,
+        reserved_until = coalesce(n.reserved_until, ${untils.all}::timestamptz)
+    from unnest(
+      ${rows.map((row) => row.account_id)}::uuid[], ${rows.map((row) => row.reserved_minor)}::bigint[],
+      ${rows.map((row) => row.exposure_minor)}::bigint[], ${rows.map((row) => row.last_seq)}::bigint[], ${untils.each}::timestamptz[]
+    ) as n(account_id, reserved_minor, exposure_minor, last_seq, reserved_until)
+    where a.tenant_id = ${tenantId}::uuid and a.account_id = n.account_id`,
+    'move_reserved',
+  );
 }
 
 /** Writes balances of locked rows as computed. The day-dependent columns are written by writeTurns alone. */

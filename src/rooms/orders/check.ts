@@ -49,7 +49,6 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
   if (asked.length === 0) return;
   const gathered = await gather(ctx, asked);
   const under = await underContracts(ctx, asked);
-  const checks: store.CheckRow[] = [];
   // Asked once a batch, and only where something is held.
   let managers: Promise<Owner[]> | null = null;
   const ownerFor = async (partyId: string) => {
@@ -71,18 +70,13 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     }
     const facts = gathered.factsOf(one);
     const decision = checkOrder(facts, gathered.rules, ctx.today);
-    const made = await record(ctx, gathered, one, decision, facts, checks, ownerFor);
+    const made = await record(ctx, gathered, one, decision, facts, ownerFor);
     const order = gathered.orders.get(orderKey(one.source, one.number));
     const contract = under.tell(one, order?.id, (order?.reservation ?? null) !== null);
     answers[one.at] = contract && 'answer' in made ? { ...made, answer: { ...made.answer, contract } } : made;
   }
   // All writes leave together: the connection pipelines them.
-  await Promise.all([
-    gathered.journal.write(),
-    gathered.ledger.write(),
-    under.write(),
-    checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
-  ]);
+  await Promise.all([gathered.journal.write(), gathered.ledger.write(), under.write()]);
 }
 
 /**
@@ -211,7 +205,6 @@ async function record(
   one: Placed,
   decision: OrderDecision,
   facts: OrderFacts,
-  checks: store.CheckRow[],
   ownerFor: (partyId: string) => Promise<Owner | null>,
 ): Promise<BatchAnswer<Check>> {
   const { ledger, lines, orders, mode, rules } = gathered;
@@ -267,7 +260,7 @@ async function record(
   if (!asks) ledger.touch(order);
 
   const reasons = decision.reasons.map((reason) => wireReason(reason, one.currency));
-  checks.push({
+  ledger.checked(order, {
     checkId,
     orderNumber: one.number,
     accountId: one.accountId,

@@ -136,6 +136,7 @@ export class OrderLedger {
   readonly #reports: store.ReportWrite[] = [];
   readonly #consumed = new Set<Order>();
   readonly #released = new Set<Order>();
+  readonly #checks: { readonly order: Order; readonly row: store.CheckRow }[] = [];
 
   constructor(ctx: Ctx, journal: Journal) {
     this.#ctx = ctx;
@@ -144,6 +145,11 @@ export class OrderLedger {
 
   touch(order: Order): void {
     this.#orders.add(order);
+  }
+
+  /** A decision to be stored with what came of it. */
+  checked(order: Order, row: store.CheckRow): void {
+    this.#checks.push({ order, row });
   }
 
   /** Sets what an order reserves, up or down, making the reservation where there is none. */
@@ -312,13 +318,52 @@ export class OrderLedger {
     this.#acts.push({ holdId: hold.id, act, reason, facts, byId: actor.id, byName: actor.name });
   }
 
+  /** New orders that one check cleared with one reservation of their whole amount, and nothing else happened to: they are written together. */
+  #cleared(): store.ClearedWrite[] {
+    const [first] = this.#checks;
+    if (!first || this.#reports.length > 0 || this.#released.size > 0) return [];
+    const movesOf = new Map<string, number>();
+    for (const { reservationId } of this.#moves) movesOf.set(reservationId, (movesOf.get(reservationId) ?? 0) + 1);
+    const checksOf = new Map<Order, number>();
+    for (const { order } of this.#checks) checksOf.set(order, (checksOf.get(order) ?? 0) + 1);
+    const held = new Set(this.#holds.values());
+    const cleared: store.ClearedWrite[] = [];
+    for (const { order, row } of this.#checks) {
+      const { reservation } = order;
+      const plain =
+        reservation !== null &&
+        !order.stored &&
+        !reservation.stored &&
+        order.state === 'clear' &&
+        row.outcome === 'clear' &&
+        row.remedy === null &&
+        this.#orders.has(order) &&
+        !held.has(order) &&
+        checksOf.get(order) === 1 &&
+        movesOf.get(reservation.id) === 1 &&
+        reservation.grantedMinor === order.amountMinor &&
+        reservation.remainingMinor === order.amountMinor &&
+        row.amountMinor === order.amountMinor &&
+        row.shadow === first.row.shadow &&
+        row.rulebookVersion === first.row.rulebookVersion;
+      if (plain) cleared.push({ order, check: row, reservation });
+    }
+    return cleared;
+  }
+
   /** Everything in one round trip; orders before what refers to them is no matter, since no foreign key waits. */
   async write(): Promise<void> {
-    const { tx, tenant, at } = this.#ctx;
-    const orders = Map.groupBy(this.#orders, (order) => order.stored);
-    const reservations = Map.groupBy(this.#reservations, ([each]) => each.stored);
-    const [newOrders, knownOrders] = [orders.get(false), orders.get(true)];
-    const [newReservations, knownReservations] = [reservations.get(false), reservations.get(true)];
+    const { tx, tenant, at, today } = this.#ctx;
+    const cleared = this.#cleared();
+    const together = new Set<object>(cleared.flatMap((each) => [each.order, each.check, each.reservation]));
+    const reservedTogether = new Set(cleared.map((each) => each.reservation.id));
+    const orders = [...this.#orders].filter((order) => !together.has(order));
+    const [newOrders, knownOrders] = [orders.filter((order) => !order.stored), orders.filter((order) => order.stored)];
+    const reservations = [...this.#reservations].filter(([each]) => !together.has(each));
+    const newReservations = reservations.filter(([each]) => !each.stored);
+    const knownReservations = reservations.filter(([each]) => each.stored);
+    const moves = this.#moves.filter((each) => !reservedTogether.has(each.reservationId));
+    const checks = this.#checks.flatMap(({ row }) => (together.has(row) ? [] : [row]));
     const holds = [...this.#holds].map(([each, order]) => ({ ...order, ...each, holdId: each.id, orderId: order.id }));
     const uncovered = this.#reports.filter((each) => each.uncoveredMinor > 0n).map((each) => each.orderId);
     if (uncovered.length > 0) {
@@ -329,12 +374,14 @@ export class OrderLedger {
       noticesOf(this.#orders, this.#moves, this.#reservations, (accountId) => this.#journal.sequence(accountId));
     await Promise.all([
       tellIfListened(this.#ctx, notices),
-      newOrders ? store.insertOrders(tx, tenant.id, at, newOrders) : null,
-      knownOrders ? store.updateOrders(tx, tenant.id, at, knownOrders) : null,
+      cleared.length > 0 ? store.insertCleared(tx, tenant.id, at, today, cleared) : null,
+      newOrders.length > 0 ? store.insertOrders(tx, tenant.id, at, newOrders) : null,
+      knownOrders.length > 0 ? store.updateOrders(tx, tenant.id, at, knownOrders) : null,
       // Ended before the next one is made: an order has one that stands.
-      knownReservations ? store.updateReservations(tx, tenant.id, at, knownReservations) : null,
-      newReservations ? store.insertReservations(tx, tenant.id, at, newReservations) : null,
-      this.#moves.length > 0 ? store.insertReservationMoves(tx, tenant.id, at, this.#moves) : null,
+      knownReservations.length > 0 ? store.updateReservations(tx, tenant.id, at, knownReservations) : null,
+      newReservations.length > 0 ? store.insertReservations(tx, tenant.id, at, newReservations) : null,
+      moves.length > 0 ? store.insertReservationMoves(tx, tenant.id, at, moves) : null,
+      checks.length > 0 ? store.insertChecks(tx, tenant.id, at, today, checks) : null,
       this.#reports.length > 0 ? store.insertReports(tx, tenant.id, at, this.#reports) : null,
       this.#consumed.size > 0 ? store.writeConsumed(tx, tenant.id, [...this.#consumed]) : null,
       this.#released.size > 0 ? store.writeReleases(tx, tenant.id, [...this.#released]) : null,

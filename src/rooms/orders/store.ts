@@ -1,6 +1,6 @@
 // All SQL of order checks, holds and reservations.
 import type { Day } from '#base/date.ts';
-import { fixed, sql, type Tx } from '#platform/sql.ts';
+import { fixed, jsonTexts, shared, sql, type Tx } from '#platform/sql.ts';
 
 export type AskedAccount = {
   code: string;
@@ -252,6 +252,78 @@ export async function insertOrders(tx: Tx, tenantId: string, at: Date, rows: rea
       ${rows.map((row) => row.deliverOn)}::date[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.checkId)}::uuid[]
     ) as n(order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id)`,
     'insert_orders',
+  );
+}
+
+/** An order that is new and was cleared by one check, with the reservation of its whole amount: nearly every order of a day is. */
+export type ClearedWrite = {
+  readonly check: CheckRow;
+  readonly order: OrderWrite;
+  readonly reservation: { readonly id: string; readonly number: string; readonly expiresAt: Date };
+};
+
+/** What `insertOrders`, `insertReservations`, `insertReservationMoves` and `insertChecks` write of such orders, with what they share sent once. */
+export async function insertCleared(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  today: Day,
+  rows: readonly ClearedWrite[],
+): Promise<void> {
+  const sources = shared(rows.map(({ order }) => order.source));
+  const currencies = shared(rows.map(({ order }) => order.currency));
+  const terms = shared(rows.map(({ order }) => order.termsDays));
+  const sales = shared(rows.map(({ order }) => order.salesName));
+  const days = shared(rows.map(({ order }) => order.deliverOn));
+  const expiries = shared(rows.map(({ reservation }) => reservation.expiresAt));
+  const reasons = shared(rows.map(({ check }) => check.reasons));
+  const makers = shared(rows.map(({ check }) => check.madeBy));
+  const { shadow, rulebookVersion } = rows[0]!.check;
+  await tx.run(
+    fixed`
+    with n as materialized (
+      select * from unnest(
+        ${rows.map(({ order }) => order.id)}::uuid[], ${rows.map(({ order }) => order.number)}::text[],
+        ${rows.map(({ order }) => order.accountId)}::uuid[], ${rows.map(({ order }) => order.partyId)}::uuid[],
+        ${rows.map(({ order }) => order.amountMinor)}::bigint[], ${rows.map(({ check }) => check.checkId)}::uuid[],
+        ${rows.map(({ check }) => check.accountSeq)}::bigint[], ${rows.map(({ check }) => check.eventId)}::uuid[],
+        ${rows.map(({ reservation }) => reservation.id)}::uuid[], ${rows.map(({ reservation }) => reservation.number)}::text[],
+        string_to_array(${jsonTexts(rows.map(({ check }) => check.facts))}, chr(31)), string_to_array(${jsonTexts(reasons.each)}, chr(31)),
+        ${sources.each}::text[], ${currencies.each}::text[], ${terms.each}::int[], ${sales.each}::text[], ${days.each}::date[],
+        ${expiries.each}::timestamptz[], ${makers.each}::uuid[]
+      ) as n(order_id, number, account_id, party_id, amount_minor, check_id, account_seq, event_id, reservation_id, reservation, facts, reasons,
+             source, currency, terms_days, sales_name, deliver_on, expires_at, made_by)
+    ),
+    ordered as (
+      insert into orders.orders
+        (tenant_id, order_id, source, number, account_id, party_id, amount_minor, currency, terms_days, sales_name, deliver_on, state, check_id,
+         first_at, changed_at, delivered_minor, invoiced_minor, captured_minor, version)
+      select ${tenantId}::uuid, n.order_id, coalesce(n.source, ${sources.all}::text), n.number, n.account_id, n.party_id, n.amount_minor,
+             coalesce(n.currency, ${currencies.all}::text), coalesce(n.terms_days, ${terms.all}::int),
+             coalesce(n.sales_name, ${sales.all}::text), coalesce(n.deliver_on, ${days.all}::date), 'clear', n.check_id,
+             ${at}::timestamptz, ${at}::timestamptz, 0, 0, 0, 1
+      from n
+    ),
+    reserved as (
+      insert into orders.reservations
+        (tenant_id, reservation_id, number, order_id, account_id, party_id, granted_minor, remaining_minor, currency, made_at, expires_at)
+      select ${tenantId}::uuid, n.reservation_id, n.reservation, n.order_id, n.account_id, n.party_id, n.amount_minor, n.amount_minor,
+             coalesce(n.currency, ${currencies.all}::text), ${at}::timestamptz, coalesce(n.expires_at, ${expiries.all}::timestamptz)
+      from n
+    ),
+    moved as (
+      insert into orders.reservation_moves (tenant_id, reservation_id, seq, move, amount_minor, source_key, at, event_id)
+      select ${tenantId}::uuid, n.reservation_id, 1, 'reserve', n.amount_minor, 'check ' || n.check_id, ${at}::timestamptz, n.event_id
+      from n
+    )
+    insert into orders.checks
+      (tenant_id, check_id, order_number, account_id, party_id, account_seq, amount_minor, currency, outcome, shadow, as_of,
+       rulebook_version, facts, reasons, made_by, at, event_id)
+    select ${tenantId}::uuid, n.check_id, n.number, n.account_id, n.party_id, n.account_seq, n.amount_minor,
+           coalesce(n.currency, ${currencies.all}::text), 'clear', ${shadow}::boolean, ${today}::date, ${rulebookVersion}::int,
+           n.facts::jsonb, coalesce(n.reasons, ${reasons.all}::text)::jsonb, coalesce(n.made_by, ${makers.all}::uuid), ${at}::timestamptz, n.event_id
+    from n`,
+    'insert_cleared',
   );
 }
 
