@@ -38,28 +38,35 @@ export type AccountRow = {
  */
 export function accounts(tx: Tx, partyIds: readonly string[], asOf: Day): Promise<AccountRow[]> {
   return tx.rows(sql<AccountRow>`
+    with own as (
+      select a.tenant_id, a.account_id, a.party_id, a.currency from exposure.positions a
+      where a.kind = 'own' and a.party_id = any(${partyIds}::uuid[])
+    ),
+    -- An array and not a join: account by account the index of the exclusion would be asked, whose pages overlap where ids begin alike.
+    permanent as (
+      select g.account_id, g.valid_from, g.valid_to,
+             lead(g.valid_from) over by_day as next_from, lead(g.valid_to) over by_day as next_to
+      from limits.standing_grants g
+      where g.account_id = any(array(select account_id from own)) and g.kind = 'permanent'
+      window by_day as (partition by g.account_id order by g.valid_from)
+    ),
+    latest as (
+      select distinct on (account_id) account_id, case when next_from <= valid_to + 1 then next_to else valid_to end as valid_to
+      from permanent
+      where valid_from <= ${asOf}::date
+      order by account_id, valid_from desc
+    )
     select a.account_id, a.party_id, a.currency, d.code, d.name, d.owner_id, d.terms_days,
            num_nonnulls(d.uscc, d.industry, d.region, d.owner_name) as profile_present,
-           cap.mode, cap.cap_minor, coalesce(next.valid_to, case when next.account_id is null then base.valid_to end) as valid_to
-    from exposure.positions a
-    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
+           cap.mode, cap.cap_minor, latest.valid_to
+    from own a
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id and d.party_id = any(${partyIds}::uuid[])
     left join lateral (
       select c.mode, c.cap_minor from exposure.caps c
       where c.tenant_id = a.tenant_id and c.account_id = a.account_id and c.starts_on <= ${asOf}::date
       order by c.starts_on desc limit 1
     ) cap on true
-    left join lateral (
-      select g.valid_from, g.valid_to from limits.standing_grants g
-      where g.tenant_id = a.tenant_id and g.account_id = a.account_id and g.kind = 'permanent' and g.valid_from <= ${asOf}::date
-      order by g.valid_from desc limit 1
-    ) base on true
-    left join lateral (
-      select g.account_id, g.valid_to from limits.standing_grants g
-      where g.tenant_id = a.tenant_id and g.account_id = a.account_id and g.kind = 'permanent'
-        and g.valid_from > base.valid_from and g.valid_from <= base.valid_to + 1
-      order by g.valid_from limit 1
-    ) next on true
-    where a.kind = 'own' and a.party_id = any(${partyIds}::uuid[])
+    left join latest on latest.account_id = a.account_id
     order by a.party_id, a.currency`);
 }
 

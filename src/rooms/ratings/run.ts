@@ -44,7 +44,7 @@ export async function rateAll(
   let rated = 0;
   let unchanged = 0;
   let done = 0;
-  for await (const chunk of customersOf(ctx, asOf, partyIds, looksBeyond(book))) {
+  for await (const chunk of oneAhead(customersOf(ctx, asOf, partyIds, looksBeyond(book)))) {
     const ratings = await rateChunk(ctx, book, chunk, asOf);
     const before = new Map(
       (
@@ -83,6 +83,19 @@ export async function rateAll(
     grades: [...grades].map(([grade, customers]) => ({ grade, customers })).sort((a, b) => rank(a.grade) - rank(b.grade)),
     changes,
   };
+}
+
+/** The next chunk is asked for before this one is worked on: the database reads while this process rates. */
+async function* oneAhead<T>(chunks: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = chunks.next();
+  for (;;) {
+    const { value, done } = await next;
+    if (done) return;
+    next = chunks.next();
+    // Who stops half way through does not want it any more; who goes on hears of its fault above.
+    next.catch(() => {});
+    yield value;
+  }
 }
 
 async function keep(
