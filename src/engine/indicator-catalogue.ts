@@ -7,6 +7,7 @@ import { INDICATORS, type IndicatorKey, type IndicatorSpec } from './indicators.
 import { metaOf, RATIO_KEYS, type RatioKey } from './statements/ratios.ts';
 import { RATIO_NAMES } from './statements/words.ts';
 import { VAT_KEYS, type VatKey } from './vat-profile.ts';
+import { RETURN_INDICATORS, type ReturnIndicator } from './vat-return.ts';
 
 type Words = { readonly zh: string; readonly en: string };
 
@@ -73,6 +74,15 @@ const BANK: Readonly<Record<BankKey, readonly [zh: string, en: string, EntryUnit
   bank_wage_months: ['流水：发薪月数', 'Bank: months with wages, of twelve', 'months', 'higher'],
 };
 
+const RETURNS: Readonly<Record<ReturnIndicator, readonly [zh: string, en: string, EntryUnit, IndicatorSpec['safer']]>> = {
+  vat_declared_12m: ['申报：近一年销售额', 'VAT returns: sales of a year', 'money', 'higher'],
+  vat_declared_growth: ['申报：销售额同比', 'VAT returns: sales against the year before', 'ppm', 'higher'],
+  vat_tax_burden: ['申报：增值税税负率', 'VAT returns: tax payable to sales', 'ppm', 'none'],
+  vat_declared_to_invoiced: ['申报：比开票多出', 'VAT returns: declared above invoiced', 'ppm', 'none'],
+  vat_revenue_to_declared: ['申报：报表收入比申报多出', 'VAT returns: revenue of the books above declared', 'ppm', 'lower'],
+  vat_undeclared_months: ['申报：近一年缺报月数', 'VAT returns: months without one, of twelve', 'months', 'lower'],
+};
+
 function entry(
   key: string,
   title: Words,
@@ -96,6 +106,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     return entry(STATEMENT_PREFIX + key, RATIO_NAMES[key], ratioUnit[unit], direction, 'statement', STATEMENT_FRESH_DAYS);
   }),
   ...VAT_KEYS.map((key) => entry(key, { zh: VAT[key][0], en: VAT[key][1] }, VAT[key][2], VAT[key][3], 'vat', LIST_FRESH_DAYS)),
+  ...RETURN_INDICATORS.map((key) =>
+    entry(key, { zh: RETURNS[key][0], en: RETURNS[key][1] }, RETURNS[key][2], RETURNS[key][3], 'vat', LIST_FRESH_DAYS),
+  ),
   ...BANK_KEYS.map((key) =>
     entry(key, { zh: BANK[key][0], en: BANK[key][1] }, BANK[key][2], BANK[key][3], 'bank', LIST_FRESH_DAYS),
   ),

@@ -4,6 +4,7 @@ import { STATEMENT_PREFIX } from './indicator-catalogue.ts';
 import type { IndicatorKey } from './indicators.ts';
 import type { RatioKey } from './statements/ratios.ts';
 import type { VatKey } from './vat-profile.ts';
+import type { ReturnIndicator } from './vat-return.ts';
 
 type Words = { readonly zh: string; readonly en: string };
 const say = (zh: string, en: string): Words => ({ zh, en });
@@ -118,6 +119,24 @@ const VAT: Readonly<Record<VatKey, Words>> = {
   vat_red_share: say('红字销项金额 ÷ 冲减前销售额', 'Red-letter sales ÷ sales before them'),
 };
 
+const RETURNS: Readonly<Record<ReturnIndicator, Words>> = {
+  vat_declared_12m: say(
+    '最近十二个月申报表上的销售额合计（一般、简易、出口、免税）',
+    'Sales on the returns of the last twelve months: general, simple, export, exempt',
+  ),
+  vat_declared_growth: say('近十二个月申报销售额 ÷ 再前十二个月 − 1', 'Declared sales of twelve months ÷ the twelve before − 1'),
+  vat_tax_burden: say('近十二个月应纳税额 ÷ 申报销售额', 'Tax payable of twelve months ÷ declared sales'),
+  vat_declared_to_invoiced: say(
+    '(申报销售额 − 清单开票额) ÷ 清单开票额，近十二个月',
+    '(Declared sales − invoiced sales) ÷ invoiced sales, twelve months',
+  ),
+  vat_revenue_to_declared: say(
+    '(利润表营业收入 − 同年申报销售额) ÷ 申报销售额，最近一个完整年度',
+    '(Revenue of the income statement − sales declared that year) ÷ declared, the latest whole year',
+  ),
+  vat_undeclared_months: say('近十二个月没有申报表的月数', 'Months of the last twelve without a return'),
+};
+
 const BANK: Readonly<Record<BankKey, Words>> = {
   bank_inflow_12m: say(
     '近一年流入，不含借款、利息、退回及内部划转',
@@ -145,6 +164,7 @@ const BANK: Readonly<Record<BankKey, Words>> = {
 export const DEFINITIONS: Readonly<Record<string, Words>> = {
   ...LEDGER,
   ...VAT,
+  ...RETURNS,
   ...BANK,
   ...Object.fromEntries(Object.entries(RATIO).map(([key, words]) => [STATEMENT_PREFIX + key, words])),
 };

@@ -139,6 +139,8 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'statements.standards': 'append',
   'statements.bank_files': 'tenant',
   'statements.bank_lines': 'tenant',
+  'statements.vat_files': 'tenant',
+  'statements.vat_returns': 'append',
   'indicators.own': 'append',
 };
 

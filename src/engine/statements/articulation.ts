@@ -1,6 +1,6 @@
 // 勾稽: what in a set of statements must agree, and by how much it does not.
 import type { Day } from '#base/date.ts';
-import { type Part, SUM_RULES } from './lines.ts';
+import { type Part, STATEMENT_KINDS, type StatementKind, SUM_RULES } from './lines.ts';
 
 /** Amounts by line key, minor units. A blank of the form is absent; a printed 0 is 0n. */
 export type Amounts = ReadonlyMap<string, bigint>;
@@ -15,6 +15,8 @@ export type Period = {
   readonly cash: Amounts | null;
   /** One unit of what the statement is rounded to, in minor units: 1 for 分, 1,000,000 for 万元. */
   readonly roundingMinor: bigint;
+  /** What its own forms print of the period they are compared with: opening balances, last year's flows. Absent where they print none. */
+  readonly beside?: Readonly<Partial<Record<StatementKind, Amounts>>>;
 };
 
 /** The period and those it is compared with. */
@@ -41,7 +43,21 @@ export type Check = {
   readonly differenceMinor: bigint | null;
   readonly figures: readonly Figure[];
   readonly missing: readonly string[];
+  /** Of a form held against an earlier one: every line that differs, the largest difference first. */
+  readonly lines?: readonly LineDifference[];
 };
+
+export type LineDifference = { readonly line: string; readonly statedMinor: bigint; readonly foundMinor: bigint };
+
+/** Checks of what a form prints of an earlier period against that period's own form: not sums, and no fault of adding up. */
+export const RESTATED_CHECKS: Readonly<Record<StatementKind, string>> = {
+  balance: 'opening_is_last_closing',
+  income: 'income_beside_is_last_year',
+  cash: 'cash_beside_is_last_year',
+};
+
+export const isRestated = (check: Pick<Check, 'key' | 'state'>): boolean =>
+  check.state === 'failed' && Object.values(RESTATED_CHECKS).includes(check.key);
 
 /** Every check of a period, in the order of the forms. Blank lines of a sum count as nothing, as they do on the form; a sum without any line is unknown. */
 export function articulate(set: PeriodSet): Check[] {
@@ -60,8 +76,44 @@ export function articulate(set: PeriodSet): Check[] {
     const leftOut = rule.oftenLeftOut?.every((line) => !amounts.has(line)) ? rule.oftenLeftOut : [];
     checks.push(check.state === 'failed' && leftOut.length > 0 ? { ...check, state: 'explained', missing: leftOut } : check);
   }
-  checks.push(...acrossStatements(set));
+  checks.push(...acrossStatements(set), ...besideStatements(set));
   return checks;
+}
+
+/** Opening balances against last year's closing ones, and last year's flows as this form prints them against last year's own. */
+function besideStatements({ now, opening, yearBefore }: PeriodSet): Check[] {
+  return STATEMENT_KINDS.flatMap((kind): Check[] => {
+    const printed = now.beside?.[kind];
+    const earlier = kind === 'balance' ? opening : yearBefore;
+    const own = earlier?.[kind];
+    if (!printed || !earlier || !own) return [];
+    const both = [...printed].flatMap(([line, stated]): LineDifference[] => {
+      const found = own.get(line);
+      return found === undefined ? [] : [{ line, statedMinor: stated, foundMinor: found }];
+    });
+    const [first] = both;
+    if (!first) return [];
+    const allowed = now.roundingMinor > earlier.roundingMinor ? now.roundingMinor : earlier.roundingMinor;
+    const off = (each: LineDifference) => distance(each.statedMinor, each.foundMinor);
+    const lines = both.filter((each) => off(each) > allowed).sort((a, b) => Number(off(b) - off(a)));
+    const shown = lines[0] ?? both.find((each) => each.line === 'total_assets') ?? first;
+    return [
+      {
+        key: RESTATED_CHECKS[kind],
+        state: lines.length > 0 ? 'failed' : 'passed',
+        statedMinor: shown.statedMinor,
+        foundMinor: shown.foundMinor,
+        differenceMinor: shown.statedMinor - shown.foundMinor,
+        figures: (lines.length > 0 ? lines : [shown]).map((each) => ({
+          line: each.line,
+          on: earlier.endsOn,
+          minor: each.foundMinor,
+        })),
+        missing: [],
+        ...(lines.length > 0 ? { lines } : {}),
+      },
+    ];
+  });
 }
 
 type Sum = { readonly found: bigint; readonly figures: readonly { line: string; minor: bigint }[] };

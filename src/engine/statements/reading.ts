@@ -35,6 +35,10 @@ export type ReadStatement = {
   readonly publishedOn: Day | null;
   readonly amounts: ReadonlyMap<string, bigint>;
   readonly roundingMinor: bigint;
+  /** What the same form prints of the period it is compared with; null where it prints none. */
+  readonly beside: ReadonlyMap<string, bigint> | null;
+  /** The column that is compared with: its own period's own form counts before it. */
+  readonly compared: boolean;
   /** The column or row of the sheet it was read from, for messages. */
   readonly where: string;
 };
@@ -156,6 +160,8 @@ function readTall(grid: Grid, headRow: number, options: ReadOptions, aliases: Re
       publishedOn: publishedColumn < 0 ? null : dayOf(cells[publishedColumn]),
       amounts,
       roundingMinor: roundingOf(amounts, shift, currency),
+      beside: null,
+      compared: false,
       where: `row ${row}`,
     });
   }
@@ -232,10 +238,25 @@ function readForm(
       publishedOn: null,
       amounts,
       roundingMinor: roundingOf(amounts, shift, currency),
+      beside: null,
+      compared: false,
       where,
     });
   }
-  return { statements, questions, notes, error: null };
+  return { statements: besideOneAnother(statements), questions, notes, error: null };
+}
+
+/** A form of two columns is of the later period; the other is what it is compared with. More columns are periods of their own. */
+function besideOneAnother(statements: readonly ReadStatement[]): readonly ReadStatement[] {
+  const [later, earlier] = statements.toSorted((a, b) => (a.endsOn > b.endsOn ? -1 : 1));
+  if (statements.length !== 2 || !later || !earlier) return statements;
+  const expected =
+    later.kind === 'balance' ? `${Number(later.endsOn.slice(0, 4)) - 1}-12-31` : monthEnd(addMonths(later.endsOn, -12));
+  if (earlier.endsOn !== expected) return statements;
+  return [
+    { ...later, beside: earlier.amounts },
+    { ...earlier, compared: true },
+  ];
 }
 
 /** The day and the months a column stands for; null where it is not to be read (one month of many, a day nobody knows). */

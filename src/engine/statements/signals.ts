@@ -1,10 +1,11 @@
 // 预警提示: what a reader of statements should notice, each with its figures, its threshold and how grave it is.
-import type { Check, Figure, PeriodSet } from './articulation.ts';
+import { type Check, type Figure, isRestated, type PeriodSet } from './articulation.ts';
 import { interestDebtOf, line, micro, plus, type Quantity, type Ratio, type RatioKey } from './ratios.ts';
 import type { Opinion } from './reading.ts';
 
 export const STATEMENT_SIGNALS = [
   'does_not_articulate',
+  'earlier_year_changed',
   'opinion_not_clean',
   'negative_equity',
   'loss',
@@ -70,12 +71,20 @@ export function signalsOf(
   const minor = (of: Quantity): bigint | null => ('absent' in of ? null : of.minor);
   const figures = (...all: Quantity[]): Figure[] => all.flatMap((of) => ('absent' in of ? [] : [...of.figures]));
 
-  const failed = checks.filter((check) => check.state === 'failed');
+  const failed = checks.filter((check) => check.state === 'failed' && !isRestated(check));
   if (failed.length > 0)
     say(
       'does_not_articulate',
       'red',
       failed.flatMap((check) => check.figures.slice(0, 1)),
+    );
+  // A listed company says so and why in its notes; of others it is a question.
+  const restated = checks.filter(isRestated);
+  if (restated.length > 0)
+    say(
+      'earlier_year_changed',
+      'orange',
+      restated.flatMap((check) => check.figures.slice(0, 2)),
     );
   if (opinion !== null && !['unqualified', 'unaudited'].includes(opinion))
     say('opinion_not_clean', opinion === 'emphasis' ? 'orange' : 'red', []);

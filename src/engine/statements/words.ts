@@ -69,6 +69,12 @@ export const CHECK_NAMES: Readonly<Record<string, Both>> = {
   closing_cash_adds_up: { zh: '期初现金 + 净增加 = 期末现金', en: 'Opening cash + change = closing cash' },
   cash_on_both: { zh: '货币资金 = 期末现金（差额为受限资金或定期存款）', en: 'Cash on both statements (the rest is restricted)' },
   opening_cash_is_last_closing: { zh: '本年期初现金 = 上年期末现金', en: 'Opening cash = last year’s closing cash' },
+  opening_is_last_closing: { zh: '本年年初数 = 上年报表的期末数', en: 'Opening balances = last year’s closing ones' },
+  income_beside_is_last_year: { zh: '利润表的上年数 = 上年利润表', en: 'Last year’s income as printed now = as printed then' },
+  cash_beside_is_last_year: {
+    zh: '现金流量表的上年数 = 上年现金流量表',
+    en: 'Last year’s cash flow as printed now = as printed then',
+  },
   retained_earnings_move: {
     zh: '未分配利润变动 = 净利润 − 利润分配',
     en: 'Change of retained earnings = net profit − distributions',
@@ -77,6 +83,7 @@ export const CHECK_NAMES: Readonly<Record<string, Both>> = {
 
 export const SIGNAL_NAMES: Readonly<Record<StatementSignalCode, Both>> = {
   does_not_articulate: { zh: '报表勾稽不平', en: 'The statements do not agree with themselves' },
+  earlier_year_changed: { zh: '上年数被改动', en: 'Last year’s figures were changed' },
   opinion_not_clean: { zh: '审计意见非标准', en: 'The audit opinion is not clean' },
   negative_equity: { zh: '资不抵债', en: 'Liabilities exceed assets' },
   loss: { zh: '本期亏损', en: 'A loss' },

@@ -53,6 +53,8 @@ export async function enterStatements(ctx: Ctx, company: DemoCompany, parties: R
           publishedOn: null,
           amounts: new Map(Object.entries(amounts).map(([line, units]) => [line, BigInt(Math.round(units)) * 100n])),
           roundingMinor: 100n,
+          beside: null,
+          compared: false,
           where: '',
         });
       }

@@ -1,5 +1,6 @@
 // Customers' own bank statements and VAT invoice lists: taken in, and looked at as profiles.
 import { Type } from 'typebox';
+import { BANK_FINDINGS } from '#engine/bank-findings.ts';
 import { BANK_CLASSES } from '#engine/bank-profile.ts';
 import { ENTRY_UNITS } from '#engine/indicator-reading.ts';
 import { VAT_DIRECTIONS } from '#engine/vat-profile.ts';
@@ -66,7 +67,7 @@ export const withdrawBank = operation({
   output: Type.Object({ lines: Type.Integer() }),
 });
 
-const Reading = Type.Object({
+export const Reading = Type.Object({
   key: Type.String(),
   title: Words,
   unit: OneOf(ENTRY_UNITS),
@@ -97,6 +98,17 @@ export const bank = operation({
     payees: Type.Array(Partner),
     classes: Type.Array(Type.Object({ class: OneOf(BANK_CLASSES), inflow: Money, outflow: Money, lines: Type.Integer() })),
     returned: Type.Array(Type.Object({ on: DayText, amount: Money, otherSide: Type.String(), purpose: Type.String() })),
+    findings: Type.Array(
+      Type.Object({
+        code: OneOf(BANK_FINDINGS),
+        times: Type.Integer(),
+        amount: Nullable(Money),
+        sharePpm: Nullable(Type.Integer({ description: 'of the trade inflow' })),
+        about: Nullable(Type.String({ description: 'other side or account' })),
+        cases: Type.Array(Type.Object({ on: DayText, until: DayText, amount: Nullable(Money) })),
+      }),
+      { description: 'what is odd in the newest year: questions for the customer, no accusations' },
+    ),
     files: Type.Array(
       Type.Object({
         id: Id,
@@ -141,5 +153,17 @@ export const vat = operation({
     }),
     customers: Type.Array(Partner),
     suppliers: Type.Array(Partner),
+    files: Type.Array(
+      Type.Object({
+        id: Id,
+        fileName: Type.String(),
+        firstOn: DayText,
+        lastOn: DayText,
+        lines: Type.Integer(),
+        by: Type.String(),
+        at: InstantText,
+      }),
+      { description: 'handed in here; what came with a whole company’s import is undone there' },
+    ),
   }),
 });

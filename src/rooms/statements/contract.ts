@@ -69,6 +69,10 @@ const CheckShape = Type.Object({
   found: Nullable(Type.String()),
   difference: Nullable(Type.String()),
   figures: Type.Array(Figure),
+  lines: Type.Array(
+    Type.Object({ line: Type.String(), name: Words, stated: Type.String(), found: Type.String(), difference: Type.String() }),
+    { description: 'of a form held against an earlier one, the lines that differ; the largest difference first' },
+  ),
 });
 
 const AltmanShape = Type.Object({
@@ -120,6 +124,9 @@ const FileRead = {
       lines: Type.Integer(),
       total: Nullable(Money),
       known: Type.Boolean({ description: 'the same figures stand already' }),
+      heldAgainst: Type.Boolean({
+        description: 'what this year’s form prints of the year before; that year’s own statement counts, and is held against it',
+      }),
       checks: Type.Array(CheckShape, { description: 'those that do not hold' }),
     }),
   ),
@@ -174,6 +181,12 @@ export const enter = operation({
       maxProperties: 200,
       description: 'line → plain decimal; a line that is blank on the form is left out',
     }),
+    beside: Type.Optional(
+      Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 30, pattern: '^-?\\d{1,18}(\\.\\d{1,4})?$' }), {
+        maxProperties: 200,
+        description: 'what the form prints of the year before: opening balances, last year’s flows',
+      }),
+    ),
   }),
   output: Type.Object({ recorded: Type.Integer(), unchanged: Type.Integer(), checks: Type.Array(CheckShape) }),
 });
@@ -298,3 +311,4 @@ export const saveStandards = operation({
 });
 
 export { bank, importBank, previewBank, vat, withdrawBank } from './contract-lists.ts';
+export { enterReturn, importReturns, importVat, previewReturns, previewVat, returns, withdrawVat } from './contract-vat.ts';

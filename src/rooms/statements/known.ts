@@ -1,5 +1,5 @@
 // What other rooms ask: the readings of many customers from their statements, VAT lists and bank statements, as known on a day.
-import { addDays, type Day, startOfDay } from '#base/date.ts';
+import { addDays, type Day, monthStart, startOfDay } from '#base/date.ts';
 import { type BankFacts, bankReadings, NO_BANK } from '#engine/bank-profile.ts';
 import { CATALOGUE, ratioValue, STATEMENT_PREFIX } from '#engine/indicator-catalogue.ts';
 import { type Readings, unknown } from '#engine/indicator-reading.ts';
@@ -8,10 +8,12 @@ import { ratiosOf } from '#engine/statements/ratios.ts';
 import { SCOPES } from '#engine/statements/reading.ts';
 import { setsOf } from '#engine/statements/trend.ts';
 import { NO_VAT, type VatFacts, vatReadings } from '#engine/vat-profile.ts';
+import { RETURN_KEYS, returnReadings, type VatReturn } from '#engine/vat-return.ts';
 import type { Ctx } from '#platform/context.ts';
-import { periodsOf } from './periods.ts';
+import { periodsOf, revenueOf } from './periods.ts';
 import type { StatementRow } from './store.ts';
 import * as store from './store-known.ts';
+import * as returnsStore from './store-vat.ts';
 
 export type ListsKept = Awaited<ReturnType<typeof store.listsKept>>;
 
@@ -23,7 +25,8 @@ export function listsKept(ctx: Ctx): Promise<ListsKept> {
 const NO_STATEMENT: Readings = Object.fromEntries(
   CATALOGUE.filter((each) => each.source === 'statement').map((each) => [each.key, unknown('no_statement')]),
 );
-const NOTHING: Readings = { ...NO_STATEMENT, ...vatReadings(NO_VAT), ...bankReadings(NO_BANK) };
+const NO_SIDES = { invoiced: new Map<Day, bigint>(), revenue: new Map<Day, bigint>() };
+const NOTHING: Readings = { ...NO_STATEMENT, ...vatReadings(NO_VAT), ...bankReadings(NO_BANK), ...returnReadings([], NO_SIDES) };
 
 /**
  * Readings of these customers by party id; amounts in the company's currency. `knownAt`: only what was recorded by then. A customer without any
@@ -41,17 +44,57 @@ export async function listReadings(
   const statements = kept.statements ? await store.statementsKnown(ctx.tx, known, dayEnd) : [];
   const vat = kept.vat ? await vatFactsOf(ctx, known) : new Map<string, VatFacts>();
   const bank = kept.bank ? await bankFactsOf(ctx, known) : new Map<string, BankFacts>();
+  const declared = kept.returns ? await returnsStore.returnsKnown(ctx.tx, known, dayEnd) : [];
+  const invoices = kept.returns && kept.vat ? await returnsStore.invoicedByMonth(ctx.tx, known) : [];
+  const declaredOf = Map.groupBy(declared, (row) => row.stands_as);
+  const invoicesOf = Map.groupBy(invoices, (row) => row.party_id);
   const statementsOf = Map.groupBy(statements, (row) => row.stands_as);
   return (partyId) => {
-    const [rows, list, lines] = [statementsOf.get(partyId), vat.get(partyId), bank.get(partyId)];
-    if (!rows && !list && !lines) return NOTHING;
+    const [rows, list, lines, returns] = [
+      statementsOf.get(partyId),
+      vat.get(partyId),
+      bank.get(partyId),
+      declaredOf.get(partyId),
+    ];
+    if (!rows && !list && !lines && !returns) return NOTHING;
     return {
       ...NOTHING,
       ...(rows ? ratioReadings(rows) : {}),
       ...(list ? vatReadings(list) : {}),
       ...(lines ? bankReadings(lines) : {}),
+      ...(returns
+        ? returnReadings(returns.map(returnOf), {
+            invoiced: invoicedOf(invoicesOf.get(partyId) ?? []),
+            revenue: new Map([...revenueOf(rows ?? [], ctx.tenant.currency)].map(([on, each]) => [on, each.minor])),
+          })
+        : {}),
     };
   };
+}
+
+export function returnOf(row: { ends_on: Day; months: 1 | 3; amounts: Record<string, string> }): VatReturn {
+  return {
+    endsOn: row.ends_on,
+    months: row.months,
+    amounts: new Map(
+      RETURN_KEYS.flatMap((key) => (row.amounts[key] === undefined ? [] : [[key, BigInt(row.amounts[key])] as const])),
+    ),
+  };
+}
+
+/** A list that begins or ends within this many days of a month's edge has the whole month. */
+const EDGE_DAYS = 6;
+
+/** Invoiced sales by month end; the months at the ends of a list count only where the list has all of them. */
+export function invoicedOf(rows: readonly returnsStore.InvoicedRow[]): Map<Day, bigint> {
+  return new Map(
+    rows
+      .filter(
+        (row) =>
+          row.first_on <= addDays(monthStart(row.month_end), EDGE_DAYS) && row.last_on >= addDays(row.month_end, -EDGE_DAYS),
+      )
+      .map((row) => [row.month_end, row.net_minor]),
+  );
 }
 
 /** The latest year where one is whole, else the latest period; the consolidated statements where there are such. */

@@ -5,6 +5,7 @@ import { parseMinor } from '#base/money.ts';
 import { testHouse } from '#platform/test-house.ts';
 import { save } from '#rooms/customers/contract.ts';
 import { enterVatInvoices, type VatInvoiceRow } from '#rooms/dossiers/records.ts';
+import { values as valuesOf } from '#rooms/indicators/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 
@@ -52,6 +53,103 @@ test('a bank statement: seen before it is taken, taken once though exports overl
   expect(await place.call(contract.bank, { customer: 'A' })).toMatchObject({ firstOn: null, files: [], payers: [] });
   // Withdrawn is as if it had never been: it may come again.
   expect((await place.call(contract.importBank, { customer: 'A' }, file(lines))).recorded).toBe(40);
+});
+
+test('invoices, returns and books of one year: taken in on the customer’s page, held against each other, and the lists withdrawn whole', async () => {
+  const place = await testHouse(ROOMS, { today: TODAY });
+  await place.call(save, { code: 'A', name: '甬东五金有限公司' });
+  const csv = (name: string, rows: readonly string[]) => ({ file: { name, content: rows.join('\n') } });
+  const months = Array.from({ length: 12 }, (_, at) => `2025-${String(at + 1).padStart(2, '0')}`);
+  // Each month two sales of 1,000 and 500, one purchase of 900; in June one is void and one is red.
+  const invoices = [
+    '发票号码,开票日期,购买方名称,金额,税额,价税合计,发票状态',
+    ...months.flatMap((month, at) => [
+      `S1${at},${month}-02,远航贸易,1000,130,1130,正常发票`,
+      `S2${at},${month}-28,散客${at},500,65,565,正常发票`,
+      ...(at === 5 ? [`V${at},${month}-20,远航贸易,700,91,791,作废发票`, `R${at},${month}-21,散客1,-200,-26,-226,正常发票`] : []),
+    ]),
+  ];
+  const file = csv('销项发票.csv', invoices);
+  const seen = await place.call(contract.previewVat, { customer: 'A' }, file);
+  expect(seen).toMatchObject({
+    questions: [],
+    refusedCount: 0,
+    firms: [],
+    purchases: null,
+    sales: { lines: 25, voids: 1, reds: 1, net: { amount: '17800.00' } },
+  });
+  const taken = await place.call(contract.importVat, { customer: 'A' }, file);
+  expect([taken.recorded, (await place.call(contract.importVat, { customer: 'A' }, file)).recorded]).toEqual([26, 0]);
+  const broken = csv('销项.csv', [...invoices, 'X,2025-13-40,甲,1,0,1,正常发票']);
+  await expect(place.call(contract.importVat, { customer: 'A' }, broken)).rejects.toMatchObject({
+    code: 'vat_rows_refused',
+    facts: { count: 1 },
+  });
+  const undecided = csv('发票.csv', ['发票号码,开票日期,金额,税额', '1,2025-01-02,1000,130']);
+  const open = await place.call(contract.previewVat, { customer: 'A' }, undecided);
+  expect(open.questions).toMatchObject([{ id: 'direction', options: [{ value: 'out' }, { value: 'in' }] }]);
+  expect(
+    (await place.call(contract.previewVat, { customer: 'A', answers: { direction: 'in' } }, undecided)).purchases?.lines,
+  ).toBe(1);
+
+  // Declared: 1,500 a month, in June the red invoice left out; November is late.
+  const declared = csv('申报.csv', [
+    '所属期,销售额,销项税额,进项税额,应纳税额合计',
+    ...months.filter((month) => month !== '2025-11').map((month) => `${month},1500,195,117,78`),
+  ]);
+  const first = await place.call(contract.importReturns, { customer: 'A' }, declared);
+  const again = await place.call(contract.importReturns, { customer: 'A' }, declared);
+  expect([first.recorded, again.recorded, again.unchanged]).toEqual([11, 0, 11]);
+  const gap = await place.call(contract.returns, { customer: 'A' });
+  expect([gap.missingMonths, gap.years, gap.readings[0]]).toMatchObject([['2025-11-30'], [], { missing: 'returns_incomplete' }]);
+  const late = {
+    customer: 'A',
+    endsOn: '2025-11-30',
+    amounts: { sales_general: '1500', output_tax: '195', deducted: '117', payable_general: '70' },
+  };
+  const keyed = await place.call(contract.enterReturn, late);
+  expect([keyed.recorded, keyed.faults.map((each) => [each.code, each.difference.amount])]).toEqual([
+    1,
+    [['tax_differs', '-8.00']],
+  ]);
+  await place.call(contract.enter, {
+    customer: 'A',
+    kind: 'income',
+    endsOn: '2025-12-31',
+    amounts: { revenue: '27000', net_profit: '100' },
+  });
+  const whole = await place.call(contract.returns, { customer: 'A' });
+  expect(whole.years).toMatchObject([
+    { declared: { amount: '18000.00' }, revenue: { amount: '27000.00' }, differencePpm: 500_000 },
+  ]);
+  expect(
+    whole.returns.filter((each) => each.difference?.amount !== '0.00').map((each) => [each.endsOn, each.difference?.amount]),
+  ).toEqual([['2025-06-30', '200.00']]);
+  const { values } = await place.call(valuesOf, { customer: 'A', asOf: '2026-01-31' });
+  const value = (key: string) => values.find((each) => each.key === key)?.value;
+  expect([value('vat_declared_12m'), value('vat_declared_to_invoiced'), value('vat_sales_12m')]).toEqual([
+    1_800_000, 11_236, 1_780_000,
+  ]);
+  // What was not entered yet on a day nobody knew then, unless it was due by law.
+  expect(
+    (await place.call(valuesOf, { customer: 'A', asOf: '2025-11-30' })).values.find((each) => each.key === 'vat_declared_12m')
+      ?.missing,
+  ).toBe('returns_incomplete');
+
+  const { files } = await place.call(contract.vat, { customer: 'A' });
+  expect(files).toMatchObject([{ fileName: '销项发票.csv', lines: 26, firstOn: '2025-01-02', lastOn: '2025-12-28' }]);
+  expect(await place.call(contract.withdrawVat, { id: files[0]!.id, reason: '给错了客户' })).toEqual({ lines: 26 });
+  expect(await place.call(contract.vat, { customer: 'A' })).toMatchObject({ files: [], totals: [], customers: [] });
+  const nothing = csv('x.csv', ['客户,金额', '甲,1']);
+  for (const [code, attempt] of [
+    ['no_return', () => place.call(contract.importReturns, { customer: 'A' }, nothing)],
+    ['vat_unreadable', () => place.call(contract.importVat, { customer: 'A' }, nothing)],
+    ['vat_file_unknown', () => place.call(contract.withdrawVat, { id: files[0]!.id, reason: '再撤一次' })],
+    ['line_unknown', () => place.call(contract.enterReturn, { ...late, amounts: { revenue: '1' } })],
+    ['period_not_month_end', () => place.call(contract.enterReturn, { ...late, endsOn: '2025-11-29' })],
+    ['period_in_future', () => place.call(contract.enterReturn, { ...late, endsOn: '2026-12-31' })],
+  ] as const)
+    await expect(attempt(), code).rejects.toMatchObject({ code });
 });
 
 const DATA = new URL('../../../../shared/data/cumcm2020c/', import.meta.url).pathname;

@@ -1,12 +1,11 @@
 // A customer's own bank statement taken in, and his bank and VAT profiles looked at.
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
 import { addDays } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { decimalsOf, sumMinor, wireMoney } from '#base/money.ts';
 import { ratioPpm } from '#base/ratio.ts';
 import type { RawRow } from '#base/raw-table.ts';
+import { bankFindings } from '#engine/bank-findings.ts';
 import { BANK_CLASSES, type BankFacts, bankReadings, dailyBalances, NO_BANK } from '#engine/bank-profile.ts';
 import { BANK_ROWS_MAX, type BankRead, readBank } from '#engine/bank-reading.ts';
 import { CATALOGUE } from '#engine/indicator-catalogue.ts';
@@ -18,6 +17,8 @@ import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract-lists.ts';
 import { bankFactsOf, vatFactsOf } from './known.ts';
 import * as store from './store-lists.ts';
+import { vatFiles } from './store-vat.ts';
+import { fileOf, uploadOf } from './workbook.ts';
 
 const REFUSED_SHOWN = 50;
 const PARTNERS_SHOWN = 10;
@@ -27,13 +28,15 @@ const RETURNED_SHOWN = 20;
 const BALANCES_SHOWN = 120;
 const BALANCE_DAYS = 365;
 const LINES_CHUNK = 20_000;
+/** Lines of the newest year that are looked through for what is odd. */
+const FINDING_LINES_MAX = 50_000;
 
 type Asked = { readonly account?: string | undefined; readonly dateOrder?: string | undefined };
 
 /** The call's file as lines of one account. Refuses `bank_unreadable` and what `readTable` refuses. */
 async function readFor(ctx: Ctx, firm: string, asked: Asked) {
-  if (!ctx.upload) throw new Problem(400, 'file_missing', 'no file was sent');
-  const table = await readTable(ctx.upload.path, { fileName: ctx.upload.fileName });
+  const { path, fileName } = uploadOf(ctx);
+  const table = await readTable(path, { fileName });
   const rows: RawRow[] = [];
   try {
     for await (const chunk of table.chunks()) {
@@ -112,16 +115,14 @@ export const importBank: Action<typeof contract.importBank> = async (ctx, input)
       'bank_unreadable',
       future ? `a line is dated ${future.on}, which is still to come` : 'the file holds no lines',
     );
-  const { fileName, path } = ctx.upload!;
+  const { fileName, sha256 } = await fileOf(ctx);
   const file: store.BankFileRow = {
     bank_file_id: newId(),
     party_id: party.party_id,
     account: read.account!,
     currency: read.currency,
     file_name: fileName,
-    file_sha256: createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex'),
+    file_sha256: sha256,
     first_on: read.lines[0]!.on,
     last_on: read.lines.at(-1)!.on,
     lines: read.lines.length,
@@ -167,7 +168,7 @@ export const withdrawBank: Action<typeof contract.withdrawBank> = async (ctx, in
 };
 
 /** Readings of one source in the order of the catalogue. */
-function shownReadings(readings: Readings) {
+export function shownReadings(readings: Readings) {
   return CATALOGUE.flatMap(({ key, title, unit, safer }) => {
     const reading = readings[key];
     return reading ? [{ key, title, unit, safer, value: reading.value, missing: reading.missing ?? null }] : [];
@@ -191,11 +192,12 @@ export const bank: Action<typeof contract.bank> = async (ctx, input) => {
   const facts: BankFacts = (await bankFactsOf(ctx, known)).get(party.party_id) ?? NO_BANK;
   const files = await store.bankFiles(ctx.tx, family);
   const lastOn = facts.lastOn ?? ctx.today;
-  const [months, payers, payees, returned] = await Promise.all([
+  const [months, payers, payees, returned, lines] = await Promise.all([
     store.bankMonths(ctx.tx, family, currency, MONTHS_SHOWN),
     store.bankPartners(ctx.tx, family, currency, 'in', lastOn, PARTNERS_SHOWN),
     store.bankPartners(ctx.tx, family, currency, 'out', lastOn, PARTNERS_SHOWN),
     store.bankReturned(ctx.tx, family, currency, RETURNED_SHOWN),
+    store.bankLinesOfYear(ctx.tx, family, currency, lastOn, FINDING_LINES_MAX),
   ]);
   const year = facts.slots.filter((each) => each.slot < 12);
   const sum = (side: 'inMinor' | 'outMinor', of: string) =>
@@ -225,6 +227,12 @@ export const bank: Action<typeof contract.bank> = async (ctx, input) => {
       otherSide: row.other_side,
       purpose: row.purpose,
     })),
+    findings: bankFindings(lines, 10n ** BigInt(decimalsOf(currency))).map((each) => ({
+      ...each,
+      minor: undefined,
+      amount: each.minor === null ? null : money(each.minor),
+      cases: each.cases.map((one) => ({ on: one.on, until: one.until, amount: one.minor === null ? null : money(one.minor) })),
+    })),
     files: files.map((row) => ({
       id: row.bank_file_id,
       fileName: row.file_name,
@@ -246,11 +254,12 @@ export const vat: Action<typeof contract.vat> = async (ctx, input) => {
   const known = { partyIds: [party.party_id], asOf: ctx.today, knownAt: null, currency };
   const facts = (await vatFactsOf(ctx, known)).get(party.party_id) ?? NO_VAT;
   const lastOn = facts.lastOn ?? ctx.today;
-  const [totals, months, customers, suppliers] = await Promise.all([
+  const [totals, months, customers, suppliers, files] = await Promise.all([
     store.vatTotals(ctx.tx, family, currency),
     store.vatMonths(ctx.tx, family, currency, VAT_MONTHS_SHOWN),
     store.vatTop(ctx.tx, family, currency, 'out', lastOn, PARTNERS_SHOWN),
     store.vatTop(ctx.tx, family, currency, 'in', lastOn, PARTNERS_SHOWN),
+    vatFiles(ctx.tx, family),
   ]);
   const whole = (direction: 'out' | 'in') => facts.partners.find((each) => each.direction === direction)?.totalMinor ?? 0n;
   return {
@@ -273,5 +282,14 @@ export const vat: Action<typeof contract.vat> = async (ctx, input) => {
       .map((row) => ({ monthOn: row.month_on, sales: money(row.out_minor), purchases: money(row.in_minor) })),
     customers: partnersShown(customers, whole('out'), currency),
     suppliers: partnersShown(suppliers, whole('in'), currency),
+    files: files.map((row) => ({
+      id: row.vat_file_id,
+      fileName: row.file_name,
+      firstOn: row.first_on,
+      lastOn: row.last_on,
+      lines: row.lines,
+      by: row.entered_by,
+      at: row.recorded_at.toISOString(),
+    })),
   };
 };

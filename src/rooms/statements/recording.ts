@@ -1,11 +1,8 @@
 // Recording statements: from a workbook, sheet by sheet, or keyed in. What stands already changes nothing; what is new counts from now on.
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
-import { monthEnd, parseDay } from '#base/date.ts';
+import { addMonths, monthEnd, parseDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { decimalsOf, parseMinor, wireMoney } from '#base/money.ts';
-import type { RawRow } from '#base/raw-table.ts';
 import { articulate, type Check, type Period } from '#engine/statements/articulation.ts';
 import { lineName, lineOf, type StatementKind } from '#engine/statements/lines.ts';
 import { ratiosOf } from '#engine/statements/ratios.ts';
@@ -20,15 +17,13 @@ import {
 import { setsOf } from '#engine/statements/trend.ts';
 import { noteText, questionText } from '#engine/statements/words.ts';
 import type { Action, Ctx } from '#platform/context.ts';
-import { readTable } from '#platform/table/read-table.ts';
 import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
-import { periodsOf, STATEMENTS_MAX } from './periods.ts';
+import { amountsOf, periodsOf, STATEMENTS_MAX } from './periods.ts';
 import * as store from './store.ts';
 import { wireCheck } from './wire.ts';
+import { fileOf, sheetsOf, uploadOf } from './workbook.ts';
 
-/** Sheets of one workbook that are looked at. */
-const SHEETS_MAX = 30;
 /** Notes told of one file. */
 const NOTES_MAX = 200;
 
@@ -43,10 +38,7 @@ export const importStatements: Action<typeof contract.importStatements> = async 
     throw new Problem(422, 'questions_open', 'the file leaves questions that only you can answer', {
       facts: { questions: read.questions },
     });
-  const { fileName, path } = uploadOf(ctx);
-  const sha256 = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+  const { fileName, sha256 } = await fileOf(ctx);
   await record(ctx, read.partyId, read.family, read.news, 'file', { name: fileName, sha256 });
   await learn(ctx, read.partyId, input.answers ?? {}, read.aliases);
   const counts = { recorded: read.news.length, unchanged: read.shown.length - read.news.length };
@@ -79,7 +71,7 @@ async function readFor(ctx: Ctx, input: { customer: string; answers?: Readonly<R
       facts: { notes },
     });
   const judged = judge(statements, await store.inForce(ctx.tx, family, null, STATEMENTS_MAX));
-  const shown = judged.map(({ statement, same, checks }) => ({
+  const shown = judged.map(({ statement, same, heldAgainst, checks }) => ({
     kind: statement.kind,
     endsOn: statement.endsOn,
     months: statement.months,
@@ -88,15 +80,11 @@ async function readFor(ctx: Ctx, input: { customer: string; answers?: Readonly<R
     lines: statement.amounts.size,
     total: totalOf(statement),
     known: same,
+    heldAgainst,
     checks: checks.map((check) => wireCheck(check, statement.currency)),
   }));
-  const news = judged.filter(({ same }) => !same).map(({ statement }) => statement);
+  const news = judged.filter(({ same, heldAgainst }) => !same && !heldAgainst).map(({ statement }) => statement);
   return { partyId: party.party_id, family, aliases, shown, news, questions, notes };
-}
-
-function uploadOf(ctx: Ctx) {
-  if (!ctx.upload) throw new Problem(400, 'file_missing', 'no file was sent');
-  return ctx.upload;
 }
 
 export const enter: Action<typeof contract.enter> = async (ctx, input) => {
@@ -112,14 +100,8 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
       fields: [{ field: 'endsOn', message: 'in the future' }],
     });
   const currency = input.currency ?? ctx.tenant.currency;
-  const amounts = new Map<string, bigint>();
-  for (const [key, text] of Object.entries(input.amounts)) {
-    if (lineOf(key)?.statement !== input.kind)
-      throw new Problem(400, 'line_unknown', `${JSON.stringify(key)} is no line of this statement`, {
-        fields: [{ field: `amounts.${key}`, message: 'no line of this statement' }],
-      });
-    amounts.set(key, parseMinor(text, currency));
-  }
+  const amounts = keyed(input.kind, 'amounts', input.amounts, currency);
+  const beside = keyed(input.kind, 'beside', input.beside ?? {}, currency);
   if (amounts.size === 0) throw new Problem(400, 'statement_empty', 'a statement has at least one figure');
   const statement: ReadStatement = {
     kind: input.kind,
@@ -131,6 +113,8 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
     publishedOn: null,
     amounts,
     roundingMinor: 10n ** BigInt(decimalsOf(currency)),
+    beside: beside.size > 0 ? beside : null,
+    compared: false,
     where: '',
   };
   const [judged] = judge([statement], await store.inForce(ctx.tx, family, null, STATEMENTS_MAX));
@@ -147,39 +131,33 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
   };
 };
 
-/** Every visible sheet that holds rows; a text file is one sheet. Sheets that are no statements are passed over where others are. */
+function keyed(
+  kind: StatementKind,
+  field: string,
+  texts: Readonly<Record<string, string>>,
+  currency: string,
+): Map<string, bigint> {
+  const amounts = new Map<string, bigint>();
+  for (const [key, text] of Object.entries(texts)) {
+    if (lineOf(key)?.statement !== kind)
+      throw new Problem(400, 'line_unknown', `${JSON.stringify(key)} is no line of this statement`, {
+        fields: [{ field: `${field}.${key}`, message: 'no line of this statement' }],
+      });
+    amounts.set(key, parseMinor(text, currency));
+  }
+  return amounts;
+}
+
+/** Every sheet of the call's file, read as statements. Sheets that are no statements are passed over where others are. */
 async function readWorkbook(
   ctx: Ctx,
   answers: Readonly<Record<string, string>>,
   aliases: ReadonlyMap<string, string>,
 ): Promise<ReadSheet[]> {
-  const { path, fileName } = uploadOf(ctx);
-  const first = await readTable(path, { fileName });
-  const names = first.info.sheets.filter((sheet) => sheet.state === 'visible' && !sheet.empty).map((sheet) => sheet.name);
-  const out: ReadSheet[] = [];
-  const one = async (table: typeof first, sheet: string | null) => {
-    const rows: RawRow[] = [];
-    for await (const chunk of table.chunks()) {
-      rows.push(...chunk);
-      if (rows.length > SHEET_ROWS_MAX) break;
-    }
-    out.push(readSheet(rows, { currency: ctx.tenant.currency, answers, aliases, fileName, sheet }));
-  };
-  try {
-    if (names.length <= 1) await one(first, first.info.sheet);
-  } finally {
-    await first.close();
-  }
-  if (names.length > 1) {
-    for (const sheet of names.slice(0, SHEETS_MAX)) {
-      const table = await readTable(path, { fileName, sheet });
-      try {
-        await one(table, sheet);
-      } finally {
-        await table.close();
-      }
-    }
-  }
+  const { fileName } = uploadOf(ctx);
+  const out = (await sheetsOf(ctx, SHEET_ROWS_MAX)).map(({ rows, sheet }) =>
+    readSheet(rows, { currency: ctx.tenant.currency, answers, aliases, fileName, sheet }),
+  );
   if (out.some((sheet) => sheet.error === 'too_large'))
     throw new Problem(422, 'sheet_too_large', `a statement has at most ${SHEET_ROWS_MAX} rows and ${SHEET_COLUMNS_MAX} columns`);
   return out.filter((sheet) => sheet.error === null);
@@ -191,18 +169,38 @@ function uniqueQuestions(sheets: readonly ReadSheet[]) {
   return [...out.values()];
 }
 
-/** Each statement with whether the same figures stand already, and the checks that do not hold. */
+const sameAmounts = (kept: Readonly<Record<string, string>>, read: ReadonlyMap<string, bigint>): boolean =>
+  Object.keys(kept).length === read.size && [...read].every(([line, minor]) => kept[line] === String(minor));
+
+/**
+ * Each statement with whether the same figures stand already, and the checks that do not hold. The column of the year before is recorded only where that
+ * year has no statement of its own, on record or in this file: else it is held against it.
+ */
 function judge(statements: readonly ReadStatement[], standing: readonly store.StatementRow[]) {
-  const known = new Map(standing.map((row) => [`${row.kind} ${row.ends_on} ${row.scope}`, row]));
+  const nameOf = (kind: StatementKind, endsOn: string, scope: Scope) => `${kind} ${endsOn} ${scope}`;
+  const known = new Map(standing.map((row) => [nameOf(row.kind, row.ends_on, row.scope), row]));
+  const own = new Map(
+    statements.filter((each) => !each.compared).map((each) => [nameOf(each.kind, each.endsOn, each.scope), each.amounts]),
+  );
+  const earlier = (statement: ReadStatement, endsOn: string): Period | null => {
+    const name = nameOf(statement.kind, endsOn, statement.scope);
+    const row = known.get(name);
+    const amounts = own.get(name) ?? (row && row.currency === statement.currency ? amountsOf(row.amounts) : undefined);
+    if (!amounts) return null;
+    const bare = { balance: null, income: null, cash: null, [statement.kind]: amounts };
+    return { ...bare, endsOn, months: statement.months, roundingMinor: row?.rounding_minor ?? statement.roundingMinor };
+  };
   return statements.map((statement) => {
-    const before = known.get(`${statement.kind} ${statement.endsOn} ${statement.scope}`);
+    const name = nameOf(statement.kind, statement.endsOn, statement.scope);
+    const before = known.get(name);
+    const heldAgainst = statement.compared && (own.has(name) || before?.compared === false);
     const same =
       before !== undefined &&
       before.currency === statement.currency &&
       before.months === statement.months &&
       (statement.opinion === null || before.opinion === statement.opinion) &&
-      Object.keys(before.amounts).length === statement.amounts.size &&
-      [...statement.amounts].every(([line, minor]) => before.amounts[line] === String(minor));
+      (statement.beside === null || (before.beside !== null && sameAmounts(before.beside, statement.beside))) &&
+      sameAmounts(before.amounts, statement.amounts);
     const period: Period = {
       endsOn: statement.endsOn,
       months: statement.months,
@@ -210,11 +208,12 @@ function judge(statements: readonly ReadStatement[], standing: readonly store.St
       income: statement.kind === 'income' ? statement.amounts : null,
       cash: statement.kind === 'cash' ? statement.amounts : null,
       roundingMinor: statement.roundingMinor,
+      ...(statement.beside ? { beside: { [statement.kind]: statement.beside } } : {}),
     };
-    const checks: Check[] = articulate({ now: period, opening: null, yearBefore: null }).filter(
-      (check) => check.state === 'failed',
-    );
-    return { statement, same, checks };
+    const opening = statement.kind === 'balance' ? earlier(statement, `${Number(statement.endsOn.slice(0, 4)) - 1}-12-31`) : null;
+    const yearBefore = statement.kind === 'balance' ? null : earlier(statement, monthEnd(addMonths(statement.endsOn, -12)));
+    const checks: Check[] = articulate({ now: period, opening, yearBefore }).filter((check) => check.state === 'failed');
+    return { statement, same, heldAgainst, checks };
   });
 }
 
@@ -248,7 +247,9 @@ export async function record(
     currency: statement.currency,
     opinion: statement.opinion,
     published_on: statement.publishedOn,
-    amounts: Object.fromEntries([...statement.amounts].map(([line, minor]) => [line, String(minor)])),
+    amounts: kept(statement.amounts),
+    beside: statement.beside === null ? null : kept(statement.beside),
+    compared: statement.compared,
     rounding_minor: statement.roundingMinor,
     source,
     file_name: file?.name ?? null,
@@ -257,6 +258,9 @@ export async function record(
   await store.insertStatements(ctx.tx, ctx.tenant.id, partyId, ctx.actor.name, ctx.at, rows);
   await remakeRatios(ctx, partyId, family);
 }
+
+const kept = (amounts: ReadonlyMap<string, bigint>): Record<string, string> =>
+  Object.fromEntries([...amounts].map(([line, minor]) => [line, String(minor)]));
 
 async function remakeRatios(ctx: Ctx, partyId: string, family: readonly string[]): Promise<void> {
   const rows: store.RatioRow[] = [];

@@ -121,6 +121,59 @@ test('what is keyed in counts like a file; a corrected statement counts from now
   expect(then.signals.map((signal) => signal.code)).not.toContain('loss');
 });
 
+test('this year’s opening balances are held against last year’s closing ones: last year’s own form counts, and every line that was changed is told', async () => {
+  const house = await housed();
+  const last = BALANCE.map((row) => row.replace('2025年12月31日', '2024年12月31日'));
+  // 2024 as it was handed in then: the same totals, but 200 less receivables and more stock.
+  const then = last
+    .map((row) =>
+      row
+        .replace('货币资金,1200,900,', '货币资金,900,,')
+        .replace('应收账款,3400,2100,应付账款,1800,1500', '应收账款,1900,,应付账款,1500,'),
+    )
+    .map((row) =>
+      row
+        .replace('存货,2000,1600,流动负债合计,2300,1900', '存货,1800,,流动负债合计,1900,')
+        .replace('短期借款,500,400', '短期借款,400,'),
+    )
+    .map((row) => row.replace('流动资产合计,6600,4600,负债合计,2300,1900', '流动资产合计,4600,,负债合计,1900,'))
+    .map((row) => row.replace('固定资产,700,800,实收资本,3000,3000', '固定资产,800,,实收资本,3000,'))
+    .map((row) => row.replace('非流动资产合计,700,800,未分配利润,2000,500', '非流动资产合计,800,,未分配利润,500,'))
+    .map((row) => row.replace('资产总计,7300,5400,所有者权益合计,5000,3500', '资产总计,5400,,所有者权益合计,3500,'));
+  expect((await take(house, then)).recorded).toBe(1);
+  const now = await take(house, BALANCE);
+  expect([now.recorded, now.statements.map((each) => [each.endsOn, each.heldAgainst])]).toEqual([
+    1,
+    [
+      ['2025-12-31', false],
+      ['2024-12-31', true],
+    ],
+  ]);
+  const { checks, ratios } = await house.call(contract.ratios, { customer: 'A', period: '2025' });
+  const check = checks.find((each) => each.key === 'opening_is_last_closing')!;
+  expect([check.state, check.lines.map((each) => [each.line, each.stated, each.found, each.difference]).sort()]).toEqual([
+    'failed',
+    [
+      ['accounts_receivable', '2100.00', '1900.00', '200.00'],
+      ['inventories', '1600.00', '1800.00', '-200.00'],
+    ],
+  ]);
+  // Averages rest on what 2024 said of itself: (2000 + 1800) ÷ 2.
+  expect(ratios.find((each) => each.key === 'asset_growth')?.value).toBe(0.351852);
+  const { signals } = await house.call(contract.report, { customer: 'A' });
+  expect(signals.map((each) => each.code)).toContain('earlier_year_changed');
+  expect(signals.map((each) => each.code)).not.toContain('does_not_articulate');
+  // Keyed in, the same is seen; without a year before it there is nothing to hold it against.
+  const keyed = await house.call(contract.enter, {
+    customer: 'A',
+    kind: 'balance',
+    endsOn: '2025-12-31',
+    amounts: { total_assets: '7300' },
+    beside: { total_assets: '5450.00', cash: '900' },
+  });
+  expect(keyed.checks.map((each) => [each.key, each.difference])).toEqual([['opening_is_last_closing', '50.00']]);
+});
+
 test('among others and against the book: where a ratio stands', async () => {
   const house = await housed();
   for (const [code, debt] of [

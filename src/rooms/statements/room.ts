@@ -5,6 +5,8 @@ import * as lists from './lists.ts';
 import * as reading from './reading.ts';
 import * as recording from './recording.ts';
 import { saveStandards } from './standards.ts';
+import * as vatLists from './vat-lists.ts';
+import * as vatReturns from './vat-returns.ts';
 
 export const statements: Room = {
   name: 'statements',
@@ -21,5 +23,12 @@ export const statements: Room = {
     bind(contract.withdrawBank, lists.withdrawBank),
     bind(contract.bank, lists.bank),
     bind(contract.vat, lists.vat),
+    bind(contract.previewVat, vatLists.previewVat),
+    bind(contract.importVat, vatLists.importVat),
+    bind(contract.withdrawVat, vatLists.withdrawVat),
+    bind(contract.previewReturns, vatReturns.previewReturns),
+    bind(contract.importReturns, vatReturns.importReturns),
+    bind(contract.enterReturn, vatReturns.enterReturn),
+    bind(contract.returns, vatReturns.returns),
   ],
 };

@@ -14,7 +14,7 @@ export type Known = {
 };
 
 /** These customers and those merged into them, under whom they stand as. */
-function members(partyIds: readonly string[]) {
+export function members(partyIds: readonly string[]) {
   return sql`
     members as (
       select n.party_id, n.party_id as stands_as from unnest(${partyIds}::uuid[]) as n(party_id)
@@ -23,7 +23,7 @@ function members(partyIds: readonly string[]) {
     )`;
 }
 
-const recorded = (knownAt: Date | null) => (knownAt === null ? sql`` : sql`and v.recorded_at <= ${knownAt}::timestamptz`);
+export const recorded = (knownAt: Date | null) => (knownAt === null ? sql`` : sql`and v.recorded_at <= ${knownAt}::timestamptz`);
 
 /**
  * Statements whose period had ended and that were out: recorded by the end of the day, or published, or four months old, which is when a year's
@@ -33,7 +33,7 @@ export function statementsKnown(tx: Tx, known: Known, dayEnd: Date): Promise<(St
   return tx.rows(sql<StatementRow & { stands_as: string }>`
     with ${members(known.partyIds)}
     select distinct on (m.stands_as, v.scope, v.ends_on, v.kind)
-      m.stands_as, v.statement_id, v.kind, v.ends_on, v.months, v.scope, v.currency, v.opinion, v.published_on, v.amounts, v.rounding_minor,
+      m.stands_as, v.statement_id, v.kind, v.ends_on, v.months, v.scope, v.currency, v.opinion, v.published_on, v.amounts, v.beside, v.compared, v.rounding_minor,
       v.source, v.file_name, v.entered_by, v.recorded_at
     from members m
     join statements.statements v on v.party_id = m.party_id
@@ -43,7 +43,7 @@ export function statementsKnown(tx: Tx, known: Known, dayEnd: Date): Promise<(St
     order by m.stands_as, v.scope, v.ends_on, v.kind, v.recorded_at desc, v.statement_id desc`);
 }
 
-function vatLines(known: Known) {
+export function vatLines(known: Known) {
   return sql`
     ${members(known.partyIds)},
     lines as materialized (
@@ -182,8 +182,9 @@ export function bankClosings(tx: Tx, known: Known): Promise<ClosingRow[]> {
 }
 
 /** Whether anybody here has such lists at all: most books have none, and need not be asked chunk by chunk. */
-export function listsKept(tx: Tx): Promise<{ statements: boolean; vat: boolean; bank: boolean }> {
-  return tx.one(sql<{ statements: boolean; vat: boolean; bank: boolean }>`
+export function listsKept(tx: Tx): Promise<{ statements: boolean; vat: boolean; bank: boolean; returns: boolean }> {
+  return tx.one(sql<{ statements: boolean; vat: boolean; bank: boolean; returns: boolean }>`
     select exists (select 1 from statements.statements) as statements, exists (select 1 from dossiers.vat_lines) as vat,
-           exists (select 1 from statements.bank_lines where withdrawn_at is null) as bank`);
+           exists (select 1 from statements.bank_lines where withdrawn_at is null) as bank,
+           exists (select 1 from statements.vat_returns) as returns`);
 }

@@ -1,5 +1,6 @@
 // SQL of one customer's lists: bank lines taken in and withdrawn, months, other sides, totals.
 import type { Day } from '#base/date.ts';
+import type { FindingLine } from '#engine/bank-findings.ts';
 import type { BankClass } from '#engine/bank-profile.ts';
 import type { VatDirection } from '#engine/vat-profile.ts';
 import { sql, type Tx } from '#platform/sql.ts';
@@ -128,6 +129,40 @@ export function bankReturned(tx: Tx, partyIds: readonly string[], currency: stri
     where l.party_id = any(${partyIds}::uuid[]) and l.currency = ${currency} and l.withdrawn_at is null and l.class = 'returned'
     order by l.on_day desc, l.place desc
     limit ${most}`);
+}
+
+/** The newest lines of the year before the statement's last day, oldest first, as they stand in their accounts. */
+export async function bankLinesOfYear(
+  tx: Tx,
+  partyIds: readonly string[],
+  currency: string,
+  lastOn: Day,
+  most: number,
+): Promise<FindingLine[]> {
+  const rows = await tx.rows(sql<{
+    account: string;
+    on_day: Day;
+    in_minor: bigint;
+    out_minor: bigint;
+    balance_minor: bigint | null;
+    other_side: string;
+    class: BankClass;
+  }>`
+    select l.account, l.on_day, l.in_minor, l.out_minor, l.balance_minor, l.other_side, l.class
+    from statements.bank_lines l
+    where l.party_id = any(${partyIds}::uuid[]) and l.currency = ${currency} and l.withdrawn_at is null
+      and l.on_day > ${lastOn}::date - 365
+    order by l.on_day desc, l.recorded_at desc, l.place desc
+    limit ${most}`);
+  return rows.toReversed().map((row) => ({
+    account: row.account,
+    on: row.on_day,
+    inMinor: row.in_minor,
+    outMinor: row.out_minor,
+    balanceMinor: row.balance_minor,
+    otherSide: row.other_side,
+    class: row.class,
+  }));
 }
 
 export type VatTotalRow = {

@@ -15,6 +15,10 @@ export type StatementRow = {
   opinion: Opinion | null;
   published_on: Day | null;
   amounts: Record<string, string>;
+  /** What the form prints of the period it is compared with. */
+  beside: Record<string, string> | null;
+  /** Read from the column of the year before on a later form. */
+  compared: boolean;
   rounding_minor: bigint;
   source: 'file' | 'keyed';
   file_name: string | null;
@@ -28,7 +32,7 @@ export type NewStatement = Omit<StatementRow, 'recorded_at' | 'entered_by'> & { 
 export function inForce(tx: Tx, partyIds: readonly string[], knownAt: Date | null, most: number): Promise<StatementRow[]> {
   return tx.rows(sql<StatementRow>`
     select distinct on (s.scope, s.ends_on, s.kind)
-      s.statement_id, s.kind, s.ends_on, s.months, s.scope, s.currency, s.opinion, s.published_on, s.amounts, s.rounding_minor,
+      s.statement_id, s.kind, s.ends_on, s.months, s.scope, s.currency, s.opinion, s.published_on, s.amounts, s.beside, s.compared, s.rounding_minor,
       s.source, s.file_name, s.entered_by, s.recorded_at
     from statements.statements s
     where s.party_id = any(${partyIds}::uuid[]) and (${knownAt}::timestamptz is null or s.recorded_at <= ${knownAt}::timestamptz)
@@ -47,15 +51,16 @@ export async function insertStatements(
   const of = <Key extends keyof NewStatement>(key: Key) => rows.map((row) => row[key]);
   await tx.run(sql`
     insert into statements.statements
-      (tenant_id, statement_id, party_id, kind, ends_on, months, scope, currency, opinion, published_on, amounts, rounding_minor,
+      (tenant_id, statement_id, party_id, kind, ends_on, months, scope, currency, opinion, published_on, amounts, beside, compared, rounding_minor,
        source, file_name, file_sha256, entered_by, recorded_at)
     select ${tenantId}, n.statement_id, ${partyId}, n.kind, n.ends_on, n.months, n.scope, n.currency, n.opinion, n.published_on, n.amounts,
-           n.rounding_minor, n.source, n.file_name, n.file_sha256, ${by}, ${at}
+           n.beside, n.compared, n.rounding_minor, n.source, n.file_name, n.file_sha256, ${by}, ${at}
     from unnest(${of('statement_id')}::uuid[], ${of('kind')}::text[], ${of('ends_on')}::date[], ${of('months')}::smallint[],
                 ${of('scope')}::text[], ${of('currency')}::text[], ${of('opinion')}::text[], ${of('published_on')}::date[],
-                ${rows.map((row) => JSON.stringify(row.amounts))}::jsonb[], ${rows.map((row) => String(row.rounding_minor))}::bigint[],
+                ${rows.map((row) => JSON.stringify(row.amounts))}::jsonb[],
+                ${rows.map((row) => (row.beside === null ? null : JSON.stringify(row.beside)))}::jsonb[], ${of('compared')}::boolean[], ${rows.map((row) => String(row.rounding_minor))}::bigint[],
                 ${of('source')}::text[], ${of('file_name')}::text[], ${of('file_sha256')}::text[])
-      as n(statement_id, kind, ends_on, months, scope, currency, opinion, published_on, amounts, rounding_minor, source, file_name, file_sha256)`);
+      as n(statement_id, kind, ends_on, months, scope, currency, opinion, published_on, amounts, beside, compared, rounding_minor, source, file_name, file_sha256)`);
 }
 
 export function aliases(tx: Tx, partyIds: readonly string[]): Promise<{ name: string; line: string }[]> {

@@ -29,6 +29,13 @@ export function wireCheck(check: Check, currency: string) {
     found: money(check.foundMinor),
     difference: money(check.differenceMinor),
     figures: check.figures.map((figure) => wireFigure(figure, currency)),
+    lines: (check.lines ?? []).map((each) => ({
+      line: each.line,
+      name: nameOf(each.line),
+      stated: formatMinor(each.statedMinor, currency),
+      found: formatMinor(each.foundMinor, currency),
+      difference: formatMinor(each.statedMinor - each.foundMinor, currency),
+    })),
   };
 }
 

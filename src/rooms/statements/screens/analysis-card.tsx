@@ -38,6 +38,8 @@ export function AnalysisCard({ data }: { data: Report }) {
   );
 }
 
+/** Lines that differ from last year's form, listed under the check. */
+const LINES_LISTED = 5;
 const STEP = { passed: null, failed: 4, explained: 2, unknown: null } as const;
 
 export function ChecksCard({ data }: { data: Report }) {
@@ -66,7 +68,19 @@ export function ChecksCard({ data }: { data: Report }) {
                     ? t('statements.checks.agrees')
                     : t('statements.checks.off', { amount: money(wire(check.difference), { sign: 'always' }) })}
                 </span>
-                {check.state !== 'passed' && (
+                {check.lines.slice(0, LINES_LISTED).map((each) => (
+                  <small key={each.line}>
+                    {t('statements.checks.line', {
+                      name: each.name[lang],
+                      stated: money(wire(each.stated)),
+                      found: money(wire(each.found)),
+                    })}
+                  </small>
+                ))}
+                {check.lines.length > LINES_LISTED && (
+                  <small>{t('statements.checks.more', { count: check.lines.length - LINES_LISTED })}</small>
+                )}
+                {check.state !== 'passed' && check.lines.length === 0 && (
                   <small>
                     {t('statements.checks.sides', { stated: money(wire(check.stated)), found: money(wire(check.found)) })}
                     {check.state === 'explained' && ` · ${t('statements.checks.explained')}`}

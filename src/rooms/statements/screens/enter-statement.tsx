@@ -1,5 +1,5 @@
 // Keying in a statement: the lines of one form, amounts in the unit of the reader's choice; sums that do not hold are told when it is recorded.
-import { Button, Input, Modal, Segmented, Select } from 'antd';
+import { Button, Checkbox, Input, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { LINES, STATEMENT_KINDS } from '#engine/statements/lines.ts';
 import { OPINIONS, SCOPES } from '#engine/statements/reading.ts';
@@ -17,6 +17,13 @@ const FIRST: ReadonlySet<string> = new Set(
   investing_cash financing_cash cash_change opening_cash closing_cash`.split(/\s+/),
 );
 
+const filledIn = (typed: Readonly<Record<string, string>>): (readonly [string, string])[] =>
+  Object.entries(typed)
+    .map(([line, text]) => [line, text.replaceAll(/[,，\s]/g, '')] as const)
+    .filter(([, text]) => text !== '');
+const notAmounts = (given: readonly (readonly [string, string])[]): string[] =>
+  given.filter(([, text]) => !/^-?\d{1,18}(\.\d{1,2})?$/.test(text)).map(([line]) => line);
+
 export function EnterStatement({ code, onClose }: { code: string; onClose: () => void }) {
   const { t, lang } = useReading();
   const acting = useAct(enter);
@@ -26,15 +33,24 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
   const [opinion, setOpinion] = useState<(typeof OPINIONS)[number] | ''>('');
   const [all, setAll] = useState(false);
   const [amounts, setAmounts] = useState<Record<string, string>>({});
-  const given = Object.entries(amounts)
-    .map(([line, text]) => [line, text.replaceAll(/[,，\s]/g, '')] as const)
-    .filter(([, text]) => text !== '');
-  const bad = given.filter(([, text]) => !/^-?\d{1,18}(\.\d{1,2})?$/.test(text)).map(([line]) => line);
+  const [withBeside, setWithBeside] = useState(false);
+  const [beside, setBeside] = useState<Record<string, string>>({});
+  const given = filledIn(amounts);
+  const before = withBeside ? filledIn(beside) : [];
+  const bad = [...notAmounts(given), ...notAmounts(before).map((line) => `${line} before`)];
   const lines = LINES.filter((line) => line.statement === kind && !line.key.endsWith('_eps') && (all || FIRST.has(line.key)));
   const run = () =>
     acting.mutate(
       {
-        input: { customer: code, kind, endsOn, scope, ...(opinion ? { opinion } : {}), amounts: Object.fromEntries(given) },
+        input: {
+          customer: code,
+          kind,
+          endsOn,
+          scope,
+          ...(opinion ? { opinion } : {}),
+          amounts: Object.fromEntries(given),
+          ...(before.length > 0 ? { beside: Object.fromEntries(before) } : {}),
+        },
       },
       { onSuccess: (done) => done.checks.length === 0 && onClose() },
     );
@@ -61,6 +77,7 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
           onChange={(next) => {
             setKind(next);
             setAmounts({});
+            setBeside({});
           }}
           options={STATEMENT_KINDS.map((each) => ({ value: each, label: t(`statements.kind.${each}`) }))}
         />
@@ -90,7 +107,17 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
           </label>
         </div>
         <p className="x-quiet">{t('statements.enter.help')}</p>
-        <div className="x-statement-keyed">
+        <Checkbox checked={withBeside} onChange={(event) => setWithBeside(event.target.checked)}>
+          {t('statements.enter.beside')}
+        </Checkbox>
+        <div className={withBeside ? 'x-statement-keyed x-statement-keyed-both' : 'x-statement-keyed'}>
+          {withBeside && (
+            <div className="x-statement-keyed-head">
+              <span />
+              <small>{t('statements.enter.now')}</small>
+              <small>{t('statements.enter.before')}</small>
+            </div>
+          )}
           {lines.map((line) => (
             <label key={line.key} className={`x-statement-depth-${line.depth}`}>
               <span>{line[lang]}</span>
@@ -100,6 +127,15 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
                 status={bad.includes(line.key) ? 'error' : ''}
                 onChange={(event) => setAmounts({ ...amounts, [line.key]: event.target.value })}
               />
+              {withBeside && (
+                <Input
+                  inputMode="decimal"
+                  aria-label={`${line[lang]} ${t('statements.enter.before')}`}
+                  value={beside[line.key] ?? ''}
+                  status={bad.includes(`${line.key} before`) ? 'error' : ''}
+                  onChange={(event) => setBeside({ ...beside, [line.key]: event.target.value })}
+                />
+              )}
             </label>
           ))}
         </div>

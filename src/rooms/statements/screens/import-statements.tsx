@@ -29,7 +29,7 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
   };
   const read = looking.data;
   const open = read?.questions.filter((each) => answers[each.id] === undefined || answers[each.id] === '') ?? [];
-  const news = read?.statements.filter((each) => !each.known).length ?? 0;
+  const news = read?.statements.filter((each) => !each.known && !each.heldAgainst).length ?? 0;
   const take = () => file && taking.mutate({ input: { customer: code, answers }, file }, { onSuccess: onClose });
   return (
     <Modal
@@ -89,6 +89,8 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
                 <small className="x-end">
                   {each.known ? (
                     t('statements.import.known')
+                  ) : each.heldAgainst ? (
+                    t('statements.import.heldAgainst')
                   ) : each.checks.length > 0 ? (
                     <RiskMark step={3} word={t('statements.import.off', { count: each.checks.length })} />
                   ) : (
