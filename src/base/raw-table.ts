@@ -26,6 +26,8 @@ export type RawRow = {
   readonly hidden?: true;
   /** Columns whose value stands for several rows of the sheet together: merged downwards, the first of them included. */
   readonly merged?: readonly number[];
+  /** Those of them whose value stands in a row above. */
+  readonly below?: readonly number[];
 };
 
 export type SheetInfo = { readonly name: string; readonly state: 'visible' | 'hidden' | 'veryHidden'; readonly empty: boolean };
@@ -36,9 +38,9 @@ export type TableInfo = {
   readonly format: 'csv' | 'xlsx';
   readonly bytes: number;
   /** CSV only. */
-  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | null;
-  /** As many lines speak for UTF-8 as for GB18030: the user must say (`encoding`). */
-  readonly encodingUndecided: boolean;
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'big5' | 'windows-1252' | null;
+  /** What the bytes cannot tell apart, and the user must say (`encoding`); empty where they decide. */
+  readonly encodingBetween: readonly string[];
   /** The text is UTF-8 that was read as Latin-1 and saved again: names would be stored broken (`mojibake`). */
   readonly mojibake: boolean;
   readonly delimiter: string | null;

@@ -1,5 +1,5 @@
 // What whole columns say beyond dates and amounts: codes that lost their zeros, shares without a sign, terms that may be months.
-import type { RawCell } from '#base/raw-table.ts';
+import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { zeroKey } from '#engine/identifiers.ts';
 import { bareAmount, isEmpty, readText, shown } from './cells.ts';
 import type { PercentUnit } from './figures.ts';
@@ -165,6 +165,54 @@ export class SignEvidence {
     if (mixed && answer !== 'credit' && answer !== 'refuse')
       ask({ id: 'amount_signs', options: ['credit', 'refuse'], sample: this.#sample, column: heading });
     return mixed && answer === 'refuse';
+  }
+}
+
+/** Columns that tell one document from the next. */
+const TELLING = [
+  'number',
+  'receiptNumber',
+  'invoiceNumber',
+  'customerCode',
+  'customerName',
+  'issuedOn',
+  'receivedOn',
+  'appliedOn',
+];
+
+/** One amount merged over several rows: of one document where number, customer and day say nothing else, else nobody can know whose it is. */
+export class MergedAmountEvidence {
+  readonly #amount: number;
+  readonly #telling: readonly number[];
+  #top: readonly (string | null)[] = [];
+  #apart = 0;
+  #sample = '';
+
+  constructor(amount: number, mapping: Readonly<Record<string, number | undefined>>) {
+    this.#amount = amount;
+    this.#telling = TELLING.flatMap((field) => mapping[field] ?? []);
+  }
+
+  weigh({ cells, merged, below }: RawRow): void {
+    if (!merged?.includes(this.#amount)) return;
+    const said = this.#telling.map((column) => readText(cells[column]));
+    if (!below?.includes(this.#amount)) {
+      this.#top = said;
+      return;
+    }
+    const other = said.findIndex((text, at) => text !== null && text !== this.#top[at]);
+    if (other < 0) return;
+    this.#apart += 1;
+    if (this.#sample === '') this.#sample = `${this.#top[other] ?? ''} / ${said[other]}`;
+  }
+
+  /** True where the amount counts once, for the first of its rows. */
+  settle(answers: Answers, heading: string, ask: (question: Question) => void): boolean {
+    if (this.#apart === 0) return true;
+    const answer = answers.merged_amount;
+    if (answer !== 'once' && answer !== 'refuse_merged')
+      ask({ id: 'merged_amount', options: ['once', 'refuse_merged'], sample: this.#sample.slice(0, 80), column: heading });
+    return answer === 'once';
   }
 }
 

@@ -1,7 +1,7 @@
 // Files as systems really export them: which kind they are, heads of several rows, and columns that mean the opposite of what they seem.
 import { describe, expect, test } from 'vitest';
 import { KINDS } from './catalogue.ts';
-import { planImport } from './convert.ts';
+import { planImport, readRows } from './convert.ts';
 import { guessKinds, settledKind } from './guess.ts';
 import { codes, read, tableOf } from './reading.fixtures.ts';
 import type { Kind } from './typed-rows.ts';
@@ -254,5 +254,51 @@ describe('more exports', () => {
     expect((await read('external-records', lines)).questions.map((question) => question.id)).toEqual(['record_kind']);
     expect((await read('external-records', lines, { record_kind: 'enforcement' })).rows).toMatchObject([{ kind: 'enforcement' }]);
     expect((await read('external-records', ['失信被执行人名单,,,,', ...lines])).rows).toMatchObject([{ kind: 'dishonest' }]);
+  });
+});
+
+describe('one amount merged over several rows', () => {
+  const head = '收款单号,客户编码,收款日期,收款金额,对应发票号';
+  /** Column 3, the amount, is merged over rows 2 to 4, as `filled` of the other columns may be. */
+  const merged = async (lines: readonly string[], filled: readonly number[], answers = {}) => {
+    const opened = await tableOf([head, ...lines]);
+    const columns = [...filled, 3];
+    const chunks = async function* () {
+      for await (const rows of opened.chunks())
+        yield rows.map((row) => {
+          if (row.record < 2 || row.record > 4) return row;
+          return { ...row, merged: columns, ...(row.record > 2 ? { below: columns } : {}) };
+        });
+    };
+    const found = await readRows(
+      { info: { ...opened.info, format: 'xlsx' }, chunks },
+      { kind: 'receipts', entityCurrency: 'CNY', answers },
+    );
+    return {
+      rows: found.rows.map((row) => [row.number, row.amountMinor, row.invoices.join(' ')]),
+      refused: found.refusals.map(({ row, code }) => [row, code]),
+      asked: found.questions.map(({ id, sample }) => [id, sample]),
+      sums: found.sums,
+      left: found.warnings.find((each) => each.code === 'merged_row')?.count ?? 0,
+    };
+  };
+  const paid = ['SK-1,C1,2026-10-05,300.00,F-1', 'SK-1,C1,2026-10-05,300.00,F-2', 'SK-1,C1,2026-10-05,300.00,F-3'];
+
+  test('of one receipt it counts once, for all the invoices its rows name', async () => {
+    const found = await merged([...paid, 'SK-2,C1,2026-10-06,5.00,F-4'], [0, 1, 2]);
+    expect(found).toMatchObject({ refused: [], asked: [], left: 2, sums: [{ amount: '305.00' }] });
+    expect(found.rows).toEqual([
+      ['SK-1', 30_000n, 'F-1 F-2 F-3'],
+      ['SK-2', 500n, 'F-4'],
+    ]);
+  });
+
+  test('of several receipts nobody can know whose it is: it is asked, and the answer counts it once or refuses the rows', async () => {
+    const apart = paid.map((line, at) => line.replace('SK-1', `SK-${at + 1}`));
+    expect((await merged(apart, [1, 2])).asked).toEqual([['merged_amount', 'SK-1 / SK-2']]);
+    const once = await merged(apart, [1, 2], { merged_amount: 'once' });
+    expect([once.rows.map(([number, minor]) => [number, minor]), once.left]).toEqual([[['SK-1', 30_000n]], 2]);
+    const refused = await merged(apart, [1, 2], { merged_amount: 'refuse_merged' });
+    expect(refused.refused).toEqual([1, 2, 3].map((row) => [row, 'amount_merged']));
   });
 });

@@ -324,7 +324,7 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
     paidOut: out,
     currency,
     reference: cells.text('reference'),
-    invoices: cells.codes('invoices'),
+    invoices: judging.invoices(cells.codes('invoices')),
     method: cells.text('method'),
     account: cells.text('account'),
     salesperson: cells.text('salesperson'),

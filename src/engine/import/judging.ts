@@ -19,6 +19,8 @@ export class Judging {
   readonly #zeros: string | undefined;
   #twins: { sample: string; column: string } | null = null;
   #dueBeforePosted = 0;
+  /** Invoices named by the receipt whose rows follow: one amount merged over the invoices it paid. */
+  #named: string[] = [];
   sumMinor: bigint | null = null;
   sumCurrency: Currency = '';
 
@@ -37,6 +39,13 @@ export class Judging {
     this.sumCurrency = currency;
   }
 
+  /** The invoices that a receipt names, and with it the rows that go with it. */
+  invoices(codes: readonly string[]): readonly string[] {
+    if (!this.#cells.continues) this.#named = [...codes];
+    else for (const code of codes) if (!this.#named.includes(code)) this.#named.push(code);
+    return this.#named;
+  }
+
   dueBeforePosted(): void {
     this.#dueBeforePosted += 1;
     this.#cells.walk.warnings.add('due_before_posted', {
@@ -52,7 +61,7 @@ export class Judging {
   once(field: string, scope: string, number: string, print: readonly string[]): void {
     const cells = this.#cells;
     // Lines of a document are put together later (document-lines.ts).
-    if (cells.fault || cells.plan.sumLines) return;
+    if (cells.fault || cells.continues || cells.plan.sumLines) return;
     const key = `${scope}\u0000${this.#known(field, scope, number)}`;
     const known = this.#numbers.get(key);
     const hash = fingerprint(print);

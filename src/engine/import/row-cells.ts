@@ -58,7 +58,10 @@ export class RowCells {
   inNet: InNet = 'as written';
   /** Set where the row is well and yet no fact of this kind: the warning that says why. */
   leftOut: string | null = null;
+  /** The row goes with the one above: its amount is merged and counted there. */
+  continues = false;
   #merged: readonly number[] = [];
+  #below: readonly number[] = [];
   #cells: readonly RawCell[] = [];
   #rank: number = REFUSAL_CODES.length;
   readonly #at: Readonly<Record<string, number | undefined>>;
@@ -83,8 +86,11 @@ export class RowCells {
   begin(row: RawRow): void {
     this.#cells = row.cells;
     this.#merged = row.merged ?? NONE_MERGED;
+    this.#below = row.below ?? NONE_MERGED;
+    const { mergedOnce } = this.plan;
+    this.continues = mergedOnce !== null && this.#below.includes(mergedOnce);
     this.inNet = 'as written';
-    this.leftOut = null;
+    this.leftOut = this.continues ? 'merged_row' : null;
     this.line = row.line;
     this.fault = null;
     this.#rank = REFUSAL_CODES.length;
@@ -103,6 +109,8 @@ export class RowCells {
   }
 
   fail(field: string, code: RefusalCode, facts?: Readonly<Record<string, string | number>>): void {
+    // What goes with the row above need not stand by itself; an amount of its own would be lost.
+    if (this.continues && code !== 'amount_merged') return;
     const rank = RANK[code] as number;
     if (rank >= this.#rank) return;
     this.#rank = rank;
@@ -115,7 +123,7 @@ export class RowCells {
   }
 
   warn(code: string, field?: string): void {
-    if (this.fault) return;
+    if (this.fault || this.continues) return;
     this.walk.warnings.add(code, {
       ...(field === undefined ? {} : { column: this.walk.heading(field) ?? '' }),
       row: this.walk.row,
@@ -222,10 +230,12 @@ export class RowCells {
   amount(field: string): bigint | null {
     const cell = this.#cell(field);
     if (cell === undefined || cell === '' || isEmpty(cell)) return null;
-    const read = this.walk.amount(cell, this.currency);
+    const column = this.#at[field] as number;
     const total = this.#totalFields.indexOf(field);
-    // One amount for several rows: each of them would have all of it.
-    if (this.#merged.length > 0 && this.#merged.includes(this.#at[field] as number)) {
+    if (this.continues && this.#below.includes(column)) return null;
+    const read = this.walk.amount(cell, this.currency);
+    // One amount for several rows: each of them would have all of it. Beside one that counts once, others may be merged as well.
+    if (this.continues || (this.#merged.includes(column) && !this.#merged.includes(this.plan.mergedOnce ?? -1))) {
       this.fail(field, 'amount_merged');
       if (total >= 0) this.totals[total] = undefined;
       return null;

@@ -10,7 +10,14 @@ import { fieldsOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
 import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown, signMayMean } from './cells.ts';
 import { choiceOf, RECORD_KIND_WORDS } from './choices.ts';
-import { CodeEvidence, LineEvidence, PercentEvidence, SignEvidence, TermsEvidence } from './column-evidence.ts';
+import {
+  CodeEvidence,
+  LineEvidence,
+  MergedAmountEvidence,
+  PercentEvidence,
+  SignEvidence,
+  TermsEvidence,
+} from './column-evidence.ts';
 import type { PercentUnit } from './figures.ts';
 import type { Guess } from './guess.ts';
 import { guessKinds, settledKind } from './guess.ts';
@@ -71,6 +78,8 @@ export type Plan = {
   readonly dueRule: DueRule | null;
   /** Rows of one number, customer and day are lines of one document. */
   readonly sumLines: boolean;
+  /** The column whose amounts, where one is merged over several rows, count once, for the first of them; null: such rows are refused. */
+  readonly mergedOnce: number | null;
   /** What all records of a list are, where no column says it: a register's own list. */
   readonly recordKind: RecordKind | null;
   /** Whose invoices a VAT list holds, where no column says it. */
@@ -120,6 +129,7 @@ export class Survey {
   #terms: TermsEvidence | null = null;
   #signs: SignEvidence | null = null;
   #lines: LineEvidence | null = null;
+  #mergedAmounts: MergedAmountEvidence | null = null;
   /** An amount with the sign of all dollars. */
   #dollars = '';
   #marks = { '.': 0, ',': 0, open: 0, sample: '', column: 0 };
@@ -133,8 +143,9 @@ export class Survey {
   }
 
   #askAboutFile(): void {
-    const { encodingUndecided, mojibake, sheetUndecided, sheets, fileName } = this.#info;
-    if (encodingUndecided) this.#questions.push({ id: 'encoding', options: ['utf-8', 'gb18030'], sample: fileName });
+    const { encoding, encodingBetween, mojibake, sheetUndecided, sheets, fileName } = this.#info;
+    if (encodingBetween.length > 0) this.#questions.push({ id: 'encoding', options: encodingBetween, sample: fileName });
+    if (encoding === 'windows-1252' && this.#answers.encoding === undefined) this.#warnings.add('encoding_western');
     if (mojibake) {
       this.#questions.push({ id: 'mojibake', options: ['repair'], sample: fileName });
       this.#warnings.add('mojibake');
@@ -202,6 +213,7 @@ export class Survey {
       balanceOn: this.#settleBalanceDay(),
       dueRule: this.#settleDueRule(),
       sumLines: this.#lines?.settle(this.#answers, headingOf(this.#mapping.number), ask) ?? false,
+      mergedOnce: this.#settleMerged(headingOf, ask),
       recordKind: this.#settleRecordKind(),
       vatDirection: this.#settleDirection(),
       shift: this.#settleUnit(),
@@ -287,6 +299,8 @@ export class Survey {
     const { customerCode, terms } = mapped.mapping;
     this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
     this.#terms = terms === undefined ? null : new TermsEvidence(terms);
+    const main = this.#mainAmount();
+    this.#mergedAmounts = main === null ? null : new MergedAmountEvidence(main, mapped.mapping);
     this.#lines = LineEvidence.of(kind, mapped.mapping, this.#headings, mapped.unmapped);
     const { amount } = mapped.mapping;
     this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;
@@ -302,7 +316,8 @@ export class Survey {
   }
 
   #gather(rows: readonly RawRow[]): void {
-    for (const { record, cells, problem } of rows) {
+    for (const row of rows) {
+      const { record, cells, problem } = row;
       if (problem || record <= this.#headingRecord) continue;
       for (const [column, evidence] of this.#dates) {
         const value = shown(cells[column]);
@@ -320,6 +335,7 @@ export class Survey {
       this.#terms?.weigh(cells);
       this.#signs?.weigh(cells);
       this.#lines?.weigh(cells);
+      if (row.merged) this.#mergedAmounts?.weigh(row);
       for (const percent of this.#percents) percent.weigh(cells);
     }
   }
@@ -401,6 +417,17 @@ export class Survey {
         column: heading,
       });
     return 0;
+  }
+
+  /** The column of what a row is about. */
+  #mainAmount(): number | null {
+    return specOf(this.#kind).totals.flatMap((field) => this.#mapping[field] ?? [])[0] ?? null;
+  }
+
+  #settleMerged(headingOf: (column: number) => string, ask: (question: Question) => void): number | null {
+    const main = this.#mainAmount();
+    if (main === null || !this.#mergedAmounts) return null;
+    return this.#mergedAmounts.settle(this.#answers, headingOf(main), ask) ? main : null;
   }
 
   /** Headings of the amounts, those first that printed totals are held against. */

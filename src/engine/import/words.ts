@@ -188,6 +188,14 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
     '还有 {count} 张工作表没有导入：{sheets}。需要的话请再次上传，选择下一张',
     '{count} more sheets were not imported: {sheets}. Upload the file again for the next one',
   ],
+  encoding_western: [
+    '文件不是中文编码，按西欧文字（Windows-1252）读取；请看一眼带重音的名称',
+    'The file is in no Chinese encoding; it was read as Western European (Windows-1252). Look at names with accents',
+  ],
+  merged_row: [
+    '{count} 行与上一行合用一个合并的金额，金额只算一次',
+    '{count} rows share one merged amount with the row above: it counts once',
+  ],
   void_left_out: [
     '作废单据不入账，已跳过；以前导入过的请另行冲回',
     'Void documents enter no ledger: left out. One that was imported before is to be reversed',
@@ -289,6 +297,10 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   contract_terms: [
     '有的合同没有写账期天数（{sample}）：这些合同的账期是多少天？',
     'Some contracts do not say their terms in days ({sample}): how many days do these have?',
+  ],
+  merged_amount: [
+    '“{column}”里有一个金额合并在几行上，而这几行是不同的单据（{sample}）：怎么算？',
+    'One amount in “{column}” is merged over rows of different documents ({sample}). How does it count?',
   ],
   document_lines: [
     '“{column}”里的 {sample} 出现多次：是一张单据的多行明细，还是重复？',
@@ -448,6 +460,9 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
   thousand: ['千元', 'Thousand'],
   million: ['百万元', 'Million'],
   one: ['元', 'One'],
+  gb18030: ['简体中文（GB18030）', 'Simplified Chinese (GB18030)'],
+  big5: ['繁体中文（Big5）', 'Traditional Chinese (Big5)'],
+  'windows-1252': ['西欧文字（Windows-1252）', 'Western European (Windows-1252)'],
   repair: ['还原', 'Restore'],
   same: ['是同一个', 'The same'],
   different: ['不是同一个', 'Different'],
@@ -466,6 +481,8 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
   other: ['其他', 'Other'],
   customer_terms: ['按客户账期；没有账期的行拒收', 'By each customer’s own terms; rows without any are refused'],
   sum: ['一张单据的明细，金额相加', 'Lines of one document: add them up'],
+  once: ['只算一次，记在第一行', 'Once, for the first row'],
+  refuse_merged: ['拒收这几行', 'Refuse these rows'],
   refuse_again: ['重复，只收第一行', 'The same again: take the first row only'],
   credit: ['都算红字', 'All are credit notes'],
   refuse: ['拒收正数的行', 'Refuse the positive rows'],

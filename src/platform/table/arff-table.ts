@@ -13,14 +13,14 @@ export async function openArff(source: ByteSource, fileName: string): Promise<Ra
       facts: { bytes: source.size, max: CSV_BYTES_MAX },
     });
   }
-  const { encoding, undecided } = await detectEncoding(source);
+  const { encoding, between } = await detectEncoding(source);
   return {
     info: {
       fileName,
       format: 'csv',
       bytes: source.size,
       encoding,
-      encodingUndecided: undecided,
+      encodingBetween: between,
       mojibake: false,
       delimiter: ',',
       sheet: null,

@@ -23,7 +23,7 @@ export async function openCsv(source: ByteSource, fileName: string, choices: Csv
       `${JSON.stringify(choices.delimiter)} is not a delimiter; take one of , ; | or a tab`,
     );
   }
-  const detected = choices.encoding ? { encoding: choices.encoding, undecided: false } : await detectEncoding(source);
+  const detected = choices.encoding ? { encoding: choices.encoding, between: [] } : await detectEncoding(source);
   const sample = await firstText(source, detected.encoding);
   if (sample.trim() === '') throw new Problem(400, 'file_empty', 'The file is empty');
   const mojibake = detected.encoding === 'utf-8' && isMojibake(sample);
@@ -35,7 +35,7 @@ export async function openCsv(source: ByteSource, fileName: string, choices: Csv
       format: 'csv',
       bytes: source.size,
       encoding: detected.encoding,
-      encodingUndecided: detected.undecided,
+      encodingBetween: detected.between,
       mojibake: mojibake && !repair,
       delimiter,
       sheet: null,

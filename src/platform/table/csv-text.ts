@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { Problem } from '#base/assert.ts';
 import { LINE_CHARS_MAX } from './limits.ts';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'windows-1252'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 export type ByteSource = { readonly size: number; chunks(): AsyncIterable<Buffer> };
 /** A piece of text that ends where a line ends (the last may not); `foreignLines`: physical lines in the other encoding. */
 export type TextPiece = { readonly text: string; readonly foreignLines: ReadonlySet<number> | null };
@@ -61,15 +62,50 @@ function speaksGb(line: Buffer): boolean {
   }
 }
 
-/** The encoding by byte order mark, else UTF-8 where every line is, else UTF-8 or GB18030 by the majority of lines. */
-export async function detectEncoding(source: ByteSource): Promise<{ encoding: Encoding; undecided: boolean }> {
+/** Text of two bytes a character has zeros on one side of each pair, where it has digits, commas and line ends. */
+const PLAIN_UTF16_PPM = 100_000;
+const PLAIN_UTF16_LOOKED = 4_096;
+
+function plainUtf16(head: Buffer): Encoding | null {
+  const pairs = Math.min(head.length, PLAIN_UTF16_LOOKED) >> 1;
+  const zeros = [0, 0] as [number, number];
+  for (let at = 0; at < pairs * 2; at += 1) if (head[at] === 0) zeros[(at & 1) as 0 | 1] += 1;
+  const [even, odd] = zeros;
+  if (even === 0 && odd * 1_000_000 > pairs * PLAIN_UTF16_PPM) return 'utf-16le';
+  return odd === 0 && even * 1_000_000 > pairs * PLAIN_UTF16_PPM ? 'utf-16be' : null;
+}
+
+/** Bytes above ASCII: in pairs, as Chinese has them in GBK; alone, as an accented letter has them; half and half, as in Big5. */
+function countRuns(line: Buffer, runs: { alone: number; pairs: number }): void {
+  let length = 0;
+  for (let at = 0; at <= line.length; at += 1) {
+    if ((line[at] ?? 0) >= 0x80) {
+      length += 1;
+      continue;
+    }
+    runs.pairs += length >> 1;
+    runs.alone += length & 1;
+    length = 0;
+  }
+}
+
+/** More bytes alone than one for so many pairs: rare characters of GBK alone do not explain them. */
+const PAIRS_FOR_ONE_ALONE = 3;
+
+/**
+ * The encoding by byte order mark, else UTF-8 where every line is, else UTF-8 or GB18030 by the majority of lines; bytes above ASCII that stand
+ * alone are Western text. `between`: those among which the user must say.
+ */
+export async function detectEncoding(source: ByteSource): Promise<{ encoding: Encoding; between: readonly Encoding[] }> {
   let first = true;
   let clean = true;
   for await (const bytes of wholeLines(source)) {
     if (first) {
-      if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', undecided: false };
-      if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', undecided: false };
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', undecided: false };
+      if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', between: [] };
+      if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', between: [] };
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', between: [] };
+      const plain = plainUtf16(bytes);
+      if (plain) return { encoding: plain, between: [] };
       first = false;
     }
     if (!isUtf8(bytes)) {
@@ -77,16 +113,24 @@ export async function detectEncoding(source: ByteSource): Promise<{ encoding: En
       break;
     }
   }
-  if (clean) return { encoding: 'utf-8', undecided: false };
+  if (clean) return { encoding: 'utf-8', between: [] };
   let forUtf8 = 0;
   let forGb = 0;
+  const runs = { alone: 0, pairs: 0 };
   for await (const bytes of wholeLines(source)) {
     eachLine(bytes, (line) => {
       if (speaksUtf8(line)) forUtf8 += 1;
       else if (speaksGb(line)) forGb += 1;
+      if (forUtf8 === 0) countRuns(line, runs);
     });
   }
-  return { encoding: forGb > forUtf8 ? 'gb18030' : 'utf-8', undecided: forGb === forUtf8 && forGb > 0 };
+  if (forUtf8 > 0) {
+    const even: readonly Encoding[] = forGb === forUtf8 ? ['utf-8', 'gb18030'] : [];
+    return { encoding: forGb > forUtf8 ? 'gb18030' : 'utf-8', between: even };
+  }
+  if (runs.pairs === 0) return { encoding: 'windows-1252', between: [] };
+  const unsure = runs.alone * PAIRS_FOR_ONE_ALONE > runs.pairs;
+  return { encoding: 'gb18030', between: unsure ? ['gb18030', 'big5', 'windows-1252'] : [] };
 }
 
 /** Text of the file in pieces of whole lines. Bytes that the encoding does not know become U+FFFD, which refuses their row later. */

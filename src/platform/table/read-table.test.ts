@@ -73,7 +73,26 @@ describe('a CSV file', () => {
     const utfFile = await readTable(Buffer.concat([utf, comma, utf, comma, gb, comma]), { fileName: 'x' });
     expect((await rowsOf(utfFile)).map((row) => row.problem ?? row.cells[0])).toEqual(['中文', '中文', 'encoding']);
     const even = await readTable(Buffer.concat([utf, comma, gb, comma]), { fileName: 'x' });
-    expect(even.info.encodingUndecided).toBe(true);
+    expect(even.info.encodingBetween).toEqual(['utf-8', 'gb18030']);
+  });
+
+  test.each([
+    [
+      'windows-1252',
+      Buffer.from('Name,Amount\nMüller & Söhne,1.00\nJosé,2.00\nSmörgås Åland,3.00\n', 'latin1'),
+      'Müller & Söhne',
+      [],
+    ],
+    ['utf-16le', Buffer.from('客户,金额\n甲公司,1.00\n', 'utf16le'), '甲公司', []],
+    ['utf-16be', Buffer.from('客户,金额\n甲公司,1.00\n', 'utf16le').swap16(), '甲公司', []],
+    // 國際貿易 in Big5: bytes alone and in pairs, as Western text between Chinese would have them too.
+    ['gb18030', Buffer.from('no,n\n1,\xb0\xea\xbb\xda\xb6\x54\xa9\xf6\n', 'latin1'), null, ['gb18030', 'big5', 'windows-1252']],
+  ])('is read as %s by what its bytes show', async (encoding, bytes, name, between) => {
+    const table = await readTable(bytes, { fileName: 'x.csv' });
+    expect([table.info.encoding, table.info.encodingBetween]).toEqual([encoding, between]);
+    const [, first] = await rowsOf(table);
+    if (name !== null) expect(first?.cells[0]).toBe(name);
+    else expect((await rowsOf(await readTable(bytes, { fileName: 'x.csv', encoding: 'big5' })))[1]?.cells[1]).toBe('國際貿易');
   });
 
   test('tabs and semicolons are found; a decimal comma is no delimiter', async () => {
@@ -138,7 +157,7 @@ describe('a workbook', () => {
     }));
     const table = await readTable(zip(parts), { fileName: 'ledger.xlsx' });
     expect(table.info.hiddenColumns).toEqual([1, 2]);
-    expect(await rowsOf(table)).toMatchObject([{ merged: [1] }, { cells: [1, 9], merged: [1] }]);
+    expect(await rowsOf(table)).toMatchObject([{ merged: [1] }, { cells: [1, 9], merged: [1], below: [1] }]);
   });
 
   test('written with a namespace prefix reads the same', async () => {

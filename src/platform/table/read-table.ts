@@ -6,7 +6,7 @@ import type { RawTable } from '#base/raw-table.ts';
 import { openArff } from './arff-table.ts';
 import type { CsvChoices } from './csv-table.ts';
 import { openCsv } from './csv-table.ts';
-import type { ByteSource, Encoding } from './csv-text.ts';
+import { type ByteSource, ENCODINGS, type Encoding } from './csv-text.ts';
 import { openXlsx } from './xlsx-table.ts';
 
 export type ReadOptions = CsvChoices & {
@@ -40,13 +40,11 @@ export async function readTable(input: Uint8Array | string, options: ReadOptions
   return openCsv(source, options.fileName, options);
 }
 
-const ENCODINGS: readonly string[] = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'];
-
 /** The answers to questions of an import that the reader itself needs: `encoding`, `sheet`, `mojibake=repair`, `delimiter`. */
 export function readOptionsFrom(answers: Readonly<Record<string, string>>): Omit<ReadOptions, 'fileName'> {
   const out: Omit<ReadOptions, 'fileName'> = {};
   if (answers.encoding !== undefined) {
-    if (!ENCODINGS.includes(answers.encoding)) {
+    if (!(ENCODINGS as readonly string[]).includes(answers.encoding)) {
       throw new Problem(400, 'answer_unknown', `encoding: take one of ${ENCODINGS.join(', ')}`, {
         facts: { question: 'encoding' },
       });

@@ -39,7 +39,7 @@ export async function openXlsx(input: Uint8Array | string, fileName: string, byt
         format: 'xlsx',
         bytes,
         encoding: null,
-        encodingUndecided: false,
+        encodingBetween: [],
         mojibake: false,
         delimiter: null,
         sheet: answer.sheet,
@@ -105,9 +105,10 @@ async function* rowsOf(spool: string, merges: readonly MergedRange[]): AsyncGene
     for await (const line of lines) {
       const rows = JSON.parse(line) as SpooledRow[];
       yield rows.map(([number, cells, hidden, problem]) => {
-        const merged = filler.fill(number, cells);
+        const { merged, below } = filler.fill(number, cells);
         const row: { -readonly [Key in keyof RawRow]: RawRow[Key] } = { record: number, line: number, cells };
         if (merged !== null) row.merged = merged;
+        if (below !== null) row.below = below;
         if (hidden === 1) row.hidden = true;
         if (problem) row.problem = problem;
         return row;
@@ -127,19 +128,21 @@ class MergeFiller {
     this.#waiting = [...merges].sort((a, b) => b.top - a.top);
   }
 
-  /** The columns of the row whose value belongs to several rows; null where there is none. */
-  fill(row: number, cells: RawCell[]): number[] | null {
+  /** The columns of the row whose value belongs to several rows, and those whose value stands above; null where there is none. */
+  fill(row: number, cells: RawCell[]): { merged: number[] | null; below: number[] | null } {
+    let below: number[] | null = null;
     if (this.#open.length > 0) {
       this.#open = this.#open.filter(({ range }) => range.bottom >= row);
       for (const { range, value } of this.#open) {
         while (cells.length <= range.column) cells.push(null);
         if (cells[range.column] === null) cells[range.column] = value;
       }
+      if (this.#open.length > 0) below = this.#open.map(({ range }) => range.column);
     }
     while ((this.#waiting.at(-1)?.top ?? Number.POSITIVE_INFINITY) <= row) {
       const range = this.#waiting.pop() as MergedRange;
       if (range.top === row && cells[range.column] != null) this.#open.push({ range, value: cells[range.column] as RawCell });
     }
-    return this.#open.length === 0 ? null : this.#open.map(({ range }) => range.column);
+    return { merged: this.#open.length === 0 ? null : this.#open.map(({ range }) => range.column), below };
   }
 }

@@ -1,4 +1,4 @@
-// Kinds whose room takes rows and says of each whether it entered, was known or is refused: judged by entering, in the savepoint of the judge.
+// Kinds whose room takes rows and says of each whether it entered, was known or is refused: by entering in the savepoint of the judge, or by judging and recording apart.
 import type { Refusal, RefusalCode, Warning } from '#engine/import/report.ts';
 import type { ContractRow, ExternalRecordRow, MarginRow, VatInvoiceRow } from '#engine/import/typed-papers.ts';
 import type { ApplicationRow, CreditNoteRow, Placed, ReceiptRow, WriteOffRow } from '#engine/import/typed-rows.ts';
@@ -6,7 +6,15 @@ import type { Ctx } from '#platform/context.ts';
 import { enterContracts, enterMargins } from '#rooms/contracts/bulk.ts';
 import { ensureParties } from '#rooms/customers/actions.ts';
 import { enterExternalRecords, enterVatInvoices } from '#rooms/dossiers/records.ts';
-import { enterApplications, enterWriteOffs } from '#rooms/settlements/source-facts.ts';
+import {
+  type ApplicationsDecided,
+  type Done,
+  judgeApplications,
+  judgeWriteOffs,
+  recordApplications,
+  recordWriteOffs,
+  type WriteOffsDecided,
+} from '#rooms/settlements/source-facts.ts';
 import {
   judgeCreditNotes,
   judgeReceipts,
@@ -97,41 +105,48 @@ export const margins = enteredKind<MarginRow>(async (ctx, { source, importId }, 
   return { ...done, changes: { margin: done.entered } };
 });
 
-export const receipts = moneyKind<ReceiptRow>('receipt', judgeReceipts);
+export const receipts = moneyKind<ReceiptRow, MoneyDecided>('receipt', {
+  judge: (ctx, { source }, rows) => judgeReceipts(ctx, source, rows),
+  record: recordedMoney,
+});
 
-export const creditNotes = moneyKind<CreditNoteRow>('credit_note', judgeCreditNotes);
+export const creditNotes = moneyKind<CreditNoteRow, MoneyDecided>('credit_note', {
+  judge: (ctx, { source }, rows) => judgeCreditNotes(ctx, source, rows),
+  record: recordedMoney,
+});
 
-/** Judged without a lock, posted at the end. */
-function moneyKind<Row extends Placed>(
+export const applications = moneyKind<ApplicationRow, ApplicationsDecided>('discount', {
+  judge: (ctx, { source, posting }, rows) => judgeApplications(ctx, source, rows, { lock: posting }),
+  record: (ctx, { source, importId }, decided) => recordApplications(ctx, source, importId, decided),
+});
+
+export const writeOffs = moneyKind<WriteOffRow, WriteOffsDecided>('write_off', {
+  judge: (ctx, { source, importId, posting }, rows) => judgeWriteOffs(ctx, source, importId, rows, { lock: posting }),
+  record: (ctx, { source }, decided) => recordWriteOffs(ctx, source, decided),
+});
+
+async function recordedMoney(ctx: Ctx, { source, importId }: Origin, decided: MoneyDecided): Promise<Done> {
+  return { applied: [], unapplied: [], tookBack: await recordMoney(ctx, source, importId, decided) };
+}
+
+/** Looked at without a lock, posted at the end. */
+function moneyKind<Row extends Placed, Decided>(
   documents: string,
-  judge: (ctx: Ctx, source: string, rows: readonly Row[]) => Promise<MoneyJudged>,
-): Kind<Row, MoneyDecided> {
+  how: {
+    judge(ctx: Ctx, origin: Origin, rows: readonly Row[]): Promise<Omit<MoneyJudged, 'decided'> & { readonly decided: Decided }>;
+    record(ctx: Ctx, origin: Origin, decided: Decided): Promise<Done>;
+  },
+): Kind<Row, Decided> {
   return {
-    async judge(ctx, { source }, rows) {
-      const done = await judge(ctx, source, rows);
+    async judge(ctx, origin, rows) {
+      const done = await how.judge(ctx, origin, rows);
       const changes = { [documents]: done.documents, application: done.applications, reversal: done.reversed };
       return judgedOf(rows, { ...done, changes }, done.decided);
     },
-    async apply(ctx, { source, importId }, decided) {
-      return { reversed: await recordMoney(ctx, source, importId, decided) };
+    async apply(ctx, origin, decided) {
+      const { applied, unapplied, tookBack } = await how.record(ctx, origin, decided);
+      return { applied, unapplied, reversed: tookBack };
     },
-  };
-}
-
-export const applications = enteredKind<ApplicationRow>(async (ctx, { source, importId }, rows) =>
-  money('discount', await enterApplications(ctx, source, importId, rows)),
-);
-
-export const writeOffs = enteredKind<WriteOffRow>(async (ctx, { source, importId }, rows) =>
-  money('write_off', await enterWriteOffs(ctx, source, importId, rows)),
-);
-
-function money(documents: string, done: Awaited<ReturnType<typeof enterApplications>>): Entered {
-  const { applied, unapplied, tookBack } = done;
-  return {
-    ...done,
-    acts: { applied, unapplied, reversed: tookBack },
-    changes: { [documents]: done.documents, application: done.applications, reversal: done.reversed },
   };
 }
 

@@ -23,8 +23,11 @@ import {
 import { ledger } from './kind-ledger.ts';
 import { orders } from './kind-orders.ts';
 
-/** Where the rows come from: the system whose numbers and codes they carry, and the import they will belong to. */
-export type Origin = { readonly source: string; readonly importId: string };
+/**
+ * Where the rows come from: the system whose numbers and codes they carry, and the import they will belong to. `posting`: this transaction
+ * will apply them, so that what is judged by amounts that are open may lock its accounts first; who only looks locks nothing.
+ */
+export type Origin = { readonly source: string; readonly importId: string; readonly posting: boolean };
 
 export type Judged<Decided> = {
   /** What `apply` will do; opaque to everybody else. */

@@ -95,7 +95,7 @@ export async function workThrough(ctx: Ctx, work: Work): Promise<Worked> {
 
   await work.step('judge', 0, file.rows.length);
   const kind = kindOf(file.plan.kind);
-  const origin = { source: work.source, importId: work.importId };
+  const origin = { source: work.source, importId: work.importId, posting: work.apply !== 'never' };
   // Judging makes customers known; who does not apply takes that back.
   // What judging would tell the rooms below is told only of what stays.
   const told: (() => void)[] = [];

@@ -52,7 +52,7 @@ export async function settleByDocuments(
   const journal = lines === null ? null : new Journal(ctx, lines);
   for (const [index, each] of wanted.entries()) {
     const to = sides.get(each.toDocument);
-    const judged = judge(each, to);
+    const judged = judgeSettling(each, to);
     if ('code' in judged) {
       refused.push({ index, ...judged });
       continue;
@@ -71,7 +71,8 @@ export async function settleByDocuments(
   return { made, refused };
 }
 
-function judge(each: NewSettling, to: Side | undefined): { on: Day } | Pick<PairRefusal, 'code' | 'facts'> {
+/** What the open item says of a document that would settle it: its day, or why not. */
+export function judgeSettling(each: NewSettling, to: Side | undefined): { on: Day } | Pick<PairRefusal, 'code' | 'facts'> {
   if (!to) return { code: 'document_unknown', facts: {} };
   const facts = { to: to.number };
   if (to.reversed_by !== null) return { code: 'document_reversed', facts };

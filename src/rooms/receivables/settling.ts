@@ -70,7 +70,7 @@ export async function applyExisting(ctx: Ctx, pairs: readonly ExistingPair[]): P
   for (const [index, pair] of pairs.entries()) {
     const from = sides.get(pair.fromDocument);
     const to = sides.get(pair.toDocument);
-    const judged = judge(pair, from, to);
+    const judged = judgePair(pair, from, to);
     if ('code' in judged) {
       refused.push({ index, ...judged });
       continue;
@@ -113,7 +113,8 @@ export function pairProblem(refused: readonly PairRefusal[]): Problem {
   });
 }
 
-function judge(
+/** What the sides say of one application: its day, or why not. */
+export function judgePair(
   pair: ExistingPair,
   from: Side | undefined,
   to: Side | undefined,

@@ -203,10 +203,25 @@ export async function dropDiscounts(
   on: Day | null,
   why: string,
 ): Promise<number> {
-  const pairs = rows.map((row) => ({ eventId: row.event_id, toDocument: row.to_document }));
-  const earned = (await store.discountsWith(ctx.tx, pairs)).map((row) => row.document_id);
+  const earned = await discountsOf(ctx, rows);
   if (earned.length > 0) await reverseAll(ctx, earned, { on, why, unapply: true });
   return earned.length;
+}
+
+async function discountsOf(ctx: Ctx, rows: readonly Pick<store.ApplicationRow, 'event_id' | 'to_document'>[]): Promise<string[]> {
+  const pairs = rows.map((row) => ({ eventId: row.event_id, toDocument: row.to_document }));
+  return (await store.discountsWith(ctx.tx, pairs)).map((row) => row.document_id);
+}
+
+/** What rules have applied by themselves of these documents, and the discounts that came with it. */
+export async function madeByRules(
+  ctx: Ctx,
+  documentIds: readonly string[],
+): Promise<{ made: string[]; rows: store.ApplicationRow[]; discounts: string[] }> {
+  if (documentIds.length === 0) return { made: [], rows: [], discounts: [] };
+  const made = (await store.madeByRule(ctx.tx, documentIds)).map((row) => row.application_id);
+  const rows = await store.applications(ctx.tx, made);
+  return { made, rows, discounts: await discountsOf(ctx, rows) };
 }
 
 /**
@@ -214,8 +229,7 @@ export async function dropDiscounts(
  * rule made of it. What people applied stays.
  */
 export async function takeBackRules(ctx: Ctx, documentIds: readonly string[], why: string): Promise<number> {
-  const made = (await store.madeByRule(ctx.tx, documentIds)).map((row) => row.application_id);
-  const rows = await store.applications(ctx.tx, made);
+  const { made, rows } = await madeByRules(ctx, documentIds);
   await reverseApplications(ctx, made, null, why);
   await dropDiscounts(ctx, rows, null, why);
   return made.length;

@@ -1,18 +1,14 @@
 // What a source says was applied and written off, in bulk: facts that go before what our rules have made of the same money.
+import { assert } from '#base/assert.ts';
 import type { ApplicationRow, WriteOffRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, NO_ENTITY } from '#rooms/customers/actions.ts';
 import { findKnown, type KnownDocument, type Ref, refKey } from '#rooms/receivables/posting.ts';
 import { reverseAll } from '#rooms/receivables/reversing.ts';
-import {
-  type AppliedExisting,
-  applyExisting,
-  type ExistingPair,
-  type PairRefusal,
-  reverseApplications,
-} from '#rooms/receivables/settling.ts';
+import { applyExisting, type ExistingPair, reverseApplications } from '#rooms/receivables/settling.ts';
 import { type NewSettling, settleByDocuments } from '#rooms/receivables/settling-documents.ts';
-import { takeBackRules } from './applying.ts';
+import { SettlingDraft } from '#rooms/receivables/settling-draft.ts';
+import { madeByRules, takeBackRules } from './applying.ts';
 import type { Entered, RowRefusal } from './source-money.ts';
 import * as store from './store.ts';
 
@@ -21,16 +17,30 @@ const GIVES_WAY: ReadonlySet<string> = new Set(['more_than_unapplied', 'more_tha
 
 type Wanted = { readonly row: ApplicationRow; readonly pair: ExistingPair };
 
+/** What was decided of applications and waits to be posted. */
+export type ApplicationsDecided = {
+  readonly fresh: readonly Wanted[];
+  /** Applications to take back. */
+  readonly back: readonly string[];
+};
+
+/** `lock`: the accounts are taken first, so that posting in the same transaction finds what was judged. */
+type How = { readonly lock: boolean };
+type Counted = Omit<Entered, 'applied' | 'unapplied' | 'tookBack'>;
+export type ApplicationsJudged = Counted & { readonly decided: ApplicationsDecided };
+export type WriteOffsJudged = Counted & { readonly decided: WriteOffsDecided };
+export type Done = Pick<Entered, 'applied' | 'unapplied' | 'tookBack'>;
+
 /**
  * Which receipt or credit note paid which invoice, by the numbers of the source. An application that stands already is unchanged, as often
- * as it stands; a negative one takes back one of that amount. A discount beside it is posted as a discount.
+ * as it stands; a negative one takes back one of that amount. A discount beside it is posted as a discount. Writes nothing.
  */
-export async function enterApplications(
+export async function judgeApplications(
   ctx: Ctx,
   source: string,
-  importId: string | null,
   rows: readonly ApplicationRow[],
-): Promise<Entered> {
+  how: How,
+): Promise<ApplicationsJudged> {
   const find = await finder(
     ctx,
     source,
@@ -43,7 +53,7 @@ export async function enterApplications(
   );
   const refused: RowRefusal[] = [];
   const wanted: Wanted[] = [];
-  const back: { row: ApplicationRow; key: string }[] = [];
+  const back: { row: ApplicationRow; from: string; to: string }[] = [];
   for (const row of rows) {
     const receipt = find('receipt', row.entity, row.receiptNumber);
     const credit = find('credit_note', row.entity, row.receiptNumber);
@@ -54,102 +64,152 @@ export async function enterApplications(
       const missing = { ...(from ? {} : { from: row.receiptNumber }), ...(to ? {} : { to: row.invoiceNumber }) };
       refused.push({ row: row.row, code: 'document_unknown', facts: missing });
     } else if (receipt && credit) refused.push({ row: row.row, code: 'document_ambiguous', facts });
-    else if (row.amountMinor < 0n) back.push({ row, key: keyOf(from.document_id, to.document_id, -row.amountMinor) });
+    else if (row.amountMinor < 0n) back.push({ row, from: from.document_id, to: to.document_id });
     else {
       const ends = { fromDocument: from.document_id, toDocument: to.document_id };
       wanted.push({ row, pair: { ...ends, amountMinor: row.amountMinor, effectiveOn: row.appliedOn } });
     }
   }
-  const standing = await standingBy(ctx, [
-    ...wanted.map((each) => each.pair.fromDocument),
-    ...back.map((each) => each.key.split(' ')[0]!),
-  ]);
-  const fresh = wanted.filter(({ pair }) => !take(standing, keyOf(pair.fromDocument, pair.toDocument, pair.amountMinor)));
+  const ends = [
+    ...wanted.flatMap(({ pair }) => [pair.fromDocument, pair.toDocument]),
+    ...back.flatMap((each) => [each.from, each.to]),
+  ];
+  const draft = await SettlingDraft.of(ctx, ends, how);
+  const standing = await standingBy(ctx, [...wanted.map(({ pair }) => pair.fromDocument), ...back.map(({ from }) => from)]);
+  const unknown = wanted.filter(({ pair }) => !take(standing, keyOf(pair.fromDocument, pair.toDocument, pair.amountMinor)));
   const taken: string[] = [];
-  for (const { row, key } of back) {
-    const id = take(standing, key);
+  for (const { row, from, to } of back) {
+    const id = take(standing, keyOf(from, to, -row.amountMinor));
     if (id) taken.push(id);
     else refused.push({ row: row.row, code: 'application_unknown', facts: { from: row.receiptNumber, to: row.invoiceNumber } });
   }
-  await reverseApplications(ctx, taken, null, source);
-  const posted = await applyFacts(ctx, fresh, refused);
-  const discounts = await settleByDocuments(
-    ctx,
-    fresh.flatMap(({ row, pair }): NewSettling[] =>
-      row.discountMinor === null || row.discountMinor <= 0n || !posted.has(row.row)
-        ? []
-        : [
-            {
-              kind: 'discount',
-              source,
-              number: `${row.receiptNumber}/${row.invoiceNumber}`,
-              toDocument: pair.toDocument,
-              amountMinor: row.discountMinor,
-              effectiveOn: null,
-              note: row.note,
-              importId,
-              importRow: row.row,
-            },
-          ],
-    ),
-  );
+  await draft.without(taken);
+  const { stands, why } = await draftFacts(ctx, draft, unknown);
+  refused.push(...why);
+  const fresh: Wanted[] = [];
+  for (const each of stands) {
+    const discount = discountOf(each, source, null);
+    const not = discount === null ? null : draft.settle(discount);
+    if (not) refused.push({ row: each.row.row, ...not });
+    else fresh.push(each);
+  }
   return {
-    documents: discounts.made.length,
-    applications: posted.size,
+    decided: { fresh, back: taken },
+    documents: fresh.filter((each) => discountOf(each, source, null) !== null).length,
+    applications: fresh.length,
     reversed: taken.length,
-    unchanged: wanted.length - fresh.length,
+    unchanged: wanted.length - unknown.length,
     customersAdded: 0,
     refused,
-    applied: [...posted.values()],
-    unapplied: taken,
-    tookBack: [],
+  };
+}
+
+/** Those that would stand, first without what rules have made of the same money, then with that taken back. */
+async function draftFacts(
+  ctx: Ctx,
+  draft: SettlingDraft,
+  wanted: readonly Wanted[],
+): Promise<{ stands: Wanted[]; why: RowRefusal[] }> {
+  const stands = new Set<Wanted>();
+  const why: RowRefusal[] = [];
+  const again: { each: Wanted; refusal: RowRefusal }[] = [];
+  for (const each of wanted) {
+    const not = draft.apply(each.pair);
+    if (!not) stands.add(each);
+    else if (GIVES_WAY.has(not.code)) again.push({ each, refusal: { row: each.row.row, ...not } });
+    else why.push({ row: each.row.row, ...not });
+  }
+  const { made, discounts } = await madeByRules(
+    ctx,
+    again.flatMap(({ each }) => [each.pair.fromDocument, each.pair.toDocument]),
+  );
+  await draft.without(made);
+  await draft.withoutDocuments(discounts);
+  for (const { each, refusal } of again) {
+    const not = made.length === 0 ? refusal : draft.apply(each.pair);
+    if (not) why.push({ row: each.row.row, code: not.code, facts: not.facts });
+    else stands.add(each);
+  }
+  return { stands: wanted.filter((each) => stands.has(each)), why };
+}
+
+/** Posts what was judged under the lock of its accounts, in the same transaction. */
+export async function recordApplications(
+  ctx: Ctx,
+  source: string,
+  importId: string | null,
+  { fresh, back }: ApplicationsDecided,
+): Promise<Done> {
+  await reverseApplications(ctx, back, null, source);
+  const applied = await applyFacts(ctx, fresh);
+  const { refused } = await settleByDocuments(
+    ctx,
+    fresh.flatMap((each) => discountOf(each, source, importId) ?? []),
+  );
+  assert(refused.length === 0, 'a discount that was judged under the lock is made');
+  return { applied, unapplied: back, tookBack: [] };
+}
+
+function discountOf({ row, pair }: Wanted, source: string, importId: string | null): NewSettling | null {
+  if (row.discountMinor === null || row.discountMinor <= 0n) return null;
+  return {
+    kind: 'discount',
+    source,
+    number: `${row.receiptNumber}/${row.invoiceNumber}`,
+    toDocument: pair.toDocument,
+    amountMinor: row.discountMinor,
+    effectiveOn: null,
+    note: row.note,
+    importId,
+    importRow: row.row,
   };
 }
 
 /** Applies, and where a rule of ours stands in the way takes that back and applies once more. */
-async function applyFacts(ctx: Ctx, wanted: readonly Wanted[], refused: RowRefusal[]): Promise<Map<number, string>> {
-  const first = await applyExisting(
+async function applyFacts(ctx: Ctx, wanted: readonly Wanted[]): Promise<string[]> {
+  const pairs = wanted.map((each) => each.pair);
+  const first = await applyExisting(ctx, pairs);
+  const again = first.refused.map((each) => pairs[each.index]!);
+  if (again.length === 0) return first.applied.map((each) => each.applicationId);
+  await takeBackRules(
     ctx,
-    wanted.map((each) => each.pair),
+    again.flatMap((pair) => [pair.fromDocument, pair.toDocument]),
+    '账套核销为准',
   );
-  const posted = appliedRows(wanted, first);
-  const again = first.refused.filter((each) => GIVES_WAY.has(each.code)).map((each) => wanted[each.index]!);
-  const taken =
-    again.length === 0
-      ? 0
-      : await takeBackRules(
-          ctx,
-          again.flatMap(({ pair }) => [pair.fromDocument, pair.toDocument]),
-          '账套核销为准',
-        );
-  const rest = taken === 0 ? first.refused : first.refused.filter((each) => !GIVES_WAY.has(each.code));
-  for (const each of rest) refused.push(refusalOf(each, wanted[each.index]!.row.row));
-  if (taken === 0) return posted;
-  const second = await applyExisting(
-    ctx,
-    again.map((each) => each.pair),
-  );
-  for (const refusal of second.refused) refused.push(refusalOf(refusal, again[refusal.index]!.row.row));
-  return new Map([...posted, ...appliedRows(again, second)]);
+  const second = await applyExisting(ctx, again);
+  assert(second.refused.length === 0, 'an application that was judged under the lock is made');
+  return [...first.applied, ...second.applied].map((each) => each.applicationId);
 }
 
-/** Application by row, of those that were taken: they come in the order asked. */
-function appliedRows(wanted: readonly Wanted[], { applied, refused }: AppliedExisting): Map<number, string> {
-  const left = new Set(refused.map((each) => each.index));
-  const taken = wanted.filter((_, at) => !left.has(at));
-  return new Map(taken.map((each, at) => [each.row.row, applied[at]!.applicationId]));
+/** Judges and posts in one go, good rows only: for callers that keep no stage of their own. */
+export async function enterApplications(
+  ctx: Ctx,
+  source: string,
+  importId: string | null,
+  rows: readonly ApplicationRow[],
+): Promise<Entered> {
+  const { decided, ...judged } = await judgeApplications(ctx, source, rows, { lock: true });
+  return { ...judged, ...(await recordApplications(ctx, source, importId, decided)) };
 }
+
+/** What was decided of write-offs and waits to be posted. */
+export type WriteOffsDecided = {
+  readonly made: readonly NewSettling[];
+  /** Write-offs to take back. */
+  readonly back: readonly string[];
+};
 
 /**
  * Debt the source has given up. Posted already under its number it is unchanged; a negative row takes back the write-off of the same invoice
- * and amount.
+ * and amount. Writes nothing.
  */
-export async function enterWriteOffs(
+export async function judgeWriteOffs(
   ctx: Ctx,
   source: string,
   importId: string | null,
   rows: readonly WriteOffRow[],
-): Promise<Entered> {
+  how: How,
+): Promise<WriteOffsJudged> {
   const numberOf = (row: WriteOffRow) => row.number ?? `${row.invoiceNumber}/${row.writtenOffOn}`;
   const find = await finder(
     ctx,
@@ -160,8 +220,13 @@ export async function enterWriteOffs(
       { kind: 'write_off' as const, entity: row.entity, number: numberOf(row) },
     ]),
   );
+  const draft = await SettlingDraft.of(
+    ctx,
+    rows.flatMap((row) => find('invoice', row.entity, row.invoiceNumber)?.document_id ?? []),
+    how,
+  );
   const refused: RowRefusal[] = [];
-  const wanted: { row: WriteOffRow; settling: NewSettling }[] = [];
+  const made: NewSettling[] = [];
   const back: { row: WriteOffRow; to: string }[] = [];
   let unchanged = 0;
   for (const row of rows) {
@@ -173,27 +238,22 @@ export async function enterWriteOffs(
     else if (before && before.amount_minor === row.amountMinor) unchanged += 1;
     else if (before) refused.push({ row: row.row, code: 'conflicts_with_ledger', facts });
     else {
-      wanted.push({
-        row,
-        settling: {
-          kind: 'write_off',
-          source,
-          number: numberOf(row),
-          toDocument: to.document_id,
-          amountMinor: row.amountMinor,
-          effectiveOn: row.writtenOffOn,
-          note: row.reason ?? row.note,
-          importId,
-          importRow: row.row,
-        },
-      });
+      const settling: NewSettling = {
+        kind: 'write_off',
+        source,
+        number: numberOf(row),
+        toDocument: to.document_id,
+        amountMinor: row.amountMinor,
+        effectiveOn: row.writtenOffOn,
+        note: row.reason ?? row.note,
+        importId,
+        importRow: row.row,
+      };
+      const not = draft.settle(settling);
+      if (not) refused.push({ row: row.row, ...not });
+      else made.push(settling);
     }
   }
-  const made = await settleByDocuments(
-    ctx,
-    wanted.map((each) => each.settling),
-  );
-  for (const each of made.refused) refused.push(refusalOf(each, wanted[each.index]!.row.row));
   const standing = await standingTo(
     ctx,
     back.map((each) => each.to),
@@ -204,19 +264,34 @@ export async function enterWriteOffs(
     if (id) taken.push(id);
     else refused.push({ row: row.row, code: 'write_off_unknown', facts: { to: row.invoiceNumber } });
   }
-  if (taken.length > 0) await reverseAll(ctx, taken, { on: null, why: source, unapply: true });
-  const documents = made.made.length;
   return {
-    documents,
-    applications: documents,
+    decided: { made, back: taken },
+    documents: made.length,
+    applications: made.length,
     reversed: taken.length,
     unchanged,
     customersAdded: 0,
     refused,
-    applied: [],
-    unapplied: [],
-    tookBack: taken,
   };
+}
+
+/** Posts what was judged under the lock of its accounts, in the same transaction. */
+export async function recordWriteOffs(ctx: Ctx, source: string, { made, back }: WriteOffsDecided): Promise<Done> {
+  const { refused } = await settleByDocuments(ctx, made);
+  assert(refused.length === 0, 'a write-off that was judged under the lock is made');
+  if (back.length > 0) await reverseAll(ctx, back, { on: null, why: source, unapply: true });
+  return { applied: [], unapplied: [], tookBack: back };
+}
+
+/** Judges and posts in one go, good rows only: for callers that keep no stage of their own. */
+export async function enterWriteOffs(
+  ctx: Ctx,
+  source: string,
+  importId: string | null,
+  rows: readonly WriteOffRow[],
+): Promise<Entered> {
+  const { decided, ...judged } = await judgeWriteOffs(ctx, source, importId, rows, { lock: true });
+  return { ...judged, ...(await recordWriteOffs(ctx, source, decided)) };
 }
 
 type Find = (kind: Ref['kind'], entity: string | null, number: string) => KnownDocument | undefined;
@@ -268,8 +343,4 @@ function grouped(pairs: readonly (readonly [string, string])[]): Map<string, str
 
 function take(standing: Map<string, string[]>, key: string): string | undefined {
   return standing.get(key)?.pop();
-}
-
-function refusalOf(refusal: PairRefusal, row: number): RowRefusal {
-  return { row, code: refusal.code, facts: refusal.facts };
 }
