@@ -1,7 +1,15 @@
 // The container of a workbook (ZIP) looked at before anything is unpacked.
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
-import { XLSX_BYTES_MAX, ZIP_ENTRIES_MAX, ZIP_RATIO_FROM, ZIP_RATIO_MAX, ZIP_UNPACKED_MAX } from './limits.ts';
+import {
+  XLSX_BYTES_MAX,
+  ZIP_ENTRIES_MAX,
+  ZIP_RATIO_FROM,
+  ZIP_RATIO_LARGE_FROM,
+  ZIP_RATIO_LARGE_MAX,
+  ZIP_RATIO_MAX,
+  ZIP_UNPACKED_MAX,
+} from './limits.ts';
 
 export type ZipEntry = { name: string; method: 0 | 8; packed: number; unpacked: number; offset: number };
 
@@ -18,7 +26,7 @@ function refuse(code: string, detail: string, facts: Record<string, string | num
 
 /**
  * Reads and checks the directory: number and size of entries, ratio, names, encryption, macros, external links. Nothing is inflated.
- * The sizes are claims; whoever inflates must stop at the claimed size.
+ * The sizes are claims; whoever inflates must stop at the claimed size. Cheap enough for the process that serves: most bombs end here.
  */
 export async function readContainer(file: FileHandle, size: number): Promise<Map<string, ZipEntry>> {
   if (size > XLSX_BYTES_MAX)
@@ -68,10 +76,11 @@ export async function readContainer(file: FileHandle, size: number): Promise<Map
     unpackedAll += unpacked;
     if (unpackedAll > ZIP_UNPACKED_MAX)
       refuse('container_too_large', `Unpacked, the workbook is larger than ${ZIP_UNPACKED_MAX} bytes`, { max: ZIP_UNPACKED_MAX });
-    if (unpacked > ZIP_RATIO_FROM && unpacked > packed * ZIP_RATIO_MAX) {
-      refuse('container_ratio', `A part of the workbook unpacks to more than ${ZIP_RATIO_MAX} times its size`, {
+    const ratioMax = unpacked > ZIP_RATIO_LARGE_FROM ? ZIP_RATIO_LARGE_MAX : ZIP_RATIO_MAX;
+    if (unpacked > ZIP_RATIO_FROM && unpacked > packed * ratioMax) {
+      refuse('container_ratio', `A part of the workbook unpacks to more than ${ratioMax} times its size`, {
         part: name.slice(0, 100),
-        max: ZIP_RATIO_MAX,
+        max: ratioMax,
       });
     }
     if (offset + 30 + packed > size) refuse('container_broken', 'The workbook is damaged: a part lies outside the file');

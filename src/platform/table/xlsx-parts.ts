@@ -11,6 +11,7 @@ import { dataOffset } from './xlsx-container.ts';
 export type Container = { readonly path: string; readonly file: FileHandle; readonly entries: ReadonlyMap<string, ZipEntry> };
 
 const INFLATE_CHUNK = 1024 * 1024;
+const DECLARATION_CHARS = 12;
 
 export function malformed(part: string, why: string): Problem {
   return new Problem(400, 'workbook_malformed', `The workbook is damaged: ${part}: ${why}`, {
@@ -59,8 +60,10 @@ export async function* partPieces(container: Container, entry: ZipEntry, endTag:
       prefix = /^\ufeff?(?:\s*<\?[^>]*\?>)*\s*<(\w+):\w/.exec(text.slice(0, 2_000))?.[1] ?? null;
       first = false;
     }
+    // A declaration may be cut in two by the pieces; what was looked at already is not looked at again.
+    const fresh = rest.slice(-DECLARATION_CHARS) + text;
+    if (fresh.includes('<!')) refuseDocumentType(fresh, entry.name);
     text = rest + text;
-    if (text.includes('<!')) refuseDocumentType(text, entry.name);
     const close = prefix === null ? endTag : `</${prefix}:${endTag.slice(2)}`;
     const cut = text.lastIndexOf(close);
     if (cut >= 0) {

@@ -4,7 +4,16 @@ import { dayOfEpoch, isDay } from '#base/date.ts';
 import type { RawCell, RowProblem, SheetInfo } from '#base/raw-table.ts';
 import { UNCALCULATED_ERROR } from '#base/raw-table.ts';
 import { tooManyColumns, tooManyRows } from './csv-records.ts';
-import { CELL_CHARS_MAX, COLUMNS_MAX, MERGES_MAX, SHARED_CHARS_MAX, SHEETS_MAX, XLSX_ROWS_MAX } from './limits.ts';
+import {
+  CELL_CHARS_MAX,
+  COLUMNS_MAX,
+  MERGES_MAX,
+  SHARED_CELL_BYTES,
+  SHARED_CHARS_MAX,
+  SHARED_UNUSED_MAX,
+  SHEETS_MAX,
+  XLSX_ROWS_MAX,
+} from './limits.ts';
 import type { Container } from './xlsx-parts.ts';
 import { attribute, malformed, partPieces, partText, runsText, unescapeXml } from './xlsx-parts.ts';
 
@@ -101,6 +110,7 @@ export async function readSharedStrings(container: Container): Promise<string[]>
   const entry = container.entries.get('xl/sharedstrings.xml');
   if (!entry) return strings;
   let chars = 0;
+  const most = SHARED_UNUSED_MAX + sheetBytes(container) / SHARED_CELL_BYTES;
   for await (const piece of partPieces(container, entry, '</si>')) {
     let at = 0;
     while (true) {
@@ -121,8 +131,18 @@ export async function readSharedStrings(container: Container): Promise<string[]>
       strings.push(text);
       at = close;
     }
+    if (strings.length > most)
+      throw new Problem(400, 'strings_unused', 'The workbook holds more texts than its sheets have cells; save it again', {
+        facts: { max: Math.floor(most) },
+      });
   }
   return strings;
+}
+
+function sheetBytes({ entries }: Container): number {
+  let bytes = 0;
+  for (const [name, entry] of entries) if (name.includes('worksheets/')) bytes += entry.unpacked;
+  return bytes;
 }
 
 /** A string with memory of its own: V8's slices keep the megabyte alive that they were cut from. */

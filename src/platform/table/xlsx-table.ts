@@ -1,15 +1,16 @@
 // A workbook opened for reading: parsed to the end by a child process, its rows then read back from a spool as often as wanted.
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '#base/assert.ts';
 import type { RawCell, RawRow, RawTable } from '#base/raw-table.ts';
-import { CHILD_HEAP_MB, CHILD_MS_MAX, XLSX_BYTES_MAX } from './limits.ts';
+import { CHILD_HEAP_MB, CHILD_MS_BASE, CHILD_MS_MAX, CHILD_MS_PER_MB, XLSX_BYTES_MAX } from './limits.ts';
 import type { ChildAnswer } from './xlsx-child.ts';
+import { readContainer } from './xlsx-container.ts';
 import type { MergedRange, SpooledRow } from './xlsx-sheet.ts';
 
 const CHILD = fileURLToPath(new URL('./xlsx-child.ts', import.meta.url));
@@ -32,7 +33,13 @@ export async function openXlsx(input: Uint8Array | string, fileName: string, byt
       await writeFile(path, input, { mode: 0o600 });
     }
     const spool = join(folder, 'rows.jsonl');
-    const answer = await parseInChild(path, spool, sheet);
+    await refuseByDirectory(path, bytes);
+    const answer = await parseInChild(
+      path,
+      spool,
+      sheet,
+      Math.min(CHILD_MS_MAX, CHILD_MS_BASE + (bytes / 1e6) * CHILD_MS_PER_MB),
+    );
     return {
       info: {
         fileName,
@@ -59,7 +66,17 @@ export async function openXlsx(input: Uint8Array | string, fileName: string, byt
 
 type Opened = Exclude<ChildAnswer, { problem: unknown }>;
 
-async function parseInChild(path: string, spool: string, sheet: string | undefined): Promise<Opened> {
+/** What the directory shows needs no process of its own: starting one is most of what refusing such a file would cost. */
+async function refuseByDirectory(path: string, bytes: number): Promise<void> {
+  const file = await open(path);
+  try {
+    await readContainer(file, bytes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function parseInChild(path: string, spool: string, sheet: string | undefined, timeMs: number): Promise<Opened> {
   // No environment but what Node needs: the parser has no business with our settings. The leading = keeps a sheet named "-" apart.
   const child = spawn(
     process.execPath,
@@ -73,7 +90,7 @@ async function parseInChild(path: string, spool: string, sheet: string | undefin
   const timer = setTimeout(() => {
     late = true;
     child.kill('SIGKILL');
-  }, CHILD_MS_MAX);
+  }, timeMs);
   let text = '';
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (piece: string) => {

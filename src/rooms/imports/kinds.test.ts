@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import * as customers from '#rooms/customers/contract.ts';
+import { accountsOf, lockLines } from '#rooms/exposure/actions.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import { grantDirectly } from '#rooms/limits/actions.ts';
 import * as orders from '#rooms/orders/contract.ts';
@@ -15,6 +16,10 @@ const TODAY = '2026-11-21';
 
 function take(house: TestHouse, kind: string, csv: string, more: object = {}) {
   return house.call(contract.importLedger, { kind: kind as never, ...more }, { file: { name: `${kind}.csv`, content: csv } });
+}
+
+function look(house: TestHouse, kind: string, csv: string) {
+  return house.call(contract.preview, { kind: kind as never }, { file: { name: `${kind}.csv`, content: csv } });
 }
 
 /** Twice, as people do: the second time everything is known. */
@@ -205,14 +210,31 @@ test('receipts, credit notes, what paid what and what was written off: the books
     'credit-notes',
     '红字发票号,客户编码,客户名称,开票日期,金额,币种,对应发票号\nHZ-1,C1,甲公司,2026-10-10,-120.00,CNY,F-2\n',
   );
-  await twice(house, 'write-offs', '发票号,核销日期,坏账金额,币种,原因\nF-3,2026-11-01,80.00,CNY,客户注销\n');
+  const lost = '发票号,核销日期,坏账金额,币种,原因\nF-3,2026-11-01,80.00,CNY,客户注销\n';
+  // Somebody holds the account meanwhile: who only looks does not wait for him, and sees what posting finds.
+  await house.run(async (ctx) => {
+    const { party_id: partyId } = await resolveParty(ctx, 'C1');
+    await lockLines(
+      ctx,
+      (await accountsOf(ctx, partyId)).map((row) => row.account_id),
+    );
+    const looked = await look(house, 'write-offs', `${lost}F-3,2026-11-02,1.00,CNY,多销\n`);
+    expect(looked.report).toMatchObject({ accepted: 1, refused: [{ row: 2, code: 'more_than_open' }] });
+    const more =
+      '收款单号,发票号,核销日期,核销金额,折扣,币种\nSK-1,F-2,2026-10-06,50.00,400.00,CNY\nSK-1,F-2,2026-10-06,60.00,,CNY\n';
+    expect((await look(house, 'applications', more)).report).toMatchObject({
+      accepted: 1,
+      refused: [{ row: 1, code: 'more_than_open' }],
+    });
+  });
+  await twice(house, 'write-offs', lost);
   const { documents } = await house.call(receivables.documents, { customer: 'C1', show: 'all' });
   const open = Object.fromEntries(
     documents.filter((each) => each.kind === 'invoice').map((each) => [each.number, each.open.amount]),
   );
   expect(open).toEqual({ 'F-1': '400.00', 'F-2': '380.00', 'F-3': '0.00' });
-  const lost = await take(house, 'applications', '收款单号,发票号,核销日期,核销金额,币种\nSK-9,F-1,2026-10-05,1.00,CNY\n');
-  expect(lost).toMatchObject({ applied: false, refused: [{ code: 'document_unknown' }] });
+  const unknown = await take(house, 'applications', '收款单号,发票号,核销日期,核销金额,币种\nSK-9,F-1,2026-10-05,1.00,CNY\n');
+  expect(unknown).toMatchObject({ applied: false, refused: [{ code: 'document_unknown' }] });
 });
 
 test('a bank statement knows its customers by name: money goes to the known one, and a code without its zeros is pointed at', async () => {

@@ -1,5 +1,7 @@
 // Stories of files on their way in: uploaded once, asked about, confirmed, cancelled, interrupted, undone.
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { workbookParts, zip } from '#platform/table/workbook.fixtures.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
@@ -150,6 +152,21 @@ test('a file that cannot be read says why and waits for another answer', async (
   expect(seen).toMatchObject({ state: 'staged', fault: { code: 'workbook_old_or_encrypted' } });
   expect(read).toBeNull();
   await expect(house.call(contract.apply, { import: id })).rejects.toMatchObject({ code: 'questions_open' });
+
+  // A workbook that means harm is read by a process of its own: whoever asks for the ledger meanwhile is answered first.
+  const content = `<worksheet><sheetData><!-- ${randomBytes(5_000_000).toString('hex')} -->`;
+  const parts = workbookParts('').filter((part) => part.name !== 'xl/worksheets/sheet1.xml');
+  const bomb = zip([...parts, { name: 'xl/worksheets/sheet1.xml', content }]);
+  const happened: string[] = [];
+  const refused = house
+    .call(contract.preview, {}, { file: { name: '炸弹.xlsx', content: bomb } })
+    .catch((error: { code: string }) => happened.push(error.code));
+  for (let at = 0; at < 3; at += 1) {
+    await openTotal(house);
+    happened.push('answered');
+  }
+  await refused;
+  expect(happened).toEqual(['answered', 'answered', 'answered', 'workbook_malformed']);
 });
 
 test('an import is undone: its documents, applications and what it filled in; customers stay, and the file may come again', async () => {

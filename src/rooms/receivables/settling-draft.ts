@@ -1,4 +1,5 @@
 // Settling tried on paper: what applications, write-offs and discounts would find, one after the other, with nothing written.
+import type { Day } from '#base/date.ts';
 import type { Ctx } from '#platform/context.ts';
 import { lockLines } from '#rooms/exposure/actions.ts';
 import { type ExistingPair, judgePair, type PairRefusal, settlesByNature } from './settling.ts';
@@ -30,17 +31,16 @@ export class SettlingDraft {
     return new SettlingDraft(ctx, await readSides(ctx, ids));
   }
 
-  /** null: it would be applied, and counts for what comes after. */
-  apply(pair: ExistingPair): Why | null {
+  /** null: it would be applied, with the discount that belongs to it, and counts for what comes after. */
+  apply(pair: ExistingPair, discount: NewSettling | null = null): Why | null {
     const from = this.#sides.get(pair.fromDocument);
     const to = this.#sides.get(pair.toDocument);
     const judged = judgePair(pair, from, to);
     if ('code' in judged) return judged;
-    for (const side of [from!, to!]) {
-      side.open_minor -= pair.amountMinor;
-      use(side, judged.on, pair.amountMinor);
-    }
-    return null;
+    take([from!, to!], judged.on, pair.amountMinor);
+    const not = discount === null ? null : this.settle(discount);
+    if (not) take([from!, to!], judged.on, -pair.amountMinor);
+    return not;
   }
 
   /** A write-off or a discount; null: it would be made. */
@@ -48,8 +48,7 @@ export class SettlingDraft {
     const to = this.#sides.get(each.toDocument);
     const judged = judgeSettling(each, to);
     if ('code' in judged) return judged;
-    to!.open_minor -= each.amountMinor;
-    use(to!, judged.on, each.amountMinor);
+    take([to!], judged.on, each.amountMinor);
     return null;
   }
 
@@ -65,12 +64,19 @@ export class SettlingDraft {
 
   #giveBack(standing: readonly settling.KnownApplication[]): void {
     for (const each of standing) {
-      for (const id of [each.from_document, each.to_document]) {
-        const side = this.#sides.get(id);
-        if (!side || settlesByNature(side.kind)) continue;
-        side.open_minor += each.amount_minor;
-        use(side, each.effective_on, -each.amount_minor);
-      }
+      const sides = [each.from_document, each.to_document].flatMap((id) => this.#sides.get(id) ?? []);
+      take(
+        sides.filter((side) => !settlesByNature(side.kind)),
+        each.effective_on,
+        -each.amount_minor,
+      );
     }
+  }
+}
+
+function take(sides: readonly Side[], on: Day, amountMinor: bigint): void {
+  for (const side of sides) {
+    side.open_minor -= amountMinor;
+    use(side, on, amountMinor);
   }
 }

@@ -22,6 +22,8 @@ export type ApplicationsDecided = {
   readonly fresh: readonly Wanted[];
   /** Applications to take back. */
   readonly back: readonly string[];
+  /** Documents of which what our rules have made gives way. */
+  readonly giveWay: readonly string[];
 };
 
 /** `lock`: the accounts are taken first, so that posting in the same transaction finds what was judged. */
@@ -84,17 +86,10 @@ export async function judgeApplications(
     else refused.push({ row: row.row, code: 'application_unknown', facts: { from: row.receiptNumber, to: row.invoiceNumber } });
   }
   await draft.without(taken);
-  const { stands, why } = await draftFacts(ctx, draft, unknown);
+  const { fresh, giveWay, why } = await draftFacts(ctx, draft, source, unknown);
   refused.push(...why);
-  const fresh: Wanted[] = [];
-  for (const each of stands) {
-    const discount = discountOf(each, source, null);
-    const not = discount === null ? null : draft.settle(discount);
-    if (not) refused.push({ row: each.row.row, ...not });
-    else fresh.push(each);
-  }
   return {
-    decided: { fresh, back: taken },
+    decided: { fresh, back: taken, giveWay },
     documents: fresh.filter((each) => discountOf(each, source, null) !== null).length,
     applications: fresh.length,
     reversed: taken.length,
@@ -104,33 +99,36 @@ export async function judgeApplications(
   };
 }
 
-/** Those that would stand, first without what rules have made of the same money, then with that taken back. */
+/** Those that would stand, first beside what rules have made of the same money, then with that taken back. */
 async function draftFacts(
   ctx: Ctx,
   draft: SettlingDraft,
+  source: string,
   wanted: readonly Wanted[],
-): Promise<{ stands: Wanted[]; why: RowRefusal[] }> {
-  const stands = new Set<Wanted>();
-  const why: RowRefusal[] = [];
-  const again: { each: Wanted; refusal: RowRefusal }[] = [];
+): Promise<{ fresh: Wanted[]; giveWay: string[]; why: RowRefusal[] }> {
+  const attempt = (each: Wanted) => draft.apply(each.pair, discountOf(each, source, null));
+  const refused = new Map<Wanted, RowRefusal>();
   for (const each of wanted) {
-    const not = draft.apply(each.pair);
-    if (!not) stands.add(each);
-    else if (GIVES_WAY.has(not.code)) again.push({ each, refusal: { row: each.row.row, ...not } });
-    else why.push({ row: each.row.row, ...not });
+    const not = attempt(each);
+    if (not) refused.set(each, { row: each.row.row, ...not });
   }
-  const { made, discounts } = await madeByRules(
-    ctx,
-    again.flatMap(({ each }) => [each.pair.fromDocument, each.pair.toDocument]),
-  );
-  await draft.without(made);
-  await draft.withoutDocuments(discounts);
-  for (const { each, refusal } of again) {
-    const not = made.length === 0 ? refusal : draft.apply(each.pair);
-    if (not) why.push({ row: each.row.row, code: not.code, facts: not.facts });
-    else stands.add(each);
+  const again = [...refused].flatMap(([each, { code }]) => (GIVES_WAY.has(code) ? [each] : []));
+  const giveWay = again.flatMap(({ pair }) => [pair.fromDocument, pair.toDocument]);
+  const { made, discounts } = await madeByRules(ctx, giveWay);
+  if (made.length > 0) {
+    await draft.without(made);
+    await draft.withoutDocuments(discounts);
+    for (const each of again) {
+      const not = attempt(each);
+      if (not) refused.set(each, { row: each.row.row, ...not });
+      else refused.delete(each);
+    }
   }
-  return { stands: wanted.filter((each) => stands.has(each)), why };
+  return {
+    fresh: wanted.filter((each) => !refused.has(each)),
+    giveWay: made.length > 0 ? giveWay : [],
+    why: [...refused.values()],
+  };
 }
 
 /** Posts what was judged under the lock of its accounts, in the same transaction. */
@@ -138,16 +136,20 @@ export async function recordApplications(
   ctx: Ctx,
   source: string,
   importId: string | null,
-  { fresh, back }: ApplicationsDecided,
+  { fresh, back, giveWay }: ApplicationsDecided,
 ): Promise<Done> {
   await reverseApplications(ctx, back, null, source);
-  const applied = await applyFacts(ctx, fresh);
-  const { refused } = await settleByDocuments(
+  if (giveWay.length > 0) await takeBackRules(ctx, giveWay, '账套核销为准');
+  const { applied, refused } = await applyExisting(
+    ctx,
+    fresh.map((each) => each.pair),
+  );
+  const discounts = await settleByDocuments(
     ctx,
     fresh.flatMap((each) => discountOf(each, source, importId) ?? []),
   );
-  assert(refused.length === 0, 'a discount that was judged under the lock is made');
-  return { applied, unapplied: back, tookBack: [] };
+  assert(refused.length + discounts.refused.length === 0, 'what was judged under the lock is made');
+  return { applied: applied.map((each) => each.applicationId), unapplied: back, tookBack: [] };
 }
 
 function discountOf({ row, pair }: Wanted, source: string, importId: string | null): NewSettling | null {
@@ -163,22 +165,6 @@ function discountOf({ row, pair }: Wanted, source: string, importId: string | nu
     importId,
     importRow: row.row,
   };
-}
-
-/** Applies, and where a rule of ours stands in the way takes that back and applies once more. */
-async function applyFacts(ctx: Ctx, wanted: readonly Wanted[]): Promise<string[]> {
-  const pairs = wanted.map((each) => each.pair);
-  const first = await applyExisting(ctx, pairs);
-  const again = first.refused.map((each) => pairs[each.index]!);
-  if (again.length === 0) return first.applied.map((each) => each.applicationId);
-  await takeBackRules(
-    ctx,
-    again.flatMap((pair) => [pair.fromDocument, pair.toDocument]),
-    '账套核销为准',
-  );
-  const second = await applyExisting(ctx, again);
-  assert(second.refused.length === 0, 'an application that was judged under the lock is made');
-  return [...first.applied, ...second.applied].map((each) => each.applicationId);
 }
 
 /** Judges and posts in one go, good rows only: for callers that keep no stage of their own. */

@@ -22,9 +22,19 @@ function missingNames(missing: unknown, t: TFunction): string {
     .join(t('kit.separator'));
 }
 
+/** Facts that a sentence can name as they are. */
+function plain(facts: Readonly<Record<string, unknown>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([key, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[key, value] as const] : [],
+    ),
+  );
+}
+
 export function problemText(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiProblem)) return t('kit.errorOffline');
   const facts = {
+    ...plain(error.facts),
     id: error.instance ?? error.code,
     roles: roleNames(error.facts['roles'] ?? error.facts['rolesThatMay'], t),
     missing: missingNames(error.facts['missing'], t),

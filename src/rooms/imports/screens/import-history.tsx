@@ -90,7 +90,13 @@ export function ImportHistory() {
       key: 'sums',
       label: t('imports.facts.sum'),
       align: 'end',
-      render: (row) => row.sums.map((each) => <MoneyText key={each.currency} value={each} withUnit />),
+      // One currency a line: amounts of several are never one figure.
+      render: (row) =>
+        row.sums.map((each) => (
+          <div key={each.currency}>
+            <MoneyText value={each} withUnit />
+          </div>
+        )),
     },
   ];
   return (
