@@ -201,6 +201,7 @@ export type Reason = {
 export type PassedRule = {
   readonly code: OrderMetric;
   readonly rule: string;
+  readonly title: OrderRule['title'];
   readonly node: string | null;
   readonly actual: ReasonValue;
   readonly threshold: ReasonValue;

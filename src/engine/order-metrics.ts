@@ -89,7 +89,7 @@ function reasonOf(rule: OrderRule, found: Finding, facts: OrderFacts, asOf: Day)
 
 function passOf(rule: OrderRule, found: Finding): PassedRule {
   const { code, node, actual, threshold, unit, missing } = found;
-  return { code, rule: rule.id, node, actual, threshold, unit, missing, passed: true };
+  return { code, rule: rule.id, title: rule.title, node, actual, threshold, unit, missing, passed: true };
 }
 
 function released(rule: OrderRule, facts: OrderFacts, asOf: Day): boolean {

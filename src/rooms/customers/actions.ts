@@ -27,7 +27,7 @@ const FOUND_MAX = 20;
 export const find: Action<typeof contract.find> = async (ctx, input) => {
   const text = input.text.trim();
   if (text === '') return { customers: [] };
-  const found = await store.find(ctx.tx, ctx.tenant.id, ownerScope(ctx), text, searchKey(text), FOUND_MAX);
+  const found = await store.find(ctx.tx, ctx.tenant.id, ownerScope(ctx), text, searchKey(text), input.kind ?? null, FOUND_MAX);
   return {
     customers: found.map((row) => ({ id: row.party_id, code: row.code, name: row.name, owner: row.owner_name })),
   };

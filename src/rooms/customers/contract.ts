@@ -35,7 +35,10 @@ export const find = operation({
   summary: { zh: '按编码、名称或信用代码查找客户', en: 'Find customers by code, name or credit code' },
   permission: 'customers.read',
   reads: true,
-  input: Input({ text: Type.String({ minLength: 1, maxLength: 80 }) }),
+  input: Input({
+    text: Type.String({ minLength: 1, maxLength: 80 }),
+    kind: Type.Optional(OneOf(['customer', 'group'])),
+  }),
   output: Type.Object({
     customers: Type.Array(Type.Object({ id: Id, code: Type.String(), name: Type.String(), owner: Nullable(Type.String()) })),
   }),

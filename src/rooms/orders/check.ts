@@ -359,9 +359,9 @@ export function wireReason(reason: Reason, currency: string) {
 }
 
 /** A rule that passed, with what it compared. */
-export function wirePassed({ code, rule, unit, actual, threshold }: PassedRule, currency: string) {
+export function wirePassed({ code, rule, title, unit, actual, threshold }: PassedRule, currency: string) {
   const value = (each: PassedRule['actual']) => (typeof each === 'bigint' ? wireMoney(each, currency) : each);
-  return { code, rule, unit, actual: value(actual), threshold: value(threshold) };
+  return { code, rule, title, unit, actual: value(actual), threshold: value(threshold) };
 }
 
 function wireClearing(clearing: Clearing, currency: string): Record<string, unknown> {

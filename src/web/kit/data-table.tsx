@@ -1,7 +1,7 @@
 // A dense table worked by keyboard: one focused row, sorting by the server, totals of the whole filter at its foot. On a phone, rows become cards.
 import { Checkbox } from 'antd';
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { memo, type RefObject, useEffect, useRef } from 'react';
 import { usePhone } from '#web/theme/provider.tsx';
 import { useReading } from './reading.tsx';
 
@@ -71,6 +71,10 @@ function Grid<Row>({
     if (focused === null || focused === undefined) return;
     body.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
   }, [focused]);
+  const acts = useRef<RowActs>({});
+  useEffect(() => {
+    acts.current = { onFocus, onOpen: onOpen as RowActs['onOpen'], onSelect };
+  });
   const withTotals = columns.some((each) => each.total !== undefined);
   return (
     <table className="x-grid" aria-label={caption}>
@@ -121,29 +125,16 @@ function Grid<Row>({
           const key = rowKey(row);
           const here = key === focused;
           return (
-            <tr
+            <GridRow
               key={key}
-              aria-current={here ? 'true' : undefined}
-              aria-selected={selected?.has(key) ?? undefined}
-              onClick={() => onFocus?.(key)}
-              onDoubleClick={() => onOpen?.(row)}
-            >
-              {onSelect && (
-                <td className="x-pick" onClick={(event) => event.stopPropagation()} onKeyDown={undefined}>
-                  <Checkbox
-                    checked={selected?.has(key) ?? false}
-                    onChange={(event) => onSelect(key, event.target.checked)}
-                    aria-label={t('kit.selectRow')}
-                  />
-                </td>
-              )}
-              {columns.map((each, at) => (
-                <td key={each.key} className={each.align === 'end' ? 'x-end' : undefined}>
-                  {each.render(row)}
-                  {here && at === 0 && focusedExtra?.(row)}
-                </td>
-              ))}
-            </tr>
+              name={key}
+              row={row}
+              columns={columns as readonly Column<unknown>[]}
+              here={here}
+              selected={onSelect ? (selected?.has(key) ?? false) : undefined}
+              acts={acts}
+              extra={here ? focusedExtra?.(row) : undefined}
+            />
           );
         })}
       </tbody>
@@ -162,6 +153,59 @@ function Grid<Row>({
     </table>
   );
 }
+
+type RowActs = {
+  readonly onFocus?: ((key: string) => void) | undefined;
+  readonly onOpen?: ((row: unknown) => void) | undefined;
+  readonly onSelect?: ((key: string, on: boolean) => void) | undefined;
+};
+
+/** Drawn again only when it changes: J through two hundred rows moves one mark, not two hundred rows. */
+const GridRow = memo(function GridRow({
+  name,
+  row,
+  columns,
+  here,
+  selected,
+  acts,
+  extra,
+}: {
+  name: string;
+  row: unknown;
+  columns: readonly Column<unknown>[];
+  here: boolean;
+  /** Undefined where rows cannot be chosen. */
+  selected: boolean | undefined;
+  /** What is done with a row, always the newest: a new function each time would draw every row again. */
+  acts: RefObject<RowActs>;
+  extra: ReactNode;
+}) {
+  const { t } = useReading();
+  return (
+    <tr
+      aria-current={here ? 'true' : undefined}
+      aria-selected={selected}
+      onClick={() => acts.current.onFocus?.(name)}
+      onDoubleClick={() => acts.current.onOpen?.(row)}
+    >
+      {selected !== undefined && (
+        <td className="x-pick" onClick={(event) => event.stopPropagation()} onKeyDown={undefined}>
+          <Checkbox
+            checked={selected}
+            onChange={(event) => acts.current.onSelect?.(name, event.target.checked)}
+            aria-label={t('kit.selectRow')}
+          />
+        </td>
+      )}
+      {columns.map((each, at) => (
+        <td key={each.key} className={each.align === 'end' ? 'x-end' : undefined}>
+          {each.render(row)}
+          {at === 0 && extra}
+        </td>
+      ))}
+    </tr>
+  );
+});
 
 function Cards<Row>({ columns, rows, rowKey, caption, focused, onFocus, onOpen }: DataTableProps<Row>) {
   const of = (place: Column<Row>['phone']) => columns.filter((each) => each.phone === place);
@@ -196,11 +240,15 @@ function Cards<Row>({ columns, rows, rowKey, caption, focused, onFocus, onOpen }
                 </span>
               ))}
               <span className="x-rowcard-lines">
-                {of('line').map((each) => (
-                  <span key={each.key}>
-                    <em>{each.label}</em> {each.render(row)}
-                  </span>
-                ))}
+                {of('line').map((each) => {
+                  const said = each.render(row);
+                  // What there is nothing to say of needs no name.
+                  return said === null || said === '' ? null : (
+                    <span key={each.key}>
+                      <em>{each.label}</em> {said}
+                    </span>
+                  );
+                })}
               </span>
             </button>
           </li>

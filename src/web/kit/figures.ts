@@ -57,14 +57,16 @@ export type MoneyFormat = {
   readonly lang: Lang;
   readonly decimals?: number;
   readonly sign?: 'minus' | 'always';
+  /** What must be enough is rounded up, what must not be passed down; half-up where absent. */
+  readonly rounding?: 'half-up' | 'ceil' | 'floor';
 };
 
 /** An amount without its unit, rounded half up once: 7,600,000.00 CNY in 万元 → "760.00". */
-export function formatMoney(money: Money, { scale, lang, decimals, sign = 'minus' }: MoneyFormat): string {
+export function formatMoney(money: Money, { scale, lang, decimals, sign = 'minus', rounding = 'half-up' }: MoneyFormat): string {
   const own = decimalsOf(money.currency);
   const shown = decimals ?? (scale === 'large' ? 2 : own);
   const factor = scale === 'large' ? BigInt(largeFactor(lang)) : 1n;
-  const units = divide(money.minor * 10n ** BigInt(shown), factor * 10n ** BigInt(own), 'half-up');
+  const units = divide(money.minor * 10n ** BigInt(shown), factor * 10n ** BigInt(own), rounding);
   const text = (units < 0n ? -units : units).toString().padStart(shown + 1, '0');
   const plain = shown === 0 ? text : `${text.slice(0, -shown)}.${text.slice(-shown)}`;
   return groupDecimal(units < 0n ? `-${plain}` : plain, sign);

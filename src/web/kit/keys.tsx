@@ -1,6 +1,7 @@
 // Keyboard: pages register keys with their meaning; the ? overlay lists what is registered right now.
 import { Modal } from 'antd';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import { useReading } from './reading.tsx';
 import { Key } from './text.tsx';
 
@@ -15,7 +16,7 @@ export type Shortcut = {
   readonly quiet?: boolean;
 };
 
-type Layer = { readonly scope: 'everywhere' | 'here'; shortcuts: readonly Shortcut[] };
+type Layer = { readonly scope: 'everywhere' | 'here'; readonly alone: boolean; shortcuts: readonly Shortcut[] };
 
 // The newest layer wins, so that a drawer can take J and K from the list under it.
 const layers: Layer[] = [];
@@ -55,19 +56,23 @@ function onKeyDown(event: KeyboardEvent): void {
   for (let at = layers.length - 1; at >= 0; at -= 1) {
     const layer = layers[at];
     const hit = layer?.shortcuts.find((each) => each.key === chord) ?? layer?.shortcuts.find((each) => each.key === key);
-    if (!hit || (typing && !control && !hit.inFields)) continue;
+    if (!hit || (typing && !control && !hit.inFields)) {
+      if (layer?.alone) return;
+      continue;
+    }
     if (hit.key === chord) pending = null;
     event.preventDefault();
-    hit.run();
+    // Drawn before the next key is heard: what it opens takes the keys that follow.
+    flushSync(hit.run);
     return;
   }
 }
 
 let listening = false;
 
-/** Keys that work while the calling component is on the page. */
-export function useKeys(shortcuts: readonly Shortcut[], scope: Layer['scope'] = 'here'): void {
-  const layer = useRef<Layer>({ scope, shortcuts });
+/** Keys that work while the calling component is on the page. `alone`: a dialog, under which no other key is heard. */
+export function useKeys(shortcuts: readonly Shortcut[], scope: Layer['scope'] = 'here', alone = false): void {
+  const layer = useRef<Layer>({ scope, alone, shortcuts });
   useEffect(() => {
     layer.current.shortcuts = shortcuts;
   });
@@ -86,6 +91,40 @@ export function useKeys(shortcuts: readonly Shortcut[], scope: Layer['scope'] = 
       changed();
     };
   }, [scope]);
+}
+
+/** More nobody presses while a page fills. */
+const EARLY_MAX = 20;
+
+/**
+ * Keys pressed before the page can answer them are kept in their order and pressed again once it is `ready`, until one of them opens a field:
+ * what comes after that was meant to be written.
+ */
+export function useEarlyKeys(keys: readonly string[], ready: boolean): void {
+  const early = useRef<string[]>([]);
+  useKeys(
+    ready
+      ? []
+      : keys.map((key) => ({
+          key,
+          label: '',
+          quiet: true,
+          run: () => void (early.current.length < EARLY_MAX && early.current.push(key)),
+        })),
+  );
+  useEffect(() => {
+    if (!ready || early.current.length === 0) return;
+    const pressed = early.current.splice(0);
+    const again = async () => {
+      for (const key of pressed) {
+        if (inField(document.activeElement)) return;
+        dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+        // What follows from the key (a row in sight, a choice) is drawn before the next is pressed.
+        await new Promise((drawn) => setTimeout(drawn));
+      }
+    };
+    void again();
+  }, [ready]);
 }
 
 const KEY_NAMES: Readonly<Record<string, string>> = {

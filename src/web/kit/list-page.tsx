@@ -10,7 +10,7 @@ import { DataTable } from './data-table.tsx';
 import type { FilterField } from './filters.tsx';
 import { FilterChips } from './filters.tsx';
 import { useChosenInSight } from './in-sight.ts';
-import { KeyCaps, useKeys } from './keys.tsx';
+import { KeyCaps, useEarlyKeys, useKeys } from './keys.tsx';
 import type { ListState } from './list-state.ts';
 import { useReading } from './reading.tsx';
 import { SavedViews } from './saved-views.tsx';
@@ -51,12 +51,15 @@ export type ListPageProps<Row> = {
   readonly onExport?: () => void;
   readonly exporting?: boolean;
   readonly selectable?: boolean;
-  /** What can be done with the selected rows. */
-  readonly bulk?: (keys: ReadonlySet<string>) => ReactNode;
+  /** What can be done with the selected rows; `done` lets go of them, so that the next key does not hit them again. */
+  readonly bulk?: (keys: ReadonlySet<string>, done: () => void) => ReactNode;
+  /** Keys of what can be done, so that those pressed before the rows are there are not lost. */
+  readonly bulkKeys?: readonly string[];
   readonly actions?: ReactNode;
 };
 
 const NONE: ReadonlySet<string> = new Set();
+const EARLY = ['j', 'k', 'arrowdown', 'arrowup', ' ', 'enter', 'x', 'a'];
 
 export function ListPage<Row>(props: ListPageProps<Row>) {
   const { name, title, state, onState, columns, rows, rowKey, fields, onOpen, preview } = props;
@@ -72,9 +75,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const viewsRow = useChosenInSight<HTMLDivElement>(state.view);
   // What left the list is not selected any more.
   useEffect(() => {
-    setSelected((was) =>
-      [...was].every((key) => keys.includes(key)) ? was : new Set([...was].filter((key) => keys.includes(key))),
-    );
+    const here = new Set(keys);
+    setSelected((was) => ([...was].every((key) => here.has(key)) ? was : new Set([...was].filter((key) => here.has(key)))));
   }, [keys]);
   const at = focused === null ? -1 : keys.indexOf(focused);
   const row = rows?.[at];
@@ -83,8 +85,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const lastAt = useRef(0);
   useEffect(() => {
     if (at >= 0) lastAt.current = at;
-    else if (props.worked && !phone && keys.length > 0) setFocused(keys[Math.min(lastAt.current, keys.length - 1)] ?? null);
-  }, [at, keys, phone, props.worked]);
+    else if ((props.worked || focused !== null) && !phone && keys.length > 0)
+      setFocused(keys[Math.min(lastAt.current, keys.length - 1)] ?? null);
+  }, [at, keys, phone, focused, props.worked]);
   const step = (by: number) => {
     const next = keys[Math.max(0, Math.min(keys.length - 1, at + by))];
     if (next !== undefined) setFocused(next);
@@ -126,6 +129,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       : []),
     { key: 'f', label: t('kit.filterAdd'), run: () => setAdding(true) },
   ]);
+  useEarlyKeys([...EARLY, ...(props.bulkKeys ?? [])], rows !== undefined || Boolean(props.error));
 
   const sort = state.sort ?? props.defaultSort ?? null;
   const filtered = Object.keys(state.filters).length > 0;
@@ -264,13 +268,13 @@ function SelectedBar({
   onClear,
 }: {
   keys: ReadonlySet<string>;
-  bulk?: ((keys: ReadonlySet<string>) => ReactNode) | undefined;
+  bulk?: ListPageProps<never>['bulk'];
   onClear: () => void;
 }) {
   const { t } = useReading();
   return (
     <span className="x-selected">
-      {t('kit.selected', { count: keys.size })} {bulk?.(keys)}
+      {t('kit.selected', { count: keys.size })} {bulk?.(keys, onClear)}
       <Button size="small" type="link" onClick={onClear}>
         {t('shell.keys.close')}
       </Button>
@@ -290,7 +294,10 @@ function useColumns<Row>(
     .join(',');
   const [chosen, choose] = usePreference(`columns.${name}`, standard);
   const names = new Set(chosen.split(','));
-  const shown = columns.filter((each) => each.fixed || names.has(each.key));
+  const shown = useMemo(() => {
+    const wanted = new Set(chosen.split(','));
+    return columns.filter((each) => each.fixed || wanted.has(each.key));
+  }, [columns, chosen]);
   const chooser = (
     <Popover
       trigger="click"

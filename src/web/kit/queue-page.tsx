@@ -3,6 +3,7 @@ import { Button, Input } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea.js';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { usePhone } from '#web/theme/provider.tsx';
 import { KeyCaps, useKeys } from './keys.tsx';
 import { useReading } from './reading.tsx';
@@ -110,10 +111,12 @@ function Decisions({ decisions, onDecide, deciding, quickReasons, refusal, chose
   const field = useRef<TextAreaRef>(null);
   const choose = (decision: Decision) => {
     if (decision.off) return;
-    setChosen(decision);
-    setShort(false);
-    // The field appears with the choice: focus it once it stands.
-    requestAnimationFrame(() => field.current?.focus());
+    // The field appears with the choice and is written into at once: no letter typed meanwhile may be taken for a key.
+    flushSync(() => {
+      setChosen(decision);
+      setShort(false);
+    });
+    field.current?.focus();
   };
   useEffect(() => {
     if (first !== undefined) field.current?.focus();

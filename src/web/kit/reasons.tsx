@@ -94,7 +94,7 @@ export function Reasons({ reasons, renderDocument, renderClears, passed }: Reaso
                 />
               )}
             </td>
-            <td>{each.document}</td>
+            <td className="x-reason-paper">{each.document}</td>
             <td>{each.clears}</td>
           </tr>
         ))}

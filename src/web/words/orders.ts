@@ -38,6 +38,7 @@ export const zh = {
     wasDone: '已处理 {{count}} 张，合计 {{amount}} {{unit}}',
     kept_other: '{{count}} 张不在内，留在队列里：',
     more: '还有 {{count}} 张',
+    most: '一次最多 {{count}} 张',
     why: {
       authority_exceeded: '超出你的权限',
       version_stale: '刚被别人改动',
@@ -310,6 +311,7 @@ export const en: EnglishOf<typeof zh> = {
     kept_one: '{{count}} stays in the queue:',
     kept_other: '{{count}} stay in the queue:',
     more: 'and {{count}} more',
+    most: '{{count}} at a time',
     why: {
       authority_exceeded: 'beyond your authority',
       version_stale: 'just changed by somebody',

@@ -52,6 +52,13 @@ describe('why an order was held', () => {
     );
   });
 
+  it('rounds in 万元 so that what is shown still does: a payment up, a smaller order down', () => {
+    const cny = (amount: string) => ({ amount, currency: 'CNY' });
+    expect(clearsText([{ kind: 'collect_overdue', amount: cny('432235.30') }], zh, wan)).toBe('收回逾期 43.23 以上');
+    expect(clearsText([{ kind: 'smaller_order', amount: cny('399999.99') }], zh, wan)).toBe('订单减至 39.99');
+    expect(reasonHeadline({ ...over, actual: cny('8000000.01') }, zh, wan)).toBe('缺 0.01');
+  });
+
   it('weighs a reason by what its rule does', () => {
     expect(reasonStep(over)).toBe(4);
     expect(reasonStep({ code: 'overdue_days', action: 'warn' })).toBe(2);

@@ -23,7 +23,7 @@ export type ReasonData = {
 };
 
 /** How amounts are read: the remembered scale and the language. */
-export type ReadingUnit = { readonly scale: Scale; readonly lang: Lang };
+export type ReadingUnit = { readonly scale: Scale; readonly lang: Lang; readonly rounding?: 'ceil' | 'floor' };
 
 type Measure = 'money' | 'days' | 'ppm' | 'count' | 'text' | 'months';
 
@@ -173,10 +173,14 @@ export function reasonText(reason: ReasonData, t: TFunction, unit: ReadingUnit):
 /** What a reason is headlined by: the gap where an exposure passes what is allowed, its actual value otherwise. */
 export function reasonHeadline(reason: ReasonData, t: TFunction, unit: ReadingUnit): string {
   const { actual, threshold } = reason;
+  // A state: its name says all there is.
+  if (reason.code === 'no_limit') return DASH;
   if (['limit_use', 'group_limit_use'].includes(wordCode(reason)) && isMoney(actual) && isMoney(threshold)) {
     const [over, allowed] = [toMoney(actual), toMoney(threshold)];
     if (over && allowed && over.currency === allowed.currency) {
-      return t('reasons.gap', { amount: formatMoney({ minor: over.minor - allowed.minor, currency: over.currency }, unit) });
+      return t('reasons.gap', {
+        amount: formatMoney({ minor: over.minor - allowed.minor, currency: over.currency }, { ...unit, rounding: 'ceil' }),
+      });
     }
   }
   return factText(actual, reason, t, unit);
@@ -189,8 +193,10 @@ export function clearingText(act: unknown, t: TFunction, unit: ReadingUnit): str
   const kind = String(held['kind']);
   if (!has(zh.reasons.clears, kind) || kind === 'or') return factText({ name: kind }, { code: '' }, t, unit);
   const documents = Array.isArray(held['documents']) ? held['documents'].length : 1;
+  // In 万元 the amount shown must still do: paid, it is enough; ordered, it passes.
+  const enough = { ...unit, rounding: kind === 'smaller_order' ? 'floor' : 'ceil' } as const;
   return t(`reasons.clears.${kind}`, {
-    amount: factText(held['amount'], { code: '' }, t, unit),
+    amount: factText(held['amount'], { code: '' }, t, enough),
     document: factText(held['document'], { code: '' }, t, unit),
     count: documents,
     days: factText(held['termsDays'], { code: '', unit: 'days' }, t, unit),

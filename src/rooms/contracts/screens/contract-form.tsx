@@ -187,7 +187,7 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
 /** Found by code, name or credit code; the code is what is kept. */
 export function CustomerField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
   const { t } = useReading();
-  const { data } = useOperation(find, { text: value.trim() || ' ' }, { enabled: value.trim().length > 0 });
+  const { data } = useOperation(find, { text: value.trim() || ' ', kind: 'customer' }, { enabled: value.trim().length > 0 });
   return (
     <Form.Item label={t('contracts.form.customer')} htmlFor="contract-customer">
       <AutoComplete

@@ -1,4 +1,4 @@
-// Choosing a customer or group by code, name or credit code: what is typed is looked for, what is chosen is its code.
+// Choosing a customer (or a group, where one may stand too) by code, name or credit code: what is typed is looked for, what is chosen is its code.
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useOperation } from '#web/api.ts';
@@ -10,17 +10,20 @@ export function CustomerField({
   value,
   onChange,
   without,
+  orGroup = false,
 }: {
   id: string;
   value: string;
   onChange: (code: string) => void;
   /** A code that is not offered: the customer himself. */
   without?: string;
+  orGroup?: boolean;
 }) {
   const { t } = useReading();
   const [text, setText] = useState('');
   const wanted = text.trim() || value;
-  const found = useOperation(find, { text: wanted }, { enabled: wanted !== '', placeholderData: (before) => before });
+  const sought = orGroup ? { text: wanted } : { text: wanted, kind: 'customer' as const };
+  const found = useOperation(find, sought, { enabled: wanted !== '', placeholderData: (before) => before });
   return (
     <Select
       id={id}

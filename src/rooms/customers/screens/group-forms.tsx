@@ -95,6 +95,7 @@ export function MoveMember({ party, within, onClose }: { party?: Named; within?:
           <Form.Item label={t('belonging.customer')} htmlFor="move-customer">
             <CustomerField
               id="move-customer"
+              orGroup
               value={customer}
               onChange={setCustomer}
               {...(within ? { without: within.code } : {})}

@@ -72,7 +72,8 @@ function CheckList() {
         key: 'reasons',
         label: t('orders.columns.reasons'),
         phone: 'line',
-        render: (row) => <span className="x-cut">{reasonsLine(row.reasons, t, { scale, lang })}</span>,
+        render: (row) =>
+          row.reasons.length === 0 ? null : <span className="x-cut">{reasonsLine(row.reasons, t, { scale, lang })}</span>,
       },
       {
         key: 'at',

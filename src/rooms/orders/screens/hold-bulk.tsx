@@ -21,18 +21,20 @@ const DECISIONS: readonly { readonly key: Decision; readonly letter: string }[] 
   { key: 'wait', letter: 'h' },
   { key: 'take', letter: 't' },
 ];
+export const BULK_KEYS = DECISIONS.map((each) => each.letter);
 /** A payment promised without a day is waited for so long. */
 const WAIT_DAYS = 3;
 const KEPT_SHOWN = 8;
 
-export function HoldBulk({ rows }: { rows: readonly HeldRow[] }) {
+export function HoldBulk({ rows, onDone }: { rows: readonly HeldRow[]; onDone: () => void }) {
   const { t } = useReading();
   const [chosen, setChosen] = useState<Decision | null>(null);
   const open = rows.length > 0;
+  const count = Math.min(rows.length, DECIDED_MAX);
   useKeys(
     DECISIONS.map((each) => ({
       key: each.letter,
-      label: t(`orders.bulk.${each.key}`, { count: rows.length }),
+      label: t(`orders.bulk.${each.key}`, { count }),
       run: () => open && setChosen(each.key),
     })),
   );
@@ -46,15 +48,26 @@ export function HoldBulk({ rows }: { rows: readonly HeldRow[] }) {
           type={each.key === 'release' ? 'primary' : 'default'}
           onClick={() => setChosen(each.key)}
         >
-          {t(`orders.bulk.${each.key}`, { count: rows.length })} <KeyCaps keys={each.letter} />
+          {t(`orders.bulk.${each.key}`, { count })} <KeyCaps keys={each.letter} />
         </Button>
       ))}
-      {chosen && <Deciding decision={chosen} rows={rows.slice(0, DECIDED_MAX)} onClose={() => setChosen(null)} />}
+      {rows.length > DECIDED_MAX && t('orders.bulk.most', { count: DECIDED_MAX })}
+      {chosen && (
+        <Deciding decision={chosen} rows={rows.slice(0, DECIDED_MAX)} onClose={(done) => (done ? onDone() : setChosen(null))} />
+      )}
     </span>
   );
 }
 
-function Deciding({ decision, rows, onClose }: { decision: Decision; rows: readonly HeldRow[]; onClose: () => void }) {
+function Deciding({
+  decision,
+  rows,
+  onClose,
+}: {
+  decision: Decision;
+  rows: readonly HeldRow[];
+  onClose: (done: boolean) => void;
+}) {
   const reading = useReading();
   const { t, money, unit } = reading;
   const { today } = useAsOf();
@@ -83,20 +96,37 @@ function Deciding({ decision, rows, onClose }: { decision: Decision; rows: reado
       return;
     }
     const answer = await act.mutateAsync({ input: { holds: picked, decision, reason: reason.trim(), until } }).catch(() => null);
-    if (answer && answer.kept.length === 0) onClose();
+    if (answer && answer.kept.length === 0) onClose(true);
   };
-  useKeys([{ key: 'ctrl+enter', label: t('shell.keys.submit'), run: () => void (done ? onClose() : submit()) }]);
+  // Nothing typed while the dialog opens may reach the list under it.
+  useKeys(
+    [{ key: 'ctrl+enter', label: t('shell.keys.submit'), run: () => void (done ? onClose(true) : submit()) }],
+    'here',
+    true,
+  );
+  // The dialog takes a moment to open: what is written meanwhile belongs into its field.
+  useEffect(() => {
+    const write = (event: KeyboardEvent) => {
+      if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const at = event.target instanceof HTMLElement ? event.target.tagName : '';
+      if (at === 'INPUT' || at === 'TEXTAREA') return;
+      event.preventDefault();
+      setReason((was) => was + event.key);
+    };
+    addEventListener('keydown', write, { capture: true });
+    return () => removeEventListener('keydown', write, { capture: true });
+  }, []);
   const outcome = done ?? known;
   return (
     <Modal
       open
       title={t(`orders.bulk.${decision}`, { count: picked.length })}
-      onCancel={onClose}
+      onCancel={() => onClose(done !== undefined)}
       width={560}
       afterOpenChange={(shown) => shown && field.current?.querySelector('textarea')?.focus()}
       footer={
         done ? (
-          <Button type="primary" onClick={onClose}>
+          <Button type="primary" onClick={() => onClose(true)}>
             {t('shell.keys.close')}
           </Button>
         ) : (

@@ -142,7 +142,9 @@ export function holdDecisions(detail: HoldDetail, reading: Reading, fields: Deci
     {
       key: 'wait',
       letter: 'h',
-      title: paying?.amount ? t('orders.decide.wait', { amount: money(paying.amount) }) : t('orders.decide.waitPlain'),
+      title: paying?.amount
+        ? t('orders.decide.wait', { amount: money(paying.amount, { rounding: 'ceil' }) })
+        : t('orders.decide.waitPlain'),
       effect: t('orders.decide.waitEffect', { until: fields.until }),
       ...(paying ? { note: t('orders.decide.suggested', { count: held }), suggested: true } : {}),
       needsReason: true,

@@ -88,7 +88,7 @@ function Passed({ passed }: { passed: HoldDetail['passed'] }) {
     <ul className="x-passed">
       {passed.map((each, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rules keep their order
-        <li key={at}>✓ {reasonName({ code: String(each['code']) }, t, lang)}</li>
+        <li key={at}>✓ {reasonName({ ...each, code: String(each['code']) }, t, lang)}</li>
       ))}
     </ul>
   );

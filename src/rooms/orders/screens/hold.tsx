@@ -1,14 +1,17 @@
 // One held order with everything needed to decide it; two keys and a sentence, then the next.
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { addDays } from '#base/date.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import { instantText } from '#web/kit/instants.ts';
+import { useEarlyKeys } from '#web/kit/keys.tsx';
+import { type ListSearch, toListSearch, useListState } from '#web/kit/list-state.ts';
 import { Clock, type Decision, QueuePage } from '#web/kit/queue-page.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
+import { usePages } from '#web/paging.ts';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { problemText, roleNames } from '#web/words/problem-text.ts';
@@ -17,11 +20,13 @@ import { askPrepayment, hold, holds, proposeRelease, refuse, release, take, wait
 import { holdDecisions, prepaymentOf } from './hold-decisions.tsx';
 import { HoldMain } from './hold-main.tsx';
 import { HoldSide } from './hold-side.tsx';
-import { Stage } from './holds.tsx';
+import { holdsAsked, Stage } from './holds.tsx';
 import './orders.css';
 
-/** As many as one page of the queue holds; nobody decides more in a sitting. */
-const QUEUE_MAX = 200;
+/** So many before the last one known, the queue is read on. */
+const READ_AHEAD = 5;
+/** Keys that move or decide: pressed while the next hold is fetched they count for it. */
+const EARLY = ['j', 'k', 'r', 'y', 'h', 'b'];
 /** A payment promised without a day is waited for so long. */
 const WAIT_DAYS = 3;
 
@@ -32,7 +37,19 @@ export function HoldPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const may = useMay('orders.read');
   const asked = useOperation(hold, { id }, { enabled: may });
-  const queue = useOperation(holds, { state: 'held', limit: QUEUE_MAX }, { enabled: may });
+  const [{ filters, ...shown }] = useListState();
+  const { do: chosen, ...narrowed } = filters;
+  const state = { ...shown, filters: narrowed };
+  const { view, ...input } = holdsAsked(state);
+  const queue = usePages(holds, input, { enabled: may });
+  const list = queue.pages?.flatMap((page) => page.holds) ?? [];
+  const known = list.findIndex((each) => each.id === id);
+  const { onMore, loadingMore } = queue;
+  const ahead = known >= list.length - READ_AHEAD && !loadingMore;
+  useEffect(() => {
+    if (ahead) onMore?.();
+  }, [ahead, onMore]);
+  useEarlyKeys(EARLY, asked.data !== undefined || Boolean(asked.error));
   useCrumbs([
     { label: t('orders.title'), to: '/orders' },
     { label: t('orders.tabs.holds'), to: '/orders' },
@@ -48,18 +65,40 @@ export function HoldPage() {
       </div>
     );
   }
-  return <Deciding key={id} detail={asked.data} queue={queue.data?.holds ?? []} />;
+  const whole = view === 'held' && Object.keys(narrowed).length === 0;
+  return (
+    <Deciding
+      key={id}
+      detail={asked.data}
+      queue={list}
+      inAll={whole ? (queue.first?.open ?? 0) : list.length}
+      back={toListSearch(state)}
+      chosen={chosen}
+    />
+  );
 }
 
 type Queued = OutputOf<typeof holds>['holds'][number];
 
-function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queued[] }) {
+function Deciding({
+  detail,
+  queue,
+  inAll,
+  back,
+  chosen,
+}: {
+  detail: HoldDetail;
+  queue: readonly Queued[];
+  inAll: number;
+  /** The list's address: the next one and the way back are of the same list. */
+  back: ListSearch;
+  chosen: string | undefined;
+}) {
   const reading = useReading();
   const { t } = reading;
   const { today } = useAsOf();
   const { message } = App.useApp();
   const navigate = useNavigate();
-  const search = useSearch({ strict: false }) as { f_do?: string };
   const { hold: held } = detail;
   const open = held.state === 'held';
   const list = queue.some((each) => each.id === held.id) ? queue : open ? [held, ...queue] : [];
@@ -67,6 +106,8 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
     0,
     list.findIndex((each) => each.id === held.id),
   );
+  // Read ahead: the next one stands there at once.
+  useOperation(hold, { id: list[at + 1]?.id ?? held.id });
   const [until, setUntil] = useState(() =>
     held.deliverOn && held.deliverOn > today ? held.deliverOn : addDays(today, WAIT_DAYS),
   );
@@ -83,7 +124,7 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
   const mayDecide = useMay('orders.release');
   const go = (to: number) => {
     const next = list[to];
-    if (next) void navigate({ to: '/orders/holds/$id', params: { id: next.id }, search: {} });
+    if (next) void navigate({ to: '/orders/holds/$id', params: { id: next.id }, search: back as never });
   };
   const decide = async (decision: Decision, reason: string) => {
     const key = decision.key as keyof typeof acts;
@@ -104,8 +145,8 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
     const rest = list.filter((each) => each.id !== held.id);
     const next = rest[Math.min(at, rest.length - 1)];
     void message.info(`${decision.title} · ${held.customer.name}`);
-    if (next) void navigate({ to: '/orders/holds/$id', params: { id: next.id }, search: {} });
-    else void navigate({ to: '/orders', search: {} });
+    if (next) void navigate({ to: '/orders/holds/$id', params: { id: next.id }, search: back as never });
+    else void navigate({ to: '/orders', search: back as never });
   };
   const failed = Object.values(acts).find((each) => each.error)?.error;
   const state = Object.hasOwn(zh.orders.state, held.state) ? t(`orders.state.${held.state as 'held'}`) : held.state;
@@ -113,7 +154,7 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
     <QueuePage
       title={t('orders.tabs.holds')}
       at={at}
-      total={Math.max(1, list.length)}
+      total={Math.max(1, list.length, inAll)}
       onMove={go}
       itemKey={held.id}
       nextName={list[at + 1] && `${list[at + 1]?.customer.name} ${reading.money(list[at + 1]?.amount)}`}
@@ -148,7 +189,7 @@ function Deciding({ detail, queue }: { detail: HoldDetail; queue: readonly Queue
       }
       side={<HoldSide detail={detail} />}
       decisions={mayDecide ? holdDecisions(detail, reading, { until, setUntil, prepay, setPrepay, upTo, setUpTo, today }) : []}
-      chosen={search.f_do}
+      chosen={chosen}
       onDecide={(decision, reason) => void decide(decision, reason)}
       deciding={Object.values(acts).some((each) => each.isPending)}
       quickReasons={[t('orders.quick.promised'), t('orders.quick.transit'), t('orders.quick.key'), t('orders.quick.other')]}

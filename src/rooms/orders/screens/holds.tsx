@@ -7,7 +7,7 @@ import { clockOf } from '#web/kit/clocks.ts';
 import type { Column } from '#web/kit/data-table.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { ListPage } from '#web/kit/list-page.tsx';
-import { useListState } from '#web/kit/list-state.ts';
+import { type ListState, toListSearch, useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, LoadingCard, NoPermission } from '#web/kit/states.tsx';
 import { GradeTag, MoneyText, RiskMark } from '#web/kit/text.tsx';
@@ -17,7 +17,7 @@ import { reasonsLine } from '#web/words/facts-line.ts';
 import { reasonName, reasonStep, reasonText } from '#web/words/reason-text.ts';
 import { zh } from '#web/words/zh.ts';
 import { hold, holds } from '../contract.ts';
-import { HoldBulk } from './hold-bulk.tsx';
+import { BULK_KEYS, HoldBulk } from './hold-bulk.tsx';
 import { OrdersTabs } from './orders-tabs.tsx';
 import { Bars, useHoldBars } from './position-bars.tsx';
 
@@ -46,6 +46,22 @@ const REASONS = [
 ] as const;
 const SORTS = ['due', 'amount', 'over', 'overdue'] as const;
 
+/** What the list's address asks of the server; the page of one hold asks the same, so that J goes on in the order of the list. */
+export function holdsAsked(state: ListState): InputOf<typeof holds> & { readonly view: string } {
+  const view = state.view && state.view in VIEWS ? state.view : 'held';
+  const by = SORTS.find((each) => each === state.sort?.by) ?? 'due';
+  const { customer, text, reason } = state.filters;
+  return {
+    view,
+    ...VIEWS[view],
+    limit: PAGE_ROWS,
+    ...(view === 'ended' ? {} : { by }),
+    ...(customer ? { customer } : {}),
+    ...(text ? { text } : {}),
+    ...(reason ? { reason } : {}),
+  };
+}
+
 export function Holds() {
   const session = useSession();
   return (
@@ -62,20 +78,11 @@ function HoldList({ shadow }: { shadow: boolean }) {
   const navigate = useNavigate();
   const mayDecide = useMay('orders.release');
   const [state, setState] = useListState();
-  const view = state.view && state.view in VIEWS ? state.view : 'held';
+  const { view, ...input } = holdsAsked(state);
   const ended = view === 'ended';
-  const { customer, text, reason } = state.filters;
-  const by = SORTS.find((each) => each === state.sort?.by) ?? 'due';
-  const asked = usePages(holds, {
-    ...VIEWS[view],
-    limit: PAGE_ROWS,
-    ...(ended ? {} : { by }),
-    ...(customer ? { customer } : {}),
-    ...(text ? { text } : {}),
-    ...(reason ? { reason } : {}),
-  });
-  const rows = asked.pages?.flatMap((page) => page.holds);
-  const columns = useHoldColumns(ended);
+  const asked = usePages(holds, input);
+  const rows = useMemo(() => asked.pages?.flatMap((page) => page.holds), [asked.pages]);
+  const columns = useHoldColumns(ended, mayDecide);
   const first = asked.first;
   const names = { scale: reading.scale, lang: reading.lang };
   const counts = first?.counts;
@@ -120,12 +127,15 @@ function HoldList({ shadow }: { shadow: boolean }) {
             })
           : null
       }
-      onOpen={(row) => void navigate({ to: '/orders/holds/$id', params: { id: row.id } })}
+      onOpen={(row) => void navigate({ to: '/orders/holds/$id', params: { id: row.id }, search: toListSearch(state) as never })}
       preview={(row) => <Preview row={row} />}
       {...(mayDecide && !ended
         ? {
             selectable: true,
-            bulk: (keys: ReadonlySet<string>) => <HoldBulk rows={(rows ?? []).filter((row) => keys.has(row.id))} />,
+            bulkKeys: BULK_KEYS,
+            bulk: (keys: ReadonlySet<string>, done: () => void) => (
+              <HoldBulk rows={(rows ?? []).filter((row) => keys.has(row.id))} onDone={done} />
+            ),
           }
         : {})}
       empty={
@@ -186,7 +196,7 @@ function PreviewBars({ detail }: { detail: OutputOf<typeof hold> }) {
   );
 }
 
-function useHoldColumns(ended: boolean): readonly Column<Row>[] {
+function useHoldColumns(ended: boolean, mayDecide: boolean): readonly Column<Row>[] {
   const reading = useReading();
   const { t, unit } = reading;
   const { today } = useAsOf();
@@ -224,7 +234,11 @@ function useHoldColumns(ended: boolean): readonly Column<Row>[] {
         align: 'end',
         optional: ended,
         ...sorted('over'),
-        render: (row) => (row.overLimit && Number(row.overLimit.amount) > 0 ? <MoneyText value={row.overLimit} /> : null),
+        // Rounded as the reason beside it: what is short is never said to be less.
+        render: (row) =>
+          row.overLimit && Number(row.overLimit.amount) > 0 ? (
+            <span className="x-num">{reading.money(row.overLimit, { rounding: 'ceil' })}</span>
+          ) : null,
       },
       {
         key: 'overdue',
@@ -276,9 +290,16 @@ function useHoldColumns(ended: boolean): readonly Column<Row>[] {
       },
       { key: 'owner', label: t('orders.columns.owner'), phone: 'line', render: (row) => row.reviewer ?? row.owner },
       { key: 'sales', label: t('orders.columns.sales'), optional: true, render: (row) => row.sales ?? row.customer.owner },
-      { key: 'held', label: t('orders.columns.heldAt'), optional: true, render: (row) => instantText(row.heldAt, today) },
+      // Who decides looks at the clock; who waits asks since when.
+      {
+        key: 'held',
+        label: t('orders.columns.heldAt'),
+        phone: 'line',
+        optional: mayDecide,
+        render: (row) => instantText(row.heldAt, today),
+      },
     ];
-  }, [reading, t, unit, ended, today]);
+  }, [reading, t, unit, ended, mayDecide, today]);
 }
 
 /** Where it stands on the desk, with the figure that says how far. */

@@ -1,5 +1,6 @@
 // The pages of order credit, side by side.
 import { Link } from '@tanstack/react-router';
+import { useChosenInSight } from '#web/kit/in-sight.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useSession } from '#web/shell/session.tsx';
@@ -19,9 +20,10 @@ export type OrdersTab = (typeof TABS)[number]['key'];
 export function OrdersTabs({ here }: { here: OrdersTab }) {
   const { t } = useReading();
   const session = useSession();
+  const row = useChosenInSight<HTMLElement>(here);
   useCrumbs([{ label: t('orders.title'), to: '/orders' }, { label: t(`orders.tabs.${here}`) }]);
   return (
-    <nav className="x-tabs x-views" aria-label={t('orders.title')}>
+    <nav ref={row} className="x-tabs x-views" aria-label={t('orders.title')}>
       {TABS.filter((each) => session?.permissions.has(each.permission) ?? true).map((each) => (
         <Link key={each.key} to={each.to} activeOptions={{ exact: true, includeSearch: false }}>
           {t(`orders.tabs.${each.key}`)}

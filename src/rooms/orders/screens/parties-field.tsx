@@ -17,7 +17,11 @@ export function PartiesField({
   const { t } = useReading();
   const [text, setText] = useState('');
   const wanted = text.trim();
-  const found = useOperation(find, { text: wanted }, { enabled: wanted !== '', placeholderData: (before) => before });
+  const found = useOperation(
+    find,
+    { text: wanted, kind: of === 'groups' ? 'group' : 'customer' },
+    { enabled: wanted !== '', placeholderData: (before) => before },
+  );
   const offered = wanted === '' ? [] : (found.data?.customers ?? []);
   return (
     <Select

@@ -173,7 +173,11 @@ function CustomerField({ value, onChange }: { value: string; onChange: (code: st
   const { t } = useReading();
   const [text, setText] = useState('');
   const wanted = useSettled(text.trim() || value);
-  const found = useOperation(find, { text: wanted }, { enabled: wanted !== '', placeholderData: (before) => before });
+  const found = useOperation(
+    find,
+    { text: wanted, kind: 'customer' },
+    { enabled: wanted !== '', placeholderData: (before) => before },
+  );
   return (
     <Select
       id="trial-customer"
