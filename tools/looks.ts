@@ -2,27 +2,63 @@
 // English page.
 import type { BrowserContext, Page } from 'playwright-core';
 import { demoCompany } from '#demo/company.ts';
-import type { Installation } from '#web/page-fixture.ts';
+import { type Installation, openInstallation } from '#web/page-fixture.ts';
 import type { Lang } from '#web/words/language.ts';
 
 /** Who looks: a credit manager sees most, some pages are for others. */
 export type Onlooker = 'manager' | 'administrator' | 'clerk';
 export type Look = { readonly name: string; readonly path: string; readonly who: Onlooker };
 
-type Found = { readonly customer: string; readonly hold: string | null };
+/** What pages of one thing are looked at with; null: the demo company has none. */
+export type Found = {
+  readonly customer: string;
+  readonly hold: string | null;
+  readonly contract: string | null;
+  readonly letter: string | null;
+  readonly model: string | null;
+};
 
-/** The story's customer and a held order, by what the server says. */
+/** The story's customer, a held order, a contract, a letter and a model, by what the server says. */
 export async function findStory(context: BrowserContext): Promise<Found> {
   const read = async <T>(path: string): Promise<T> => (await (await context.request.get(`/api/${path}`)).json()) as T;
   const { customers } = await read<{ customers: { code: string }[] }>(`customers/find?text=${encodeURIComponent('甬拓精密')}`);
   const { holds } = await read<{ holds: { id: string }[] }>('orders/holds?limit=1');
+  const { contracts } = await read<{ contracts: { id: string }[] }>('contracts/list?limit=1');
+  const { letters } = await read<{ letters: { id: string }[] }>('reconciliation/letters?limit=1');
+  const { models } = await read<{ models: { name: string }[] }>('models/list');
   const [customer] = customers;
   if (!customer) throw new Error('the demo company has no 甬拓精密');
-  return { customer: customer.code, hold: holds[0]?.id ?? null };
+  return {
+    customer: customer.code,
+    hold: holds[0]?.id ?? null,
+    contract: contracts[0]?.id ?? null,
+    letter: letters[0]?.id ?? null,
+    model: models[0]?.name ?? null,
+  };
+}
+
+export type DemoHouse = {
+  readonly house: Installation;
+  /** Shared by the demo company's people. */
+  readonly staffPassword: string;
+  /** The administrator's own. */
+  readonly administrator: string;
+  readonly story: Found;
+};
+
+/** An installation with the demo company on it, whose administrator has signed in once. */
+export async function openDemoHouse(): Promise<DemoHouse> {
+  const house = await openInstallation();
+  const staffPassword = await house.loadDemo();
+  const administrator = await administratorsPassword(house);
+  const { context } = await house.as('shen.yu', staffPassword);
+  const story = await findStory(context);
+  await context.close();
+  return { house, staffPassword, administrator, story };
 }
 
 /** The administrator comes with a one-time password: it is changed here, as he would. */
-export async function administratorsPassword(house: Installation): Promise<string> {
+async function administratorsPassword(house: Installation): Promise<string> {
   const { administratorPassword: given } = house;
   const own = `${given} mine`;
   const { context } = await house.as('admin', given);
@@ -35,32 +71,77 @@ export async function administratorsPassword(house: Installation): Promise<strin
   return own;
 }
 
-const CUSTOMER_TABS = ['documents', 'limits', 'rating', 'orders', 'alerts', 'relations', 'record'] as const;
+const CUSTOMER_TABS = [
+  'documents',
+  'contracts',
+  'limits',
+  'rating',
+  'statements',
+  'orders',
+  'alerts',
+  'file',
+  'relations',
+  'record',
+] as const;
 const SETTINGS_TABS = ['people', 'keys', 'company', 'rules', 'mode'] as const;
+/** Pages at an address of their own, by who looks. */
+const PLAIN: Readonly<Record<Onlooker, readonly string[]>> = {
+  manager: [
+    'ledger',
+    'receipts',
+    'bills',
+    'contracts',
+    'reconciliation',
+    'reconciliation/differences',
+    'reconciliation/limitation',
+    'reconciliation/totals',
+    'customers',
+    'customers/duplicates',
+    'customers/groups',
+    'customers/handovers',
+    'files',
+    'orders',
+    'orders/simulate',
+    'orders/reservations',
+    'orders/checks',
+    'orders/shadow',
+    'orders/rules',
+    'approvals',
+    'ratings',
+    'ratings/moves',
+    'ratings/overrides',
+    'ratings/card',
+    'alerts',
+    'models',
+    'laboratory',
+    'indicators',
+    'audit',
+    'account',
+  ],
+  clerk: ['import', 'import?view=history'],
+  administrator: ['guide'],
+};
 
-export function looksOf({ customer, hold }: Found): readonly Look[] {
-  const looks: Look[] = [
+export function looksOf({ customer, hold, contract, letter, model }: Found): readonly Look[] {
+  const plain = (who: Onlooker) =>
+    PLAIN[who].map((path): Look => ({ name: path.replaceAll(/[/?=]+/g, '-').replace('-view', ''), path: `/${path}`, who }));
+  const one = (name: string, path: string, id: string | null): Look[] =>
+    id === null ? [] : [{ name, path: `${path}/${id}`, who: 'manager' }];
+  return [
     { name: 'workbench', path: '/', who: 'manager' },
-    { name: 'ledger', path: '/ledger', who: 'manager' },
+    ...plain('manager'),
     { name: 'customer', path: `/customers/${customer}`, who: 'manager' },
     ...CUSTOMER_TABS.map(
       (tab): Look => ({ name: `customer-${tab}`, path: `/customers/${customer}?view=${tab}`, who: 'manager' }),
     ),
-    { name: 'orders', path: '/orders', who: 'manager' },
-    ...(['simulate', 'reservations', 'checks', 'shadow', 'rules'] as const).map(
-      (page): Look => ({ name: `orders-${page}`, path: `/orders/${page}`, who: 'manager' }),
-    ),
-    ...(hold ? [{ name: 'hold', path: `/orders/holds/${hold}`, who: 'manager' } as const] : []),
-    { name: 'approvals', path: '/approvals', who: 'manager' },
-    { name: 'alerts', path: '/alerts', who: 'manager' },
-    { name: 'import', path: '/import', who: 'clerk' },
-    { name: 'import-history', path: '/import?view=history', who: 'clerk' },
-    { name: 'audit', path: '/audit', who: 'manager' },
-    { name: 'account', path: '/account', who: 'manager' },
-    { name: 'guide', path: '/guide', who: 'administrator' },
+    ...one('hold', '/orders/holds', hold),
+    ...one('contract', '/contracts', contract),
+    ...one('letter', '/reconciliation/letters', letter),
+    ...one('model', '/models', model),
+    ...plain('clerk'),
+    ...plain('administrator'),
     ...SETTINGS_TABS.map((tab): Look => ({ name: `settings-${tab}`, path: `/settings?view=${tab}`, who: 'administrator' })),
   ];
-  return looks;
 }
 
 /** Waits until nothing is on its way: no request, no placeholder, charts drawn. */

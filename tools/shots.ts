@@ -2,19 +2,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DESK, type Installation, openInstallation, PHONE } from '#web/page-fixture.ts';
+import { DESK, type Installation, PHONE } from '#web/page-fixture.ts';
 import { LANGS, type Lang } from '#web/words/language.ts';
 import { findBrowser } from './browser.ts';
-import {
-  administratorsPassword,
-  demoWords,
-  findStory,
-  type Look,
-  lookProblems,
-  looksOf,
-  type Onlooker,
-  settled,
-} from './looks.ts';
+import { type DemoHouse, demoWords, type Look, lookProblems, looksOf, type Onlooker, openDemoHouse, settled } from './looks.ts';
 
 const FOLDER = fileURLToPath(new URL('../shots', import.meta.url));
 /** Shown in dark too. */
@@ -22,14 +13,14 @@ const DARK = new Set(['workbench', 'ledger']);
 
 type Sight = { readonly lang: Lang; readonly size: typeof DESK; readonly theme: 'light' | 'dark' };
 
-async function shoot(house: Installation, staffPassword: string): Promise<string[]> {
+async function shoot({ house, staffPassword, administrator, story }: DemoHouse): Promise<string[]> {
   const logins: Record<Onlooker, [string, string]> = {
     manager: ['shen.yu', staffPassword],
     clerk: ['jian.ning', staffPassword],
-    administrator: ['admin', await administratorsPassword(house)],
+    administrator: ['admin', administrator],
   };
   const first = await house.as(...logins.manager);
-  const looks = looksOf(await findStory(first.context));
+  const looks = looksOf(story);
   const { today } = (await (await first.context.request.get('/api/accounts/me')).json()) as { today: string };
   const content = demoWords(today);
   await first.context.close();
@@ -73,12 +64,12 @@ if (!findBrowser()) {
 }
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
-const house = await openInstallation();
+const demo = await openDemoHouse();
 let problems: string[] = [];
 try {
-  problems = await shoot(house, await house.loadDemo());
+  problems = await shoot(demo);
 } finally {
-  await house.close();
+  await demo.house.close();
 }
 for (const each of problems) process.stdout.write(`✗ ${each}\n`);
 process.stdout.write(`\nPictures in shots/; ${problems.length} problems\n`);

@@ -4,26 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { administratorsPassword, findStory } from '#root/tools/looks.ts';
-import { browserAtHand, type Installation, openInstallation, PHONE } from './page-fixture.ts';
+import { type DemoHouse, openDemoHouse } from '#root/tools/looks.ts';
+import { browserAtHand, PHONE } from './page-fixture.ts';
 
 const HERE = browserAtHand();
 
-let house: Installation;
+let house: DemoHouse['house'];
 let staffPassword = '';
 let administrator = '';
 let folder = '';
-let story: { customer: string; hold: string | null };
+let story: DemoHouse['story'];
 
 beforeAll(async () => {
   if (!HERE) return;
-  house = await openInstallation();
-  staffPassword = await house.loadDemo();
-  administrator = await administratorsPassword(house);
+  ({ house, staffPassword, administrator, story } = await openDemoHouse());
   folder = mkdtempSync(join(tmpdir(), 'xinheng-files-'));
-  const { context } = await house.as('shen.yu', staffPassword);
-  story = await findStory(context);
-  await context.close();
 }, 180_000);
 afterAll(async () => {
   await house?.close();

@@ -1,36 +1,18 @@
 // Every page on a desk and on a phone, in both languages: nothing is too wide, cut off or in the other language.
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  administratorsPassword,
-  demoWords,
-  drawn,
-  findStory,
-  type Look,
-  lookProblems,
-  looksOf,
-  settled,
-} from '#root/tools/looks.ts';
-import { browserAtHand, DESK, type Installation, openInstallation, PHONE } from './page-fixture.ts';
+import { type DemoHouse, demoWords, drawn, type Look, lookProblems, looksOf, openDemoHouse, settled } from '#root/tools/looks.ts';
+import { browserAtHand, DESK, PHONE } from './page-fixture.ts';
 import { LANGS } from './words/language.ts';
 
 const HERE = browserAtHand();
 
-let house: Installation;
-let staffPassword = '';
-let administrator = '';
-let story: { customer: string; hold: string | null };
+let demo: DemoHouse;
 
 beforeAll(async () => {
-  if (!HERE) return;
-  house = await openInstallation();
-  staffPassword = await house.loadDemo();
-  administrator = await administratorsPassword(house);
-  const { context } = await house.as('shen.yu', staffPassword);
-  story = await findStory(context);
-  await context.close();
+  if (HERE) demo = await openDemoHouse();
 }, 180_000);
-afterAll(() => house?.close());
+afterAll(() => demo?.house.close());
 
 async function ask<T>(context: BrowserContext, path: string): Promise<T> {
   return (await (await context.request.get(`/api/${path}`)).json()) as T;
@@ -38,9 +20,9 @@ async function ask<T>(context: BrowserContext, path: string): Promise<T> {
 
 describe.skipIf(!HERE)('Looks', () => {
   const people: Readonly<Record<Look['who'], () => [string, string]>> = {
-    manager: () => ['shen.yu', staffPassword],
-    clerk: () => ['jian.ning', staffPassword],
-    administrator: () => ['admin', administrator],
+    manager: () => ['shen.yu', demo.staffPassword],
+    clerk: () => ['jian.ning', demo.staffPassword],
+    administrator: () => ['admin', demo.administrator],
   };
 
   for (const lang of LANGS) {
@@ -48,10 +30,10 @@ describe.skipIf(!HERE)('Looks', () => {
       const problems: string[] = [];
       let content: readonly string[] = [];
       for (const who of ['manager', 'clerk', 'administrator'] as const) {
-        const { page, context, faults } = await house.as(...people[who](), { lang });
+        const { page, context, faults } = await demo.house.as(...people[who](), { lang });
         const { today } = await ask<{ today: string }>(context, 'accounts/me');
         if (content.length === 0) content = demoWords(today);
-        for (const look of looksOf(story).filter((each) => each.who === who)) {
+        for (const look of looksOf(demo.story).filter((each) => each.who === who)) {
           await page.setViewportSize(DESK);
           await page.goto(look.path);
           await settled(page);
@@ -70,7 +52,7 @@ describe.skipIf(!HERE)('Looks', () => {
   }
 
   test('the look sees what it looks for', async () => {
-    const { page, context } = await house.as('shen.yu', staffPassword, { lang: 'en' });
+    const { page, context } = await demo.house.as('shen.yu', demo.staffPassword, { lang: 'en' });
     await page.goto('/ledger');
     await settled(page);
     await page.evaluate(() => {
