@@ -42,6 +42,8 @@ const NAMES: readonly (readonly [ReturnLine, RegExp])[] = [
   ['input_tax', /^(?:进项税额?|inputtax|inputvat)$/],
   ['carried_in', /^(?:上期留抵税额|期初留抵税额|carriedin)$/],
   ['input_out', /^(?:进项税额转出)$/],
+  ['export_refund', /^(?:免、?抵、?退应退税额)$/],
+  ['inspected', /^(?:按适用税率计算的纳税检查应补缴税额)$/],
   ['deducted', /^(?:实际抵扣税额|deducted)$/],
   ['payable', /^(?:应纳税额合计|本期应纳税额合计|应交增值税|taxpayable|vatpayable)$/],
   ['payable_simple', /^(?:简易(?:计税|征收)办法计算的应纳税额|本期应纳税额)$/],

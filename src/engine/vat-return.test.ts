@@ -147,3 +147,18 @@ test('a form that does not agree with itself, or with the one before, is told wi
     ['carried_in_differs', -30_000n],
   ]);
 });
+
+test('what an exporter is given back leaves what is carried out, and what an inspection found comes in', () => {
+  const exporter = {
+    input_tax: 90_000n,
+    carried_in: 20_000n,
+    input_out: 5_000n,
+    export_refund: 60_000n,
+    inspected: 1_000n,
+    deducted: 30_000n,
+  };
+  expect(returnFaults(one('2026-02-28', { ...exporter, carried_out: 16_000n }), undefined)).toEqual([]);
+  expect(returnFaults(one('2026-02-28', { ...exporter, carried_out: 76_000n }), undefined)).toMatchObject([
+    { code: 'carried_differs', foundMinor: 16_000n },
+  ]);
+});

@@ -13,6 +13,8 @@ export const RETURN_LINES = [
   { key: 'input_tax', row: '12', zh: '进项税额', en: 'Input tax' },
   { key: 'carried_in', row: '13', zh: '上期留抵税额', en: 'Input tax carried in' },
   { key: 'input_out', row: '14', zh: '进项税额转出', en: 'Input tax disallowed' },
+  { key: 'export_refund', row: '15', zh: '免、抵、退应退税额', en: 'Refund due on exports' },
+  { key: 'inspected', row: '16', zh: '按适用税率计算的纳税检查应补缴税额', en: 'Tax found by inspection' },
   { key: 'deducted', row: '18', zh: '实际抵扣税额', en: 'Input tax deducted' },
   { key: 'payable_general', row: '19', zh: '应纳税额', en: 'Tax at the general rates' },
   { key: 'carried_out', row: '20', zh: '期末留抵税额', en: 'Input tax carried out' },
@@ -48,7 +50,7 @@ export type ReturnFault = {
 /** Beyond a yuan: forms are rounded line by line. */
 const ROUNDING_MINOR = 100n;
 
-/** Lines 19 = 11 − 18, 24 = 19 + 21 − 23, 20 = 12 + 13 − 14 − 18, and 13 = 20 of the period before. A check lacks lines: it is not made. */
+/** Lines 19 = 11 − 18, 24 = 19 + 21 − 23, 20 = 12 + 13 − 14 − 15 + 16 − 18, and 13 = 20 of the period before. A check lacks lines: it is not made. */
 export function returnFaults({ amounts }: VatReturn, before: VatReturn | undefined): ReturnFault[] {
   const get = (key: ReturnLine) => amounts.get(key);
   const faults: ReturnFault[] = [];
@@ -65,7 +67,11 @@ export function returnFaults({ amounts }: VatReturn, before: VatReturn | undefin
     check('payable_differs', get('payable'), general + (get('payable_simple') ?? 0n) - (get('relief') ?? 0n));
   const carriedIn = get('carried_in');
   if (input !== undefined && carriedIn !== undefined && deducted !== undefined)
-    check('carried_differs', get('carried_out'), input + carriedIn - (get('input_out') ?? 0n) - deducted);
+    check(
+      'carried_differs',
+      get('carried_out'),
+      input + carriedIn - (get('input_out') ?? 0n) - (get('export_refund') ?? 0n) + (get('inspected') ?? 0n) - deducted,
+    );
   check('carried_in_differs', carriedIn, before?.amounts.get('carried_out'));
   return faults;
 }
