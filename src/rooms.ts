@@ -12,6 +12,7 @@ import { exposure } from '#rooms/exposure/room.ts';
 import { imports } from '#rooms/imports/room.ts';
 import { indicators } from '#rooms/indicators/room.ts';
 import { integrations } from '#rooms/integrations/room.ts';
+import { investigations } from '#rooms/investigations/room.ts';
 import { limits } from '#rooms/limits/room.ts';
 import { models } from '#rooms/models/room.ts';
 import { monitoring } from '#rooms/monitoring/room.ts';
@@ -37,6 +38,7 @@ export const ROOMS: readonly Room[] = [
   settlements,
   reconciliation,
   statements,
+  investigations,
   indicators,
   models,
   ratings,

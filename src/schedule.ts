@@ -8,6 +8,7 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('customers.look', { hour: 1, minute: 10 }),
   job('exposure.turn', { hour: 0, minute: 2 }),
   job('dossiers.daily', { hour: 1, minute: 0 }),
+  job('investigations.remind', { hour: 1, minute: 5 }),
   job('settlements.run', { hour: 0, minute: 30 }),
   job('bills.assume', { hour: 0, minute: 20 }),
   job('bills.remind', { hour: 0, minute: 30 }),

@@ -21,6 +21,7 @@ const ROOMS = [
   'settlements',
   'reconciliation',
   'statements',
+  'investigations',
   'indicators',
   'models',
   'ratings',

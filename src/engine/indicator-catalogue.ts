@@ -2,8 +2,10 @@
 import type { Day } from '#base/date.ts';
 import { addDays } from '#base/date.ts';
 import { BANK_KEYS, type BankKey } from './bank-profile.ts';
+import { COEFFICIENT_KEYS, COEFFICIENT_OF, type CoefficientOf } from './coefficients.ts';
 import type { EntryUnit, Readings } from './indicator-reading.ts';
 import { INDICATORS, type IndicatorKey, type IndicatorSpec } from './indicators.ts';
+import { INVESTIGATION_ABOUT, INVESTIGATION_KEYS } from './investigation-indicators.ts';
 import { metaOf, RATIO_KEYS, type RatioKey } from './statements/ratios.ts';
 import { RATIO_NAMES } from './statements/words.ts';
 import { VAT_KEYS, type VatKey } from './vat-profile.ts';
@@ -11,8 +13,18 @@ import { RETURN_INDICATORS, type ReturnIndicator } from './vat-return.ts';
 
 type Words = { readonly zh: string; readonly en: string };
 
-export const INDICATOR_SOURCES = ['ledger', 'record', 'file', 'statement', 'vat', 'bank', 'own'] as const;
-/** ledger: behaviour in our books; record: courts and offices; file: the customer's file with us; own: by expression. */
+export const INDICATOR_SOURCES = [
+  'ledger',
+  'record',
+  'file',
+  'statement',
+  'vat',
+  'bank',
+  'investigation',
+  'table',
+  'own',
+] as const;
+/** ledger: behaviour in our books; record: courts and offices; file: the customer's file with us; table: industry and region; own: by expression. */
 export type IndicatorSource = (typeof INDICATOR_SOURCES)[number];
 
 export type CatalogueEntry = {
@@ -34,6 +46,10 @@ const FILE_KEYS: readonly IndicatorKey[] = ['data_completeness', 'requests_late'
 /** A year's statement is out by the end of April: good until the next one is. */
 const STATEMENT_FRESH_DAYS = 485;
 const LIST_FRESH_DAYS = 180;
+/** A template may say a shorter time; none says a longer one. */
+const INVESTIGATION_FRESH_DAYS = 730;
+/** A table that nobody touched for so long says nothing of today. */
+const TABLE_FRESH_DAYS = 3_650;
 
 const ratioUnit = { percent: 'ppm', times: 'times', days: 'days' } as const;
 
@@ -83,6 +99,11 @@ const RETURNS: Readonly<Record<ReturnIndicator, readonly [zh: string, en: string
   vat_undeclared_months: ['申报：近一年缺报月数', 'VAT returns: months without one, of twelve', 'months', 'lower'],
 };
 
+const COEFFICIENT_TITLES: Readonly<Record<CoefficientOf, Words>> = {
+  industry: { zh: '行业系数', en: 'Industry coefficient' },
+  region: { zh: '地区系数', en: 'Region coefficient' },
+};
+
 function entry(
   key: string,
   title: Words,
@@ -112,6 +133,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...BANK_KEYS.map((key) =>
     entry(key, { zh: BANK[key][0], en: BANK[key][1] }, BANK[key][2], BANK[key][3], 'bank', LIST_FRESH_DAYS),
   ),
+  ...INVESTIGATION_KEYS.map((key) => {
+    const { title, unit, safer } = INVESTIGATION_ABOUT[key];
+    return entry(key, title, unit, safer, 'investigation', INVESTIGATION_FRESH_DAYS);
+  }),
+  ...COEFFICIENT_OF.map((of) => entry(COEFFICIENT_KEYS[of], COEFFICIENT_TITLES[of], 'ppm', 'higher', 'table', TABLE_FRESH_DAYS)),
 ];
 
 const BY_KEY = new Map(CATALOGUE.map((each) => [each.key, each]));

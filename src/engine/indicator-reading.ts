@@ -13,6 +13,8 @@ export type Reading = {
   readonly missing?: string;
   readonly inputs: Readonly<Record<string, bigint | number | string | null>>;
   readonly on: Day | null;
+  /** Nobody verified it, and what is said of it then: it may speak against the customer, never for him. */
+  readonly unverified?: string;
 };
 export type Readings = Readonly<Record<string, Reading>>;
 

@@ -2,6 +2,7 @@
 import type { BankKey } from './bank-profile.ts';
 import { STATEMENT_PREFIX } from './indicator-catalogue.ts';
 import type { IndicatorKey } from './indicators.ts';
+import { INVESTIGATION_ABOUT } from './investigation-indicators.ts';
 import type { RatioKey } from './statements/ratios.ts';
 import type { VatKey } from './vat-profile.ts';
 import type { ReturnIndicator } from './vat-return.ts';
@@ -166,5 +167,14 @@ export const DEFINITIONS: Readonly<Record<string, Words>> = {
   ...VAT,
   ...RETURNS,
   ...BANK,
+  ...Object.fromEntries(Object.entries(INVESTIGATION_ABOUT).map(([key, about]) => [key, about.means])),
+  industry_coefficient: say(
+    '系数表中与客户行业开头最长相符、当日有效的一条；100% 为中性，越低风险越高',
+    'The row of the table that fits the customer’s industry best on the day; 100 % is neutral, lower is riskier',
+  ),
+  region_coefficient: say(
+    '系数表中与客户地区开头最长相符、当日有效的一条；100% 为中性，越低风险越高',
+    'The row of the table that fits the customer’s region best on the day; 100 % is neutral, lower is riskier',
+  ),
   ...Object.fromEntries(Object.entries(RATIO).map(([key, words]) => [STATEMENT_PREFIX + key, words])),
 };

@@ -3,6 +3,7 @@ import type { Day } from '#base/date.ts';
 import type { Currency, Money } from '#base/money.ts';
 import { floorToStep, timesPpm } from '#base/money.ts';
 import { divide } from '#base/ratio.ts';
+import type { CoefficientOf } from './coefficients.ts';
 import type { Indicators } from './indicators.ts';
 
 export const LIMIT_METHODS = ['sales_terms', 'best_paid_peak', 'concentration', 'requested'] as const;
@@ -19,6 +20,8 @@ export type ProposalFacts = {
   readonly portfolioExposureMinor: bigint | null;
   readonly requestedMinor: bigint | null;
   readonly requestedTermsDays: number | null;
+  /** What the table of coefficients says of the day; null: nothing, which counts as neutral. */
+  readonly coefficients: { readonly industry: number | null; readonly region: number | null };
   /** Limit in force; null: none. */
   readonly currentLimitMinor: bigint | null;
   readonly currentTermsDays: number | null;
@@ -32,6 +35,8 @@ export type LimitRules = {
   readonly marginPpm: number;
   readonly growthPpm: number;
   readonly concentrationPpm: number;
+  /** Which coefficients scale what a customer can carry; the first rules of a company knew none. */
+  readonly coefficients: readonly CoefficientOf[];
   /** Share of a capacity candidate that a grade may have, and its longest terms; prepay: no credit. */
   readonly grades: readonly {
     readonly grade: string;
@@ -100,8 +105,8 @@ export function capacityOf(indicators: Indicators): Pick<ProposalFacts, 'monthly
 const PPM_ONE = 1_000_000n;
 
 /**
- * Proposes limit and terms (formulas §8): the smallest candidate, rounded down to the policy's step. The grade scales what the customer can
- * carry (sales, best paid peak), not what is a bound of another kind (concentration, the request). Without any known capacity nothing
+ * Proposes limit and terms (formulas §8): the smallest candidate, rounded down to the policy's step. Grade and coefficients scale what the
+ * customer can carry (sales, best paid peak), not what is a bound of another kind (concentration, the request). Without any known capacity nothing
  * is proposed but zero: a request alone is no ground for credit.
  */
 export function proposeLimit(facts: ProposalFacts, rules: LimitRules, asOf: Day): Proposal {
@@ -167,6 +172,20 @@ function notNegative(minor: bigint): bigint {
   return minor < 0n ? 0n : minor;
 }
 
+/** × the coefficients in use; one that the table does not know is neutral and stands among the inputs as null. */
+function scaled(product: bigint, divisor: bigint, facts: ProposalFacts, rules: LimitRules) {
+  let [over, under] = [product, divisor];
+  const used: Record<string, number | null> = {};
+  for (const of of rules.coefficients) {
+    const ppm = facts.coefficients[of];
+    used[`${of}Ppm`] = ppm;
+    if (ppm === null) continue;
+    over *= BigInt(ppm);
+    under *= PPM_ONE;
+  }
+  return { amountMinor: divide(over, under, 'floor'), used };
+}
+
 function candidateOf(
   method: LimitMethod,
   facts: ProposalFacts,
@@ -180,10 +199,11 @@ function candidateOf(
       const { monthlySalesMinor } = facts;
       const inputs = { monthlySalesMinor, termsDays, daysPerMonth: 30, marginPpm: rules.marginPpm, gradeFactorPpm: factorPpm };
       if (monthlySalesMinor === null) return { method, amountMinor: null, missing: 'no_sales', inputs, formula };
-      // One division at the end: 30 days a month, two ratios in ppm.
+      // One division at the end: 30 days a month, ratios in ppm.
       const product =
         notNegative(monthlySalesMinor) * BigInt(termsDays) * (PPM_ONE + BigInt(rules.marginPpm)) * BigInt(factorPpm);
-      return { method, amountMinor: divide(product, 30n * PPM_ONE * PPM_ONE, 'floor'), inputs, formula };
+      const { amountMinor, used } = scaled(product, 30n * PPM_ONE * PPM_ONE, facts, rules);
+      return { method, amountMinor, inputs: { ...inputs, ...used }, formula };
     }
     case 'best_paid_peak': {
       const formula = 'best_paid_peak × growth × grade_factor';
@@ -191,7 +211,8 @@ function candidateOf(
       const inputs = { bestPaidPeakMinor, growthPpm: rules.growthPpm, gradeFactorPpm: factorPpm };
       if (bestPaidPeakMinor === null) return { method, amountMinor: null, missing: 'no_paid_peak', inputs, formula };
       const product = notNegative(bestPaidPeakMinor) * BigInt(rules.growthPpm) * BigInt(factorPpm);
-      return { method, amountMinor: divide(product, PPM_ONE * PPM_ONE, 'floor'), inputs, formula };
+      const { amountMinor, used } = scaled(product, PPM_ONE * PPM_ONE, facts, rules);
+      return { method, amountMinor, inputs: { ...inputs, ...used }, formula };
     }
     case 'concentration': {
       const formula = 'portfolio × share';

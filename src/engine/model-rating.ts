@@ -106,9 +106,17 @@ export function tableOf(names: readonly string[], customers: readonly CardValues
   };
 }
 
+function verifiedOnly(values: CardValues): CardValues {
+  const unverified = Object.entries(values).filter(([, each]) => each.unverified !== undefined);
+  if (unverified.length === 0) return values;
+  return { ...values, ...Object.fromEntries(unverified.map(([key, each]) => [key, { value: null, missing: each.unverified! }])) };
+}
+
 /** Trees rate many at once: points from the log odds, spread over the variables by exact Shapley values; the base takes the rest. */
-export function rateByTrees({ card, trees }: ModelCard, customers: readonly CardValues[], asOf: Day): Rating[] {
+export function rateByTrees({ card, trees }: ModelCard, given: readonly CardValues[], asOf: Day): Rating[] {
   if (!trees) return [];
+  // A tree has no points of a single value to hold back: what nobody verified is unknown to it.
+  const customers = given.map(verifiedOnly);
   const factor = factorOf(SCALING);
   const offset = offsetOf(SCALING);
   const names = trees.variables.map((each) => each.name);

@@ -2,8 +2,10 @@
 import { type OpenItem, proposeApplication, type Unapplied } from './applying.ts';
 import type { AuthorityFacts } from './authority.ts';
 import { mayDecide } from './authority.ts';
+import { type CoefficientOf, coefficientReading } from './coefficients.ts';
 import type { CustomerFacts } from './indicators.ts';
 import { INDICATORS } from './indicators.ts';
+import { scoreFindings } from './investigation.ts';
 import type { ProposalFacts } from './limit-proposal.ts';
 import { proposeLimit } from './limit-proposal.ts';
 import { withMinor } from './money-keys.ts';
@@ -78,6 +80,7 @@ const BLANK_PROPOSAL: ProposalFacts = {
   portfolioExposureMinor: null,
   requestedMinor: null,
   requestedTermsDays: null,
+  coefficients: { industry: null, region: null },
   currentLimitMinor: null,
   currentTermsDays: null,
   exposureMinor: 0n,
@@ -125,6 +128,14 @@ function answer(rulebook: Rulebook, given: Record<string, unknown>): unknown {
   }
   if (isKind(rulebook, 'limits')) return proposeLimit({ ...BLANK_PROPOSAL, ...given } as ProposalFacts, rulebook.rules, asOf);
   if (isKind(rulebook, 'signals')) return signalsOf({ ...BLANK_CUSTOMER, ...given } as CustomerFacts, rulebook.rules, asOf);
+  if (isKind(rulebook, 'coefficients')) {
+    const { of, text } = given as { of: CoefficientOf; text: string | null };
+    return coefficientReading(rulebook.rules, of, text, asOf);
+  }
+  if (isKind(rulebook, 'investigations')) {
+    const template = rulebook.rules.templates.find((each) => each.key === given.template);
+    return template ? scoreFindings(template, (given.answers ?? {}) as Record<string, string>) : null;
+  }
   if (isKind(rulebook, 'segments')) {
     const { salesMinor, currency, ...known } = given;
     const sales = typeof salesMinor === 'bigint' ? { minor: salesMinor, currency: String(currency ?? 'CNY') } : null;

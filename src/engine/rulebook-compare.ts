@@ -24,6 +24,8 @@ const NAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hardCriteria: 'code',
     segmentCards: 'id',
   },
+  coefficients: { rows: 'id' },
+  investigations: { templates: 'key' },
 };
 /** What every rulebook has beside its rules: no change of theirs by itself. */
 const ABOUT = new Set(['kind', 'id', 'title', 'about', 'cases']);

@@ -2,6 +2,8 @@
 import { APPLYING_HOW, APPLYING_RULES, type ApplyingRules } from './applying.ts';
 import type { AuthorityRules } from './authority.ts';
 import { AUTHORITY_ACTS } from './authority.ts';
+import { COEFFICIENT_OF, COEFFICIENT_TABLE_KEYS, type CoefficientTable, readCoefficients } from './coefficients.ts';
+import { INVESTIGATION_RULE_KEYS, type InvestigationRules, readInvestigations } from './investigation-rules.ts';
 import type { LimitRules } from './limit-proposal.ts';
 import { LIMIT_METHODS } from './limit-proposal.ts';
 import type { OrderRules } from './order-check.ts';
@@ -16,7 +18,17 @@ import { isCountdown, SIGNAL_CODES, SIGNAL_LEVELS, SIGNAL_RESPONSES } from './si
 
 export type { RulebookProblem } from './rulebook-reader.ts';
 
-export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying', 'segments'] as const;
+export const RULEBOOK_KINDS = [
+  'order-check',
+  'scorecard',
+  'limits',
+  'signals',
+  'authority',
+  'applying',
+  'segments',
+  'coefficients',
+  'investigations',
+] as const;
 export type RulebookKind = (typeof RULEBOOK_KINDS)[number];
 
 export type RulesByKind = {
@@ -27,6 +39,8 @@ export type RulesByKind = {
   authority: AuthorityRules;
   applying: ApplyingRules;
   segments: SegmentRules;
+  coefficients: CoefficientTable;
+  investigations: InvestigationRules;
 };
 
 /** One example in a rulebook: facts and the part of the answer that must come out. Money is written as on the wire. */
@@ -105,6 +119,7 @@ function readLimits(reader: Reader, row: Row): LimitRules {
     marginPpm: reader.percent(row.marginPercent, 'marginPercent', 0, 1_000),
     growthPpm: reader.percent(row.growthPercent, 'growthPercent', 0, 1_000),
     concentrationPpm: reader.percent(row.concentrationPercent, 'concentrationPercent', 0, 100),
+    coefficients: reader.list(row.coefficients ?? [], 'coefficients', (each, path) => reader.choice(each, path, COEFFICIENT_OF)),
     roundTo,
     least: reader.amounts(row.least, 'least'),
   };
@@ -301,10 +316,13 @@ const PARTS: { readonly [K in RulebookKind]: Part<K> } = {
   scorecard: { keys: SCORECARD_KEYS, optional: SCORECARD_OPTIONAL, read: readScorecard },
   limits: {
     keys: ['methods', 'grades', 'marginPercent', 'growthPercent', 'concentrationPercent', 'roundTo', 'least'],
+    optional: ['coefficients'],
     read: readLimits,
   },
   signals: { keys: ['rules', 'slower'], read: readSignals },
   authority: { keys: ['makerIsNotChecker', 'rows'], optional: ['release'], read: readAuthority },
   segments: { keys: ['rows'], read: readSegments },
   applying: { keys: ['rules', 'tolerance', 'earlyPayment', 'combination'], read: readApplying },
+  coefficients: { keys: COEFFICIENT_TABLE_KEYS, read: readCoefficients },
+  investigations: { keys: INVESTIGATION_RULE_KEYS, read: readInvestigations },
 };

@@ -8,6 +8,8 @@ export type CardValue = {
   readonly missing?: string;
   /** Known, but older than it may be: it earns its points and counts as a gap in the data. */
   readonly stale?: boolean;
+  /** Nobody looked at it twice, and the reason that is given: it earns no more than an unknown value would. */
+  readonly unverified?: string;
 };
 export type CardValues = Readonly<Record<string, CardValue>>;
 
@@ -192,6 +194,20 @@ export function pointsWhenMissing(indicator: CardIndicator): number {
   return indicator.missing.policy === 'worst' ? worst(indicator) : indicator.missing.points;
 }
 
+/** Values as the card may count them: what nobody verified is unknown wherever it would earn more than that. */
+export function withoutFavours(card: Scorecard, values: CardValues): CardValues {
+  let out: Record<string, CardValue> | null = null;
+  for (const indicator of card.indicators) {
+    const given = values[indicator.key];
+    if (given?.unverified === undefined || given.value === null) continue;
+    const points = indicator.bands[bandOf(indicator.bands, given.value)]!.points;
+    if (points <= pointsWhenMissing(indicator)) continue;
+    out ??= { ...values };
+    out[indicator.key] = { value: null, missing: given.unverified };
+  }
+  return out ?? values;
+}
+
 function holds(condition: CardCondition, values: CardValues): boolean {
   const value = values[condition.indicator]?.value ?? null;
   if (value === null) return false;
@@ -228,7 +244,8 @@ function gradeOf(card: Scorecard, values: CardValues, score: number): Graded {
   const hardCriteriaFailed: Rating['hardCriteriaFailed'][number][] = [];
   for (const criterion of card.hardCriteria) {
     // Grade X asks for it, so whoever would be X or better and fails it stands one below X.
-    if (at > rank(criterion.grade) || criterion.needs.every((each) => holds(each, values))) continue;
+    const met = (each: CardCondition) => values[each.indicator]?.unverified === undefined && holds(each, values);
+    if (at > rank(criterion.grade) || criterion.needs.every(met)) continue;
     hardCriteriaFailed.push({ code: criterion.code, grade: criterion.grade, inputs: inputsOf(criterion.needs, values) });
   }
   for (const failed of hardCriteriaFailed) at = Math.max(at, Math.min(last, rank(failed.grade) + 1));
@@ -278,14 +295,15 @@ function gradeOf(card: Scorecard, values: CardValues, score: number): Graded {
  * Rates one customer: integer points by band, exactly summed. `means` are the mean points of each indicator over the portfolio, where known.
  * Order of what limits the grade: scale, hard criteria, caps (missing values, incomplete data, the card's own), then too little history: 'NR'.
  */
-export function rate(card: Scorecard, values: CardValues, asOf: Day, means?: Readonly<Record<string, number>>): Rating {
+export function rate(card: Scorecard, given: CardValues, asOf: Day, means?: Readonly<Record<string, number>>): Rating {
+  const values = withoutFavours(card, given);
   const contributions: Contribution[] = [];
   for (const indicator of card.indicators) {
-    const given = values[indicator.key];
-    const value = given?.value ?? null;
+    const one = values[indicator.key];
+    const value = one?.value ?? null;
     const band = value === null ? null : bandOf(indicator.bands, value);
     const points = band === null ? pointsWhenMissing(indicator) : indicator.bands[band]!.points;
-    const reason = value === null ? (given?.missing ?? 'not_computed') : null;
+    const reason = value === null ? (one?.missing ?? 'not_computed') : null;
     const mean = means?.[indicator.key];
     contributions.push({
       indicator: indicator.key,

@@ -53,6 +53,8 @@ export type Ctx = {
   /** Id of the event row of this call (of the first call in a batch), known before it is written. */
   readonly eventId: string;
   readonly upload?: Upload;
+  /** Where a call by a link came from, to be kept as a hash at most; absent for everybody who has signed in. */
+  readonly address?: string;
   readonly language: 'zh' | 'en';
   readonly progress: Progress;
   /** Only for directory work: signing in, creating companies. */

@@ -25,6 +25,8 @@ export type Call = {
   readonly key?: string | undefined;
   readonly dryRun?: boolean;
   readonly upload?: Upload;
+  /** The network address a call by a link came from. */
+  readonly address?: string;
   readonly language?: 'zh' | 'en';
   readonly progress?: Progress;
 };
@@ -408,6 +410,7 @@ export class Door {
           progress: call?.progress ?? (() => {}),
           installation: { database, tenants, sealer, test },
           ...(call?.upload ? { upload: call.upload } : {}),
+          ...(call?.address ? { address: call.address } : {}),
           note: (note) => {
             notes.note = { ...notes.note, ...note };
           },

@@ -240,6 +240,7 @@ function route(app: FastifyInstance, options: HttpOptions, operation: Operation,
           dryRun: (request.query as { dryRun?: string } | undefined)?.dryRun === 'true',
           language: headerText(request.headers['accept-language'])?.startsWith('en') ? 'en' : 'zh',
           ...(received ? { upload: received.upload } : {}),
+          ...(operation.byLink ? { address: request.ip } : {}),
           ...(progressId
             ? {
                 progress: (done: number, total: number | null, label: string) =>

@@ -194,6 +194,27 @@ export function choice(text: string): Block {
   return block({ text: `□　${clean(text)}`, margin: [0, 4, 0, 2], lineHeight: 1.2 });
 }
 
+/** Pictures two in a row, each with its words below; JPEG or PNG. */
+export function pictures(
+  all: readonly { readonly bytes: Uint8Array; readonly contentType: string; readonly caption: string }[],
+): Block {
+  const cell = (each: (typeof all)[number] | undefined): PdfColumn =>
+    each
+      ? {
+          stack: [
+            { image: `data:${each.contentType};base64,${Buffer.from(each.bytes).toString('base64')}`, fit: [240, 190] },
+            { text: clean(each.caption), fontSize: 8.5, color: QUIET, margin: [0, 2, 0, 8] },
+          ],
+          width: '*',
+        }
+      : { text: '', width: '*' };
+  const rows = Array.from({ length: Math.ceil(all.length / 2) }, (_, row) => [all[2 * row], all[2 * row + 1]]);
+  return block(
+    rows.map((row): Content => ({ columns: row.map(cell), columnGap: 16, unbreakable: true })),
+    rows.length,
+  );
+}
+
 /** The line along which a reply slip is cut off. */
 export function tearOff(text: string): Block {
   return block({

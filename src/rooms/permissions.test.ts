@@ -22,6 +22,8 @@ test('every operation has a permission, a name of its room, and words in both la
     'dossiers.open-link',
     'dossiers.answer',
     'dossiers.answer-paper',
+    'investigations.open-reference',
+    'investigations.answer-reference',
   ]);
   for (const operation of OPERATIONS) {
     expect(operation.permission, operation.name).not.toBeNull();
@@ -115,6 +117,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   summary: '买卖合同纠纷',
   question: 'q_management',
   choice: 1,
+  partner: '苏州恒达钢材',
+  relation: 'supplier',
   items: ['fact:bank'],
   paper: '00000000-0000-7000-8000-000000000000',
 };

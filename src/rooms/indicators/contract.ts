@@ -1,5 +1,6 @@
 // The catalogue of indicators, own ones by expression, values of a customer, their distribution; training tables out of the ledger.
 import { Type } from 'typebox';
+import { COEFFICIENT_OF } from '#engine/coefficients.ts';
 import { EXPRESSION_CHARS_MAX } from '#engine/expression.ts';
 import { INDICATOR_SOURCES } from '#engine/indicator-catalogue.ts';
 import { ENTRY_UNITS } from '#engine/indicator-reading.ts';
@@ -238,4 +239,31 @@ export const panelCounts = operation({
   bulk: true,
   input: Input(PANEL),
   output: PanelCounts,
+});
+
+export const coefficients = operation({
+  name: 'indicators.coefficients',
+  summary: { zh: '行业与地区系数及其覆盖的客户', en: 'Industry and region coefficients, and the customers they cover' },
+  permission: 'policies.read',
+  reads: true,
+  input: Input({ asOf: Type.Optional(DayText) }),
+  output: Type.Object({
+    asOf: DayText,
+    version: Type.Integer(),
+    rows: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        of: OneOf(COEFFICIENT_OF),
+        title: Words,
+        begins: Type.Array(Type.String()),
+        from: DayText,
+        ppm: Type.Integer(),
+        source: Type.String(),
+        customers: Type.Integer({ description: 'whose coefficient it is on the day' }),
+      }),
+    ),
+    unlisted: Type.Array(Type.Object({ of: OneOf(COEFFICIENT_OF), text: Nullable(Type.String()), customers: Type.Integer() }), {
+      description: 'industries and regions of customers without a row; null: not kept. The first hundred',
+    }),
+  }),
 });

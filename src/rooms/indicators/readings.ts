@@ -1,12 +1,16 @@
 // All indicators of many customers on a day: ledger, statements, lists, own expressions, put together chunk by chunk.
 import type { Day } from '#base/date.ts';
 import { decimalsOf } from '#base/money.ts';
+import type { CoefficientTable } from '#engine/coefficients.ts';
 import { CATALOGUE, type CatalogueEntry, entryOf, freshOnly } from '#engine/indicator-catalogue.ts';
 import { type EntryUnit, type Readings, unknown } from '#engine/indicator-reading.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
 import { compileOwn, type OwnEntry, withOwn } from '#engine/own-indicators.ts';
 import type { Ctx } from '#platform/context.ts';
+import { anyInvestigated, investigationsOf } from '#rooms/investigations/known.ts';
+import { rulebookKnown } from '#rooms/policies/actions.ts';
 import { type ListsKept, listReadings, listsKept } from '#rooms/statements/known.ts';
+import { coefficientReadings } from './coefficients.ts';
 import { type AccountFacts, chunkFacts, onePerCustomer, partyChunks, type WholeBook, wholeBook } from './facts.ts';
 import * as store from './store.ts';
 
@@ -24,6 +28,8 @@ export type ReadingRun = {
   readonly knownAt: Date | null;
   readonly whole: WholeBook;
   readonly kept: ListsKept;
+  readonly investigated: boolean;
+  readonly coefficients: CoefficientTable | null;
   readonly own: readonly OwnEntry[];
   unitOf(key: string): EntryUnit;
 };
@@ -57,9 +63,20 @@ export async function readingRun(
   partyIds: readonly string[] | null,
 ): Promise<ReadingRun> {
   const kept = await listsKept(ctx);
+  const investigated = await anyInvestigated(ctx);
+  const coefficients = (await rulebookKnown(ctx, 'coefficients', knownAt))?.rules ?? null;
   const whole = await wholeBook(ctx, asOf, partyIds, knownAt === null ? {} : { knownAt });
   const ownUnits = new Map(own.map((each) => [each.key, each.unit]));
-  return { asOf, knownAt, whole, kept, own, unitOf: (key) => ownUnits.get(key) ?? entryOf(key)?.unit ?? 'count' };
+  return {
+    asOf,
+    knownAt,
+    whole,
+    kept,
+    investigated,
+    coefficients,
+    own,
+    unitOf: (key) => ownUnits.get(key) ?? entryOf(key)?.unit ?? 'count',
+  };
 }
 
 const NO_LEDGER: Readings = Object.fromEntries(
@@ -72,10 +89,17 @@ export async function chunkReadings(ctx: Ctx, run: ReadingRun, partyIds: readonl
   const accounts = await chunkFacts(ctx, asOf, partyIds, run.whole, knownAt === null ? {} : { knownAt });
   const accountOf = new Map(onePerCustomer(accounts, ctx.tenant.currency).map((each) => [each.partyId, each]));
   const lists = await listReadings(ctx, partyIds, asOf, knownAt, run.kept);
+  const found = await investigationsOf(ctx, partyIds, asOf, knownAt, run.investigated);
+  const scaled = await coefficientReadings(ctx, partyIds, asOf, knownAt, run.coefficients);
   return partyIds.map((partyId) => {
     const account = accountOf.get(partyId) ?? null;
     const currency = account?.currency ?? ctx.tenant.currency;
-    const readings: Readings = { ...(account ? ledgerReadings(account, asOf) : NO_LEDGER), ...lists(partyId) };
+    const readings: Readings = {
+      ...(account ? ledgerReadings(account, asOf) : NO_LEDGER),
+      ...lists(partyId),
+      ...found(partyId),
+      ...scaled(partyId),
+    };
     const fresh = freshOnly(readings, CATALOGUE, asOf);
     return { partyId, currency, account, readings: withOwn(fresh, run.own, run.unitOf, 10 ** decimalsOf(currency)) };
   });

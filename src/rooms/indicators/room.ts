@@ -1,5 +1,6 @@
 // The door plate of indicators.
 import { bind, type Room } from '#platform/context.ts';
+import * as coefficients from './coefficients.ts';
 import * as contract from './contract.ts';
 import * as looking from './looking.ts';
 import * as own from './own.ts';
@@ -17,5 +18,6 @@ export const indicators: Room = {
     bind(contract.versions, own.versions),
     bind(contract.panel, panel.panel),
     bind(contract.panelCounts, panel.panelCounts),
+    bind(contract.coefficients, coefficients.coefficients),
   ],
 };

@@ -126,3 +126,22 @@ export function enteredLater(tx: Tx, days: readonly Day[], loaded: Date, timeZon
         where d.on_day >= p.effective_on and d.on_day < (p.recorded_at at time zone ${timeZone}::text)::date
       )`);
 }
+
+export type TradeRow = { party_id: string; industry: string | null; region: string | null };
+
+export function tradesOf(tx: Tx, partyIds: readonly string[]): Promise<TradeRow[]> {
+  return tx.rows(sql<TradeRow>`
+    select d.party_id, d.industry, d.region from customers.directory d where d.party_id = any(${partyIds}::uuid[])`);
+}
+
+/** Which industries and regions customers have, and how many of them. */
+export function tradesInUse(
+  tx: Tx,
+  ownerId: string | null,
+): Promise<{ of: 'industry' | 'region'; text: string | null; customers: number }[]> {
+  return tx.rows(sql<{ of: 'industry' | 'region'; text: string | null; customers: number }>`
+    select 'industry' as of, nullif(d.industry, '') as text, count(*)::integer as customers
+    from customers.directory d where d.kind = 'customer' and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid) group by 2
+    union all
+    select 'region', nullif(d.region, ''), count(*)::integer from customers.directory d where d.kind = 'customer' and (${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid) group by 2`);
+}

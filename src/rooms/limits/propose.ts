@@ -3,12 +3,12 @@ import { encode } from '#base/codec.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { indicatorsOf } from '#engine/indicators.ts';
-import { capacityOf, type LimitRules, type Proposal, proposeLimit } from '#engine/limit-proposal.ts';
+import { capacityOf, type LimitRules, type Proposal, type ProposalFacts, proposeLimit } from '#engine/limit-proposal.ts';
 import { withMoney } from '#engine/money-keys.ts';
 import { NOT_RATED, rate, type Scorecard } from '#engine/scorecard.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { type AccountFacts, dayNotLater, ledgerFacts } from '#rooms/indicators/actions.ts';
+import { type AccountFacts, coefficientsOf, dayNotLater, ledgerFacts } from '#rooms/indicators/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { gradesOn } from '#rooms/ratings/actions.ts';
 import type * as contract from './contract.ts';
@@ -116,8 +116,10 @@ type Policy = {
 
 async function proposeChunk(ctx: Ctx, asOf: Day, chunk: readonly AccountFacts[], policy: Policy, run: Run): Promise<void> {
   const accountIds = chunk.map((each) => each.accountId);
-  const [grades, granted, open] = await Promise.all([
-    gradesOn(ctx, asOf, [...new Set(chunk.map((each) => each.partyId))]),
+  const partyIds = [...new Set(chunk.map((each) => each.partyId))];
+  const [grades, coefficients, granted, open] = await Promise.all([
+    gradesOn(ctx, asOf, partyIds),
+    coefficientsOf(ctx, asOf, partyIds, policy.rules.coefficients),
     store.standingGrants(ctx.tx, accountIds),
     store.openProposals(ctx.tx, accountIds),
   ]);
@@ -133,7 +135,8 @@ async function proposeChunk(ctx: Ctx, asOf: Day, chunk: readonly AccountFacts[],
     const permanent = (grantsOf.get(account.accountId) ?? [])
       .filter((row) => row.kind === 'permanent' && row.valid_from <= asOf && (row.valid_to === null || row.valid_to >= asOf))
       .at(-1);
-    const decided = decide(ctx, asOf, account, permanent ?? null, grades.get(account.partyId) ?? null, policy);
+    const known = { grade: grades.get(account.partyId) ?? null, coefficients: coefficients(account.partyId) };
+    const decided = decide(ctx, asOf, account, permanent ?? null, known, policy);
     const drafts = draftsOf.get(account.accountId) ?? [];
     run.done += 1;
     if (decided.kind === 'without') run.lack(decided.why);
@@ -166,7 +169,7 @@ function decide(
   asOf: Day,
   account: AccountFacts,
   permanent: store.GrantRow | null,
-  standingGrade: string | null,
+  known: { readonly grade: string | null; readonly coefficients: ProposalFacts['coefficients'] },
   policy: Policy,
 ): Decided {
   const { facts } = account;
@@ -177,7 +180,7 @@ function decide(
   // Somebody decided that there is no cap here: a number would take that back.
   if (permanent?.mode === 'unlimited') return without('unlimited');
   const indicators = indicatorsOf(facts, asOf);
-  const grade = standingGrade ?? rate(policy.card, indicators, asOf).grade;
+  const grade = known.grade ?? rate(policy.card, indicators, asOf).grade;
   if (grade === NOT_RATED) return without('not_rated');
   const currentLimitMinor = permanent === null ? null : permanent.mode === 'amount' ? permanent.amount_minor : 0n;
   const proposal = proposeLimit(
@@ -185,6 +188,7 @@ function decide(
       currency: facts.currency,
       grade,
       ...capacityOf(indicators),
+      coefficients: known.coefficients,
       portfolioExposureMinor: facts.portfolioExposureMinor,
       requestedMinor: null,
       requestedTermsDays: null,

@@ -8,7 +8,7 @@ import { DayText, Facts, Id, Input, InstantText, Nullable, OneOf, ReasonText, Ve
 export const rulesChanged = event<{ kind: string; version: number }>('policies.rules-changed');
 
 /** Kinds that are edited rule by rule. */
-export const EDITED_KINDS = ['order-check', 'scorecard'] as const;
+export const EDITED_KINDS = ['order-check', 'scorecard', 'coefficients', 'investigations'] as const;
 const Kind = OneOf(EDITED_KINDS);
 const State = OneOf(['draft', 'submitted', 'approved', 'rejected', 'dropped']);
 const Problems = Type.Array(Type.Object({ path: Type.String(), code: Type.String(), message: Type.String() }));

@@ -1,9 +1,9 @@
 // What is in force: rulebooks by version, shadow or live, and the first-run guide.
 import { Type } from 'typebox';
+import { RULEBOOK_KINDS } from '#engine/rulebook.ts';
 import { operation } from '#platform/operation.ts';
 import { Empty, Facts, Input, InstantText, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';
 
-export const RULEBOOK_KINDS = ['order-check', 'scorecard', 'limits', 'signals', 'authority', 'applying', 'segments'] as const;
 const Kind = OneOf(RULEBOOK_KINDS);
 export const Mode = OneOf(['shadow', 'live']);
 

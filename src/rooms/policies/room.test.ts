@@ -47,7 +47,9 @@ test('each decision names a stored version: a new company gets the shipped ruleb
   expect(rules).toEqual(Array.from({ length: 8 }, () => 1));
   const { rulebooks } = await place.call(contract.inForce, {});
   expect(rulebooks.map((each) => [each.kind, each.version, each.note])).toEqual(
-    ['applying', 'authority', 'limits', 'order-check', 'scorecard', 'segments', 'signals'].map((kind) => [kind, 1, 'shipped']),
+    ['applying', 'authority', 'coefficients', 'investigations', 'limits', 'order-check', 'scorecard', 'segments', 'signals'].map(
+      (kind) => [kind, 1, 'shipped'],
+    ),
   );
 });
 

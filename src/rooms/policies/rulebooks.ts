@@ -27,20 +27,32 @@ const shipped = new Map<RulebookKind, unknown>();
 export async function rulebook<K extends RulebookKind>(ctx: Ctx, kind: K): Promise<InForce<K>> {
   const { tx, tenant, at } = ctx;
   const standing = (await store.newestVersion(tx, tenant.id, kind, at)) ?? (await firstVersion(ctx, kind));
-  const key = `${kind} ${standing.body_hash.toString('base64')}`;
-  const known = parsed.get(key);
-  if (known) return { version: standing.version, rules: known as RulesByKind[K] };
-  const body = await store.body(tx, tenant.id, kind, standing.version);
-  assert(hashOf(body).equals(standing.body_hash), `rulebook ${kind} version ${standing.version} is not what was stored`);
-  const rules = rulesOf(kind, body);
-  if (parsed.size >= PARSED_MAX) parsed.clear();
-  parsed.set(key, rules);
-  return { version: standing.version, rules };
+  return { version: standing.version, rules: await parsedOf(ctx, kind, standing.version, standing.body_hash) };
+}
+
+/** As `rulebook`, or with an instant what was in force then; null where nothing was yet. */
+export async function rulebookKnown<K extends RulebookKind>(ctx: Ctx, kind: K, knownAt: Date | null): Promise<InForce<K> | null> {
+  if (knownAt === null) return rulebook(ctx, kind);
+  const standing = await store.newestVersion(ctx.tx, ctx.tenant.id, kind, knownAt);
+  return standing && { version: standing.version, rules: await rulebookAt(ctx, kind, standing.version) };
 }
 
 /** The rules of a stored version, for decisions that are run again. */
 export async function rulebookAt<K extends RulebookKind>(ctx: Ctx, kind: K, version: number): Promise<RulesByKind[K]> {
-  return rulesOf(kind, await store.body(ctx.tx, ctx.tenant.id, kind, version));
+  const { body_hash: hash } = await store.versionRow(ctx.tx, ctx.tenant.id, kind, version);
+  return parsedOf(ctx, kind, version, hash);
+}
+
+async function parsedOf<K extends RulebookKind>(ctx: Ctx, kind: K, version: number, hash: Buffer): Promise<RulesByKind[K]> {
+  const key = `${kind} ${hash.toString('base64')}`;
+  const known = parsed.get(key);
+  if (known) return known as RulesByKind[K];
+  const body = await store.body(ctx.tx, ctx.tenant.id, kind, version);
+  assert(hashOf(body).equals(hash), `rulebook ${kind} version ${version} is not what was stored`);
+  const rules = rulesOf(kind, body);
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  parsed.set(key, rules);
+  return rules;
 }
 
 /** The document of a stored version, as people wrote it. */

@@ -5,12 +5,10 @@ import { INDICATORS, indicatorsOf } from '#engine/indicators.ts';
 import { cardOfModel, type ModelCard, pdOfScore, rateByTrees } from '#engine/model-rating.ts';
 import { type DecidedBy, type Override, type StandingRating, type Support, settle } from '#engine/rating-standing.ts';
 import {
-  bandOf,
   type CardQuestion,
   type CardValue,
   type CardValues,
   cardFor,
-  pointsWhenMissing,
   type Rating,
   rate,
   type Scorecard,
@@ -103,14 +101,13 @@ export async function know(ctx: Ctx, card: Scorecard, { accounts, readings }: Ch
     const own = cardFor(card, segmentOf.get(account.partyId) ?? null);
     const indicators: CardValues = readings?.get(account.partyId) ?? indicatorsOf(account.facts, asOf);
     if (card.questions.length === 0) return { account, card: own, values: indicators };
-    const answered = answersValues(own, card.questions, answersOf.get(account.partyId) ?? [], asOf);
+    const answered = answersValues(card.questions, answersOf.get(account.partyId) ?? [], asOf);
     return { account, card: own, values: { ...indicators, ...answered } };
   });
 }
 
-/** An answer nobody looked at twice speaks against the customer, never for him: better than an open question it does not count. */
+/** An answer nobody looked at twice speaks against the customer, never for him (`withoutFavours`). */
 function answersValues(
-  card: Scorecard,
   questions: readonly CardQuestion[],
   answers: readonly standing.AnswerRow[],
   asOf: Day,
@@ -120,13 +117,15 @@ function answersValues(
     questions.map((question): [string, CardValue] => {
       const answer = of.get(question.key);
       if (!answer || answer.choice > question.options.length) return [question.key, { value: null, missing: 'not_answered' }];
-      const indicator = card.indicators.find((each) => each.key === question.key);
-      if (answer.outcome !== 'verified' && indicator) {
-        const points = indicator.bands[bandOf(indicator.bands, answer.choice)]!.points;
-        if (points > pointsWhenMissing(indicator)) return [question.key, { value: null, missing: 'answer_unverified' }];
-      }
       const stale = addDays(answer.answered_on, question.validDays) < asOf;
-      return [question.key, { value: answer.choice, ...(stale ? { stale } : {}) }];
+      return [
+        question.key,
+        {
+          value: answer.choice,
+          ...(stale ? { stale } : {}),
+          ...(answer.outcome === 'verified' ? {} : { unverified: 'answer_unverified' }),
+        },
+      ];
     }),
   );
 }

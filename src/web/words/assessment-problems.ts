@@ -1,7 +1,9 @@
 // What the rooms of assessment refused, in words; spread into problems.ts.
+import { en as investigationsEn, zh as investigationsZh } from './investigation-problems.ts';
 import type { EnglishOf } from './language.ts';
 
 export const zh = {
+  ...investigationsZh,
   outcome_unclear: '看不懂这个结果定义，请写成：6个月内逾期60天以上超过1000元。',
   days_out_of_order: '结束日早于开始日。',
   too_many_days: '观察日太多，最多 {{most}} 个（每月一个）。',
@@ -22,6 +24,7 @@ export const zh = {
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
+  ...investigationsEn,
   outcome_unclear: 'This outcome cannot be read. Write: 60 days late above 1000 within 6 months.',
   days_out_of_order: 'The last day lies before the first.',
   too_many_days: 'At most {{most}} observation days, one a month.',

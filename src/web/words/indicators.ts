@@ -51,6 +51,8 @@ export const zh = {
     statement: '财务报表',
     vat: '税票清单',
     bank: '银行流水',
+    investigation: '资信调查',
+    table: '系数表',
     own: '自定义',
   },
   view: {
@@ -59,6 +61,7 @@ export const zh = {
     statement: '财务报表',
     vat: '税票清单',
     bank: '银行流水',
+    investigation: '资信调查',
     record: '记录与档案',
     own: '自定义',
   },
@@ -133,6 +136,8 @@ export const en: EnglishOf<typeof zh> = {
     statement: 'Statements',
     vat: 'VAT list',
     bank: 'Bank statement',
+    investigation: 'Investigation',
+    table: 'Coefficients',
     own: 'Own',
   },
   view: {
@@ -141,6 +146,7 @@ export const en: EnglishOf<typeof zh> = {
     statement: 'Statements',
     vat: 'VAT list',
     bank: 'Bank statement',
+    investigation: 'Investigation',
     record: 'Records and file',
     own: 'Own',
   },

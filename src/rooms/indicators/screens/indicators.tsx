@@ -21,9 +21,12 @@ import { useValueText } from './value-text.ts';
 import './indicators.css';
 
 type Row = OutputOf<typeof list>['indicators'][number];
-const VIEWS = ['all', 'ledger', 'statement', 'vat', 'bank', 'record', 'own'] as const;
+const VIEWS = ['all', 'ledger', 'statement', 'vat', 'bank', 'investigation', 'record', 'own'] as const;
 const inView = (view: (typeof VIEWS)[number], row: Row) =>
-  view === 'all' || row.source === view || (view === 'record' && row.source === 'file');
+  view === 'all' ||
+  row.source === view ||
+  (view === 'record' && row.source === 'file') ||
+  (view === 'investigation' && row.source === 'table');
 
 export function IndicatorsPage() {
   const { t, lang } = useReading();

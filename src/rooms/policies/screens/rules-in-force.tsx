@@ -28,7 +28,17 @@ function rows<T = Row>(value: unknown): readonly T[] {
 }
 
 /** In the order in which they bear on an order. */
-const ORDER: readonly Rulebook['kind'][] = ['order-check', 'limits', 'scorecard', 'signals', 'applying', 'segments', 'authority'];
+const ORDER: readonly Rulebook['kind'][] = [
+  'order-check',
+  'limits',
+  'scorecard',
+  'signals',
+  'applying',
+  'segments',
+  'coefficients',
+  'investigations',
+  'authority',
+];
 
 export function RulesInForce() {
   const asked = useOperation(inForce, {});
@@ -68,6 +78,8 @@ function Book({ book }: { book: Rulebook }) {
       <SegmentRows key="b" body={body} currency={currency} />,
     ],
     authority: [t('settings.rules.authority'), <Authority key="b" body={body} currency={currency} />],
+    coefficients: [t('settings.rules.coefficients', { count: rows(body['rows']).length }), null],
+    investigations: [t('settings.rules.investigations', { count: rows(body['templates']).length }), null],
   };
   const [title, content] = parts[book.kind];
   return (
