@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareGroup, type WeightRules, weigh } from './card-weights.ts';
-import { cardOfModel, pdBounds, pdOfScore, rateByTrees } from './model-rating.ts';
+import { cardOfModel, inReadingUnits, pdBounds, pdOfScore, rateByTrees } from './model-rating.ts';
 import { logistic } from './models/metrics.ts';
 import type { ModelBin, ScorecardModel } from './models/scorecard-model.ts';
 import { settle } from './rating-standing.ts';
@@ -397,7 +397,7 @@ describe('a statistical model as a card', () => {
     });
   });
 
-  it('of trees spreads the score over the variables to the point', () => {
+  it('of trees spreads the score over the variables to the point; what was learned as 0.29 meets a reading of 290,000 ppm', () => {
     const leaf = (value: number, rows: number) => ({
       variable: 0,
       cut: null,
@@ -417,19 +417,22 @@ describe('a statistical model as a card', () => {
       variables: [{ name: 'overdue_share', kind: 'number' as const, levels: null, monotone: 0 as const, gainShare: 1 }],
       trees: [
         [
-          { variable: 0, cut: 100_000, levels: null, missingLeft: true, left: 1, right: 2, value: 0, rows: 10, bads: 1 },
+          { variable: 0, cut: 0.29, levels: null, missingLeft: true, left: 1, right: 2, value: 0, rows: 10, bads: 1 },
           leaf(-0.5, 8),
           leaf(2, 2),
         ],
       ],
     };
-    const made = cardOfModel(card, trees);
+    const made = cardOfModel(
+      card,
+      inReadingUnits(trees, () => 'ppm', 100),
+    );
     if ('unfit' in made) throw new Error(made.unfit);
     const [good, bad] = rateByTrees(
       made,
       [
-        { overdue_share: { value: 0 }, history_months: { value: 9 } },
-        { overdue_share: { value: 400_000 }, history_months: { value: 9 } },
+        { overdue_share: { value: 290_000 }, history_months: { value: 9 } },
+        { overdue_share: { value: 290_001 }, history_months: { value: 9 } },
       ],
       asOf,
     );

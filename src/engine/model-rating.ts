@@ -1,5 +1,6 @@
 // A statistical model as what rates customers: its bins as a card on our scale of grades, its trees as points with exact contributions.
 import type { Day } from '#base/date.ts';
+import { type EntryUnit, natural } from './indicator-reading.ts';
 import { scoreTrees, shapley, type TreesModel } from './models/boosted-model.ts';
 import { logistic } from './models/metrics.ts';
 import { factorOf, offsetOf, SCALING, type ScorecardModel } from './models/scorecard-model.ts';
@@ -28,6 +29,39 @@ function scaleOf(card: Scorecard, bounds: readonly number[], factor: number, off
     const share = Math.min(bound / PPM, 0.999_999);
     return { ...step, minScore: Math.ceil(offset + factor * Math.log((1 - share) / share)) };
   });
+}
+
+/**
+ * A model learned from training tables, where shares stand as 0.25 and money in major units; readings are whole ppm and minor units. The same
+ * model with its cuts in the units of readings. `unitOf` answers null for what is no indicator: its cuts stay.
+ */
+export function inReadingUnits(model: Model, unitOf: (key: string) => EntryUnit | null, minorPerUnit: number): Model {
+  const turned = new Map(
+    model.variables.flatMap(({ name, kind }): [string, (cut: number) => number][] => {
+      const unit = kind === 'number' ? unitOf(name) : null;
+      const one = unit === null ? 1 : natural(unit, 1, minorPerUnit);
+      // Readings are whole: at most 0.29 is at most 290,000 ppm, also where 0.29 × 1e6 falls just short of it.
+      return one === 1 ? [] : [[name, (cut) => Math.floor(cut / one + 1e-6)]];
+    }),
+  );
+  if (turned.size === 0) return model;
+  if (model.method === 'scorecard') {
+    const variables = model.variables.map((variable) => {
+      const turn = turned.get(variable.name);
+      if (!turn) return variable;
+      const end = (cut: number | null) => (cut === null ? null : turn(cut));
+      return { ...variable, bins: variable.bins.map((bin) => ({ ...bin, above: end(bin.above), upTo: end(bin.upTo) })) };
+    });
+    return { ...model, variables };
+  }
+  const byVariable = model.variables.map(({ name }) => turned.get(name) ?? null);
+  const trees = model.trees.map((nodes) =>
+    nodes.map((node) => {
+      const turn = node.cut === null ? null : byVariable[node.variable];
+      return turn ? { ...node, cut: turn(node.cut!) } : node;
+    }),
+  );
+  return { ...model, trees };
 }
 
 export type ModelCard = { readonly card: Scorecard; readonly trees: TreesModel | null };

@@ -1,8 +1,11 @@
 // The models that rate today: those that decide and those that only watch, parsed once a process.
 import { createHash } from 'node:crypto';
 import { Problem } from '#base/assert.ts';
+import { decimalsOf } from '#base/money.ts';
+import { inReadingUnits } from '#engine/model-rating.ts';
 import type { Model } from '#engine/models/train.ts';
 import type { Ctx } from '#platform/context.ts';
+import { wholeCatalogue } from '#rooms/indicators/actions.ts';
 import { readModel } from './documents.ts';
 import * as store from './store.ts';
 
@@ -18,9 +21,12 @@ export type StandingModel = {
 const PARSED_MAX = 20;
 const parsed = new Map<string, Model>();
 
-/** Live ones first. A body that does not give its hash is never used. */
+/** Live ones first, their cuts in the units of readings. A body that does not give its hash is never used. */
 export async function standingModels(ctx: Ctx): Promise<StandingModel[]> {
   const rows = await store.standing(ctx.tx, PARSED_MAX);
+  if (rows.length === 0) return [];
+  const units = new Map((await wholeCatalogue(ctx)).map((each) => [each.key, each.unit]));
+  const minorPerUnit = 10 ** decimalsOf(ctx.tenant.currency);
   const found: StandingModel[] = [];
   for (const row of rows) {
     const key = row.body_hash.toString('hex');
@@ -37,7 +43,13 @@ export async function standingModels(ctx: Ctx): Promise<StandingModel[]> {
       if (parsed.size >= PARSED_MAX) parsed.clear();
       parsed.set(key, model);
     }
-    found.push({ id: row.model_id, name: row.name, version: row.version_no, state: row.state, model });
+    found.push({
+      id: row.model_id,
+      name: row.name,
+      version: row.version_no,
+      state: row.state,
+      model: inReadingUnits(model, (key) => units.get(key) ?? null, minorPerUnit),
+    });
   }
   return found;
 }

@@ -264,7 +264,7 @@ const MODEL: ScorecardModel = {
       weight: 1,
       direction: 'ascending',
       unknownPoints: 0,
-      bins: [bin(500_000, -3, -87), { ...bin(null, 3, 87), above: 500_000 }, bin(null, 0, 0, true)],
+      bins: [bin(0.5, -3, -87), { ...bin(null, 3, 87), above: 0.5 }, bin(null, 0, 0, true)],
     },
   ],
 };
@@ -287,10 +287,7 @@ test('a live model decides, a watching one is written down; stopped, the rules d
   await place.run(async (ctx) => {
     await keep({ ...ctx, actor: developer }, 'late-payers', MODEL, {}, 'train');
   });
-  const outcome = Array.from(
-    { length: 60 },
-    (_, at) => `${at % 3 === 0 ? 200_000 : 900_000},${at % 3 === 0 || at % 7 === 0 ? 1 : 0}`,
-  );
+  const outcome = Array.from({ length: 60 }, (_, at) => `${at % 3 === 0 ? 0.2 : 0.9},${at % 3 === 0 || at % 7 === 0 ? 1 : 0}`);
   const file = { name: 'table.csv', content: ['paid_on_time_share_12m,bad', ...outcome].join('\n') };
   await place.call(models.validate, { model: 'late-payers', target: 'bad', bad: '1', reason: '看过' }, { as: validator, file });
   for (const act of ['approve', 'shadow'] as const)
