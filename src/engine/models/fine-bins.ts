@@ -22,6 +22,9 @@ export type FineBins = {
   readonly levels: readonly (readonly string[])[] | null;
 };
 
+/** Ordinary, special and missing codes. */
+export const codesIn = (fine: FineBins): number => fine.size + fine.specials.length + 1;
+
 export function fineBinsOf(column: Column, specials: readonly number[], most: number = FINE_MAX): FineBins {
   if (column.kind === 'number') return fineNumbers(column, specials, most);
   return fineLevels(column);

@@ -1,7 +1,8 @@
 // From a table to a scorecard: bins, selection, logistic regression on WOE, points; on resamples of the rows where bads are few.
 import { BINNING, type BinningRules, ivOf, mergeBins, woeOf } from './binning.ts';
-import { type Counts, countCodes, type FineBins, fineBinsOf } from './fine-bins.ts';
+import { type Counts, codesIn, countCodes, type FineBins, fineBinsOf } from './fine-bins.ts';
 import { type CodedColumn, fitLogistic } from './logistic.ts';
+import { bestOf, isDrawn, lineOf, MeanCard, normalScores } from './mean-card.ts';
 import { count } from './metrics.ts';
 import {
   factorOf,
@@ -43,6 +44,8 @@ export type ScorecardRules = {
 
 export const RESAMPLES = 40;
 export const RESAMPLE_BELOW = 2_000;
+/** With fewer of the rarer kind numbers are tried as lines too; above, the bins are sure enough of themselves. */
+const LINES_BELOW = 100;
 /** A bin of few rows says less; from some thousand rows on this changes nothing. */
 const SMOOTHING_SHARE = 0.06;
 const SMOOTHING_MAX = 40;
@@ -83,6 +86,8 @@ type Candidate = {
   readonly iv: number;
   /** WOE by code on all rows. */
   readonly woes: Float64Array;
+  /** Normal scores by ordinary code; of numbers. */
+  readonly normal: Float64Array;
 };
 
 export type Told = (done: number, total: number) => void;
@@ -115,26 +120,23 @@ export function fitScorecard(
   const good = bad.map((flag) => 1 - flag);
 
   // Each resample is a card of its own; what a value is worth is the mean over the cards.
-  const sums = chosen.map(({ fine }) => new Float64Array(codesIn(fine)));
-  const weights = new Float64Array(chosen.length);
-  const kept = new Uint16Array(chosen.length);
   const chance = new Seeded(rules.seed);
   const cards = Math.max(1, resamples);
-  let intercept = 0;
+  const steps = new MeanCard(chosen, bad.length, cards);
+  const lines =
+    resamples > 0 && Math.min(bads, goods) < LINES_BELOW && chosen.some(isDrawn) ? new MeanCard(chosen, bad.length, cards) : null;
   for (let turn = 0; turn < cards; turn += 1) {
     const times = resamples === 0 ? null : resample(bad, chance);
     const woes =
       times === null ? chosen.map((each) => each.woes) : chosen.map((each) => woesOf(each, bad, goods, bads, rules, times));
-    const fitted = fitSigned(chosen, woes, good, rules.ridge, times);
-    intercept += fitted.intercept / cards;
-    for (const [at, weight] of fitted.weights.entries()) {
-      if (weight <= 0) continue;
-      kept[at]! += 1;
-      weights[at]! += weight / cards;
-      for (let code = 0; code < sums[at]!.length; code += 1) sums[at]![code]! += (weight * woes[at]![code]!) / cards;
+    steps.add(fitSigned(chosen, woes, good, rules.ridge, times), woes, times);
+    if (lines && times) {
+      const drawn = chosen.map((each, at) => (isDrawn(each) ? lineOf(each, woes[at]!, bad, times) : woes[at]!));
+      lines.add(fitSigned(chosen, drawn, good, rules.ridge, times), drawn, times);
     }
     told(usable.length + turn + 1, turns);
   }
+  const { intercept, sums, weights, kept } = lines ? bestOf(steps, lines, good) : steps;
 
   const variables: (ModelVariable & { readonly values: Float64Array; readonly codes: Uint8Array })[] = [];
   for (const [at, candidate] of chosen.entries()) {
@@ -165,8 +167,6 @@ export function fitScorecard(
   };
 }
 
-const codesIn = (fine: FineBins): number => fine.size + fine.specials.length + 1;
-
 function candidateOf(column: Column, bad: Uint8Array, goods: number, bads: number, rules: Rules): Candidate {
   const given = rules.given.get(column.name);
   const fine = given ? givenBins(column, given, rules.specials) : fineBinsOf(column, rules.specials);
@@ -176,12 +176,13 @@ function candidateOf(column: Column, bad: Uint8Array, goods: number, bads: numbe
     const ordinary = { goods: counts.goods.subarray(0, fine.size), bads: counts.bads.subarray(0, fine.size) };
     direction = mergeBins(ordinary, fine.size, goods, bads, rules.binning).direction;
   }
-  const plain = { column, fine, direction, isGiven: given !== undefined, iv: 0, woes: new Float64Array(0) };
+  const plain = { column, fine, direction, isGiven: given !== undefined };
   const groups = groupsOf(plain, counts, goods, bads, rules);
   return {
     ...plain,
     iv: ivOver(groups, counts, goods, bads),
     woes: woesFrom(fine, groups, counts, goods, bads, rules.smoothing),
+    normal: fine.levels ? new Float64Array(0) : normalScores(fine, counts),
   };
 }
 
@@ -202,7 +203,7 @@ function givenBins(column: Column, given: Given, specials: readonly number[]): F
 
 /** Codes that share a bin, by code; special codes and missing are always alone. */
 function groupsOf(
-  candidate: Omit<Candidate, 'iv' | 'woes'>,
+  candidate: Omit<Candidate, 'iv' | 'woes' | 'normal'>,
   counts: Counts,
   goods: number,
   bads: number,

@@ -48,10 +48,11 @@ export class Seeded {
 
 export type Split = { readonly train: Int32Array; readonly test: Int32Array };
 
-/** Rows of each class apart, shuffled: splits keep the share of bads. */
+/** Rows of each class (good and bad, or grades) apart, shuffled: splits keep the share of each. */
 function shuffledClasses(bad: Uint8Array, seed: number): Int32Array[] {
   const chance = new Seeded(seed);
-  return [0, 1].map((flag) => chance.shuffle(Int32Array.from(rowsWhere(bad, flag))));
+  const last = bad.reduce((most, each) => Math.max(most, each), 1);
+  return Array.from({ length: last + 1 }, (_, at) => at).map((flag) => chance.shuffle(Int32Array.from(rowsWhere(bad, flag))));
 }
 
 function rowsWhere(bad: Uint8Array, flag: number): number[] {

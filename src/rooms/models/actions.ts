@@ -5,16 +5,17 @@ import { Problem } from '#base/assert.ts';
 import { canonical } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { scoreTrees, shapley } from '#engine/models/boosted-model.ts';
+import { HISTORY_COLUMNS, type HistoryRules, withHistory } from '#engine/models/history.ts';
 import { logistic } from '#engine/models/metrics.ts';
 import type { Pictures } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, reasonsOf, SCALING, scoreCard } from '#engine/models/scorecard-model.ts';
-import type { ModelTable } from '#engine/models/table.ts';
+import type { Column, ModelTable } from '#engine/models/table.ts';
 import type { Holding, Model, Trained, TrainRules } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
 import { modelFrom, readModel } from './documents.ts';
-import { columnNamed, outcomeOf, readVariables } from './reading.ts';
+import { columnNamed, flagsOf, outcomeOf, readVariables } from './reading.ts';
 import * as store from './store.ts';
 import { trainApart } from './train-apart.ts';
 
@@ -23,7 +24,7 @@ const REASONS_MAX = 4;
 const SCORED_MAX = 500_000;
 const FOLDS = 5;
 
-const listed = (text: string | undefined): string[] =>
+export const listed = (text: string | undefined): string[] =>
   (text ?? '')
     .split(',')
     .map((each) => each.trim())
@@ -31,7 +32,9 @@ const listed = (text: string | undefined): string[] =>
 
 type TrainInput = InputOf<typeof contract.train>;
 
-function holdingOf(input: TrainInput, rows: Int32Array): Holding {
+type Held = Pick<TrainInput, 'trainRows' | 'folds' | 'time' | 'testShare'>;
+
+export function holdingOf(input: Held, rows: Int32Array): Holding {
   if ([input.trainRows, input.folds, input.time].filter((each) => each !== undefined).length > 1)
     throw new Problem(400, 'holding_ambiguous', 'hold rows back in one way: train-rows, folds, or time');
   if (input.time !== undefined) return { kind: 'time', column: input.time, testShare: input.testShare ?? 0.3 };
@@ -85,9 +88,13 @@ function defined<T extends object>(fields: T): Partial<T> {
 
 export const train: Action<typeof contract.train> = async (ctx, input) => {
   const whole = await readVariables(ctx.upload, input.sheet);
-  const { table, bad, rows, unknown } = outcomeOf(whole, input.target, input.bad);
-  if (input.time !== undefined) columnNamed(table, input.time);
-  const rules = rulesOf(input, table, holdingOf(input, rows));
+  const { table: plain, bad, rows, unknown } = outcomeOf(whole, input.target, input.bad);
+  if (input.time !== undefined) columnNamed(plain, input.time);
+  const asked = rulesOf(input, plain, holdingOf(input, rows));
+  const history = historyOf(input, plain);
+  const table = history ? withHistory(plain, bad, amountsOf(whole, input.target, rows), history) : plain;
+  // His history stands for the customer; when an outcome was known is nothing that was known beforehand.
+  const rules = history ? { ...asked, exclude: new Set([...asked.exclude, history.entity, history.known]) } : asked;
   const { trained, drawn, seconds } = await trainApart(
     ctx,
     { table, bad, rules, drawn: input.save !== undefined },
@@ -101,6 +108,24 @@ export const train: Action<typeof contract.train> = async (ctx, input) => {
   const { model: _, ...told } = trained;
   return { method: rules.method, ...told, notes, saved, seconds: Math.round(seconds * 1000) / 1000 } as never;
 };
+
+function historyOf({ entity, time, known }: TrainInput, table: ModelTable): HistoryRules | null {
+  if (entity === undefined && known === undefined) return null;
+  if (entity === undefined || time === undefined || known === undefined)
+    throw new Problem(
+      400,
+      'history_incomplete',
+      'the past of a customer needs entity (who), time (when a row came to be) and known (when its outcome was known)',
+    );
+  for (const name of [entity, time, known]) columnNamed(table, name);
+  return { entity, time, known };
+}
+
+/** The outcome itself where it is a number (days late): how bad it was. */
+function amountsOf(whole: ModelTable, target: string, rows: Int32Array): Float64Array | null {
+  const column = columnNamed(whole, target);
+  return column.kind === 'number' ? Float64Array.from(rows, (row) => column.values[row]!) : null;
+}
 
 async function save(ctx: Ctx, name: string, trained: Trained, pictures: Pictures | null, input: TrainInput) {
   const { model, ...told } = trained;
@@ -169,7 +194,7 @@ export const score: Action<typeof contract.score> = async (ctx, input) => {
   if (row.state === 'stopped')
     throw new Problem(409, 'model_stopped', `${row.name} version ${row.version_no} was stopped; rules decide meanwhile`);
   const model = await modelOf(ctx, row);
-  const table = await readVariables(ctx.upload, input.sheet);
+  const table = withOwnHistory(await readVariables(ctx.upload, input.sheet), row.training);
   if (table.rows > SCORED_MAX)
     throw new Problem(400, 'too_many_rows', `at most ${SCORED_MAX} rows are scored at once`, { facts: { max: SCORED_MAX } });
   const here = new Set(table.columns.map((column) => column.name));
@@ -188,6 +213,33 @@ export const score: Action<typeof contract.score> = async (ctx, input) => {
     scores: model.method === 'scorecard' ? cardScores(model, table) : treeScores(model, table),
   };
 };
+
+/** A model that learned from customers' past reads it off the earlier rows of the file, where it has the columns it was learned from. */
+function withOwnHistory(table: ModelTable, training: Readonly<Record<string, unknown>>): ModelTable {
+  const { entity, time, known, target, bad } = (training['asked'] ?? {}) as Partial<TrainInput>;
+  if (!entity || !time || !known || !target || !bad) return table;
+  const here = new Set(table.columns.map((column) => column.name));
+  if (![entity, time, known, target].every((name) => here.has(name)) || here.has(`${entity}.${HISTORY_COLUMNS[0]}`)) return table;
+  const flags = flagsOf(table, target, bad);
+  // A row without an outcome is nobody's past.
+  const column = columnNamed(table, known);
+  const judged: Column =
+    column.kind === 'number'
+      ? { ...column, values: column.values.map((value, at) => (flags[at]! < 0 ? Number.NaN : value)) }
+      : { ...column, codes: column.codes.map((code, at) => (flags[at]! < 0 ? -1 : code)) };
+  const columns = table.columns.map((each) => (each === column ? judged : each));
+  const every = Int32Array.from({ length: table.rows }, (_, row) => row);
+  return withHistory(
+    { ...table, columns },
+    Uint8Array.from(flags, (flag) => Math.max(0, flag)),
+    amountsOf(table, target, every),
+    {
+      entity,
+      time,
+      known,
+    },
+  );
+}
 
 function cardScores(model: Extract<Model, { method: 'scorecard' }>, table: ModelTable) {
   const { points, logOdds } = scoreCard(model, table);

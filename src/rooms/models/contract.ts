@@ -51,6 +51,19 @@ export const train = operation({
     testShare: Type.Optional(Type.Number({ minimum: 0.05, maximum: 0.9 })),
     folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50 })),
     time: Type.Optional(Type.String({ maxLength: 200, description: 'column: the latest rows are the test' })),
+    entity: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description:
+          'column that names the customer: what his earlier rows came to is put beside each row (needs time and known)',
+      }),
+    ),
+    known: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'column: the day the outcome of a row was known, such as the day it was settled',
+      }),
+    ),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
     resamples: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 200, description: 'cards averaged; 0: one card on the rows as they are' }),
@@ -94,6 +107,61 @@ export const train = operation({
     }),
     notes: Type.Array(Facts),
     saved: Nullable(Type.Object({ id: Id, name: Type.String(), version: Type.Integer(), hash: Type.String() })),
+    seconds: Type.Number(),
+  }),
+});
+
+const GradedShare = Type.Object({ exact: Type.Number(), withinOne: Type.Number({ description: 'right or one notch away' }) });
+
+/** Grades that people gave (A–D) learned as an order: how often it says the same, and where not. */
+export const trainGrades = operation({
+  name: 'ratings.train-grades',
+  summary: { zh: '用表格学习有序等级（如 A–D）', en: 'Learn ordered grades, such as A to D, from a table' },
+  permission: 'ratings.run',
+  reads: true,
+  bulk: true,
+  file: true,
+  fileBytesMax: TRAIN_BYTES_MAX,
+  input: Input({
+    target: Outcome.target,
+    order: Type.String({ maxLength: 2_000, description: 'grades from worst to best, separated by commas: D,C,B,A' }),
+    exclude: Type.Optional(Columns),
+    testShare: Type.Optional(Type.Number({ minimum: 0.05, maximum: 0.9 })),
+    folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50 })),
+    time: Type.Optional(Type.String({ maxLength: 200, description: 'column: the latest rows are the test' })),
+    seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+    sheet: Type.Optional(Type.String({ maxLength: 100 })),
+  }),
+  output: Type.Object({
+    method: Type.String(),
+    rows: Type.Integer(),
+    grades: Type.Array(Type.Object({ grade: Type.String(), rows: Type.Integer() }), { description: 'worst first' }),
+    variables: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        dropped: Nullable(Type.String()),
+        why: Nullable(Facts),
+        strength: Nullable(Type.Number({ description: 'share of what all variables tell' })),
+      }),
+    ),
+    test: Type.Object({
+      rows: Type.Integer(),
+      exact: Type.Number(),
+      withinOne: Type.Number({ description: 'right or one notch away' }),
+      weightedKappa: Nullable(Type.Number({ description: 'agreement beyond chance, far misses weighing more' })),
+      confusion: Type.Array(Type.Array(Type.Integer()), { description: 'rows: the grade people gave; columns: the grade said' }),
+      folds: Type.Array(GradedShare),
+    }),
+    far: Type.Array(
+      Type.Object({
+        row: Type.Integer({ description: 'data row, counted from 0' }),
+        given: Type.String(),
+        said: Type.String(),
+        sure: Type.Number({ description: 'chance of the grade said' }),
+      }),
+      { description: 'two notches and more away from what people gave, furthest first; the first 200' },
+    ),
+    notes: Type.Array(Facts),
     seconds: Type.Number(),
   }),
 });

@@ -82,8 +82,8 @@ export type Outcome = {
 
 const COMPARED = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
 
-/** `value`: the value itself, several as a|b, or a bound such as >0. */
-export function outcomeOf(table: ModelTable, target: string, value: string): Outcome {
+/** By row: 1 bad, 0 good, −1 not known. `value`: the value itself, several as a|b, or a bound such as >0. */
+export function flagsOf(table: ModelTable, target: string, value: string): Int8Array {
   const column = columnNamed(table, target);
   const compared = COMPARED.exec(value.trim());
   if (compared && column.kind !== 'number')
@@ -97,14 +97,18 @@ export function outcomeOf(table: ModelTable, target: string, value: string): Out
     if (compared[1] === '<=') return number <= bound;
     return compared[1] === '>' ? number > bound : number < bound;
   };
-  const badLevels = column.kind === 'category' ? column.levels.map((level) => named.has(level)) : [];
-  const rows: number[] = [];
-  const flags: number[] = [];
-  for (let row = 0; row < table.rows; row += 1) {
-    if (column.kind === 'number' ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0) continue;
-    rows.push(row);
-    flags.push((column.kind === 'number' ? isBadNumber(column.values[row]!) : badLevels[column.codes[row]!]) ? 1 : 0);
-  }
+  if (column.kind === 'number')
+    return Int8Array.from(column.values, (number) => (Number.isNaN(number) ? -1 : isBadNumber(number) ? 1 : 0));
+  const badLevels = column.levels.map((level) => (named.has(level) ? 1 : 0));
+  return Int8Array.from(column.codes, (code) => (code < 0 ? -1 : badLevels[code]!));
+}
+
+/** Rows whose outcome is known, with it. Refuses `bad_value_unknown`, `too_few_outcomes`. */
+export function outcomeOf(table: ModelTable, target: string, value: string): Outcome {
+  const column = columnNamed(table, target);
+  const all = flagsOf(table, target, value);
+  const rows = [...all.keys()].filter((row) => all[row]! >= 0);
+  const flags = rows.map((row) => all[row]!);
   const bads = flags.reduce((sum, flag) => sum + flag, 0);
   const values =
     column.kind === 'category'

@@ -1,7 +1,7 @@
 // Stories of a model: trained on a table, kept by hash, looked at by others before it decides, stopped by one; and its refusals.
 import { expect, test } from 'vitest';
 import { testHouse } from '#platform/test-house.ts';
-import { exportModel, get, importModel, list, move, score, train, validate } from './contract.ts';
+import { exportModel, get, importModel, list, move, score, train, trainGrades, validate } from './contract.ts';
 import { models } from './room.ts';
 
 /** 240 customers: who pays late and owes much turns bad more often; the branch says something, the number and the day nothing. */
@@ -115,6 +115,44 @@ test('a model leaves as JSON and comes back the same; one byte changed and it is
   await expect(bring(shape)).rejects.toMatchObject({ status: 422, code: 'model_malformed' });
 });
 
+test('a model that learned from what customers did before reads it off the earlier rows of a file; grades are learned as an order', async () => {
+  const place = await testHouse([models]);
+  // Who was late before is late again; the invoice of the day says nothing.
+  const lines = Array.from({ length: 300 }, (_, at) => {
+    const who = at % 12;
+    const day = (days: number) => new Date(Date.UTC(2025, 0, 1 + days)).toISOString().slice(0, 10);
+    const late = (at * 7919) % 97 < (who < 4 ? 75 : 12) ? 30 + who : 0;
+    return [
+      `K${who}`,
+      day(at),
+      day(at + 20 + late),
+      (at * 31) % 89,
+      late,
+      ['C', 'B', 'A'][Math.min(2, Math.floor(who / 4))],
+    ].join(',');
+  });
+  const past = { name: 'past.csv', content: ['who,invoiced,settled,amount,late,grade', ...lines].join('\n') };
+  const history = { target: 'late', bad: '>0', entity: 'who', time: 'invoiced', known: 'settled', exclude: 'grade' };
+  const trained = await place.call(train, { ...history, save: 'past' }, { file: past });
+  expect(trained.test.auc.value).toBeGreaterThan(0.7);
+  const of = new Map(trained.variables.map((each) => [each.name, each.dropped]));
+  expect([of.get('who'), of.get('settled'), of.get('who.bad_share')]).toEqual(['excluded', 'excluded', null]);
+  // Two invoices of today, not settled yet.
+  const today = { name: 'today.csv', content: `${past.content}\nK0,2026-01-10,,40,,\nK9,2026-01-10,,40,,` };
+  const scored = await place.call(score, { model: 'past' }, { file: today });
+  expect(scored.missingColumns).toEqual([]);
+  expect(scored.scores[301]!.score).toBeGreaterThan(scored.scores[300]!.score);
+
+  const graded = await place.call(
+    trainGrades,
+    { target: 'grade', order: 'C,B,A', exclude: 'who,invoiced,settled' },
+    { file: past },
+  );
+  expect(graded.grades).toEqual(['C', 'B', 'A'].map((grade) => ({ grade, rows: 100 })));
+  expect(graded.test.confusion.flat().reduce((sum, each) => sum + each, 0)).toBe(300);
+  for (const each of graded.far) expect([each.given, each.said].sort()).toEqual(['A', 'C']);
+});
+
 test('what cannot be trained is refused with what would help', async () => {
   const place = await testHouse([models]);
   for (const [input, content, code] of [
@@ -122,6 +160,7 @@ test('what cannot be trained is refused with what would help', async () => {
     [{ target: 'outcome', bad: 'poor' }, table(), 'bad_value_unknown'],
     [{ target: 'outcome', bad: '>3' }, table(), 'bad_value_unknown'],
     [{ target: 'outcome', bad: 'bad', exclude: 'branches' }, table(), 'column_unknown'],
+    [{ target: 'outcome', bad: 'bad', entity: 'branch' }, table(), 'history_incomplete'],
     [{ target: 'outcome', bad: 'bad', folds: 5, time: 'opened' }, table(), 'holding_ambiguous'],
     [{ target: 'outcome', bad: 'bad', trainRows: '1 2 x' }, table(), 'train_rows_malformed'],
     [{ target: 'outcome', bad: 'bad', special: 'a' }, table(), 'special_malformed'],
@@ -130,5 +169,11 @@ test('what cannot be trained is refused with what would help', async () => {
   ] as const) {
     await expect(place.call(train, input, { file: { name: 'f.csv', content } }), code).rejects.toMatchObject({ code });
   }
+  for (const [order, code] of [
+    ['bad', 'order_unclear'],
+    ['bad,bad', 'order_unclear'],
+    ['bad,middling,good', 'too_few_outcomes'],
+  ] as const)
+    await expect(place.call(trainGrades, { target: 'outcome', order }, { file }), code).rejects.toMatchObject({ code });
   await expect(place.call(score, { model: 'nobody' }, { file })).rejects.toMatchObject({ status: 404, code: 'model_unknown' });
 });

@@ -4,6 +4,7 @@ import * as actions from './actions.ts';
 import { card } from './card-paper.ts';
 import * as contract from './contract.ts';
 import * as governance from './governance.ts';
+import * as grades from './grades.ts';
 import * as lab from './laboratory/contract.ts';
 import * as fitting from './laboratory/fitting.ts';
 import * as looking from './laboratory/looking.ts';
@@ -16,6 +17,7 @@ export const models: Room = {
   jobs: [{ name: 'models.tend', run: fitting.tend }],
   operations: [
     bind(contract.train, actions.train),
+    bind(contract.trainGrades, grades.train),
     bind(contract.score, actions.score),
     bind(contract.list, actions.list),
     bind(contract.get, actions.get),

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '#base/assert.ts';
 import type { Column } from '#engine/models/table.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { TrainingDone, TrainingTask } from './training-thread.ts';
+import type { GradesDone, GradesTask, TrainingDone, TrainingTask } from './training-thread.ts';
 
-type Message = { readonly done: number; readonly total: number } | TrainingDone;
+type Message<Done> = { readonly done: number; readonly total: number } | Done;
 
 const THREAD_HEAP_MB = 4_096;
 
@@ -18,11 +18,12 @@ export type Watched = {
   readonly copied?: boolean;
 };
 
-export function trainApart(
+export function trainApart<Task extends TrainingTask | GradesTask>(
   ctx: Pick<Ctx, 'closing'>,
-  task: TrainingTask,
+  task: Task,
   { told, unwanted, copied }: Watched,
-): Promise<TrainingDone> {
+): Promise<Task extends GradesTask ? GradesDone : TrainingDone> {
+  type Done = Task extends GradesTask ? GradesDone : TrainingDone;
   const bytes = task.table.columns.map(
     (column: Column) => (column.kind === 'number' ? column.values : column.codes).buffer as ArrayBuffer,
   );
@@ -41,7 +42,7 @@ export function trainApart(
       each.addEventListener('abort', end, { once: true });
       if (each.aborted) end();
     }
-    thread.on('message', (message: Message) => {
+    thread.on('message', (message: Message<Done>) => {
       if ('trained' in message) resolve(message);
       else told(message.done, message.total);
     });
