@@ -1,6 +1,4 @@
 // Two totals of one customer, ours and the source's: what explains their difference. Evidence only; nothing is rebuilt from it.
-import { headingKey } from './import/headings.ts';
-
 export type BalanceSide = {
   readonly openMinor: bigint;
   readonly unappliedMinor: bigint;
@@ -76,59 +74,4 @@ export function missingNumbers(numbers: readonly string[], most: number): string
     }
   }
   return missing;
-}
-
-/** Columns of a trial balance by their headings; a column that is not there is absent. */
-export type BalanceColumns = {
-  code?: number;
-  name?: number;
-  entity?: number;
-  currency?: number;
-  balance?: number;
-  debit?: number;
-  credit?: number;
-};
-
-const HEADINGS: readonly (readonly [keyof BalanceColumns, RegExp])[] = [
-  [
-    'code',
-    /^(客户|客商|往来单位|单位|购方|辅助核算|核算项目|往来)?(编码|编号|代码|代号)$|^(customer|account|debtor|bp|partner)?(code|no|number|id)$/,
-  ],
-  [
-    'name',
-    /^(客户|客商|往来单位|单位|购方|辅助核算|核算项目)?(名称|全称)$|^客户$|^(customer|account|debtor|partner)?name$|^customer$/,
-  ],
-  [
-    'entity',
-    /^(公司|主体|法人|账套|组织|核算主体|所属公司)(代码|编码|名称)?$|^(entity|company|companycode|legalentity|organisation|organization)$/,
-  ],
-  ['currency', /^(币种|币别|货币|原币币种)$|^(currency|ccy|cur)$/],
-  ['debit', /^(期末|本期末)?借方(期末)?(余额|金额)?$|^期末借方余额$|^(closing)?debit(balance)?$/],
-  ['credit', /^(期末|本期末)?贷方(期末)?(余额|金额)?$|^期末贷方余额$|^(closing)?credit(balance)?$/],
-  [
-    'balance',
-    /^(期末|应收|应收账款|账面|本币|原币|科目|往来)*(余额|金额|结余|欠款)$|^(closing|ending|net|open|outstanding|ar|receivable)*(balance|amount)$/,
-  ],
-];
-
-export function balanceColumns(headings: readonly string[]): BalanceColumns {
-  const columns: BalanceColumns = {};
-  for (const [at, heading] of headings.entries()) {
-    const key = headingKey(heading);
-    for (const [name, pattern] of HEADINGS) {
-      if (columns[name] === undefined && pattern.test(key)) {
-        columns[name] = at;
-        break;
-      }
-    }
-  }
-  return columns;
-}
-
-/** Enough to compare: who, and how much. */
-export function isComplete(columns: BalanceColumns): boolean {
-  return (
-    (columns.code !== undefined || columns.name !== undefined) &&
-    (columns.balance !== undefined || (columns.debit !== undefined && columns.credit !== undefined))
-  );
 }

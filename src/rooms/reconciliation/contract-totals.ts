@@ -47,10 +47,12 @@ export const compare = operation({
     asOf: DayText,
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 40, default: 'ledger' })),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'of files that do not say' })),
+    sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'where several sheets hold balances' })),
   }),
   output: Type.Object({
     comparison: Comparison,
     differences: Type.Array(Line, { description: 'the first 500, largest first' }),
+    taken: Type.Array(Type.String(), { description: 'headings of the columns that the balances were taken from' }),
     refused: Type.Array(Type.Object({ line: Type.Integer(), code: Type.String(), value: Nullable(Type.String()) })),
   }),
 });

@@ -428,12 +428,16 @@ test('totals of the source: what agrees is counted, what differs is listed with 
     ['A', '-50.00', 'unapplied'],
     ['X9', '-12.00', 'customer_unknown'],
   ]);
+  expect([found.taken, found.refused]).toEqual([['期末余额'], []]);
+  const cut = file.replace('D,丁,5.00\n', '');
+  const short = await house.call(contract.compare, { asOf: PERIOD.to }, { file: { name: '少一行.csv', content: Buffer.from(cut) } });
+  expect(short.refused).toEqual([{ line: 5, code: 'total_differs', value: '617.50 ≠ 612.50' }]);
   const id = found.comparison.id!;
   expect(await house.call(contract.noteDifference, { comparison: id, line: 2, state: 'settled', note: '预收未核销' })).toEqual({
     open: 2,
   });
   expect((await house.call(contract.comparison, { id })).differences[1]).toMatchObject({ state: 'settled', note: '预收未核销' });
-  expect((await house.call(contract.comparisons, {})).comparisons).toHaveLength(1);
+  expect((await house.call(contract.comparisons, {})).comparisons).toHaveLength(2);
 });
 
 test('a salesperson sees letters and clocks of own customers only', async () => {

@@ -5,29 +5,17 @@ import { Problem } from '#base/assert.ts';
 import { canonical } from '#base/codec.ts';
 import { addDays, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { decimalsOf, formatMinor, isCurrency, wireMoney } from '#base/money.ts';
-import type { RawRow } from '#base/raw-table.ts';
+import { formatMinor, wireMoney } from '#base/money.ts';
 import { nameKey } from '#engine/identifiers.ts';
-import { cellText, currencyOf, readAmount } from '#engine/import/cells.ts';
-import { headingUnit } from '#engine/import/headings.ts';
-import {
-  type BalanceColumns,
-  type BalanceSide,
-  balanceColumns,
-  explain,
-  isComplete,
-  missingNumbers,
-} from '#engine/trial-balance.ts';
+import { type BalanceSide, explain, missingNumbers } from '#engine/trial-balance.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
-import { readTable } from '#platform/table/read-table.ts';
 import { resolveParties } from '#rooms/customers/actions.ts';
+import { readBalances, type Theirs } from './balance-file.ts';
 import type * as contract from './contract.ts';
 import { refused } from './sending.ts';
 import * as store from './store-totals.ts';
 
-const LINES_MAX = 200_000;
-const HEADING_ROWS = 20;
 const SHOWN_MAX = 500;
 const KEPT_MAX = 20_000;
 /** Differences whose documents are looked at: the largest. */
@@ -37,16 +25,17 @@ const REFUSED_SHOWN = 200;
 const LATER_DAYS = 31;
 const SEQUENCE_DAYS = 92;
 const MISSING_MAX = 100;
-const TOTAL_ROW = /合计|小计|总计|total/i;
-
-type Theirs = { line: number; code: string; name: string | null; entity: string | null; currency: string; minor: bigint };
 
 export const compare: Action<typeof contract.compare> = async (ctx, input) => {
   // gather
   if (!ctx.upload) throw new Problem(400, 'file_missing', 'send a file with this request');
   if (input.asOf > ctx.today) throw refused('day_impossible', 'totals are compared as of a day that has passed', 'asOf');
   const hash = await hashOf(ctx.upload.path);
-  const { rows, refused: bad } = await read(ctx.upload.path, ctx.upload.fileName, input.currency ?? ctx.tenant.currency);
+  const {
+    rows,
+    taken,
+    refused: bad,
+  } = await readBalances(ctx.upload, { sheet: input.sheet, currency: input.currency, standard: ctx.tenant.currency });
   const byEntity = rows.some((row) => row.entity !== null);
   const ours = await store.ours(ctx.tx, input.asOf, byEntity);
   const partyOf = await known(ctx, rows, ours);
@@ -126,6 +115,7 @@ export const compare: Action<typeof contract.compare> = async (ctx, input) => {
   return {
     comparison: wireComparison({ ...comparison, sums, missing_numbers: missing }),
     differences: shown.map(wireLine),
+    taken,
     refused: bad.slice(0, REFUSED_SHOWN),
   };
 };
@@ -174,76 +164,6 @@ async function comparisonOf(ctx: Ctx, id: string): Promise<store.ComparisonRow> 
   const row = ownerScope(ctx) === null ? await store.comparisonById(ctx.tx, id) : null;
   if (!row) throw new Problem(404, 'comparison_unknown', 'there is no such comparison');
   return row;
-}
-
-/** Rows of the file: the first row with a customer and a balance heads it; totals and blank rows are left out. */
-async function read(path: string, fileName: string, currency: string) {
-  const table = await readTable(path, { fileName });
-  const rows: Theirs[] = [];
-  const bad: { line: number; code: string; value: string | null }[] = [];
-  let columns: BalanceColumns | null = null;
-  /** By column: 4 where its heading says 万元. */
-  const units = new Map<number, number>();
-  let seen = 0;
-  try {
-    for await (const chunk of table.chunks()) {
-      for (const row of chunk) {
-        if (columns === null) {
-          seen += 1;
-          const headings = row.cells.map((cell) => cellText(cell));
-          const found = balanceColumns(headings);
-          if (isComplete(found)) {
-            columns = found;
-            for (const [at, heading] of headings.entries()) units.set(at, headingUnit(heading) ?? 0);
-          } else if (seen >= HEADING_ROWS) throw headingsMissing();
-          continue;
-        }
-        const read = readRow(row, columns, units, currency);
-        if (read === null) continue;
-        if ('code' in read && 'minor' in read) rows.push(read);
-        else bad.push(read);
-        if (rows.length > LINES_MAX) throw new Problem(422, 'too_many_rows', `at most ${LINES_MAX} rows are compared at once`);
-      }
-    }
-  } finally {
-    await table.close();
-  }
-  if (columns === null) throw headingsMissing();
-  return { rows, refused: bad };
-}
-
-function readRow(
-  row: RawRow,
-  columns: BalanceColumns,
-  units: ReadonlyMap<number, number>,
-  standard: string,
-): Theirs | { line: number; code: string; value: string | null } | null {
-  const text = (column: number | undefined) => (column === undefined ? '' : cellText(row.cells[column]).trim());
-  const [code, name] = [text(columns.code), text(columns.name)];
-  if ((code === '' && name === '') || TOTAL_ROW.test(code) || (code === '' && TOTAL_ROW.test(name))) return null;
-  const said = text(columns.currency);
-  const currency = said === '' ? standard : (currencyOf(said) ?? said.toUpperCase());
-  if (!isCurrency(currency)) return { line: row.line, code: 'currency_unknown', value: said };
-  const amount = (column: number | undefined): bigint | null => {
-    if (column === undefined || text(column) === '') return 0n;
-    const found = readAmount(row.cells[column], {
-      digits: decimalsOf(currency),
-      mark: '.',
-      shift: units.get(column) ?? 0,
-      halfUp: false,
-      suffixes: true,
-    });
-    return 'bad' in found ? null : found.minor;
-  };
-  const minor =
-    columns.balance !== undefined
-      ? amount(columns.balance)
-      : ((debit, credit) => (debit === null || credit === null ? null : debit - credit))(
-          amount(columns.debit),
-          amount(columns.credit),
-        );
-  if (minor === null) return { line: row.line, code: 'amount_unreadable', value: text(columns.balance ?? columns.debit) };
-  return { line: row.line, code: code || name, name: name || null, entity: text(columns.entity) || null, currency, minor };
 }
 
 /** Whose row it is: by code, ours or a source's; else by the exact name. */
@@ -317,14 +237,6 @@ async function hashOf(path: string): Promise<Buffer> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest();
-}
-
-function headingsMissing(): Problem {
-  return new Problem(
-    400,
-    'headings_missing',
-    'no heading row with a customer and a balance was found; name the columns 客户编码 and 余额, or code and balance',
-  );
 }
 
 function wireComparison(row: store.ComparisonRow) {

@@ -225,6 +225,9 @@ export const zh = {
   evidenceHelp: '单号、案号、录音或纸件存放处；时效争议时靠它证明。',
   recordDo: '登记{{kind}}',
   band: { ended: '已届满', '30': '30 天内', '90': '90 天内', '180': '180 天内', later: '更晚', open: '暂停计算' },
+  taken: '余额取自：{{columns}}',
+  compareSheet: '核对工作表“{{sheet}}”',
+  totalDiffers: '第 {{line}} 行的合计与各行之和不符：{{value}}。请看看文件是否完整。',
   totalsHelp:
     '上传来源系统的往来余额表（客户编码或名称、余额，可有币种和主体），与我方当日余额逐户比较。差异只列出、说明，不会改动账。',
   asOf: '余额日期',
@@ -527,6 +530,9 @@ export const en: EnglishOf<typeof zh> = {
     later: 'Later',
     open: 'Not running',
   },
+  taken: 'Balances taken from: {{columns}}',
+  compareSheet: 'Compare the sheet “{{sheet}}”',
+  totalDiffers: 'The total in line {{line}} is not the sum of the rows: {{value}}. Is the file complete?',
   totalsHelp:
     'Give a list of balances of the source (customer code or name, balance; currency and entity if it has them). It is compared with ours customer by customer. Differences are listed and explained; the ledger is never changed.',
   asOf: 'Balances of',

@@ -28,6 +28,8 @@ export const zh = {
   container_overlap: '工作簿内部有重复的部件，没有读取。请用表格软件打开后另存一份再试。',
   container_path: '工作簿内部的路径不安全，没有读取。',
   container_zip64: '工作簿太大。请拆成几份，或另存为 CSV 再试。',
+  sheets_undecided: '几张工作表里都有余额：{{sheets}}。请选要核对的一张。',
+  encoding_undecided: '看不出文件用的是哪种文字编码。请另存为 .xlsx，或另存为 UTF-8 的 CSV 再试。',
   delimiter_unknown: '分隔符不认识：可以是逗号、分号、竖线或制表符。',
 };
 
@@ -58,5 +60,7 @@ export const en: EnglishOf<typeof zh> = {
   container_overlap: 'The workbook names one part twice and was not read. Open it and save it anew.',
   container_path: 'The workbook holds unsafe paths and was not read.',
   container_zip64: 'The workbook is too large. Split it, or save it as CSV.',
+  sheets_undecided: 'Several sheets hold balances: {{sheets}}. Choose one.',
+  encoding_undecided: 'The encoding of the file cannot be told. Save it as .xlsx, or as CSV in UTF-8.',
   delimiter_unknown: 'Unknown delimiter: take a comma, semicolon, bar or tab.',
 };

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { addMonths, monthEnd, monthStart } from '#base/date.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { reconcile } from '#rooms/exposure/contract.ts';
-import { useAct, useOperation } from '#web/api.ts';
+import { ApiProblem, useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -33,12 +33,17 @@ function Totals() {
   const [chosen, setChosen] = useState<string | null>(null);
   const past = useOperation(comparisons, {});
   const comparing = useAct(compare);
-  const take = (file: File) => {
-    comparing.mutate({ input: { asOf }, file }, { onSuccess: (done) => setChosen(done.comparison.id) });
+  const [file, setFile] = useState<File | null>(null);
+  const take = (next: File, sheet?: string) => {
+    setFile(next);
+    const input = { asOf, ...(sheet === undefined ? {} : { sheet }) };
+    comparing.mutate({ input, file: next }, { onSuccess: (done) => setChosen(done.comparison.id) });
     return false;
   };
   const shown = chosen ?? past.data?.comparisons[0]?.id ?? null;
-  const refused = comparing.data?.refused ?? [];
+  const named = comparing.data?.refused ?? [];
+  const refused = named.filter((each) => each.code !== 'total_differs');
+  const totals = named.filter((each) => each.code === 'total_differs');
   return (
     <div className="x-under-tabs">
       <Parts here="totals" />
@@ -57,7 +62,7 @@ function Totals() {
                   onChange={(day) => day && setAsOf(day.format('YYYY-MM-DD'))}
                 />
               </span>
-              <Upload accept=".xlsx,.csv,.txt" showUploadList={false} beforeUpload={take}>
+              <Upload accept=".xlsx,.csv,.txt" showUploadList={false} beforeUpload={(next) => take(next)}>
                 <Button type="primary" icon={<UploadOutlined />} loading={comparing.isPending}>
                   {t('reconciliation.choose')}
                 </Button>
@@ -65,6 +70,18 @@ function Totals() {
             </div>
           )}
           <Refusal error={comparing.error} />
+          {file && (
+            <p className="x-form-row">
+              {sheetsOf(comparing.error).map((sheet) => (
+                <Button key={sheet} size="small" onClick={() => take(file, sheet)}>
+                  {t('reconciliation.compareSheet', { sheet })}
+                </Button>
+              ))}
+            </p>
+          )}
+          {comparing.data && comparing.data.taken.length > 0 && (
+            <p className="x-quiet">{t('reconciliation.taken', { columns: comparing.data.taken.join(' · ') })}</p>
+          )}
           {refused.length > 0 && (
             <p className="x-risk-text-3">
               {t('reconciliation.refusedRows', {
@@ -76,6 +93,11 @@ function Totals() {
               })}
             </p>
           )}
+          {totals.map((each) => (
+            <p key={each.line} className="x-risk-text-3">
+              {t('reconciliation.totalDiffers', { line: each.line, value: each.value ?? '' })}
+            </p>
+          ))}
         </Card>
         {shown && <OneComparison id={shown} mayWrite={mayWrite} />}
         <Journal />
@@ -97,24 +119,30 @@ function Totals() {
   );
 }
 
+/** The sheets that hold balances, where the file left it open. */
+function sheetsOf(error: unknown): string[] {
+  if (!(error instanceof ApiProblem) || error.code !== 'sheets_undecided') return [];
+  return String(error.facts['sheets'] ?? '').split('、');
+}
+
 function OneComparison({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const { t, unit } = useReading();
   const asked = useOperation(comparison, { id });
   if (!asked.data) return asked.error ? <Refusal error={asked.error} /> : <LoadingCard lines={6} />;
   const { comparison: head, differences } = asked.data;
-  const [sum] = head.sums;
   return (
     <Card title={t('reconciliation.compared', { file: head.fileName, asOf: head.asOf })} flush>
       <FigureStrip>
         <FigureCell label={t('reconciliation.agreeing')} value={<span className="x-num">{head.agreeing}</span>} />
         <FigureCell label={t('reconciliation.differing')} value={<span className="x-num">{head.differing}</span>} />
-        {sum && (
+        {head.sums.map((sum) => (
           <FigureCell
+            key={sum.difference.currency}
             label={t('reconciliation.sumDifference')}
             value={<MoneyText value={sum.difference} />}
             unit={unit(sum.difference.currency)}
           />
-        )}
+        ))}
       </FigureStrip>
       {head.missingNumbers.length > 0 && (
         <p className="x-risk-text-2 x-pad">
