@@ -430,7 +430,11 @@ test('totals of the source: what agrees is counted, what differs is listed with 
   ]);
   expect([found.taken, found.refused]).toEqual([['期末余额'], []]);
   const cut = file.replace('D,丁,5.00\n', '');
-  const short = await house.call(contract.compare, { asOf: PERIOD.to }, { file: { name: '少一行.csv', content: Buffer.from(cut) } });
+  const short = await house.call(
+    contract.compare,
+    { asOf: PERIOD.to },
+    { file: { name: '少一行.csv', content: Buffer.from(cut) } },
+  );
   expect(short.refused).toEqual([{ line: 5, code: 'total_differs', value: '617.50 ≠ 612.50' }]);
   const id = found.comparison.id!;
   expect(await house.call(contract.noteDifference, { comparison: id, line: 2, state: 'settled', note: '预收未核销' })).toEqual({
