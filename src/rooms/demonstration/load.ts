@@ -26,6 +26,7 @@ import { enterCashWork } from './cash.ts';
 import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
+import { enterFlows } from './flows.ts';
 import { enterLetters, enterOldItems } from './letters.ts';
 import { enterModels } from './models.ts';
 import { enterStatements } from './statements.ts';
@@ -58,6 +59,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   const parties = await enterCustomers(ctx, company);
   await enterFiles(ctx, company, parties);
   await enterStatements(ctx, company, parties);
+  await enterFlows(ctx, company, parties);
   say('两年单据');
   await enterDocuments(ctx, company, parties);
   await enterAcceptors(ctx, company);

@@ -7,7 +7,12 @@ import { record } from '#rooms/statements/recording.ts';
 const CUSTOMERS = 10;
 const YEARS = 3;
 /** Sales of the latest year by size, in units of currency. */
-const SALES: Readonly<Record<string, number>> = { large: 900_000_000, medium: 160_000_000, small: 38_000_000, micro: 9_000_000 };
+export const SALES: Readonly<Record<string, number>> = {
+  large: 900_000_000,
+  medium: 160_000_000,
+  small: 38_000_000,
+  micro: 9_000_000,
+};
 
 type Shape = {
   readonly growth: number;

@@ -115,34 +115,44 @@ export const importBank: Action<typeof contract.importBank> = async (ctx, input)
       'bank_unreadable',
       future ? `a line is dated ${future.on}, which is still to come` : 'the file holds no lines',
     );
-  const { fileName, sha256 } = await fileOf(ctx);
-  const file: store.BankFileRow = {
+  const file = await fileOf(ctx);
+  const { id, recorded } = await recordBank(ctx, party.party_id, file, { ...read, account: read.account! });
+  ctx.note({
+    subject: { kind: 'bank-statement', id },
+    partyId: party.party_id,
+    facts: { file: file.fileName, recorded, unchanged: read.lines.length - recorded },
+  });
+  return { ...seen(read), recorded, unchanged: read.lines.length - recorded };
+};
+
+/** Keeps the lines that are new, at least one line in all; a file that brings nothing new is no file of its own. */
+export async function recordBank(
+  ctx: Ctx,
+  partyId: string,
+  file: { readonly fileName: string; readonly sha256: string },
+  read: Pick<BankRead, 'lines' | 'currency'> & { readonly account: string },
+): Promise<{ id: string; recorded: number }> {
+  const row: store.BankFileRow = {
     bank_file_id: newId(),
-    party_id: party.party_id,
-    account: read.account!,
+    party_id: partyId,
+    account: read.account,
     currency: read.currency,
-    file_name: fileName,
-    file_sha256: sha256,
+    file_name: file.fileName,
+    file_sha256: file.sha256,
     first_on: read.lines[0]!.on,
     last_on: read.lines.at(-1)!.on,
     lines: read.lines.length,
     entered_by: ctx.actor.name,
     recorded_at: ctx.at,
   };
-  const recorded = await keepLines(ctx, file, read);
-  // A file that brings nothing new is no file of its own.
-  if (recorded > 0) await store.insertBankFile(ctx.tx, ctx.tenant.id, { ...file, lines: recorded });
-  ctx.note({
-    subject: { kind: 'bank-statement', id: file.bank_file_id },
-    partyId: party.party_id,
-    facts: { file: fileName, recorded, unchanged: read.lines.length - recorded },
-  });
-  return { ...seen(read), recorded, unchanged: read.lines.length - recorded };
-};
+  const recorded = await keepLines(ctx, row, read.lines);
+  if (recorded > 0) await store.insertBankFile(ctx.tx, ctx.tenant.id, { ...row, lines: recorded });
+  return { id: row.bank_file_id, recorded };
+}
 
-async function keepLines(ctx: Ctx, file: store.BankFileRow, read: BankRead): Promise<number> {
+async function keepLines(ctx: Ctx, file: store.BankFileRow, lines: BankRead['lines']): Promise<number> {
   const times = new Map<string, number>();
-  const rows = read.lines.map((line): store.NewBankLine => {
+  const rows = lines.map((line): store.NewBankLine => {
     const same = [line.on, line.inMinor, line.outMinor, line.balanceMinor, line.otherSide, line.purpose].join('\n');
     const occurrence = (times.get(same) ?? 0) + 1;
     times.set(same, occurrence);
@@ -227,11 +237,10 @@ export const bank: Action<typeof contract.bank> = async (ctx, input) => {
       otherSide: row.other_side,
       purpose: row.purpose,
     })),
-    findings: bankFindings(lines, 10n ** BigInt(decimalsOf(currency))).map((each) => ({
+    findings: bankFindings(lines, 10n ** BigInt(decimalsOf(currency))).map(({ minor, cases, ...each }) => ({
       ...each,
-      minor: undefined,
-      amount: each.minor === null ? null : money(each.minor),
-      cases: each.cases.map((one) => ({ on: one.on, until: one.until, amount: one.minor === null ? null : money(one.minor) })),
+      amount: minor === null ? null : money(minor),
+      cases: cases.map((one) => ({ on: one.on, until: one.until, amount: one.minor === null ? null : money(one.minor) })),
     })),
     files: files.map((row) => ({
       id: row.bank_file_id,

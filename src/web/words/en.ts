@@ -8,6 +8,7 @@ import { en as contracts } from './contracts.ts';
 import { en as status } from './credit-status.ts';
 import { en as customer } from './customer.ts';
 import { en as dossiers } from './dossiers.ts';
+import { en as flows } from './flows.ts';
 import { en as glossary } from './glossary.ts';
 import { en as guide } from './guide.ts';
 import { en as identity } from './identity.ts';
@@ -34,6 +35,7 @@ import { en as work } from './work.ts';
 import type { zh } from './zh.ts';
 
 export const en: EnglishOf<typeof zh> = {
+  flows,
   glossary,
   kit,
   reasons,

@@ -2,6 +2,15 @@
 import type { EnglishOf } from './language.ts';
 
 export const zh = {
+  values: {
+    known: '有值',
+    missing: '没有值',
+    all: '全部',
+    asOf: '截至 {{day}}',
+    until: '依据的资料有效 {{count}} 天，到 {{day}}',
+    old: '{{day}} 的资料，已过期',
+    soon: '{{day}} 的资料，还有 {{count}} 天过期',
+  },
   title: '指标',
   name: '指标与算法',
   search: '名称或算法',
@@ -87,6 +96,15 @@ export const zh = {
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
+  values: {
+    known: 'Known',
+    missing: 'Missing',
+    all: 'All',
+    asOf: 'As of {{day}}',
+    until: 'What it rests on holds for {{count}} days, until {{day}}',
+    old: 'of {{day}}, too old',
+    soon: 'of {{day}}, good for {{count}} more days',
+  },
   title: 'Indicators',
   name: 'Indicator and how it is made',
   search: 'Name or how it is made',

@@ -8,6 +8,7 @@ import { zh as contracts } from './contracts.ts';
 import { zh as status } from './credit-status.ts';
 import { zh as customer } from './customer.ts';
 import { zh as dossiers } from './dossiers.ts';
+import { zh as flows } from './flows.ts';
 import { zh as glossary } from './glossary.ts';
 import { zh as guide } from './guide.ts';
 import { zh as identity } from './identity.ts';
@@ -32,6 +33,7 @@ import { zh as webhooks } from './webhooks.ts';
 import { zh as work } from './work.ts';
 
 export const zh = {
+  flows,
   glossary,
   kit,
   reasons,

@@ -17,8 +17,20 @@ type Source = (typeof FACT_SOURCES)[number];
 /** More fields than this in one form is a questionnaire. */
 const FIELDS_AT_ONCE = 12;
 
-/** The file taken with the camera or chosen; the names of what is taken are in its help. */
-export function PickFile({ onFile, file }: { onFile: (file: File) => void; file: File | null }) {
+const PAPERS = '.pdf,.jpg,.jpeg,.png,.heic,.docx,.xlsx,.txt';
+
+/** The file taken with the camera or chosen; the names of what is taken are in its help. `accept`: tables, say, which no camera takes. */
+export function PickFile({
+  onFile,
+  file,
+  accept = PAPERS,
+  help,
+}: {
+  onFile: (file: File) => void;
+  file: File | null;
+  accept?: string;
+  help?: string;
+}) {
   const { t } = useReading();
   const phone = usePhone();
   const camera = useRef<HTMLInputElement>(null);
@@ -29,7 +41,7 @@ export function PickFile({ onFile, file }: { onFile: (file: File) => void; file:
   };
   return (
     <div className="x-file-pick">
-      {phone && (
+      {phone && accept === PAPERS && (
         <>
           <Button icon={<CameraOutlined />} type="primary" onClick={() => camera.current?.click()}>
             {t('dossiers.act.photo')}
@@ -51,12 +63,16 @@ export function PickFile({ onFile, file }: { onFile: (file: File) => void; file:
       <input
         ref={chooser}
         type="file"
-        accept=".pdf,.jpg,.jpeg,.png,.heic,.docx,.xlsx,.txt"
+        accept={accept}
         tabIndex={-1}
         aria-label={t('dossiers.act.choose')}
         onChange={(event) => take(event.target.files)}
       />
-      {file ? <b className="x-file-value">{file.name}</b> : <small className="x-quiet">{t('dossiers.papers.help')}</small>}
+      {file ? (
+        <b className="x-file-value">{file.name}</b>
+      ) : (
+        <small className="x-quiet">{help ?? t('dossiers.papers.help')}</small>
+      )}
     </div>
   );
 }

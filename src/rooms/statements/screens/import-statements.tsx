@@ -8,6 +8,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { importStatements, preview } from '../contract.ts';
+import { TABLE_FILES } from './bank-import.tsx';
 import { usePeriodText } from './shown.ts';
 
 /** Notes of lines nobody knows, and statements, that are listed one by one. */
@@ -49,9 +50,10 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
       }
     >
       <div className="x-file-form">
-        <p className="x-quiet">{t('statements.import.help')}</p>
         <PickFile
           file={file}
+          accept={TABLE_FILES}
+          help={t('statements.import.help')}
           onFile={(picked) => {
             setFile(picked);
             setAnswers({});

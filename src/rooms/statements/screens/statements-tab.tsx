@@ -1,183 +1,42 @@
-// The tab 报表 of a customer: what a reader should notice, ratios with their trend, where the return comes from, the forms side by side, the text.
-import { Button, Segmented, Select } from 'antd';
-import { useState } from 'react';
-import { useOperation } from '#web/api.ts';
-import { Card } from '#web/kit/card.tsx';
+// The tab 财务 of a customer: his statements, his bank account, his invoices and taxes, and what all of it says as indicators.
+import { Segmented } from 'antd';
+import { CustomerValues } from '#rooms/indicators/screens/customer-values.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
-import { Empty, ErrorState, LoadingCard } from '#web/kit/states.tsx';
-import { RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { report } from '../contract.ts';
-import { AnalysisCard, ChecksCard } from './analysis-card.tsx';
-import { EnterStatement } from './enter-statement.tsx';
-import { FormsCard } from './forms-card.tsx';
-import { ImportStatements } from './import-statements.tsx';
-import { RatiosCard } from './ratios-card.tsx';
-import { ResultCard } from './result-card.tsx';
-import { AltmanCard, DuPontCard } from './score-cards.tsx';
-import { GRAVE_STEP, type Report, useFigureText, usePeriodText } from './shown.ts';
+import { BankPart } from './bank-part.tsx';
+import { StatementsPart } from './statements-part.tsx';
+import { VatPart } from './vat-part.tsx';
 import './statements.css';
+
+const PARTS = ['statements', 'bank', 'vat', 'indicators'] as const;
 
 export function StatementsTab({ code }: { code: string }) {
   const { t } = useReading();
   const [state, setState] = useListState();
-  const mayWrite = useMay('files.write');
-  const [act, setAct] = useState<'import' | 'enter' | null>(null);
-  const period = state.filters['period'];
-  const scope = state.filters['scope'];
-  const compare = state.filters['compare'];
-  const asked = useOperation(report, {
-    customer: code,
-    ...(period ? { period } : {}),
-    ...(scope === 'parent' || scope === 'consolidated' ? { scope } : {}),
-    ...(compare === 'all' ? { compare: 'all' as const } : {}),
-  });
-  const put = (key: string, value: string | undefined) => {
-    const { [key]: _, ...rest } = state.filters;
-    setState({ ...state, filters: value === undefined ? rest : { ...rest, [key]: value } });
-  };
-  const acts = mayWrite && (
-    <>
-      <Button onClick={() => setAct('enter')}>{t('statements.act.enter')}</Button>
-      <Button type="primary" onClick={() => setAct('import')}>
-        {t('statements.act.import')}
-      </Button>
-    </>
-  );
-  const forms = (
-    <>
-      {act === 'import' && <ImportStatements code={code} onClose={() => setAct(null)} />}
-      {act === 'enter' && <EnterStatement code={code} onClose={() => setAct(null)} />}
-    </>
-  );
-  if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
-  if (!asked.data)
-    return (
-      <div className="x-cards">
-        <div className="x-span-12">
-          <LoadingCard lines={3} />
-        </div>
-        <div className="x-span-8">
-          <LoadingCard lines={10} />
-        </div>
-        <div className="x-span-4">
-          <LoadingCard lines={10} />
-        </div>
-      </div>
-    );
-  if (asked.data.period === null)
-    return (
-      <>
-        <Empty title={t('statements.none')} action={acts}>
-          {t('statements.noneHelp')}
-        </Empty>
-        {forms}
-      </>
-    );
-  return (
-    <div className="x-cards x-statements">
-      <div className="x-span-12 x-statements-bar">
-        <Choices data={asked.data} onPut={put} compare={compare === 'all'} />
-        <span className="x-statements-acts">{acts}</span>
-      </div>
-      <SignalsCard data={asked.data} />
-      <ResultCard data={asked.data} />
-      <RatiosCard data={asked.data} />
-      <div className="x-span-4 x-statements-side">
-        <DuPontCard data={asked.data} />
-        <AltmanCard data={asked.data} />
-      </div>
-      <FormsCard data={asked.data} />
-      <AnalysisCard data={asked.data} />
-      <ChecksCard data={asked.data} />
-      {forms}
-    </div>
-  );
-}
-
-function Choices({
-  data,
-  compare,
-  onPut,
-}: {
-  data: Report;
-  compare: boolean;
-  onPut: (key: string, value: string | undefined) => void;
-}) {
-  const { t } = useReading();
-  const periodText = usePeriodText();
+  const mayRatings = useMay('ratings.read');
+  const parts = PARTS.filter((each) => each !== 'indicators' || mayRatings);
+  const part = parts.find((each) => each === state.filters['part']) ?? 'statements';
+  const currency = state.filters['currency'];
   return (
     <>
-      <Select
-        value={data.period ?? ''}
-        onChange={(next) => onPut('period', next)}
-        aria-label={t('statements.period')}
-        options={data.periods.map((each) => ({ value: each.endsOn, label: periodText(each.endsOn, each.months) }))}
-        popupMatchSelectWidth={false}
-        style={{ minWidth: 150 }}
-      />
-      {data.scopes.length > 1 && (
+      <div className="x-statement-parts">
         <Segmented
-          value={data.scope ?? 'parent'}
-          onChange={(next) => onPut('scope', next)}
-          options={data.scopes.map((each) => ({ value: each, label: t(`statements.scope.${each}`) }))}
+          aria-label={t('flows.parts')}
+          value={part}
+          onChange={(next) =>
+            setState({
+              ...state,
+              filters: { ...(currency ? { currency } : {}), ...(next === 'statements' ? {} : { part: next }) },
+            })
+          }
+          options={parts.map((each) => ({ value: each, label: t(`flows.part.${each}`) }))}
         />
-      )}
-      <Segmented
-        value={compare ? 'all' : 'years'}
-        onChange={(next) => onPut('compare', next === 'all' ? 'all' : undefined)}
-        options={(['years', 'all'] as const).map((each) => ({ value: each, label: t(`statements.compare.${each}`) }))}
-      />
-      <span className="x-caption">
-        {data.scope && t(`statements.scope.${data.scope}`)} · {t(`statements.opinion.${data.opinion ?? 'unknown'}`)}
-      </span>
+      </div>
+      {part === 'statements' && <StatementsPart code={code} />}
+      {part === 'bank' && <BankPart code={code} />}
+      {part === 'vat' && <VatPart code={code} />}
+      {part === 'indicators' && <CustomerValues code={code} />}
     </>
   );
-}
-
-function SignalsCard({ data }: { data: Report }) {
-  const { t, lang } = useReading();
-  const figure = useFigureText(data);
-  return (
-    <Card
-      className="x-span-6"
-      title={
-        data.signals.length === 0 ? t('statements.signals.none') : t('statements.signals.title', { count: data.signals.length })
-      }
-    >
-      {data.signals.length === 0 ? (
-        <p className="x-quiet">{t('statements.signals.noneHelp')}</p>
-      ) : (
-        <ul className="x-statement-signals">
-          {data.signals.map((signal) => (
-            <li key={signal.code}>
-              <RiskMark step={GRAVE_STEP[signal.grave]} word={<b>{signal.name[lang]}</b>} />
-              <small>
-                {t(`statements.signal.${signal.code}`, {
-                  actual: signalValue(signal.code, signal.actual),
-                  threshold: signalValue(signal.code, signal.threshold),
-                })}
-              </small>
-              <small className="x-statement-figures">
-                {signal.figures
-                  .slice(0, 4)
-                  .map(figure)
-                  .join(lang === 'zh' ? '；' : '; ')}
-              </small>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
-  );
-}
-
-const TIMES = new Set(['interest_not_covered', 'short_debt_for_long_assets', 'profit_without_cash']);
-
-/** As its sentence wants it: a share, a multiple, or days. */
-function signalValue(code: string, value: number | null): string {
-  if (value === null) return '';
-  if (code === 'slow_collection') return value.toFixed(0);
-  return TIMES.has(code) ? value.toFixed(2) : `${(value * 100).toFixed(1)}%`;
 }
