@@ -194,7 +194,9 @@ function Loaded({ data }: { data: CustomerData }) {
         onTab={go}
         side={tab === 'overview' && !phone ? <TimelineAside code={data.code} most={TIMELINE_ASIDE} /> : undefined}
       >
-        {past && TODAY_TABS.has(tab) && state.filters['part'] !== 'indicators' && <p className="x-quiet">{t('customer.todayOnly')}</p>}
+        {past && TODAY_TABS.has(tab) && state.filters['part'] !== 'indicators' && (
+          <p className="x-quiet">{t('customer.todayOnly')}</p>
+        )}
         {content}
       </RecordPage>
       {position && <ExposureWhy code={data.code} position={position} part={why} onPart={setWhy} />}
