@@ -52,7 +52,7 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
     required: [CUSTOMER, ['open']],
     key: ['number', 'customerCode', 'customerName'],
     day: 'issuedOn',
-    totals: ['open'],
+    totals: ['open', 'openCredit'],
     title: /期初|年初|结转|未清|余额表|opening|open ?items?|balance/i,
   },
   invoices: {

@@ -86,6 +86,13 @@ export function isVoid(said: string, heading: string): boolean {
   return /作废|void|cancel/i.test(heading) && /^(?:是|y|yes|true|1|√|x)$/i.test(said.normalize('NFKC').trim());
 }
 
+/** Whether a document's state says that nobody has approved it yet: created, kept aside, to be audited. */
+export function isDraft(said: string): boolean {
+  return /^(?:创建|暂存|草稿|未审核|待审核|审核中|重新审核|未提交|开立|未记账|draft|saved|unapproved|pending(?:approval)?)$/i.test(
+    said.normalize('NFKC').replace(/\s/g, ''),
+  );
+}
+
 export const VAT_DIRECTION_WORDS: Choices<VatDirection> = [
   [/进项|取得|购进|采购|^in(?:put)?$|purchase/, 'in'],
   [/销项|开具|开出|销售|^out(?:put)?$|sale/, 'out'],

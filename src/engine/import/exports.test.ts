@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from './catalogue.ts';
 import { planImport, readRows } from './convert.ts';
 import { guessKinds, settledKind } from './guess.ts';
-import { codes, read, tableOf } from './reading.fixtures.ts';
+import { codes, read, tableOf, warned } from './reading.fixtures.ts';
 import type { Kind } from './typed-rows.ts';
 
 describe('which kind of file', () => {
@@ -254,6 +254,83 @@ describe('more exports', () => {
     expect((await read('external-records', lines)).questions.map((question) => question.id)).toEqual(['record_kind']);
     expect((await read('external-records', lines, { record_kind: 'enforcement' })).rows).toMatchObject([{ kind: 'enforcement' }]);
     expect((await read('external-records', ['失信被执行人名单,,,,', ...lines])).rows).toMatchObject([{ kind: 'dishonest' }]);
+  });
+});
+
+describe('exports as banks and ledgers write them', () => {
+  test('a bank statement with received and paid in its own words', async () => {
+    const head = '交易日,交易时间,起息日,借方金额,贷方金额,余额,摘要,流水号,收(付)方名称,收(付)方账号';
+    const found = await read('receipts', [
+      '账号：7559,,,,,,,,,',
+      head,
+      '20261003,10:11:12,20261003,,"12,000.00","112,000.00",货款,C1,苏州金石轴承厂,3220',
+      '20261004,10:11:12,20261004,15.00,,"111,985.00",手续费,C2,,',
+    ]);
+    expect([found.questions, found.refusals]).toEqual([[], []]);
+    expect(found.rows.map((row) => [row.receivedOn, row.customerName, row.amountMinor])).toEqual([
+      ['2026-10-03', '苏州金石轴承厂', 1_200_000n],
+    ]);
+    expect(warned(found)).toContain('paid_out_nobody');
+  });
+
+  test('amounts that name their currencies themselves, where no column does', async () => {
+    const lines = [
+      '客户名称,发票号,开票日期,到期日,金额',
+      '甲,F-1,2026-10-01,2026-11-01,"RMB 1,000.00"',
+      '乙,F-2,2026-10-01,2026-11-01,€300.00',
+    ];
+    const found = await read('ledger', [...lines, '丙,F-3,2026-10-01,2026-11-01,20.00']);
+    expect(found.sums).toEqual([
+      { amount: '1020.00', currency: 'CNY' },
+      { amount: '300.00', currency: 'EUR' },
+    ]);
+    // Where the file says what it is in, an amount that says otherwise is a contradiction.
+    expect(codes(await read('ledger', ['单位：人民币元,,,,', ...lines]))).toEqual([[2, '金额', 'currency_conflict']]);
+  });
+
+  test('a subtotal under the name of its group is no row and no mistake; a total that is none is said', async () => {
+    const lines = [
+      '客户,单号,日期,到期,应收',
+      '甲,F-1,2026-10-01,2026-11-01,100',
+      '甲 汇总,,,,100',
+      '乙,F-2,2026-10-03,2026-11-01,25',
+      '乙 小计,,,,26',
+      '总计,,,,125',
+    ];
+    const found = await read('open-items', lines, { due_when: 'days:0' });
+    expect([found.accepted, found.refused, found.fileErrors]).toEqual([2, 0, []]);
+    expect(warned(found)).toContain('subtotal_differs');
+  });
+
+  test('what is owed and what stands in credit in two columns are one balance', async () => {
+    const lines = ['余额表 2026年10月31日', '客户编码,客户名称,期末余额,', ',,借方,贷方', 'C1,甲,130,', 'C2,乙,,10', 'C3,丙,,'];
+    const found = await read('open-items', lines);
+    expect(found.rows.map((row) => [row.customerCode, row.openMinor])).toEqual([
+      ['C1', 13_000n],
+      ['C2', -1_000n],
+    ]);
+    expect(codes(found)).toEqual([[3, '期末余额借方', 'required_missing']]);
+  });
+
+  test('an account’s ledger with a running balance is no list of open items; a span of months in its title is no day', async () => {
+    const lines = [
+      '期间:2026.10-2026.11,,,,,,',
+      '凭证号,客户编码,摘要,借方,贷方,方向,余额',
+      '记-12,001,销售,1000.00,,借,1000.00',
+      '记-15,001,收款,,400.00,借,600.00',
+    ];
+    const found = await read('open-items', lines);
+    expect(found.fileErrors.map((each) => each.code)).toEqual(['subsidiary_ledger']);
+    expect(found.plan.balanceOn).toBeNull();
+  });
+
+  test('documents that nobody has approved yet are taken and pointed at', async () => {
+    const found = await read('ledger', [
+      '客户,单号,日期,到期日,应收金额,单据状态',
+      '甲,F-1,2026-10-01,2026-11-01,100,已审核',
+      '甲,F-2,2026-10-01,2026-11-01,100,暂存',
+    ]);
+    expect([found.accepted, warned(found)]).toEqual([2, expect.arrayContaining(['draft_taken'])]);
   });
 });
 

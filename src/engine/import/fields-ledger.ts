@@ -39,7 +39,7 @@ export const issuedOn: Field = {
   id: 'issuedOn',
   type: 'date',
   strong:
-    words(`开票日期 开票日 开票时间 发票日期 发票开具日期 开具日期 开具时间 出票日期 出票日 票据日期 账单日期 立账日期 立账日 起算日 起算日期 账期起算日 基准日期 应收发生日期 应收确认日期 确认日期
+    words(`开票日期 开票日 开票时间 出单日 出单日期 开单日 开单日期 发票日期 发票开具日期 开具日期 开具时间 出票日期 出票日 票据日期 账单日期 立账日期 立账日 起算日 起算日期 账期起算日 基准日期 应收发生日期 应收确认日期 确认日期
     invoicedate dateofinvoice invoicedt invdate issuedate issuedon issued dateissued dateofissue issueddate baselinecreatedate baselinedate basedate billingdate billdate invoiceissuedate zfbdt invoicedon`),
   weak: words(
     '单据日期 业务日期 日期 发生日期 交易日期 制单日期 documentdate documentcreatedate docdate date transactiondate createdate created createdon',

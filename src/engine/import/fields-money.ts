@@ -90,12 +90,21 @@ export const OPEN_ITEMS: readonly Field[] = [
     strong: [
       ...open.strong,
       ...words(
-        '期初余额 期初应收 期初应收余额 期初应收账款 期初金额 期初数 年初余额 年初数 应收期初 应收期初余额 上年结转 上期余额 结转余额 结余 应收余额 应收款余额 余额 openingbalance openbal broughtforward balanceforward balancebroughtforward carriedforward',
+        '期末余额借方 期末借方余额 期末借方 借方期末余额 期初余额借方 期初借方余额 期初借方 借方余额 期初余额 期初应收 期初应收余额 期初应收账款 期初金额 期初数 年初余额 年初数 应收期初 应收期初余额 上年结转 上期余额 结转余额 结余 应收余额 应收款余额 余额 openingbalance openbal broughtforward balanceforward balancebroughtforward carriedforward',
       ),
     ],
     weak: words('期初 余额 金额 结余 amount'),
     pattern: /^(?:期初|年初|上年|上期|未收|未回|未核销|未结|尚欠|欠款|剩余|应收).{0,5}(?:金额|余额|总额|额|数)?$/,
-    not: /日|date|天|借贷|方向/,
+    not: /日|date|天|借贷|方向|贷方/,
+  },
+  {
+    // A trial balance keeps what a customer has in credit in a column of its own.
+    id: 'openCredit',
+    type: 'amount',
+    strong: words(
+      '期末余额贷方 期末贷方余额 期末贷方 贷方期末余额 期初余额贷方 期初贷方余额 期初贷方 贷方余额 creditbalance closingcredit',
+    ),
+    weak: [],
   },
   {
     ...documentAmount,
@@ -144,10 +153,11 @@ const receivedOn: Field = {
   id: 'receivedOn',
   type: 'date',
   strong: words(
-    `收款日期 收款日 回款日期 回款日 到账日期 到账日 到账时间 收款时间 交易日期 交易日 交易时间 入账日期 入账时间 入账日 记账日期 记账日 付款日期 付款日 实际收款日期 实际收款日 实际到账日 单据日期 业务日期 起息日 进账日期
-    receiptdate receivedon datereceived receiveddate paymentdate paidon paiddate datepaid transactiondate transactiontime valuedate bookingdate postingdate collectiondate`,
+    `收款日期 收款日 回款日期 回款日 到账日期 到账日 到账时间 收款时间 交易日期 交易日 交易时间 入账日期 入账时间 入账日 记账日期 记账日 付款日期 付款日 实际收款日期 实际收款日 实际到账日 单据日期 业务日期 进账日期
+    receiptdate receivedon datereceived receiveddate paymentdate paidon paiddate datepaid transactiondate transactiontime bookingdate postingdate collectiondate`,
   ),
-  weak: words('日期 时间 发生日期 date day'),
+  // A bank's value date stands beside the day of the transaction.
+  weak: words('日期 时间 发生日期 起息日 起息日期 valuedate date day'),
   pattern: /^(?:实际|银行)?(?:收款|回款|到账|入账|进账|交易|付款)(?:的)?(?:日期|时间|日)$/,
   not: /到期|应收|开票|due|invoice|发票|制单|审核/,
 };
@@ -159,7 +169,7 @@ export const RECEIPTS: readonly Field[] = [
     strong: [
       ...customerName.strong,
       ...words(
-        '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 户名 payername remitter remittername counterparty counterpartyname payer',
+        '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 收方名称 收付方名称 收付款方名称 收方户名 收付方户名 户名 payername remitter remittername counterparty counterpartyname payer',
       ),
     ],
     not: /账号|开户|银行$|account(?:no|number)/,

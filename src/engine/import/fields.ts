@@ -88,7 +88,7 @@ export const salesperson: Field = {
   strong: words(
     '业务员 销售员 销售人员 销售代表 客户经理 业务人员 销售经理 负责业务员 销售负责人 业务经理 跟单员 salesperson salesman salesrep salesrepresentative accountmanager seller salesowner',
   ),
-  weak: words('销售 负责人 经办人 sales owner rep'),
+  weak: words('销售 负责人 经办人 经办 sales owner rep'),
 };
 export const currency: Field = {
   id: 'currency',

@@ -2,7 +2,7 @@
 import { addDays } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { formatMinor } from '#base/money.ts';
-import { isVoid } from './choices.ts';
+import { isDraft, isVoid } from './choices.ts';
 import {
   judgeBill,
   judgeContract,
@@ -33,7 +33,9 @@ export type Judge<K extends Kind> = (cells: RowCells, judging: Judging) => RowOf
 /** A void document counts in no sum and enters no ledger. */
 function leaveOutVoid(cells: RowCells): boolean {
   const said = cells.text('standing');
-  if (said === null || !isVoid(said, cells.walk.heading('standing') ?? '')) return false;
+  if (said === null) return false;
+  if (isDraft(said)) cells.warn('draft_taken', 'standing');
+  if (!isVoid(said, cells.walk.heading('standing') ?? '')) return false;
   cells.inNet = 'left out';
   cells.leftOut = 'void_left_out';
   return true;
@@ -172,9 +174,17 @@ function dueOf(cells: RowCells, issuedOn: string) {
   return { dueOn, termsDays, termsText };
 }
 
+/** One column, or what is owed and what stands in credit in two, of which one is empty or zero. */
+function openWrittenOf(cells: RowCells): bigint {
+  if (!cells.has('openCredit')) return cells.needAmount('open');
+  const [debit, credit] = [cells.amount('open'), cells.amount('openCredit')];
+  if (debit === null && credit === null) cells.missing('open');
+  return (debit ?? 0n) - (credit ?? 0n);
+}
+
 function judgeOpenItem(cells: RowCells, judging: Judging): OpenItemRow {
   const currency = cells.readCurrency();
-  const openWritten = cells.needAmount('open');
+  const openWritten = openWrittenOf(cells);
   const amountWritten = cells.amount('amount');
   const customer = cells.customer();
   const entity = cells.code('entity');

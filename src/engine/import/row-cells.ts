@@ -7,6 +7,7 @@ import { checkUscc, zeroKey } from '#engine/identifiers.ts';
 import { fieldsOf } from './catalogue.ts';
 import type { DateRead, SharedSign } from './cells.ts';
 import {
+  bareAmount,
   currencyOf,
   isEmpty,
   MONTHLY_ALONE,
@@ -213,6 +214,11 @@ export class RowCells {
     const cell = this.#cell('currency');
     const text = cell === undefined ? null : readText(cell);
     if (text === null) {
+      const written = this.#writtenCurrency();
+      if (written !== null) {
+        this.currency = written;
+        return written;
+      }
       if (this.#at.currency !== undefined || this.plan.namedCurrency === null)
         this.walk.warnings.add('currency_assumed', { facts: { currency: this.#stated } });
       return this.#stated;
@@ -225,6 +231,17 @@ export class RowCells {
     if (currency === null) this.fail('currency', 'currency_unknown');
     else this.currency = currency;
     return this.currency;
+  }
+
+  /** What the amount itself says it is in, where nothing else in the file says anything. */
+  #writtenCurrency(): Currency | null {
+    if (this.#at.currency !== undefined || this.plan.namedCurrency !== null) return null;
+    const value = shown(this.#cell(this.#totalFields[0] ?? ''));
+    if (typeof value !== 'string') return null;
+    const [first, last] = [value.charCodeAt(0), value.charCodeAt(value.length - 1)];
+    // Figures at both ends, as nearly all are: no word and no sign.
+    if (first >= 48 && first <= 57 && last >= 48 && last <= 57) return null;
+    return bareAmount(value)?.currency ?? null;
   }
 
   amount(field: string): bigint | null {

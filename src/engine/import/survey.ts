@@ -309,6 +309,15 @@ export class Survey {
   /** A ledger of the receivables account has debit and credit too, and they mean the opposite of a bank's. */
   #refuseAccountLedger(): void {
     const { paidOut } = this.#mapping;
+    // A running balance beside what moved it: the rows of an account's ledger are no open items.
+    const moves = (side: RegExp) => this.#unmapped.some((column) => side.test(headingKey(this.#headings[column] ?? '')));
+    if (
+      this.#kind === 'open-items' &&
+      moves(/^(?:本期)?借方|^debit/) &&
+      moves(/^(?:本期)?贷方|^credit/) &&
+      this.#headings.some((heading) => /摘要|凭证|voucher/i.test(headingFold(heading)))
+    )
+      this.#errors.push({ code: 'subsidiary_ledger', facts: {} });
     if (this.#kind !== 'receipts' || paidOut === undefined || !/借|debit/i.test(this.#headings[paidOut] ?? '')) return;
     const named = [this.#info.fileName, this.#info.sheet ?? '', ...this.#titles, ...this.#headings].join(' ');
     if (/应收|科目|明细账|总账|receivable|general ledger/i.test(headingFold(named)))
@@ -532,7 +541,8 @@ function weighDate(evidence: DateEvidence, text: string): void {
 
 /** The days that a title names in full: 截至2025年12月31日. */
 function daysIn(title: string): Day[] {
-  const found = title.normalize('NFKC').match(/\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}/g) ?? [];
+  // A span of months, 2026.10-2026.11, names no day.
+  const found = title.normalize('NFKC').match(/(?<!\d)\d{4}\s*([-/.年])\s*\d{1,2}\s*(?:\1|月)\s*\d{1,2}(?!\d)/g) ?? [];
   return found.flatMap((text) => {
     const parts = dateParts(text.replace(/\s/g, ''));
     return parts?.shape === 'settled' && parts.day !== null ? [parts.day] : [];

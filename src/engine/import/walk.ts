@@ -17,6 +17,8 @@ export const REFUSED_VALUE_CHARS = 200;
 const TOTAL =
   /^(?:本?[页月年期日]?合计|小计|总计|累计|共计|总和|合计金额|本页小计|grandtotal|subtotal|total|totals|sum|overallresult|result)(?:[金总]额)?(?:\(.*\))?$/;
 const SUBTOTAL = /小计|本页|subtotal/;
+/** A group's subtotal is written with its name: 苏州金石 汇总, Acme Total. */
+const OF_GROUP = /.(?:小计|合计|汇总|subtotal|total)$/;
 const FOOTER =
   /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
 
@@ -169,9 +171,22 @@ export class Walk {
     const label = filled
       .map((cell) => headingFold(cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase()))
       .find((text) => TOTAL.test(text));
-    if (label === undefined) return false;
+    if (label === undefined) return this.#isGroupTotal(cells, filled);
     if (this.#dateColumn !== undefined && /^\d/.test(cellText(cells[this.#dateColumn]))) return false;
     this.#compare(label, cells);
+    return true;
+  }
+
+  /** The name of a group with its subtotal: neither a day nor a number of a document stands beside it. */
+  #isGroupTotal(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
+    const { number } = this.plan.mapping;
+    if (this.#dateColumn === undefined || !isEmpty(cells[this.#dateColumn])) return false;
+    if (number !== undefined && !isEmpty(cells[number]) && !OF_GROUP.test(cellText(cells[number]))) return false;
+    const label = filled
+      .map((cell) => headingFold(cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase()))
+      .find((text) => OF_GROUP.test(text));
+    if (label === undefined) return false;
+    this.#compare(`小计 ${label}`, cells);
     return true;
   }
 

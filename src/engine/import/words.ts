@@ -188,13 +188,17 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
     '还有 {count} 张工作表没有导入：{sheets}。需要的话请再次上传，选择下一张',
     '{count} more sheets were not imported: {sheets}. Upload the file again for the next one',
   ],
+  draft_taken: [
+    '单据还没有审核（创建、暂存等），也照样导入了',
+    'Documents that nobody has approved yet were taken in all the same',
+  ],
   encoding_western: [
     '文件不是中文编码，按西欧文字（Windows-1252）读取；请看一眼带重音的名称',
     'The file is in no Chinese encoding; it was read as Western European (Windows-1252). Look at names with accents',
   ],
   merged_row: [
-    '{count} 行与上一行合用一个合并的金额，金额只算一次',
-    '{count} rows share one merged amount with the row above: it counts once',
+    '与上一行合用一个合并的金额，金额只算一次',
+    'Rows that share one merged amount with the row above: it counts once',
   ],
   void_left_out: [
     '作废单据不入账，已跳过；以前导入过的请另行冲回',
@@ -329,6 +333,7 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   amount: ['金额', 'amount'],
   received: ['已收金额', 'received amount'],
   open: ['未收金额', 'open amount'],
+  openCredit: ['贷方余额', 'credit balance'],
   settledOn: ['结清日期', 'settlement date'],
   currency: ['币种', 'currency'],
   disputed: ['争议', 'disputed'],
