@@ -25,7 +25,7 @@ export type Finding = {
 };
 
 /** What of an exposure counts against a limit: all of it, or what its cover leaves where the policy counts cover. Never below zero by cover. */
-export function coveredMinor(node: NodeFacts, exposureMinor: bigint, settings: OrderSettings): bigint {
+export function coveredMinor(node: Pick<NodeFacts, 'coverMinor'>, exposureMinor: bigint, settings: OrderSettings): bigint {
   const coverMinor = settings.coverCounts ? (node.coverMinor ?? 0n) : 0n;
   if (coverMinor <= 0n || exposureMinor <= 0n) return exposureMinor;
   return exposureMinor > coverMinor ? exposureMinor - coverMinor : 0n;

@@ -1,10 +1,10 @@
-// What is said of a customer beside the ledger and counts in rules of orders: dunning, promises to pay, credit insurance, the next review.
+// What is said of a customer beside the ledger and counts in rules of orders: dunning, promises to pay, credit insurance, the next review, cover.
 import { Type } from 'typebox';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Id, Input, InstantText, Money, Nullable, OneOf } from '#platform/schemas.ts';
 
-export const CREDIT_STATE_KINDS = ['dunning', 'promise', 'insurance', 'review'] as const;
+export const CREDIT_STATE_KINDS = ['dunning', 'promise', 'insurance', 'review', 'cover'] as const;
 export const DUNNING_LEVEL_MAX = 9;
 /** Calls of one request to `…/batch`: an ERP tells of all its customers at night. */
 const CALLS_MAX = 500;
@@ -30,8 +30,8 @@ const Promised = Type.Object({
 export const creditStates = operation({
   name: 'customers.credit-states',
   summary: {
-    zh: '客户信用状态：催款、承诺、保险、复审',
-    en: 'Credit status of a customer: dunning, promises, insurance, review',
+    zh: '客户信用状态：催款、承诺、保险、复审、缓释',
+    en: 'Credit status of a customer: dunning, promises, insurance, review, cover',
   },
   permission: 'customers.read',
   reads: true,
@@ -44,6 +44,9 @@ export const creditStates = operation({
     insurance: Nullable(Type.Object({ ...Said, stoppedOn: Nullable(DayText), noticeBy: Nullable(DayText) })),
     /** Null: no day is set; rules then take the last day of the limit. */
     review: Nullable(Type.Object({ ...Said, dueOn: DayText })),
+    covers: Type.Array(Type.Object({ ...Said, amount: Money }), {
+      description: 'what of deposits, guarantees and insurance is good, one of each currency; counts where the rules say so',
+    }),
     history: Type.Array(
       Type.Object({
         ...Said,
@@ -59,7 +62,7 @@ export const creditStates = operation({
   }),
 });
 
-/** Said anew, what was said before of the same kind (of a promise: in its currency) no longer stands. */
+/** Said anew, what was said before of the same kind (of a promise or cover: in its currency) no longer stands. */
 export const recordCreditState = operation({
   name: 'customers.record-credit-state',
   summary: { zh: '登记客户信用状态', en: 'Record the credit status of a customer' },
@@ -81,7 +84,7 @@ export const recordCreditState = operation({
     kind: OneOf(CREDIT_STATE_KINDS),
     /** dunning: 1 is the first reminder; 0 ends it. */
     level: Type.Optional(Type.Integer({ minimum: 0, maximum: DUNNING_LEVEL_MAX })),
-    amount: Type.Optional({ ...Money, description: 'promise: how much' }),
+    amount: Type.Optional({ ...Money, description: 'promise: how much; cover: what of it is good, after haircuts' }),
     dueOn: Type.Optional({ ...DayText, description: 'promise: paid by; insurance: tell the insurer by; review: the day' }),
     stoppedOn: Type.Optional({ ...DayText, description: 'insurance: nothing new is covered from this day' }),
     on: Type.Optional({ ...DayText, description: 'since when it is so; today, unless said' }),

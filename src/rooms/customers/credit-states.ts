@@ -31,9 +31,20 @@ export type CreditStanding = {
   /** From when the insurer covers nothing new: said so, or the day after the last of the cover. */
   readonly insuranceStoppedOn: Day | null;
   readonly review: store.CreditStateRow | null;
+  /** What is good of deposits, guarantees and insurance, one of each currency. */
+  readonly covers: readonly Cover[];
 };
 
-const NOTHING: CreditStanding = { dunning: null, promises: [], insurance: null, insuranceStoppedOn: null, review: null };
+export type Cover = { readonly row: store.CreditStateRow; readonly amountMinor: bigint; readonly currency: string };
+
+const NOTHING: CreditStanding = {
+  dunning: null,
+  promises: [],
+  insurance: null,
+  insuranceStoppedOn: null,
+  review: null,
+  covers: [],
+};
 
 /**
  * What stands today of each of these customers; who is not in the answer's map has nothing said of him. A promise is broken once its day has
@@ -43,17 +54,15 @@ export async function creditStanding(ctx: Ctx, partyIds: readonly string[]): Pro
   const rows = await store.newest(ctx.tx, partyIds);
   const standing = new Map<string, CreditStanding>();
   if (rows.length === 0) return standing;
-  // A promise said to be over without a currency ends those of all.
+  // A promise or cover said to be over without a currency ends those of all.
   const overAt = new Map(
-    rows
-      .filter((row) => row.kind === 'promise' && row.ended && row.currency === null)
-      .map((row) => [row.party_id, row.recorded_at]),
+    rows.filter((row) => row.ended && row.currency === null).map((row) => [`${row.party_id} ${row.kind}`, row.recorded_at]),
   );
   const live = rows.filter(
     (row) =>
       !row.ended &&
       (row.kind === 'insurance' || row.until_on === null || row.until_on >= ctx.today) &&
-      !(row.kind === 'promise' && row.recorded_at < (overAt.get(row.party_id) ?? row.recorded_at)),
+      !(row.currency !== null && row.recorded_at < (overAt.get(`${row.party_id} ${row.kind}`) ?? row.recorded_at)),
   );
   const passed = live.filter((row) => row.kind === 'promise' && row.due_on! < ctx.today);
   const paid =
@@ -83,6 +92,9 @@ export async function creditStanding(ctx: Ctx, partyIds: readonly string[]): Pro
       insurance,
       insuranceStoppedOn: insurance && stoppedOn(insurance),
       review: one('review'),
+      covers: of
+        .filter((row) => row.kind === 'cover')
+        .map((row) => ({ row, amountMinor: row.amount_minor!, currency: row.currency! })),
     });
   }
   return standing;
@@ -115,6 +127,7 @@ export const creditStates: Action<typeof contract.creditStates> = async (ctx, in
     })),
     insurance: insurance && { ...said(insurance), stoppedOn: standing.insuranceStoppedOn, noticeBy: insurance.due_on },
     review: review && { ...said(review), dueOn: review.due_on! },
+    covers: standing.covers.map(({ row, amountMinor, currency }) => ({ ...said(row), amount: wireMoney(amountMinor, currency) })),
     history: history.map((row) => ({
       ...said(row),
       kind: row.kind,
@@ -204,4 +217,5 @@ const TAKES: Readonly<Record<store.CreditStateRow['kind'], { readonly may: reado
     promise: { may: ['amount', 'dueOn'], must: ['amount', 'dueOn'] },
     insurance: { may: ['dueOn', 'stoppedOn'], must: [] },
     review: { may: ['dueOn'], must: ['dueOn'] },
+    cover: { may: ['amount'], must: ['amount'] },
   };

@@ -335,9 +335,10 @@ export function reservationOf(order: Order) {
 /** What is free now on the tightest node of the line; null: unlimited. */
 function availableNow(gathered: Gathered, accountId: string, currency: string) {
   let least: bigint | null = null;
-  for (const { row, kind, capMinor, exposureMinor } of checkedNodes(gathered.lines.of(accountId))) {
+  for (const node of checkedNodes(gathered.lines.of(accountId))) {
+    const { row, kind, capMinor } = node;
     if (kind === 'group' && row.cap_mode === 'none' && gathered.rules.settings.groupWithoutLimit === 'no_cap') continue;
-    const free = availableOf(row.cap_mode, capMinor, exposureMinor);
+    const free = availableOf(row.cap_mode, capMinor, gathered.countedOn(node, currency));
     if (free !== null && (least === null || free < least)) least = free;
   }
   return least === null ? null : wireMoney(least, currency);

@@ -2,35 +2,14 @@
 import { expect, test } from 'vitest';
 import { sql } from '#platform/sql.ts';
 import type { TestHouse } from '#platform/test-house.ts';
-import * as approvals from '#rooms/approvals/contract.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as monitoring from '#rooms/monitoring/contract.ts';
 import { run as lookAtAll } from '#rooms/monitoring/contract.ts';
-import * as policies from '#rooms/policies/contract.ts';
 import * as contract from './contract.ts';
-import { setting, TODAY } from './orders.fixtures.ts';
+import { rulesInForce, setting, TODAY } from './orders.fixtures.ts';
 import { orders } from './room.ts';
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
-
-/** Puts rules in force as a company does: drafted by one, approved by another. */
-async function rules(house: TestHouse, list: readonly object[], settings: object = {}) {
-  const maker = await house.person(`maker-${list.length}-${Object.keys(settings).length}`, 'credit-manager');
-  const checker = await house.person(`checker-${list.length}-${Object.keys(settings).length}`, 'approver');
-  const { rulebooks } = await house.call(policies.inForce, {});
-  const standing = rulebooks.find((each) => each.kind === 'order-check')!.body as { settings: object };
-  const body = { ...standing, settings: { ...standing.settings, ...settings }, rules: list, cases: [] };
-  const draft = await house.call(
-    policies.saveDraft,
-    { kind: 'order-check', note: '换一套规则', body: body as never },
-    { as: maker },
-  );
-  expect(draft.problems).toEqual([]);
-  await house.call(policies.submitDraft, { id: draft.id, version: draft.version }, { as: maker });
-  const { cases } = await house.call(approvals.list, {}, { as: checker });
-  const one = cases.find((each) => each.kind === 'rulebook')!;
-  await house.call(approvals.decide, { id: one.id, decision: 'approve', hash: one.hash, version: one.version }, { as: checker });
-}
 
 const rule = (id: string, zh: string, more: object) => ({
   id,
@@ -46,7 +25,7 @@ test('dunning, a broken promise, a stopped cover and a review that is due hold a
   const { house, customer, invoice, payment } = await setting();
   for (const code of ['C1', 'C2']) await customer(code, '1000.00');
   await invoice('C1', 'INV-1', '500.00', 20);
-  await rules(house, [
+  await rulesInForce(house, [
     LIMIT,
     rule('dunned', '催到二级不发货', { metric: 'dunning_level', threshold: { count: 1 } }),
     rule('promise', '失信不发货', { metric: 'promise_broken', threshold: { days: 0 } }),
@@ -131,7 +110,7 @@ test('what is refused of a credit status, and whom nobody tells', async () => {
 test('an order far off reserves nothing until its day comes near; then it is asked about again, and waits where there is no room', async () => {
   const { house, customer, invoice } = await setting();
   await customer('C1', '1000.00');
-  await rules(house, [LIMIT], { horizonDays: 30 });
+  await rulesInForce(house, [LIMIT], { horizonDays: 30 });
   const far = { customer: 'C1', amount: cny('900.00'), deliverOn: '2027-01-15' };
   for (const order of ['SO-1', 'SO-2'])
     expect(await house.call(contract.check, { ...far, order })).toMatchObject({ outcome: 'clear', reservation: null });
@@ -152,7 +131,7 @@ test('a rule that is changed lets go at once what it held, whoever approved it',
   const { house, customer } = await setting();
   await customer('C1', '100.00');
   const { hold } = await house.call(contract.check, { customer: 'C1', amount: cny('150.00'), order: 'SO-1' });
-  await rules(house, [rule('limit', '额度两倍', { metric: 'limit_use', threshold: { percent: 200 } })]);
+  await rulesInForce(house, [rule('limit', '额度两倍', { metric: 'limit_use', threshold: { percent: 200 } })]);
   const now = await house.call(contract.hold, { id: hold!.id });
   expect(now.hold).toMatchObject({ state: 'cleared' });
   expect(now.acts.at(-1)).toMatchObject({ act: 'cleared', facts: { because: 'reconsidered' } });

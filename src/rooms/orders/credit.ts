@@ -1,11 +1,13 @@
 // Limit and free credit for a cart: one round trip, no lock, nothing reserved.
 import { wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
+import { coveredMinor } from '#engine/order-findings.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
-import { resolveParty } from '#rooms/customers/actions.ts';
+import { creditStanding, resolveParty } from '#rooms/customers/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
 import { checkedNodes } from './facts.ts';
+import { coverIn } from './more-facts.ts';
 import * as store from './store-credit.ts';
 
 /** What a check would find free at this instant, but for reservations that have run out and were not given back yet. */
@@ -31,9 +33,11 @@ export const credit: Action<typeof contract.credit> = async (ctx, input) => {
   }
   let tightest: { free: bigint; kind: 'own' | 'group' } | null = null;
   const nodes = checkedNodes(line);
-  for (const { row, kind, capMinor, exposureMinor } of nodes) {
+  const said = rules.settings.coverCounts ? await creditStanding(ctx, [...new Set(line.map((node) => node.party_id))]) : null;
+  for (const { row, kind, capMinor, exposureMinor: plainMinor, kept } of nodes) {
     if (kind === 'group' && row.cap_mode === 'none' && rules.settings.groupWithoutLimit === 'no_cap') continue;
-    const free = availableOf(row.cap_mode, capMinor, exposureMinor);
+    const coverMinor = coverIn(said?.get(row.party_id)?.covers ?? [], currency, ctx.tenant.currency, kept?.rate ?? null);
+    const free = availableOf(row.cap_mode, capMinor, coveredMinor({ coverMinor }, plainMinor, rules.settings));
     if (free !== null && (tightest === null || free < tightest.free)) tightest = { free, kind };
   }
   const [capped] = nodes;

@@ -2,7 +2,7 @@
 import type { Day } from '#base/date.ts';
 import { capFromHome, fromHomeUp } from '#engine/currency-rates.ts';
 import { type Checkpoint, type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
-import { isBeyondHorizon } from '#engine/order-findings.ts';
+import { coveredMinor, isBeyondHorizon } from '#engine/order-findings.ts';
 import { type Consuming, needsOf } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
 import { listened } from '#platform/notices.ts';
@@ -43,6 +43,8 @@ export type Gathered = {
   readonly rulebookVersion: number;
   readonly mode: Mode;
   factsOf(asked: Asked): OrderFacts;
+  /** What is owed on a node, less the cover that counts: what its limit is asked for. */
+  countedOn(node: CheckedNode, currency: string): bigint;
   /** Whether the limit is used up here: by the document that consumes it under the settings, and within the horizon. */
   consumes(asked: Asked): boolean;
 };
@@ -130,6 +132,8 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
       if (isBeyondHorizon(one.deliverOn ?? order?.deliverOn ?? null, settings, ctx.today)) return false;
       return CONSUMING_AT[settings.consumes ?? 'orders'].includes(one.checkpoint ?? 'order');
     },
+    countedOn: ({ row, exposureMinor, kept }, currency) =>
+      coveredMinor({ coverMinor: more.coverOf(row.party_id, currency, kept?.rate ?? null) }, exposureMinor, rules.rules.settings),
     factsOf(one) {
       const line = lines.of(one.accountId);
       const own = line[0]!;
@@ -156,6 +160,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
             freezeOf.get(node.row.party_id) ?? null,
             validTo(grantsOf.get(node.row.account_id)),
             more,
+            one.currency,
           ),
         ),
         openMinor: own.open_minor,
@@ -231,7 +236,9 @@ export function checkedNodes<N extends Capped>(line: readonly N[]): CheckedNode<
 }
 
 type Capped = Pick<Node, 'kind' | 'currency' | 'cap_mode' | 'cap_minor' | 'exposure_minor' | 'rate_num' | 'rate_den'>;
-type CheckedNode<N extends Capped = Node> = Pick<NodeFacts, 'kind' | 'capMinor' | 'exposureMinor' | 'kept'> & { readonly row: N };
+export type CheckedNode<N extends Capped = Node> = Pick<NodeFacts, 'kind' | 'capMinor' | 'exposureMinor' | 'kept'> & {
+  readonly row: N;
+};
 
 function nodeFacts(
   node: CheckedNode,
@@ -239,8 +246,10 @@ function nodeFacts(
   freeze: NodeFacts['freeze'],
   limitValidTo: Day | null,
   more: More,
+  currency: string,
 ): NodeFacts {
   const deliveredMinor = more.deliveredOf(node.row.account_id);
+  const coverMinor = more.coverOf(node.row.party_id, currency, node.kept?.rate ?? null);
   return {
     node: node.row.account_id,
     kind: node.kind,
@@ -252,6 +261,7 @@ function nodeFacts(
     limitExpiredOn: node.row.cap_expired_on,
     freeze,
     ...(node.kept ? { kept: node.kept } : {}),
+    ...(coverMinor > 0n ? { coverMinor } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 // Facts that only some rules ask for: read for a whole batch in the second round trip, and only where a rule in force needs them.
 import { addDays, type Day } from '#base/date.ts';
+import { capFromHome, type Rate } from '#engine/currency-rates.ts';
 import { type MoreFacts, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
 import { type FactNeeds, groupsOf, needsOf, type OrderMetric, type OrderRules, type ScopeKey } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -18,6 +19,8 @@ export type More = {
   reviewOf(partyId: string): Day | null;
   /** What is delivered below a node and does not count, where only invoices use a limit. */
   deliveredOf(nodeId: string): bigint;
+  /** Cover of what a party owes, in a currency; what is good in the books' own is carried over. Zero where the rules do not count it. */
+  coverOf(partyId: string, currency: string, rate: Rate | null): bigint;
   factsOf(one: Asked, order: Order | undefined, orders: ReadonlyMap<string, Order>): MoreFacts;
 };
 
@@ -59,7 +62,11 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
     metrics.has('bill_dishonoured') ? store.dishonours(tx, partyIds, since) : [],
     metrics.has('discount_longer') ? store.discountsGranted(tx, partyIds) : [],
     rules.settings.consumes === 'invoices' ? store.deliveredBelow(tx, [...lines.nodes.keys()]) : [],
-    CREDIT_METRICS.some((metric) => metrics.has(metric)) ? creditStanding(ctx, partyIds) : NOTHING_SAID,
+    rules.settings.coverCounts
+      ? creditStanding(ctx, [...new Set([...partyIds, ...nodes.map((node) => node.party_id)])])
+      : CREDIT_METRICS.some((metric) => metrics.has(metric))
+        ? creditStanding(ctx, partyIds)
+        : NOTHING_SAID,
   ]);
   const partyOf = new Map(parties.map((row) => [row.party_id, row]));
   const owners = metrics.has('salesperson_use')
@@ -102,6 +109,8 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
     segmentOf: (partyId) => segmentOf.get(partyId) ?? null,
     reviewOf: (partyId) => credit.get(partyId)?.review?.due_on ?? null,
     deliveredOf: (nodeId) => deliveredOf.get(nodeId) ?? 0n,
+    coverOf: (partyId, currency, rate) =>
+      rules.settings.coverCounts ? coverIn(credit.get(partyId)?.covers ?? [], currency, ctx.tenant.currency, rate) : 0n,
     factsOf(one, order, orders) {
       const key = keyOf(one.source, one.number);
       const is = belongs(needs, one, saidOf.get(key) ?? one.said ?? {}, lines, partyOf);
@@ -145,6 +154,16 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
       };
     },
   };
+}
+
+/** Of several currencies what is said in this one, and in the books' own carried over: of others nobody knows what they are good for here. */
+export function coverIn(covers: CreditStanding['covers'], currency: string, home: string, rate: Rate | null): bigint {
+  let sum = 0n;
+  for (const each of covers) {
+    if (each.currency === currency) sum += each.amountMinor;
+    else if (each.currency === home && rate !== null) sum += capFromHome(each.amountMinor, rate);
+  }
+  return sum;
 }
 
 const DISHONOURS_SHOWN = 5;

@@ -9,7 +9,7 @@ export const zh = {
   record: '登记',
   history: '历次登记',
   historyNone: '还没有登记过',
-  kind: { dunning: '催款级别', promise: '付款承诺', insurance: '信用保险', review: '下次复审' },
+  kind: { dunning: '催款级别', promise: '付款承诺', insurance: '信用保险', review: '下次复审', cover: '缓释' },
   dunningNone: '未催款',
   dunningLevel: '{{level}} 级',
   dunningAlarm: '催款 {{level}} 级',
@@ -27,6 +27,7 @@ export const zh = {
   reviewNone: '未设日期，按额度到期日',
   reviewLate: '已过期 {{days}}',
   reviewAlarm: '复审已过期 {{days}}',
+  coverNone: '没有登记',
   saidBy: '{{by}} · {{on}}',
   until: '至 {{on}}',
   form: {
@@ -34,6 +35,7 @@ export const zh = {
     kind: '登记什么',
     level: '级别（1 为首次催款）',
     amount: '承诺金额',
+    coverAmount: '有效金额（折扣后）',
     currency: '币种',
     promiseBy: '承诺付款日',
     until: '有效至（可不填）',
@@ -48,6 +50,7 @@ export const zh = {
       promise: '登记承诺 {{value}}',
       insurance: '登记承保情况',
       review: '复审定在 {{value}}',
+      cover: '登记缓释 {{value}}',
       over: '登记{{kind}}已结束',
     },
     help: {
@@ -55,6 +58,7 @@ export const zh = {
       promise: '到日后收款不足承诺金额即为失约；补足后自动恢复。',
       insurance: '承保到期或保险公司停保后，新订单没有保障；报损期限前须通知保险公司。',
       review: '到日仍未复审，订单规则可以提示或冻结。',
+      cover: '保证金、担保、信用保险中真正可用的金额。规则设为计入时，按此抵减所占额度；到期自动失效。',
     },
   },
   head: { at: '登记', kind: '状态', what: '内容', by: '登记人', note: '说明' },
@@ -69,7 +73,13 @@ export const en: EnglishOf<typeof zh> = {
   record: 'Record',
   history: 'History',
   historyNone: 'Nothing was recorded yet',
-  kind: { dunning: 'Dunning level', promise: 'Promise to pay', insurance: 'Credit insurance', review: 'Next review' },
+  kind: {
+    dunning: 'Dunning level',
+    promise: 'Promise to pay',
+    insurance: 'Credit insurance',
+    review: 'Next review',
+    cover: 'Cover',
+  },
   dunningNone: 'Not dunned',
   dunningLevel: 'Level {{level}}',
   dunningAlarm: 'dunned to level {{level}}',
@@ -87,6 +97,7 @@ export const en: EnglishOf<typeof zh> = {
   reviewNone: 'No day set: the last day of the limit',
   reviewLate: '{{days}} late',
   reviewAlarm: 'review {{days}} late',
+  coverNone: 'None recorded',
   saidBy: '{{by}} · {{on}}',
   until: 'until {{on}}',
   form: {
@@ -94,6 +105,7 @@ export const en: EnglishOf<typeof zh> = {
     kind: 'What to record',
     level: 'Level (1 is the first reminder)',
     amount: 'Amount promised',
+    coverAmount: 'Good for (after haircuts)',
     currency: 'Currency',
     promiseBy: 'To be paid by',
     until: 'Until (optional)',
@@ -108,6 +120,7 @@ export const en: EnglishOf<typeof zh> = {
       promise: 'Record a promise of {{value}}',
       insurance: 'Record the cover',
       review: 'Set the review for {{value}}',
+      cover: 'Record cover of {{value}}',
       over: 'Record as over: {{kind}}',
     },
     help: {
@@ -116,6 +129,8 @@ export const en: EnglishOf<typeof zh> = {
       insurance:
         'Once the cover has run out or was stopped, new orders are not covered; late payment must be told to the insurer in time.',
       review: 'Not done by its day, rules of orders may warn or hold.',
+      cover:
+        'What of deposits, guarantees and insurance is really good. It takes off what counts against the limit where the rules say so.',
     },
   },
   head: { at: 'Recorded', kind: 'Status', what: 'What', by: 'By', note: 'Note' },

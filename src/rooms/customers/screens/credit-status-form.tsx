@@ -33,8 +33,16 @@ export function RecordCreditState({
   const amount = draft.amount.replaceAll(',', '').trim();
   const money = moneyOf(amount, currency);
   const ready =
-    draft.over || kind === 'dunning' || kind === 'insurance' || (draft.dueOn !== '' && (kind === 'review' || money !== null));
-  const value = kind === 'promise' ? `${amount || '…'} ${currency}` : kind === 'review' ? draft.dueOn || '…' : draft.level;
+    draft.over ||
+    kind === 'dunning' ||
+    kind === 'insurance' ||
+    ((kind === 'review' || money !== null) && (kind === 'cover' || draft.dueOn !== ''));
+  const value =
+    kind === 'promise' || kind === 'cover'
+      ? `${amount || '…'} ${currency}`
+      : kind === 'review'
+        ? draft.dueOn || '…'
+        : draft.level;
   const send = () => {
     if (!ready) return;
     const note = draft.note.trim();
@@ -42,10 +50,10 @@ export function RecordCreditState({
       ? { ended: true }
       : {
           ...(kind === 'dunning' ? { level: draft.level } : {}),
-          ...(kind === 'promise' ? { amount: { amount, currency } } : {}),
-          ...(draft.dueOn !== '' && kind !== 'dunning' ? { dueOn: draft.dueOn } : {}),
+          ...(kind === 'promise' || kind === 'cover' ? { amount: { amount, currency } } : {}),
+          ...(draft.dueOn !== '' && kind !== 'dunning' && kind !== 'cover' ? { dueOn: draft.dueOn } : {}),
           ...(draft.stoppedOn !== '' && kind === 'insurance' ? { stoppedOn: draft.stoppedOn } : {}),
-          ...(draft.until !== '' && (kind === 'insurance' || kind === 'dunning') ? { until: draft.until } : {}),
+          ...(draft.until !== '' && kind !== 'promise' && kind !== 'review' ? { until: draft.until } : {}),
         };
     recording.mutate({ input: { customer: customer.code, kind, ...said, ...(note ? { note } : {}) } }, { onSuccess: onClose });
   };
@@ -55,6 +63,16 @@ export function RecordCreditState({
         id={`status-${key}`}
         value={draft[key] === '' ? null : dayjs(draft[key])}
         onChange={(on) => put({ [key]: on ? on.format('YYYY-MM-DD') : '' })}
+      />
+    </Form.Item>
+  );
+  const howMuch = (label: string) => (
+    <Form.Item label={`${label} ${currency}`} htmlFor="status-amount">
+      <Input
+        id="status-amount"
+        inputMode="decimal"
+        value={draft.amount}
+        onChange={(event) => put({ amount: event.target.value })}
       />
     </Form.Item>
   );
@@ -76,14 +94,7 @@ export function RecordCreditState({
     ),
     promise: (
       <>
-        <Form.Item label={`${t('status.form.amount')} ${currency}`} htmlFor="status-amount">
-          <Input
-            id="status-amount"
-            inputMode="decimal"
-            value={draft.amount}
-            onChange={(event) => put({ amount: event.target.value })}
-          />
-        </Form.Item>
+        {howMuch(t('status.form.amount'))}
         {day('dueOn', t('status.form.promiseBy'))}
       </>
     ),
@@ -95,6 +106,12 @@ export function RecordCreditState({
       </>
     ),
     review: day('dueOn', t('status.form.reviewOn')),
+    cover: (
+      <>
+        {howMuch(t('status.form.coverAmount'))}
+        {day('until', t('status.form.until'))}
+      </>
+    ),
   };
   return (
     <Modal

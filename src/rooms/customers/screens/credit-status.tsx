@@ -88,9 +88,9 @@ export function CreditStatusCard({ customer, currency }: { customer: Customer; c
   );
 }
 
-/** The four in their order, each with how grave it is; the graver ones are named in the card's title. */
+/** The five in their order, each with how grave it is; the graver ones are named in the card's title. */
 function useTiles(data: Status | undefined): Tile[] {
-  const { t, money } = useReading();
+  const { t, money, unit } = useReading();
   const { today } = useAsOf();
   if (!data) return [];
   const { dunning, insurance, review } = data;
@@ -146,6 +146,15 @@ function useTiles(data: Status | undefined): Tile[] {
         : t('status.reviewNone'),
       said: review,
       ...(late > 0 ? { alarm: t('status.reviewAlarm', { days: lateDays }) } : {}),
+    },
+    {
+      kind: 'cover',
+      step: 1,
+      value:
+        data.covers.length === 0
+          ? t('status.coverNone')
+          : data.covers.map((each) => `${money(each.amount)} ${unit(each.amount.currency)}`).join(' + '),
+      said: data.covers[0] ?? null,
     },
   ];
 }
