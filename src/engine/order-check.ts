@@ -6,7 +6,7 @@ import type { Currency } from '#base/money.ts';
 import type { CapMode } from './account.ts';
 import { availableOf } from './account.ts';
 import type { Rate } from './currency-rates.ts';
-import { coveredMinor } from './order-findings.ts';
+import { coveredMinor, Measuring } from './order-findings.ts';
 import { evaluate } from './order-metrics.ts';
 import { remediesOf } from './order-remedy.ts';
 import {
@@ -261,14 +261,17 @@ export function blocks(action: OrderAction): boolean {
  * Decides one order. All rules are evaluated and every reason returned; nothing is stored. Orders of one customer decided in
  * sequence pass the exposure each leaves behind. An amount the rules name no threshold for in the order's currency does not pass:
  * the check never clears what it could not evaluate. A change that raises nothing on a node (order ≤ what it already reserves) passes
- * its limit rules; whether to ask at all for a decrease is the caller's choice.
+ * its limit rules; whether to ask at all for a decrease is the caller's choice. `withPassed` false: nobody asks what passed, and it is empty.
  */
-export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day): OrderDecision {
+export function checkOrder(facts: OrderFacts, rules: OrderRules, asOf: Day, withPassed = true): OrderDecision {
   // Without its own account an order would pass every limit rule unasked.
   assert(facts.nodes[0]?.kind === 'own', 'the first node of an order check is the customer’s own account');
   const reasons: Reason[] = [];
   const passed: PassedRule[] = [];
-  for (const rule of rules.rules) if (speaks(rule, facts, asOf)) evaluate(rule, facts, asOf, rules.settings, reasons, passed);
+  const measuring = new Measuring(facts, asOf, rules.settings);
+  for (const rule of rules.rules) {
+    if (speaks(rule, facts, asOf)) evaluate(rule, facts, asOf, measuring, reasons, withPassed ? passed : null);
+  }
   if (facts.heldByHand) reasons.unshift(byHand(facts.heldByHand));
   const said = reasons.length > 1 ? onceEach(reasons, facts) : reasons;
   let action: OrderAction | null = null;

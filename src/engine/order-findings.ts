@@ -31,21 +31,16 @@ export function coveredMinor(node: Pick<NodeFacts, 'coverMinor'>, exposureMinor:
   return exposureMinor > coverMinor ? exposureMinor - coverMinor : 0n;
 }
 
-/** All that one condition finds: one finding, or one a node where the metric is about limits. */
-export function measure(condition: OrderCondition, facts: OrderFacts, asOf: Day, settings: OrderSettings): Finding[] {
-  return new Measuring(condition, facts, asOf, settings).findings();
-}
-
-class Measuring {
-  readonly #condition: OrderCondition;
+/** Measures conditions against the facts of one order, one after the other. */
+export class Measuring {
+  #condition!: OrderCondition;
   readonly #facts: OrderFacts;
   readonly #asOf: Day;
   readonly #settings: OrderSettings;
   readonly #strict: boolean;
   readonly #excess: bigint;
 
-  constructor(condition: OrderCondition, facts: OrderFacts, asOf: Day, settings: OrderSettings) {
-    this.#condition = condition;
+  constructor(facts: OrderFacts, asOf: Day, settings: OrderSettings) {
     this.#facts = facts;
     this.#asOf = asOf;
     this.#settings = settings;
@@ -53,7 +48,13 @@ class Measuring {
     this.#excess = this.#strict ? 1n : 0n;
   }
 
-  findings(): Finding[] {
+  /** All that one condition finds: one finding, or one a node where the metric is about limits. */
+  of(condition: OrderCondition): Finding[] {
+    this.#condition = condition;
+    return this.#findings();
+  }
+
+  #findings(): Finding[] {
     const facts = this.#facts;
     switch (this.#condition.metric) {
       case 'frozen':

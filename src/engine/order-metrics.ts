@@ -2,29 +2,30 @@
 import type { Day } from '#base/date.ts';
 import { timesPpm } from '#base/money.ts';
 import type { OrderFacts, PassedRule, Reason } from './order-check.ts';
-import { type Finding, measure } from './order-findings.ts';
-import { type ConditionGroup, groupsOf, type OrderRule, type OrderSettings } from './order-rules.ts';
+import type { Finding, Measuring } from './order-findings.ts';
+import { type ConditionGroup, groupsOf, type OrderRule } from './order-rules.ts';
 
 /**
  * Evaluates one rule whose scope fits. A group of conditions speaks where all of them are met: its first condition gives the reason, the
- * others stand beside it, and whatever ends any of them clears it. Each group that speaks is a reason of its own.
+ * others stand beside it, and whatever ends any of them clears it. Each group that speaks is a reason of its own. `passed` is null where
+ * nobody asks what passed.
  */
 export function evaluate(
   rule: OrderRule,
   facts: OrderFacts,
   asOf: Day,
-  settings: OrderSettings,
+  measuring: Measuring,
   reasons: Reason[],
-  passed: PassedRule[],
+  passed: PassedRule[] | null,
 ): void {
   if (rule.and === undefined && rule.or === undefined) {
-    for (const found of measure(rule, facts, asOf, settings)) {
+    for (const found of measuring.of(rule)) {
       if (found.met) reasons.push(reasonOf(rule, found, facts, asOf));
-      else passed.push(passOf(rule, found));
+      else passed?.push(passOf(rule, found));
     }
     return;
   }
-  for (const group of groupsOf(rule)) evaluateGroup(rule, group, facts, asOf, settings, reasons, passed);
+  for (const group of groupsOf(rule)) evaluateGroup(rule, group, facts, asOf, measuring, reasons, passed);
 }
 
 function evaluateGroup(
@@ -32,16 +33,16 @@ function evaluateGroup(
   group: ConditionGroup,
   facts: OrderFacts,
   asOf: Day,
-  settings: OrderSettings,
+  measuring: Measuring,
   reasons: Reason[],
-  passed: PassedRule[],
+  passed: PassedRule[] | null,
 ): void {
-  const found = group.map((condition) => measure(condition, facts, asOf, settings));
+  const found = group.map((condition) => measuring.of(condition));
   const unmet = found.find((each) => !each.some((finding) => finding.met));
   if (unmet) {
     // What saves the order is what is said of the rule: the first condition that is not met.
     const [saving] = unmet;
-    if (saving) passed.push(passOf(rule, saving));
+    if (saving) passed?.push(passOf(rule, saving));
     return;
   }
   const [lead, ...others] = found.map((each) => each.filter((finding) => finding.met));

@@ -97,8 +97,10 @@ export const ordersHttp: Bench = async (options) => {
     for (const connections of CONNECTIONS) {
       const pairs: { ours: number; reference: number }[] = [];
       for (let turn = -1; turn < ROUNDS; turn++) {
-        const pair = { ours: await ask(app.server as Server, connections), reference: await ask(reference, connections) };
-        if (turn >= 0) pairs.push(pair);
+        // Each side is first in every second pair, as in orders-batch.
+        const early = turn % 2 === 0 ? await ask(app.server as Server, connections) : await ask(reference, connections);
+        const late = turn % 2 === 0 ? await ask(reference, connections) : await ask(app.server as Server, connections);
+        if (turn >= 0) pairs.push(turn % 2 === 0 ? { ours: early, reference: late } : { ours: late, reference: early });
       }
       figures.push({
         connections,

@@ -204,6 +204,10 @@ export async function lockLines(ctx: Ctx, accountIds: readonly string[], how: { 
   const nodes = new Map(rows.map((row) => [row.account_id, row]));
   if (how.movedToo !== true && accountIds.some((id) => (nodes.get(id)?.moved_to ?? null) !== null)) throw mergedMeanwhile();
   const lines = new Map<string, Node[]>();
+  for (const id of accountIds) {
+    const own = nodes.get(id);
+    if (own) lines.set(id, [own]);
+  }
   for (const path of paths) {
     const node = nodes.get(path.node_id);
     // A group changed between the two statements: rare, and simply asked again.

@@ -68,11 +68,12 @@ export function readLines(tx: Tx, accountIds: readonly string[]): Promise<Accoun
     order by a.account_id`);
 }
 
-/** Read after the lock: who stands above whom now. */
+/** Read after the lock: who stands above whom now, from near to far. An account stands on its own line, which goes without saying. */
 export function paths(tx: Tx, accountIds: readonly string[]): Promise<{ account_id: string; node_id: string; depth: number }[]> {
   return tx.rows(
     fixed<{ account_id: string; node_id: string; depth: number }>`
-    select account_id, node_id, depth from exposure.paths where account_id = any(${accountIds}::uuid[]) order by account_id, depth`,
+    select account_id, node_id, depth from exposure.paths
+    where account_id = any(${accountIds}::uuid[]) and depth > 0 order by account_id, depth`,
     'paths',
   );
 }

@@ -69,7 +69,7 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
       continue;
     }
     const facts = gathered.factsOf(one);
-    const decision = checkOrder(facts, gathered.rules, ctx.today);
+    const decision = checkOrder(facts, gathered.rules, ctx.today, false);
     const made = await record(ctx, gathered, one, decision, facts, ownerFor);
     const order = gathered.orders.get(orderKey(one.source, one.number));
     const contract = under.tell(one, order?.id, (order?.reservation ?? null) !== null);

@@ -7,8 +7,8 @@ import { type Consuming, needsOf } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
 import { listened } from '#platform/notices.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
-import { rulebook } from '#rooms/policies/actions.ts';
-import { type Mode, modeNow } from '#rooms/policies/mode.ts';
+import { rulebookAndMode } from '#rooms/policies/actions.ts';
+import type { Mode } from '#rooms/policies/mode.ts';
 import { type Order, OrderLedger, orderOf, type Release } from './ledger.ts';
 import { gatherMore, type More } from './more-facts.ts';
 import { checkpointIn, type Said, saidIn } from './said.ts';
@@ -76,18 +76,16 @@ export function askedOf(row: store.OrderRow): Asked {
  */
 export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathered> {
   const accountIds = [...new Set(asked.map((each) => each.accountId))];
-  const partyIds = [...new Set(asked.map((each) => each.partyId))];
   // The rules come with the locks: what is read afterwards hangs on what they ask.
-  const [lines, rules, mode] = await Promise.all([lockLines(ctx, accountIds), rulebook(ctx, 'order-check'), modeNow(ctx)]);
+  const [lines, rules] = await Promise.all([lockLines(ctx, accountIds), rulebookAndMode(ctx, 'order-check')]);
   const overdue = [...lines.nodes.values()]
     .filter((node) => node.kind === 'own' && node.overdue_minor > 0n)
     .map((node) => node.account_id);
-  const owners = [...new Set([...lines.nodes.values()].map((node) => node.party_id))];
   const [known, expired, documents, standing, more] = await Promise.all([
     store.ordersByNumber(ctx.tx, asked),
     runOut(ctx, accountIds, lines),
     overdue.length > 0 ? store.overdueDocuments(ctx.tx, overdue, ctx.today, OVERDUE_DOCUMENTS_MAX) : [],
-    store.standing(ctx.tx, [...lines.nodes.keys()], owners, partyIds, ctx.today, ctx.tenant.timeZone),
+    store.standing(ctx.tx, [...lines.nodes.values()], ctx.today, ctx.tenant.timeZone),
     gatherMore(ctx, rules.rules, asked, lines, orderKey),
     listened(ctx),
   ]);
@@ -97,9 +95,17 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   await expire(ctx, journal, ledger, orders, expired);
   const documentsOf = Map.groupBy(documents, (row) => row.account_id);
   // By customer, not by account: who is frozen is frozen in every currency.
-  const freezeOf = new Map(standing.freezes.map((row) => [row.party_id, { frozenOn: row.frozen_on, reason: row.reason }]));
-  const grantsOf = Map.groupBy(standing.grants, (row) => row.account_id);
-  const ratingOf = new Map(standing.grades.map((row) => [row.party_id, row]));
+  const freezeOf = new Map<string, NonNullable<NodeFacts['freeze']>>();
+  const grantsOf = new Map<string, store.StandingRow[]>();
+  const ratingOf = new Map<string, { readonly grade: string; readonly as_of: Day }>();
+  for (const row of standing) {
+    if (row.reason !== null) freezeOf.set(row.party_id, { frozenOn: row.frozen_on!, reason: row.reason });
+    if (row.grade !== null) ratingOf.set(row.party_id, { grade: row.grade, as_of: row.as_of! });
+    if (row.kind === null) continue;
+    const known = grantsOf.get(row.account_id);
+    if (known) known.push(row);
+    else grantsOf.set(row.account_id, [row]);
+  }
   const needs = needsOf(rules.rules);
   const ruleOf = new Map(rules.rules.rules.map((rule) => [rule.id, rule]));
   /** What still stands of a release, and for which rules: of longer terms than it had nothing was released. */
@@ -125,7 +131,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
     orders,
     rules: rules.rules,
     rulebookVersion: rules.version,
-    mode: mode.mode,
+    mode: rules.mode.mode,
     consumes(one) {
       const { settings } = rules.rules;
       const order = orders.get(orderKey(one.source, one.number));
@@ -198,7 +204,7 @@ function raisesNothing(one: Asked, order: Order): boolean {
 }
 
 /** The permanent limit's last day, for information. */
-function validTo(grants: readonly { kind: string; valid_to: Day | null }[] | undefined): Day | null {
+function validTo(grants: readonly { readonly kind: string | null; readonly valid_to: Day | null }[] | undefined): Day | null {
   return grants?.find((grant) => grant.kind === 'permanent')?.valid_to ?? null;
 }
 

@@ -3,10 +3,8 @@ import type { Day } from '#base/date.ts';
 import { fixed, jsonTexts, shared, sql, type Tx } from '#platform/sql.ts';
 
 export type AskedAccount = {
-  code: string;
   party_id: string;
   owner_id: string | null;
-  owner_name: string | null;
   terms_days: number | null;
   account_id: string | null;
 };
@@ -16,12 +14,14 @@ export function askedAccounts(
   tx: Tx,
   asked: readonly { code: string; currency: string }[],
 ): Promise<(AskedAccount & { at: number })[]> {
+  const currencies = shared(asked.map((each) => each.currency));
   return tx.rows(
     fixed<AskedAccount & { at: number }>`
-    select q.at::int as at, d.code, d.party_id, d.owner_id, d.owner_name, d.terms_days, p.account_id
-    from unnest(${asked.map((each) => each.code)}::text[], ${asked.map((each) => each.currency)}::text[]) with ordinality as q(code, currency, at)
+    select q.at::int as at, d.party_id, d.owner_id, d.terms_days, p.account_id
+    from unnest(${asked.map((each) => each.code)}::text[], ${currencies.each}::text[]) with ordinality as q(code, currency, at)
     join customers.directory d on d.code = q.code
-    left join exposure.positions p on p.party_id = d.party_id and p.kind = 'own' and p.currency = q.currency`,
+    left join exposure.positions p
+      on p.party_id = d.party_id and p.kind = 'own' and p.currency = coalesce(q.currency, ${currencies.all}::text)`,
     'asked_accounts',
   );
 }
@@ -143,44 +143,37 @@ export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: D
   );
 }
 
-export type Standing = {
-  freezes: { party_id: string; frozen_on: Day; reason: string }[];
-  grants: { account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }[];
-  grades: { party_id: string; grade: string; as_of: Day }[];
+/** One row a grant in force of an account, or one without; what stands of who owns the account is on each. */
+export type StandingRow = {
+  account_id: string;
+  party_id: string;
+  kind: string | null;
+  terms_days: number | null;
+  valid_to: Day | null;
+  grade: string | null;
+  as_of: Day | null;
+  frozen_on: Day | null;
+  reason: string | null;
 };
 
 /** What stands about these accounts: freezes of who owns them, customers and groups; grants in force today; grades of the customers. */
-export async function standing(
+export function standing(
   tx: Tx,
-  accountIds: readonly string[],
-  nodePartyIds: readonly string[],
-  partyIds: readonly string[],
+  nodes: readonly { readonly account_id: string; readonly party_id: string }[],
   today: Day,
   timeZone: string,
-): Promise<Standing> {
-  const [freezes, grants, grades] = await Promise.all([
-    tx.rows(
-      fixed<{ party_id: string; frozen_on: Day; reason: string }>`
-      select party_id, (frozen_at at time zone ${timeZone})::date as frozen_on, reason from limits.standing_freezes
-      where party_id = any(${nodePartyIds}::uuid[])`,
-      'standing_freezes',
-    ),
-    tx.rows(
-      fixed<{ account_id: string; kind: string; terms_days: number | null; valid_to: Day | null }>`
-      select account_id, kind, terms_days, valid_to from limits.standing_grants
-      where account_id = any(${accountIds}::uuid[]) and valid_from <= ${today}::date and (valid_to is null or valid_to >= ${today}::date)`,
-      'standing_grants',
-    ),
-    tx.rows(
-      fixed<{
-        party_id: string;
-        grade: string;
-        as_of: Day;
-      }>`select party_id, grade, as_of from ratings.latest where party_id = any(${partyIds}::uuid[])`,
-      'grades',
-    ),
-  ]);
-  return { freezes, grants, grades };
+): Promise<StandingRow[]> {
+  return tx.rows(
+    fixed<StandingRow>`
+    select n.account_id, n.party_id, g.kind, g.terms_days, g.valid_to, r.grade, r.as_of,
+           (f.frozen_at at time zone ${timeZone})::date as frozen_on, f.reason
+    from unnest(${nodes.map((node) => node.account_id)}::uuid[], ${nodes.map((node) => node.party_id)}::uuid[]) as n(account_id, party_id)
+    left join limits.standing_grants g
+      on g.account_id = n.account_id and g.valid_from <= ${today}::date and (g.valid_to is null or g.valid_to >= ${today}::date)
+    left join ratings.latest r on r.party_id = n.party_id
+    left join limits.standing_freezes f on f.party_id = n.party_id`,
+    'standing',
+  );
 }
 
 export type CheckRow = {

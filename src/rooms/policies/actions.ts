@@ -15,7 +15,16 @@ import * as store from './store.ts';
 
 export { draftBody } from './drafts.ts';
 export { modeNow } from './mode.ts';
-export { bodyAt, ensureShipped, readRules, rulebook, rulebookAt, rulebookKnown, shippedRules } from './rulebooks.ts';
+export {
+  bodyAt,
+  ensureShipped,
+  readRules,
+  rulebook,
+  rulebookAndMode,
+  rulebookAt,
+  rulebookKnown,
+  shippedRules,
+} from './rulebooks.ts';
 
 /** The guide counts documents no further than this. */
 const DOCUMENTS_COUNTED_MAX = 100_000;

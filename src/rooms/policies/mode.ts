@@ -17,6 +17,14 @@ export async function modeNow(ctx: Ctx): Promise<ModeRow> {
     select mode, from_at, by_name, reason from policies.modes order by from_at desc, mode_id desc limit 1`,
     'mode_now',
   );
+  return modeOf(ctx, row);
+}
+
+/** What the newest row says, null where there is none. */
+export function modeOf(
+  ctx: Ctx,
+  row: { readonly mode: Mode; readonly from_at: Date; readonly by_name: string; readonly reason: string } | null,
+): ModeRow {
   return row
     ? { mode: row.mode, since: row.from_at, by: row.by_name, reason: row.reason }
     : { mode: ctx.installation.test ? 'live' : 'shadow', since: null, by: null, reason: null };

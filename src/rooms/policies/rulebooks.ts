@@ -6,6 +6,7 @@ import { canonical } from '#base/codec.ts';
 import { LATER_ACTS } from '#engine/authority.ts';
 import { parseRulebook, RULEBOOK_KINDS, type RulebookKind, type RulesByKind } from '#engine/rulebook.ts';
 import type { Ctx } from '#platform/context.ts';
+import { type Mode, type ModeRow, modeOf } from './mode.ts';
 import * as store from './store.ts';
 
 export type InForce<K extends RulebookKind> = { readonly version: number; readonly rules: RulesByKind[K] };
@@ -35,6 +36,19 @@ export async function rulebookKnown<K extends RulebookKind>(ctx: Ctx, kind: K, k
   if (knownAt === null) return rulebook(ctx, kind);
   const standing = await store.newestVersion(ctx.tx, ctx.tenant.id, kind, knownAt);
   return standing && { version: standing.version, rules: await rulebookAt(ctx, kind, standing.version) };
+}
+
+/** `rulebook` and `modeNow` in one statement. */
+export async function rulebookAndMode<K extends RulebookKind>(
+  ctx: Ctx,
+  kind: K,
+): Promise<InForce<K> & { readonly mode: ModeRow }> {
+  const { tx, tenant, at } = ctx;
+  const { version, body_hash, mode, from_at, by_name, reason } = await store.newestVersionAndMode(tx, tenant.id, kind, at);
+  const standing = version === null || body_hash === null ? await firstVersion(ctx, kind) : { version, body_hash };
+  const row = mode === null ? null : { mode: mode as Mode, from_at: from_at!, by_name: by_name!, reason: reason! };
+  const rules = await parsedOf(ctx, kind, standing.version, standing.body_hash);
+  return { version: standing.version, rules, mode: modeOf(ctx, row) };
 }
 
 /** The rules of a stored version, for decisions that are run again. */

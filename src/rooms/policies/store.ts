@@ -15,6 +15,32 @@ export function newestVersion(tx: Tx, tenantId: string, kind: string, at: Date):
   );
 }
 
+export type StandingRow = {
+  version: number | null;
+  body_hash: Buffer | null;
+  mode: string | null;
+  from_at: Date | null;
+  by_name: string | null;
+  reason: string | null;
+};
+
+/** `newestVersion` and the mode in one statement: who decides orders asks for both every time. */
+export function newestVersionAndMode(tx: Tx, tenantId: string, kind: string, at: Date): Promise<StandingRow> {
+  return tx.one(
+    fixed<StandingRow>`
+    select r.version, r.body_hash, m.mode, m.from_at, m.by_name, m.reason
+    from (select 1) as always
+    left join lateral (
+      select version, body_hash from policies.rulebooks
+      where tenant_id = ${tenantId} and kind = ${kind} and in_force_from <= ${at}
+      order by version desc
+      limit 1
+    ) r on true
+    left join lateral (select mode, from_at, by_name, reason from policies.modes order by from_at desc, mode_id desc limit 1) m on true`,
+    'rulebook_and_mode',
+  );
+}
+
 export function versionRow(tx: Tx, tenantId: string, kind: string, version: number): Promise<VersionRow> {
   return tx.one(sql<VersionRow>`
     select version, body_hash from policies.rulebooks
