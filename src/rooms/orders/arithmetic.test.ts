@@ -14,6 +14,8 @@ const cents = (amount: string, by: bigint) => formatMinor(parseMinor(amount, 'CN
 
 type Ask = {
   amount: string;
+  /** Asked again; a new order where absent. */
+  order?: string;
   currency?: string;
   tax?: string;
   termsDays?: number;
