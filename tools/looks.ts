@@ -2,6 +2,7 @@
 // English page.
 import type { BrowserContext, Page } from 'playwright-core';
 import { demoCompany } from '#demo/company.ts';
+import { STUDY_WORDS } from '#rooms/demonstration/models.ts';
 import { type Installation, openInstallation } from '#web/page-fixture.ts';
 import type { Lang } from '#web/words/language.ts';
 
@@ -167,6 +168,7 @@ export function demoWords(today: string): string[] {
   };
   const { documents: _documents, applications: _applications, ...rest } = demoCompany(today);
   gather(rest);
+  gather(STUDY_WORDS);
   // The longest first, so that a name within a name does not leave a piece behind.
   return [...words].sort((a, b) => b.length - a.length);
 }

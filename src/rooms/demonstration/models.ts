@@ -8,6 +8,28 @@ const ROWS = 600;
 const FILE = '客户季度观察 2024–2025.csv';
 const REGIONS = ['华东', '华南', '华北', '西南'] as const;
 const TRADES = ['机械', '电子', '建材', '化工', '食品'] as const;
+const HEADINGS = [
+  '客户',
+  '观察日',
+  '最长逾期天数',
+  '逾期占应收',
+  '额度使用率',
+  '采购额同比',
+  '往来年限',
+  '资产负债率',
+  '行业',
+  '地区',
+  '半年内结果',
+] as const;
+const [BAD, GOOD] = ['逾期', '正常'] as const;
+const STUDY = '老客户行为评分';
+const CARD = {
+  name: '老客户行为评分卡',
+  purpose: '往来满一个季度的老客户，半年内是否会逾期 60 天以上；用于年度续批。',
+  limits: '不用于新客户；资产负债率约三成客户没有；样本为 2024–2025 年，行业景气变化后要重新开发。',
+};
+/** Names and texts of the study: data in whatever language a page is read. */
+export const STUDY_WORDS: readonly unknown[] = [FILE, REGIONS, TRADES, HEADINGS, BAD, GOOD, STUDY, CARD];
 /** Of five trades the third pays worst. */
 const TRADE_RISK: Readonly<Record<string, number>> = { 机械: 0, 电子: -0.2, 建材: 0.7, 化工: 0.2, 食品: -0.3 };
 /** Log odds of bad of the customer in the middle: about one in eight turns bad. */
@@ -16,7 +38,7 @@ const BASE = -3.6;
 /** Every row: what was known at the end of a quarter, and whether more than 60 days late came within the next half year. */
 function observations(): string {
   const chance = randomStream('laboratory');
-  const lines = ['客户,观察日,最长逾期天数,逾期占应收,额度使用率,采购额同比,往来年限,资产负债率,行业,地区,半年内结果'];
+  const lines = [HEADINGS.join(',')];
   for (let at = 0; at < ROWS; at += 1) {
     const late = chance.chance(0.45) ? 0 : Math.round(chance.wait() * 22);
     const overdue = late === 0 ? 0 : Math.min(1, chance.wait() * 0.18);
@@ -49,7 +71,7 @@ function observations(): string {
         debt === null ? '' : debt.toFixed(3),
         trade,
         chance.pick(REGIONS),
-        bad ? '逾期' : '正常',
+        bad ? BAD : GOOD,
       ].join(','),
     );
   }
@@ -58,21 +80,16 @@ function observations(): string {
 
 export async function enterModels(ctx: Ctx): Promise<void> {
   const study = await openText(ctx, observations(), {
-    name: '老客户行为评分',
+    name: STUDY,
     fileName: FILE,
     settings: {
       target: '半年内结果',
-      bad: '逾期',
+      bad: BAD,
       exclude: ['客户'],
       holding: { kind: 'time', column: '观察日', testShare: 0.25 },
     },
   });
   await fitNow(ctx, study, 'tree');
   const card = await fitNow(ctx, study, 'scorecard');
-  await submit(ctx, {
-    fit: card,
-    name: '老客户行为评分卡',
-    purpose: '往来满一个季度的老客户，半年内是否会逾期 60 天以上；用于年度续批。',
-    limits: '不用于新客户；资产负债率约三成客户没有；样本为 2024–2025 年，行业景气变化后要重新开发。',
-  });
+  await submit(ctx, { fit: card, ...CARD });
 }

@@ -65,7 +65,7 @@ export function PairTable({ pair }: { pair: Pair }) {
           ))}
         </tbody>
       </table>
-      <p className="x-caption">
+      <p className="x-caption" data-content>
         {pair.agrees.length > 0 && `${t('identity.dup.agrees')}: ${told(pair.agrees)}`}
         {pair.agrees.length > 0 && pair.against.length > 0 && ' · '}
         {pair.against.length > 0 && `${t('identity.dup.against')}: ${told(pair.against)}`}

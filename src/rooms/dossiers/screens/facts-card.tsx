@@ -59,7 +59,7 @@ export function FactsCard({ data, onEnter }: { data: FileAnswer; onEnter: (field
       width: 190,
       render: (row) =>
         row.fact && (
-          <span className="x-file-value" title={row.fact.sourceNote ?? undefined}>
+          <span className="x-file-value" title={row.fact.sourceNote ?? undefined} data-content>
             {t(`dossiers.source.${row.fact.source as 'other'}`)}{' '}
             <span className="x-aside">{t('dossiers.facts.by', { name: row.fact.enteredBy })}</span>
           </span>

@@ -1,7 +1,8 @@
 // The laboratory's front: a table to begin with, and what is being worked on.
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input, Popconfirm, Upload } from 'antd';
+import { Button, DatePicker, Input, Popconfirm, Upload } from 'antd';
+import dayjs from 'dayjs';
 import { useState } from 'react';
 import { addMonths, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
@@ -77,7 +78,15 @@ function useStudyColumns(): readonly Column<Row>[] {
       phone: 'title',
       render: (row) => <strong data-content>{row.name}</strong>,
     },
-    { key: 'file', label: t('lab.studies.file'), render: (row) => <span className="x-aside">{row.fileName}</span> },
+    {
+      key: 'file',
+      label: t('lab.studies.file'),
+      render: (row) => (
+        <span className="x-aside" data-content>
+          {row.fileName}
+        </span>
+      ),
+    },
     {
       key: 'rows',
       label: t('lab.studies.rows'),
@@ -139,11 +148,23 @@ function PanelCard({ onOpened }: { onOpened: (study: string) => void }) {
       <div className="x-lab-panel">
         <label htmlFor="panel-from">
           {t('lab.panel.from')}
-          <Input id="panel-from" type="date" value={from} onChange={(event) => setFrom(event.target.value as Day)} />
+          <DatePicker
+            id="panel-from"
+            allowClear={false}
+            value={dayjs(from)}
+            maxDate={dayjs(today)}
+            onChange={(on) => on && setFrom(on.format('YYYY-MM-DD') as Day)}
+          />
         </label>
         <label htmlFor="panel-to">
           {t('lab.panel.to')}
-          <Input id="panel-to" type="date" value={to} onChange={(event) => setTo(event.target.value as Day)} />
+          <DatePicker
+            id="panel-to"
+            allowClear={false}
+            value={dayjs(to)}
+            maxDate={dayjs(today)}
+            onChange={(on) => on && setTo(on.format('YYYY-MM-DD') as Day)}
+          />
         </label>
         <label htmlFor="panel-outcome" className="x-lab-panel-outcome">
           {t('lab.panel.outcome')}

@@ -3,6 +3,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useChosenInSight } from '#web/kit/in-sight.ts';
 import { useReading } from '#web/kit/reading.tsx';
+import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import './ratings.css';
 
@@ -16,7 +17,13 @@ const TABS = [
 export function RatingsTabs({ children }: { children: ReactNode }) {
   const { t } = useReading();
   const session = useSession();
-  const row = useChosenInSight<HTMLElement>(useLocation({ select: (at) => at.pathname }));
+  const path = useLocation({ select: (at) => at.pathname });
+  const row = useChosenInSight<HTMLElement>(path);
+  const below = TABS.find((each) => each.key !== 'list' && each.to === path);
+  useCrumbs([
+    { label: t('ratings.title'), ...(below ? { to: '/ratings' } : {}) },
+    ...(below ? [{ label: t(`ratings.tabs.${below.key}`) }] : []),
+  ]);
   return (
     <div className="x-under-tabs">
       <nav ref={row} className="x-tabs x-views" aria-label={t('ratings.title')}>

@@ -31,7 +31,7 @@ export function Differences({ of, mayWrite }: { of: Letter; mayWrite: boolean })
           <tbody>
             {of.differences.map((row) => (
               <tr key={row.id}>
-                <td className="x-wrap">
+                <td className="x-wrap" data-content>
                   {numberOf(row, t('reconciliation.unexplained'))}{' '}
                   <span className="x-aside">{row.why === UNEXPLAINED ? '' : row.why}</span>
                 </td>

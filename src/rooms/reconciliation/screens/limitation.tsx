@@ -137,7 +137,9 @@ function useColumns(onRecord: ((row: Item) => void) | null): readonly Column<Ite
           row.renewedBy ? (
             <>
               {t(`reconciliation.actKind.${row.renewedBy.kind}`)} <span className="x-num">{row.renewedBy.on}</span>{' '}
-              <span className="x-aside">{row.renewedBy.evidence}</span>
+              <span className="x-aside" data-content>
+                {row.renewedBy.evidence}
+              </span>
             </>
           ) : (
             <span className="x-aside">{t('reconciliation.neverRenewed')}</span>

@@ -83,12 +83,10 @@ function useColumns(onAct: ((what: 'settle' | 'assign', row: Row) => void) | nul
         label: t('reconciliation.columns.document'),
         phone: 'line',
         render: (row) => (
-          <>
+          <span data-content>
             {row.number === UNEXPLAINED ? t('reconciliation.unexplained') : row.number}{' '}
-            <span className="x-aside" data-content>
-              {row.why === UNEXPLAINED ? '' : row.why}
-            </span>
-          </>
+            <span className="x-aside">{row.why === UNEXPLAINED ? '' : row.why}</span>
+          </span>
         ),
       },
       {
