@@ -128,7 +128,14 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   }),
   ...VAT_KEYS.map((key) => entry(key, { zh: VAT[key][0], en: VAT[key][1] }, VAT[key][2], VAT[key][3], 'vat', LIST_FRESH_DAYS)),
   ...RETURN_INDICATORS.map((key) =>
-    entry(key, { zh: RETURNS[key][0], en: RETURNS[key][1] }, RETURNS[key][2], RETURNS[key][3], 'vat', LIST_FRESH_DAYS),
+    entry(
+      key,
+      { zh: RETURNS[key][0], en: RETURNS[key][1] },
+      RETURNS[key][2],
+      RETURNS[key][3],
+      'vat',
+      key === 'vat_revenue_to_declared' ? STATEMENT_FRESH_DAYS : LIST_FRESH_DAYS,
+    ),
   ),
   ...BANK_KEYS.map((key) =>
     entry(key, { zh: BANK[key][0], en: BANK[key][1] }, BANK[key][2], BANK[key][3], 'bank', LIST_FRESH_DAYS),

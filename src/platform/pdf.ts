@@ -350,6 +350,13 @@ function sumRows(blocks: readonly Block[]): number {
   return blocks.reduce((sum, each) => sum + each.rows, 0);
 }
 
+/** 1234567.50 → 1,234,567.50, with a real minus. Takes a plain decimal. */
+export function grouped(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.');
+  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',').replace('-', '\u2212');
+  return fraction === undefined ? text : `${text}.${fraction}`;
+}
+
 /** What is not to be seen has no business in a name: control characters, and marks that turn the direction of writing. */
 function clean(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');

@@ -6,7 +6,8 @@ import type { Figure, Period, PeriodSet } from './articulation.ts';
 export type RatioUnit = 'percent' | 'times' | 'days';
 /** Which way is better; `none` where it depends. */
 export type RatioDirection = 'higher' | 'lower' | 'none';
-export type RatioGroup = 'solvency' | 'profitability' | 'operation' | 'cash' | 'growth' | 'structure';
+export const RATIO_GROUPS = ['solvency', 'profitability', 'operation', 'cash', 'growth', 'structure'] as const;
+export type RatioGroup = (typeof RATIO_GROUPS)[number];
 
 /** `closing_only`: no opening balance, so the closing one stands for the average. `annualised`: flows of part of a year times 12 / months. */
 export type RatioMark = 'closing_only' | 'annualised' | 'notes_included' | 'finance_expense_for_interest';

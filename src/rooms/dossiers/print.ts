@@ -6,7 +6,7 @@ import { AGEING_KEYS, ageDueDays } from '#engine/ageing.ts';
 import { PAPER_KINDS, RECORD_KINDS } from '#engine/dossier-catalogue.ts';
 import type { Action } from '#platform/context.ts';
 import type { Words } from '#platform/operation.ts';
-import { facts, figuresTable, letterTitle, note, type PaperLanguage, renderPdf, section } from '#platform/pdf.ts';
+import { facts, figuresTable, grouped, letterTitle, note, type PaperLanguage, renderPdf, section } from '#platform/pdf.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
 import * as bills from '#rooms/bills/contract.ts';
 import * as contracts from '#rooms/contracts/contract.ts';
@@ -216,8 +216,3 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
   });
   return { fileName: `${party.code}-${asOf}-${language}.pdf`, contentType: 'application/pdf', bytes };
 };
-
-/** 1234567.50 → 1,234,567.50 */
-function grouped(text: string): string {
-  return text.replace(/\B(?=(\d{3})+(?=\.|$))(?<!\.\d*)/g, ',');
-}

@@ -9,9 +9,9 @@ import { type FindingQuestion, type InvestigationTemplate, questionsOf } from '#
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { type Part, paperFile } from '#platform/paper.ts';
 import type { PaperLanguage } from '#platform/pdf.ts';
+import { grouped } from '#platform/pdf.ts';
 import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import { ledgerOf } from '#rooms/dossiers/print-ledger.ts';
-import { grouped } from '#rooms/reconciliation/letter-paper.ts';
 import { listReadings, listsKept } from '#rooms/statements/known.ts';
 import type * as contract from './contract.ts';
 import { PHOTOS_MAX } from './contract.ts';

@@ -6,6 +6,7 @@ import {
   choice,
   figuresTable,
   fillIn,
+  grouped,
   letterTitle,
   note,
   type Paper,
@@ -375,13 +376,6 @@ function slip({ figures, number }: LetterToPrint, words: Words): Block {
     signatureBlock([{ title: words.signTitle(figures.customer.name), lines: words.sign }]),
     note(words.limits),
   ]);
-}
-
-/** -1234567.8 → −1,234,567.8, with a real minus. */
-export function grouped(decimal: string): string {
-  const [whole = '', fraction] = decimal.split('.');
-  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',').replace('-', '\u2212');
-  return fraction === undefined ? text : `${text}.${fraction}`;
 }
 
 function isZero(decimal: string): boolean {

@@ -274,6 +274,22 @@ export const report = operation({
   }),
 });
 
+export const print = operation({
+  name: 'statements.print',
+  summary: { zh: '打印报表分析报告', en: 'Print the analysis of a customer’s statements' },
+  permission: 'customers.read',
+  reads: true,
+  download: true,
+  input: Input({
+    customer: CustomerCode,
+    period: Type.Optional(PeriodText),
+    scope: Type.Optional(Scope),
+    compare: Type.Optional(OneOf(['years', 'all'], 'years')),
+    language: Type.Optional(OneOf(['zh', 'en'])),
+  }),
+  output: Type.Object({ fileName: Type.String(), contentType: Type.String() }),
+});
+
 export const ratios = operation({
   name: 'statements.ratios',
   summary: { zh: '客户某期的财务比率', en: 'A customer’s ratios of a period' },

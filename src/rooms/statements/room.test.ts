@@ -1,5 +1,6 @@
 // Stories of statements: a file is asked about, read and recorded once; what is learned of a customer's names stays; ratings of one day say what was known.
 import { expect, test } from 'vitest';
+import { pdfPages } from '#platform/pdf-text.fixture.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { save } from '#rooms/customers/contract.ts';
 import { customers } from '#rooms/customers/room.ts';
@@ -172,6 +173,31 @@ test('this year’s opening balances are held against last year’s closing ones
     beside: { total_assets: '5450.00', cash: '900' },
   });
   expect(keyed.checks.map((each) => [each.key, each.difference])).toEqual([['opening_is_last_closing', '50.00']]);
+});
+
+test('the analysis as a paper, in both languages: every part of it, the same bytes when asked again', async () => {
+  const house = await housed();
+  await expect(house.download(contract.print, { customer: 'A' })).rejects.toMatchObject({ code: 'statements_missing' });
+  await take(house, BALANCE);
+  await take(house, INCOME);
+  const printed = async (language: 'zh' | 'en') =>
+    Buffer.from((await house.download(contract.print, { customer: 'A', language })).bytes);
+  const zh = await printed('zh');
+  const text = pdfPages(zh).join('\n');
+  for (const said of [
+    '财务报表分析报告',
+    '甬东五金有限公司',
+    '资产负债率',
+    '31.5%',
+    '杜邦分析',
+    'Altman',
+    '利润表',
+    '引用：',
+    '应收账款',
+  ])
+    expect(text).toContain(said);
+  expect((await printed('zh')).equals(zh)).toBe(true);
+  expect(pdfPages(await printed('en')).join('\n')).toContain('Analysis of financial statements');
 });
 
 test('among others and against the book: where a ratio stands', async () => {

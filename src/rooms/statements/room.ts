@@ -2,6 +2,7 @@
 import { bind, type Room } from '#platform/context.ts';
 import * as contract from './contract.ts';
 import * as lists from './lists.ts';
+import { print } from './print.ts';
 import * as reading from './reading.ts';
 import * as recording from './recording.ts';
 import { saveStandards } from './standards.ts';
@@ -16,6 +17,7 @@ export const statements: Room = {
     bind(contract.enter, recording.enter),
     bind(contract.list, reading.list),
     bind(contract.report, reading.report),
+    bind(contract.print, print),
     bind(contract.ratios, reading.ratios),
     bind(contract.saveStandards, saveStandards),
     bind(contract.previewBank, lists.previewBank),

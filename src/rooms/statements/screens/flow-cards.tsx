@@ -22,8 +22,8 @@ export type FlowReading = {
 };
 type Money = { readonly amount: string; readonly currency: string };
 
-/** The words after the colon: 流水：日均余额 → 日均余额. */
-const shortTitle = (title: string): string => title.replace(/^[^:：]{1,16}[:：]\s*/, '');
+/** The words after the colon: 流水：日均余额 → 日均余额. Two sources beside one another keep theirs. */
+const shortTitle = (title: string): string => title.replace(/^(?:流水|税票|Bank|VAT list)[:：]\s*/, '');
 
 /** The readings named, in that order, each with why it is missing. */
 export function FlowFigures({

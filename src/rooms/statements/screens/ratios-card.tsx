@@ -1,12 +1,11 @@
 // Ratios by group: value, the year before, how it went, where it stands among own customers and in the industry; the figures behind each.
 import { Tooltip } from 'antd';
 import { Fragment, useState } from 'react';
+import { RATIO_GROUPS } from '#engine/statements/ratios.ts';
 import { Sparkline } from '#web/kit/bars.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { type Report, type ShownRatio, useFigureText, useValueText } from './shown.ts';
-
-const GROUPS = ['solvency', 'profitability', 'operation', 'cash', 'growth', 'structure'] as const;
 
 export function RatiosCard({ data }: { data: Report }) {
   const { t, lang } = useReading();
@@ -31,7 +30,7 @@ export function RatiosCard({ data }: { data: Report }) {
             </tr>
           </thead>
           <tbody>
-            {GROUPS.map((group) => (
+            {RATIO_GROUPS.map((group) => (
               <Fragment key={group}>
                 <tr className="x-statement-group">
                   <th colSpan={5} scope="rowgroup">

@@ -1,14 +1,16 @@
 // The financial statements of a customer: what a reader should notice, ratios with their trend, where the return comes from, the forms side by side, the text.
+import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
-import { useOperation } from '#web/api.ts';
+import type { InputOf } from '#platform/operation.ts';
+import { download, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { report } from '../contract.ts';
+import { print, report } from '../contract.ts';
 import { AnalysisCard, ChecksCard } from './analysis-card.tsx';
 import { EnterStatement } from './enter-statement.tsx';
 import { FormsCard } from './forms-card.tsx';
@@ -69,7 +71,7 @@ export function StatementsPart({ code }: { code: string }) {
   if (asked.data.period === null)
     return (
       <>
-        <Empty title={t('statements.none')} action={acts}>
+        <Empty title={t('statements.none')} action={<span className="x-statements-acts">{acts}</span>}>
           {t('statements.noneHelp')}
         </Empty>
         {forms}
@@ -79,7 +81,12 @@ export function StatementsPart({ code }: { code: string }) {
     <div className="x-cards x-statements">
       <div className="x-span-12 x-statements-bar">
         <Choices data={asked.data} onPut={put} compare={compare === 'all'} />
-        <span className="x-statements-acts">{acts}</span>
+        <span className="x-statements-acts">
+          <PrintAnalysis
+            asked={{ customer: code, ...(period ? { period } : {}), ...(asked.data.scope ? { scope: asked.data.scope } : {}) }}
+          />
+          {acts}
+        </span>
       </div>
       <SignalsCard data={asked.data} />
       <ResultCard data={asked.data} />
@@ -93,6 +100,26 @@ export function StatementsPart({ code }: { code: string }) {
       <ChecksCard data={asked.data} />
       {forms}
     </div>
+  );
+}
+
+/** The analysis as a PDF, in either language. */
+function PrintAnalysis({ asked }: { asked: Omit<InputOf<typeof print>, 'language'> }) {
+  const { t } = useReading();
+  const [busy, setBusy] = useState<string | null>(null);
+  const get = async (language: 'zh' | 'en') => {
+    setBusy(language);
+    await download(print, { ...asked, language }).catch(() => null);
+    setBusy(null);
+  };
+  return (
+    <>
+      {(['zh', 'en'] as const).map((language) => (
+        <Button key={language} icon={<PrinterOutlined />} loading={busy === language} onClick={() => void get(language)}>
+          {t(`statements.print.${language}`)}
+        </Button>
+      ))}
+    </>
   );
 }
 

@@ -68,7 +68,7 @@ export function VatPart({ code }: { code: string }) {
   if (!hasList && !hasReturns)
     return (
       <>
-        <Empty title={t('flows.vat.none')} action={acts}>
+        <Empty title={t('flows.vat.none')} action={<span className="x-statements-acts">{acts}</span>}>
           {t('flows.vat.noneHelp')}
         </Empty>
         {forms}
