@@ -13,6 +13,7 @@ export const SCHEDULE: readonly ScheduledJob[] = [
   job('bills.assume', { hour: 0, minute: 20 }),
   job('bills.remind', { hour: 0, minute: 30 }),
   job('ratings.run', { hour: 1, minute: 30 }),
+  job('models.look', { hour: 2, minute: 30 }),
   job('policies.segments', { hour: 1, minute: 50 }),
   job('reconciliation.watch', { hour: 1, minute: 55 }),
   job('monitoring.run', { hour: 2, minute: 0 }),

@@ -203,6 +203,7 @@ export const PUBLISHED: readonly string[] = [
   'ratings.latest',
   'ratings.history',
   'ratings.moves',
+  'models.warnings',
   'limits.standing_freezes',
   'limits.freeze_history',
   'limits.standing_grants',

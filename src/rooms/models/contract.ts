@@ -293,7 +293,7 @@ export const move = operation({
   input: Input({
     model: ModelName,
     version: Type.Optional(Type.Integer({ minimum: 1 })),
-    act: OneOf(['approve', 'go-live', 'shadow', 'retire', 'stop', 'resume']),
+    act: OneOf(['approve', 'go-live', 'shadow', 'retire', 'stop', 'resume', 'heed']),
     reason: ReasonText,
   }),
   output: Type.Object({ state: OneOf(STATES) }),
@@ -360,6 +360,16 @@ export const watched = operation({
         shift: Type.Unsafe<Shift>(Facts),
         auc: Nullable(Interval),
         falls: Type.Boolean(),
+        /** First day of the month of a look by the calendar; null: somebody brought a table. */
+        monthOn: Nullable(DayText),
+        /** Day of the customers whose outcome is known; null: those of the look. */
+        outcomeOn: Nullable(DayText),
+        beside: Nullable(
+          Type.Object(
+            { version: Type.Integer(), difference: Type.Number(), p: Type.Number() },
+            { description: 'AUC above that of the version that decides, on the same customers' },
+          ),
+        ),
         by: Type.String(),
       }),
     ),

@@ -9,10 +9,10 @@ import type * as contract from './contract.ts';
 import { outcomeOf, readVariables } from './reading.ts';
 import * as store from './store.ts';
 
-type Act = 'validate' | 'approve' | 'go-live' | 'shadow' | 'retire' | 'stop' | 'resume';
+type Act = 'validate' | 'approve' | 'go-live' | 'shadow' | 'retire' | 'stop' | 'resume' | 'heed';
 
-/** From which states an act is possible, and where it leads. */
-const STEPS: Readonly<Record<Act, { readonly from: readonly store.ModelState[]; readonly to: store.ModelState }>> = {
+/** From which states an act is possible, and where it leads (null: nowhere else). */
+const STEPS: Readonly<Record<Act, { readonly from: readonly store.ModelState[]; readonly to: store.ModelState | null }>> = {
   validate: { from: ['draft', 'validated'], to: 'validated' },
   approve: { from: ['validated'], to: 'approved' },
   'go-live': { from: ['approved', 'shadow'], to: 'live' },
@@ -22,10 +22,13 @@ const STEPS: Readonly<Record<Act, { readonly from: readonly store.ModelState[]; 
   stop: { from: ['live', 'shadow'], to: 'stopped' },
   // Back to where it was approved, not to where it decided: going live is an act of its own.
   resume: { from: ['stopped'], to: 'approved' },
+  // What the monthly look warned of was taken note of, and it goes on deciding or watching.
+  heed: { from: ['live', 'shadow'], to: null },
 };
 
 async function step(ctx: Ctx, row: store.ModelRow, act: Act, reason: string, facts: object | null): Promise<store.ModelState> {
-  const { from, to } = STEPS[act];
+  const { from } = STEPS[act];
+  const to = STEPS[act].to ?? row.state;
   if (!from.includes(row.state)) {
     throw new Problem(
       409,

@@ -10,11 +10,15 @@ import * as fitting from './laboratory/fitting.ts';
 import * as looking from './laboratory/looking.ts';
 import * as questions from './laboratory/questions.ts';
 import * as studies from './laboratory/studies.ts';
+import { lookMonthly } from './monthly.ts';
 import * as watching from './watching.ts';
 
 export const models: Room = {
   name: 'models',
-  jobs: [{ name: 'models.tend', run: fitting.tend }],
+  jobs: [
+    { name: 'models.tend', run: fitting.tend },
+    { name: 'models.look', run: lookMonthly },
+  ],
   operations: [
     bind(contract.train, actions.train),
     bind(contract.trainGrades, grades.train),

@@ -1,4 +1,5 @@
 // All SQL of models: versions with their bytes, and the acts of their life.
+import type { Day } from '#base/date.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 export type ModelState = 'draft' | 'validated' | 'approved' | 'live' | 'shadow' | 'retired' | 'stopped';
@@ -129,12 +130,16 @@ export type LookRow = {
   shift: unknown;
   auc: { value: number | null; low: number | null; high: number | null } | null;
   falls: boolean;
+  month_on: Day | null;
+  outcome_on: Day | null;
+  beside: { version: number; difference: number; p: number } | null;
   by_name: string;
 };
 
 export function looksOf(tx: Tx, modelId: string, most: number): Promise<LookRow[]> {
   return tx.rows(sql<LookRow>`
-    select l.look_id, l.on_day, l.source, l.row_count, l.bads, l.psi, l.standing, l.shift, l.auc, l.falls, l.by_name
+    select l.look_id, l.on_day, l.source, l.row_count, l.bads, l.psi, l.standing, l.shift, l.auc, l.falls, l.month_on,
+           l.outcome_on, l.beside, l.by_name
     from models.looks l where l.model_id = ${modelId} order by l.recorded_at desc, l.look_id desc limit ${most}`);
 }
 
@@ -150,16 +155,29 @@ export type NewLook = {
   shift: string;
   auc: string | null;
   falls: boolean;
+  monthOn: Day | null;
+  outcomeOn: Day | null;
+  beside: string | null;
   byId: string | null;
   by: string;
 };
 
 export async function insertLook(tx: Tx, tenantId: string, at: Date, look: NewLook): Promise<void> {
   await tx.run(sql`
-    insert into models.looks (tenant_id, look_id, model_id, on_day, source, row_count, bads, psi, standing, shift, auc, falls, by_id, by_name,
-      recorded_at)
+    insert into models.looks (tenant_id, look_id, model_id, on_day, source, row_count, bads, psi, standing, shift, auc, falls, month_on,
+      outcome_on, beside, by_id, by_name, recorded_at)
     values (${tenantId}, ${look.lookId}, ${look.modelId}, ${look.on}, ${look.source}, ${look.rows}, ${look.bads}, ${look.psi},
-      ${look.standing}, ${look.shift}::jsonb, ${look.auc}::jsonb, ${look.falls}, ${look.byId}, ${look.by}, ${at})`);
+      ${look.standing}, ${look.shift}::jsonb, ${look.auc}::jsonb, ${look.falls}, ${look.monthOn}, ${look.outcomeOn}, ${look.beside}::jsonb, ${look.byId},
+      ${look.by}, ${at})`);
+}
+
+/** Models in use that the calendar has not looked at in this month, those that decide first. */
+export function notLookedAt(tx: Tx, month: Day, most: number): Promise<ModelRow[]> {
+  return tx.rows(sql<ModelRow>`
+    select ${MODEL} from models.models m
+    where m.state in ('live', 'shadow')
+      and not exists (select 1 from models.looks l where l.tenant_id = m.tenant_id and l.model_id = m.model_id and l.month_on = ${month}::date)
+    order by m.state, m.name, m.version_no desc limit ${most}`);
 }
 
 export type StandingRow = { model_id: string; name: string; version_no: number; state: 'live' | 'shadow'; body_hash: Buffer };

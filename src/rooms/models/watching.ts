@@ -1,9 +1,11 @@
 // Looks at a model in use: whether customers still lie as those it learned from, and, where outcomes are known, whether it still separates.
 import { Problem } from '#base/assert.ts';
+import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { aucOf, count, delong } from '#engine/models/metrics.ts';
+import { type Auc, aucOf, count, delong } from '#engine/models/metrics.ts';
 import { type Reference, type Shift, shiftOf } from '#engine/models/pictures.ts';
-import { rankOf } from '#engine/models/train.ts';
+import type { ModelTable } from '#engine/models/table.ts';
+import { type Model, rankOf } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { found, modelOf } from './actions.ts';
 import type * as contract from './contract.ts';
@@ -27,61 +29,67 @@ const movedOf = (shift: Shift): string[] =>
     .toSorted((a, b) => b.psi!.value - a.psi!.value)
     .map((each) => each.name);
 
+/** How the training rows lay, as it was kept with the model; null: it was kept without. */
+export function referenceOf(row: store.ModelRow): Reference | null {
+  return (row.training as { pictures?: { reference?: Reference } }).pictures?.reference ?? null;
+}
+
+export type Looked = {
+  readonly rows: number;
+  readonly bads: number | null;
+  readonly psi: number | null;
+  readonly standing: Standing;
+  readonly shift: Shift;
+  readonly auc: Auc | null;
+  readonly falls: boolean;
+};
+
+/** A model with its reference held against customers, and against those whose outcome is known. */
+export function lookAt(
+  row: store.ModelRow,
+  model: Model,
+  table: ModelTable,
+  known: { readonly table: ModelTable; readonly bad: Uint8Array } | null,
+): Looked {
+  const shift = shiftOf(referenceOf(row)!, model, table, rankOf(model, table));
+  const bads = known ? count(known.bad) : null;
+  const auc = known ? aucOf([delong(rankOf(model, known.table), known.bad)], bads!) : null;
+  const before = (row.training as { test?: { auc?: { low: number | null } } }).test?.auc?.low ?? null;
+  // Its whole interval lies below that of development: no coincidence.
+  const falls = auc !== null && auc.high !== null && before !== null && auc.high < before;
+  return { rows: table.rows, bads, psi: shift.score?.value ?? null, standing: standingOf(shift), shift, auc, falls };
+}
+
 export const watch: Action<typeof contract.watch> = async (ctx, input) => {
   const row = await found(ctx, input.model, input.version);
   const model = await modelOf(ctx, row);
-  const training = row.training as {
-    pictures?: { reference?: Reference };
-    test?: { auc?: { low: number | null } };
-  };
-  const reference = training.pictures?.reference;
-  if (!reference)
+  if (!referenceOf(row))
     throw new Problem(
       422,
       'reference_missing',
       'this model was kept without how its training rows lay; train it anew to watch it',
     );
   const whole = await readVariables(ctx.upload, undefined);
-  const known = input.target !== undefined && input.bad !== undefined;
-  const { table, bad } = known ? outcomeOf(whole, input.target!, input.bad!) : { table: whole, bad: null };
-  const rank = rankOf(model, table);
-  const shift = shiftOf(reference, model, table, rank);
-  const bads = bad ? count(bad) : null;
-  const auc = bad && bads !== null ? aucOf([delong(rank, bad)], bads) : null;
-  const before = training.test?.auc?.low ?? null;
-  // Its whole interval lies below that of development: no coincidence.
-  const falls = auc !== null && auc.high !== null && before !== null && auc.high < before;
-  const standing = standingOf(shift);
-  const look = {
-    source: ctx.upload?.fileName ?? '',
-    rows: table.rows,
-    bads,
-    psi: shift.score?.value ?? null,
-    standing,
-    shift,
-    auc,
-    falls,
-  };
-  await keepLook(ctx, row.model_id, look);
+  const known = input.target !== undefined && input.bad !== undefined ? outcomeOf(whole, input.target, input.bad) : null;
+  const look = lookAt(row, model, known?.table ?? whole, known);
+  const source = ctx.upload?.fileName ?? '';
+  await keepLook(ctx, row.model_id, { ...look, source, monthOn: null, outcomeOn: null, beside: null });
+  const { standing, psi, auc, falls } = look;
   ctx.note({
     subject: { kind: 'model', id: row.model_id },
-    facts: { model: row.name, version: row.version_no, file: look.source, standing, falls },
+    facts: { model: row.name, version: row.version_no, file: source, standing, falls },
   });
-  return { standing, psi: look.psi, moved: movedOf(shift), auc, falls };
+  return { standing, psi, moved: movedOf(look.shift), auc, falls };
 };
 
-type Look = {
+type Look = Looked & {
   readonly source: string;
-  readonly rows: number;
-  readonly bads: number | null;
-  readonly psi: number | null;
-  readonly standing: Standing;
-  readonly shift: Shift;
-  readonly auc: object | null;
-  readonly falls: boolean;
+  readonly monthOn: Day | null;
+  readonly outcomeOn: Day | null;
+  readonly beside: object | null;
 };
 
-async function keepLook(ctx: Ctx, modelId: string, look: Look): Promise<void> {
+export async function keepLook(ctx: Ctx, modelId: string, look: Look): Promise<void> {
   await store.insertLook(ctx.tx, ctx.tenant.id, ctx.at, {
     lookId: newId(),
     modelId,
@@ -94,6 +102,9 @@ async function keepLook(ctx: Ctx, modelId: string, look: Look): Promise<void> {
     shift: JSON.stringify(look.shift),
     auc: look.auc === null ? null : JSON.stringify(look.auc),
     falls: look.falls,
+    monthOn: look.monthOn,
+    outcomeOn: look.outcomeOn,
+    beside: look.beside === null ? null : JSON.stringify(look.beside),
     byId: ctx.actor.id,
     by: ctx.actor.name,
   });
@@ -115,6 +126,9 @@ export const watched: Action<typeof contract.watched> = async (ctx, input) => {
       shift: each.shift as Shift,
       auc: each.auc,
       falls: each.falls,
+      monthOn: each.month_on,
+      outcomeOn: each.outcome_on,
+      beside: each.beside,
       by: each.by_name,
     })),
   };

@@ -34,6 +34,7 @@ const TOLD = [
   'orders.release',
   'policies.confirm-policy',
   'policies.set-mode',
+  'models.look',
   'ratings.run',
   'receivables.import',
   'receivables.undo-import',
@@ -46,7 +47,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
   const ownerId = ownerScope(ctx);
   const { tx } = ctx;
   const sinceYesterday = new Date(startOfDay(addDays(ctx.today, -1), ctx.tenant.timeZone));
-  const [book, held, heldSums, alerts, alertCount, cases, files, mode, ledger, news] = await Promise.all([
+  const [book, held, heldSums, alerts, alertCount, cases, files, models, mode, ledger, news] = await Promise.all([
     figures(ctx),
     store.heldOrders(tx, ownerId, QUEUE_MAX),
     store.heldSums(tx, ownerId),
@@ -54,6 +55,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
     store.alertCount(tx, ownerId),
     casesToDecide(ctx),
     errandsOf(ctx),
+    modelsOf(ctx),
     modeNow(ctx),
     store.ledgerEmpty(tx),
     store.news(tx, TOLD, sinceYesterday, ownerId, NEWS_MAX),
@@ -63,6 +65,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
     ...held.map((row) => grouped(holdItem(ctx, row))),
     ...cases.map((item) => grouped(item)),
     ...files.map((item) => grouped(item)),
+    ...models.map((item) => grouped(item)),
     ...alerts.map((row) => grouped(alertItem(ctx, row))),
   ];
   const heldHere = heldSums.find((row) => row.currency === ctx.tenant.currency);
@@ -78,6 +81,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
       approvals: cases.length,
       alerts: alertCount.alerts,
       files: files.length,
+      models: models.length,
     },
     // Nothing held in this currency is an amount of nothing: known.
     heldAmount: wireMoney(heldHere ? heldHere.minor : 0n, ctx.tenant.currency),
@@ -176,6 +180,26 @@ async function errandsOf(ctx: Ctx): Promise<Ungrouped[]> {
     // Done by the end of its day.
     dueAt: new Date(startOfDay(addDays(row.due_on, 1), ctx.tenant.timeZone)).toISOString(),
     mine: true,
+  }));
+}
+
+/** Days to look at a model that its monthly look warned of. */
+const MODEL_DAYS = 7;
+
+/** Models that warn wait for whoever made them, and for those who may stop them. */
+async function modelsOf(ctx: Ctx): Promise<Ungrouped[]> {
+  if (ctx.actor.kind !== 'system' && !can(ctx.actor.roles, 'ratings.run') && !can(ctx.actor.roles, 'approvals.decide')) return [];
+  const rows = await store.modelWarnings(ctx.tx, QUEUE_MAX);
+  return rows.map((row) => ({
+    kind: 'model',
+    id: row.look_id,
+    customer: null,
+    level: row.falls ? 3 : 2,
+    facts: { model: row.name, version: row.version_no, psi: row.psi, falls: row.falls, on: row.on_day },
+    amount: null,
+    owner: row.developed_by,
+    dueAt: new Date(startOfDay(addDays(row.on_day, MODEL_DAYS), ctx.tenant.timeZone)).toISOString(),
+    mine: ctx.actor.id !== null && row.developed_by_id === ctx.actor.id,
   }));
 }
 

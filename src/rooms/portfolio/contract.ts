@@ -20,7 +20,7 @@ export const workbench = operation({
     mode: Type.String(),
     queue: Type.Array(
       Type.Object({
-        kind: OneOf(['hold', 'approval', 'alert', 'file']),
+        kind: OneOf(['hold', 'approval', 'alert', 'file', 'model']),
         id: Id,
         customer: Nullable(Type.Object({ code: Type.String(), name: Type.String(), grade: Nullable(Type.String()) })),
         level: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]),
@@ -33,7 +33,13 @@ export const workbench = operation({
         mine: Type.Boolean(),
       }),
     ),
-    counts: Type.Object({ holds: Type.Integer(), approvals: Type.Integer(), alerts: Type.Integer(), files: Type.Integer() }),
+    counts: Type.Object({
+      holds: Type.Integer(),
+      approvals: Type.Integer(),
+      alerts: Type.Integer(),
+      files: Type.Integer(),
+      models: Type.Integer(),
+    }),
     heldAmount: Money,
     figures: Type.Object({
       exposure: Type.Object({ value: Money, yesterday: Nullable(Money), series: Series }),

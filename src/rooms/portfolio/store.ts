@@ -234,6 +234,25 @@ export function errands(tx: Tx, userId: string, today: Day, papersUntil: Day, mo
     limit ${most}`);
 }
 
+export type WarningRow = {
+  look_id: string;
+  name: string;
+  version_no: number;
+  developed_by_id: string | null;
+  developed_by: string;
+  on_day: Day;
+  psi: number | null;
+  standing: string;
+  falls: boolean;
+};
+
+/** Models in use whose monthly look warns and that nobody heeded yet. */
+export function modelWarnings(tx: Tx, most: number): Promise<WarningRow[]> {
+  return tx.rows(sql<WarningRow>`
+    select look_id, name, version_no, developed_by_id, developed_by, on_day, psi, standing, falls
+    from models.warnings order by on_day, look_id limit ${most}`);
+}
+
 export function gradesByCode(tx: Tx, codes: readonly string[]): Promise<{ code: string; grade: string }[]> {
   return tx.rows(sql<{ code: string; grade: string }>`
     select d.code, l.grade

@@ -10,8 +10,10 @@ import { save, saveGroup } from '#rooms/customers/contract.ts';
 import { proposals, set as setLimit } from '#rooms/limits/contract.ts';
 import { keep } from '#rooms/models/actions.ts';
 import * as models from '#rooms/models/contract.ts';
+import { lookMonthly } from '#rooms/models/monthly.ts';
 import { alerts } from '#rooms/monitoring/contract.ts';
 import * as policies from '#rooms/policies/contract.ts';
+import { workbench } from '#rooms/portfolio/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 import { type Paper, post } from './ledger.fixtures.ts';
@@ -308,6 +310,50 @@ test('a live model decides, a watching one is written down; stopped, the rules d
   await place.call(models.move, { model: 'late-payers', act: 'stop', reason: '数据源出错' }, { as: place.maker });
   await place.call(contract.run, {});
   expect(await rating(place, 'GOOD')).toMatchObject({ body: { model: null, modelOut: 'not_live' } });
+});
+
+test('models in use are looked at once a month on the own ledger; what shifted waits on the workbench until somebody takes note', async () => {
+  const place = await peopled();
+  const [developer, validator] = [await place.person('han', 'analyst'), await place.person('mo', 'credit-manager')];
+  // All pay in time now; those it learned from did not.
+  for (let at = 0; at < 24; at += 1) await post(place, `K${at}`, steady(`K${at}`, 0).slice(38, 42));
+  const rows = Array.from({ length: 200 }, (_, at) => `${(at % 50) / 60},${at % 50 < 20 ? 1 : 0}`);
+  const file = { name: 'table.csv', content: ['paid_on_time_share_12m,bad', ...rows].join('\n') };
+  const named = { target: 'bad', bad: '1' };
+  for (const [at, act] of (['go-live', 'shadow'] as const).entries()) {
+    if (at === 0) {
+      await place.call(models.train, { ...named, testShare: 0.3, resamples: 0, save: 'late-payers' }, { as: developer, file });
+    } else {
+      const { bytes } = await place.download(models.exportModel, { model: 'late-payers' });
+      const again = { name: 'model.json', content: Buffer.from(bytes).toString('utf8') };
+      await place.call(models.importModel, {}, { as: developer, file: again });
+    }
+    await place.call(
+      models.validate,
+      { ...named, model: 'late-payers', version: at + 1, reason: '看过' },
+      { as: validator, file },
+    );
+    for (const each of ['approve', act] as const)
+      await place.call(models.move, { model: 'late-payers', version: at + 1, act: each, reason: '使用' }, { as: place.maker });
+  }
+  await place.run(lookMonthly);
+  await place.run(lookMonthly);
+  const { looks } = await place.call(models.watched, { model: 'late-payers' });
+  expect(looks).toMatchObject([
+    { monthOn: '2026-11-01', rows: 24, standing: 'shifted', moved: ['paid_on_time_share_12m'], auc: null, falls: false },
+  ]);
+  const waiting = async (as: Actor) =>
+    (await place.call(workbench, {}, { as })).queue.flatMap((each) => (each.kind === 'model' ? [each.facts] : []));
+  expect(await waiting(developer)).toMatchObject([{ version: 1 }, { version: 2 }]);
+  expect(await waiting(await place.person('lu', 'sales'))).toEqual([]);
+  await place.call(
+    models.move,
+    { model: 'late-payers', version: 1, act: 'heed', reason: '付款变好，按计划春季重做' },
+    { as: place.maker },
+  );
+  expect(await waiting(developer)).toMatchObject([{ version: 2 }]);
+  await place.on('2026-12-01').run(lookMonthly);
+  expect(await waiting(developer), 'the month after it warns again').toHaveLength(2);
 });
 
 test('a grade that falls is an alert the same day, a lower limit to decide on, and a cell below the diagonal', async () => {

@@ -35,10 +35,11 @@ export function limitText(mode: unknown, amount: unknown, { t, money }: Pick<Rea
   return money(amount as MoneyValue);
 }
 
-export function factsLine(kind: 'hold' | 'approval' | 'alert' | 'file', facts: Facts, reading: Reading): string {
+export function factsLine(kind: 'hold' | 'approval' | 'alert' | 'file' | 'model', facts: Facts, reading: Reading): string {
   const { t } = reading;
   const unit: ReadingUnit = { scale: reading.scale, lang: reading.lang };
   if (kind === 'file') return fileLine(facts, reading);
+  if (kind === 'model') return modelLine(facts, reading);
   const reasons = facts['reasons'];
   if (Array.isArray(reasons) && reasons.some(isReason)) return reasonsLine(reasons.filter(isReason), t, unit);
   if (kind === 'approval') return proposalLine(facts, reading);
@@ -63,6 +64,12 @@ function fileLine(facts: Facts, { t, lang }: Reading): string {
   const items = (Array.isArray(facts['items']) ? facts['items'] : []).map((each) => named(String(each)));
   const key = facts['of'] === 'customer' ? 'requestCustomer' : facts['late'] === true ? 'requestLate' : 'request';
   return t(`work.file.${key}`, { items: items.join(lang === 'zh' ? '、' : ', ') });
+}
+
+/** What the monthly look at a model in use warns of. */
+function modelLine(facts: Facts, { t }: Reading): string {
+  const psi = typeof facts['psi'] === 'number' ? facts['psi'].toFixed(2) : '—';
+  return t(facts['falls'] === true ? 'work.model.falls' : 'work.model.shifted', { psi });
 }
 
 function proposalLine(facts: Facts, reading: Reading): string {

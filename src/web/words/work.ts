@@ -12,7 +12,7 @@ export const zh = {
   heldSum: '被冻结订单合计',
   nextDue: '最近的时限 {{at}}',
   keys: { move: '上下', all: '全部快捷键', open: '打开' },
-  kind: { all: '全部', hold: '放行', approval: '审批', alert: '预警', file: '档案' },
+  kind: { all: '全部', hold: '放行', approval: '审批', alert: '预警', file: '档案', model: '模型' },
   handover: '客户交接',
   file: {
     request: '请补：{{items}}',
@@ -21,6 +21,11 @@ export const zh = {
     paper: '{{kind}} {{on}} 到期',
 
     handover: '{{from}} → {{to}}，待你签认',
+  },
+  model: {
+    name: '模型 {{model}} 第 {{version}} 版',
+    falls: '区分力低于开发时，评分分布 PSI {{psi}}',
+    shifted: '客户与开发时明显不同，评分分布 PSI {{psi}}',
   },
   act: { release: '放行', prepay: '转预付', wait: '等回款', approve: '批准', reject: '驳回' },
   mine: '只看我的',
@@ -268,7 +273,7 @@ export const en: EnglishOf<typeof zh> = {
   heldSum: 'Held orders',
   nextDue: 'next time limit {{at}}',
   keys: { move: 'move', all: 'all shortcuts', open: 'open' },
-  kind: { all: 'All', hold: 'Release', approval: 'Approval', alert: 'Alert', file: 'Files' },
+  kind: { all: 'All', hold: 'Release', approval: 'Approval', alert: 'Alert', file: 'Files', model: 'Models' },
   handover: 'Hand-over of customers',
   file: {
     request: 'Please bring: {{items}}',
@@ -277,6 +282,11 @@ export const en: EnglishOf<typeof zh> = {
     paper: '{{kind}} ends on {{on}}',
 
     handover: '{{from}} → {{to}}: sign',
+  },
+  model: {
+    name: 'Model {{model}} v{{version}}',
+    falls: 'separates less than in development; scores PSI {{psi}}',
+    shifted: 'customers differ from development; scores PSI {{psi}}',
   },
   act: { release: 'release', prepay: 'prepayment', wait: 'wait', approve: 'approve', reject: 'reject' },
   mine: 'Only mine',

@@ -1,18 +1,18 @@
 // What can be done with a model now, by whom, and what comes of it: validated on another table, approved, let decide, watched, stopped.
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { useAct } from '#web/api.ts';
+import { useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
-import { move, validate } from '../contract.ts';
+import { move, validate, watched } from '../contract.ts';
 import type { CardData, Training } from './model.tsx';
 import type { ModelState } from './state-tag.tsx';
 import { TableFile } from './table-file.tsx';
 
 const WAY = ['draft', 'validated', 'approved', 'live'] as const;
-type MoveAct = 'approve' | 'go-live' | 'shadow' | 'retire' | 'stop' | 'resume';
+type MoveAct = 'approve' | 'go-live' | 'shadow' | 'retire' | 'stop' | 'resume' | 'heed';
 type Act = 'validate' | MoveAct;
 
 /** The acts a state allows, the one that leads on first. */
@@ -20,8 +20,8 @@ const ALLOWED: Readonly<Record<ModelState, readonly Act[]>> = {
   draft: ['validate', 'retire'],
   validated: ['approve', 'validate', 'retire'],
   approved: ['go-live', 'shadow', 'retire'],
-  live: ['stop', 'shadow', 'retire'],
-  shadow: ['go-live', 'stop', 'retire'],
+  live: ['stop', 'shadow', 'retire', 'heed'],
+  shadow: ['go-live', 'stop', 'retire', 'heed'],
   stopped: ['resume', 'retire'],
   retired: [],
 };
@@ -33,7 +33,14 @@ export function ModelActs({ data }: { data: CardData }) {
   const [doing, setDoing] = useState<Act | null>(null);
   const { state } = data.model;
   const at = WAY.findIndex((each) => each === (state === 'shadow' ? 'approved' : state));
-  const acts = ALLOWED[state].filter((act) => (act === 'validate' ? mayValidate : mayMove));
+  const last = useOperation(watched, { model: data.model.name, version: data.model.version }).data?.looks.find(
+    (each) => each.monthOn !== null,
+  );
+  const warns = last !== undefined && (last.standing === 'shifted' || last.falls);
+  const heeded = data.acts.some((each) => each.act === 'heed' && each.at.slice(0, 10) >= (last?.on ?? ''));
+  const acts = ALLOWED[state].filter((act) =>
+    act === 'validate' ? mayValidate : act === 'heed' ? mayMove && warns && !heeded : mayMove,
+  );
   return (
     <Card title={t(`models.now.${state}`)}>
       {at >= 0 && (

@@ -12,11 +12,21 @@ import { useMay } from '#web/shell/session.tsx';
 import { watch, watched } from '../contract.ts';
 import { StabilityCard } from './stability-card.tsx';
 import { TableFile } from './table-file.tsx';
+import { besideText, WatchMonths } from './watch-months.tsx';
 import { aucText, figure } from './words.ts';
 
 const STEPS = { stable: 1, watch: 2, shifted: 3 } as const;
 
-export function ModelWatch({ model, body }: { model: { model: string; version: number }; body: Model }) {
+export function ModelWatch({
+  model,
+  body,
+  before,
+}: {
+  model: { model: string; version: number };
+  body: Model;
+  /** AUC in development. */
+  before: number | null;
+}) {
   const { t } = useReading();
   const mayRun = useMay('ratings.run');
   const asked = useOperation(watched, model);
@@ -38,6 +48,7 @@ export function ModelWatch({ model, body }: { model: { model: string; version: n
       }
     >
       {open && <WatchForm model={model} onDone={() => setOpen(false)} />}
+      <WatchMonths looks={rows} before={before} />
       {rows.length === 0 ? (
         <p className="x-caption x-lab-pad">{t('models.watch.none', { count: body.variables.length })}</p>
       ) : (
@@ -56,6 +67,7 @@ export function ModelWatch({ model, body }: { model: { model: string; version: n
                 <th scope="col">{t('lab.stability.standing')}</th>
                 <th scope="col">{t('models.watch.moved')}</th>
                 <th scope="col">{t('lab.auc.name')}</th>
+                {rows.some((each) => each.beside) && <th scope="col">{t('models.watch.beside')}</th>}
               </tr>
             </thead>
             <tbody>
@@ -75,6 +87,7 @@ export function ModelWatch({ model, body }: { model: { model: string; version: n
                     {each.auc ? aucText(each.auc, t) : t('models.watch.noOutcome')}
                     {each.falls && <RiskMark step={3} word={t('models.watch.falls')} />}
                   </td>
+                  {rows.some((one) => one.beside) && <td>{besideText(each, t)}</td>}
                 </tr>
               ))}
             </tbody>

@@ -124,7 +124,7 @@ function Shown({
         {training.test && training.train && (
           <Finding test={training.test} train={training.train} folded={(training.test.folds ?? []).length > 0} />
         )}
-        <ModelWatch model={named} body={body} />
+        <ModelWatch model={named} body={body} before={model.auc?.value ?? null} />
         {training.test && <ValidationPictures told={{ ...training, test: training.test }} />}
         <ModelDrawn model={body} />
         {training.variables && <Variables variables={training.variables} />}

@@ -16,7 +16,7 @@ import type { workbench } from '../contract.ts';
 export type QueueItem = OutputOf<typeof workbench>['queue'][number];
 type Kind = QueueItem['kind'];
 
-const KINDS: readonly Kind[] = ['hold', 'approval', 'alert', 'file'];
+const KINDS: readonly Kind[] = ['hold', 'approval', 'alert', 'file', 'model'];
 const GROUPS = ['now', 'today', 'week'] as const;
 /** What can be begun from the queue, by the kind of item: the letter of the decision on its page. */
 const SHORTCUTS: Readonly<
@@ -33,6 +33,7 @@ const SHORTCUTS: Readonly<
   ],
   alert: [],
   file: [],
+  model: [],
 };
 
 /** Rows of a group before the rest is asked for: what fits a desk without losing sight of the next group. */
@@ -78,7 +79,7 @@ export function WorkQueue({ items, currency }: { items: readonly QueueItem[]; cu
     <section className="x-card x-work" aria-label={t('work.kind.all')}>
       <header className="x-work-head">
         <div className="x-views" role="tablist">
-          {(['all', ...KINDS] as const).map((each) => (
+          {(['all', ...KINDS.filter((each) => each !== 'model' || count(each) > 0)] as const).map((each) => (
             <button key={each} type="button" role="tab" aria-selected={kind === each} onClick={() => setKind(each)}>
               {t(`work.kind.${each}`)} <span className="x-count">{each === 'all' ? scoped.length : count(each)}</span>
             </button>
@@ -133,6 +134,12 @@ function useOpen() {
     const search: ListSearch = letter ? { f_do: letter } : {};
     if (item.kind === 'hold') void navigate({ to: '/orders/holds/$id', params: { id: item.id }, search });
     else if (item.kind === 'approval') void navigate({ to: '/approvals/$id', params: { id: item.id }, search });
+    else if (item.kind === 'model')
+      void navigate({
+        to: '/models/$name',
+        params: { name: String(item.facts['model']) },
+        search: { f_version: String(item.facts['version']) } as never,
+      });
     else if (item.kind === 'file')
       void navigate(
         item.customer
@@ -168,7 +175,10 @@ function Item({
         <RiskMark step={item.level} hideWord />
         <span className="x-work-kind">{t(`work.kind.${item.kind}`)}</span>
         <strong className="x-work-name" title={item.customer?.name}>
-          {item.customer?.name ?? t('work.handover')}
+          {item.customer?.name ??
+            (item.kind === 'model'
+              ? t('work.model.name', { model: String(item.facts['model']), version: String(item.facts['version']) })
+              : t('work.handover'))}
         </strong>
         <span className="x-work-grade">{item.customer?.grade && <GradeTag grade={item.customer.grade} />}</span>
         <span className="x-work-facts" title={line}>

@@ -81,7 +81,7 @@ function Book({ book }: { book: Book }) {
 /** The sentence that says what needs me, by when, and how much is stuck. */
 function Headline({ book }: { book: Book }) {
   const { t, unit } = useReading();
-  const total = book.counts.holds + book.counts.approvals + book.counts.alerts + book.counts.files;
+  const total = book.counts.holds + book.counts.approvals + book.counts.alerts + book.counts.files + book.counts.models;
   const mine = book.queue.filter((each) => each.mine);
   const waiting = mine.length > 0 ? mine : book.queue;
   const now = waiting.filter((each) => each.group === 'now').length;
