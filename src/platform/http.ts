@@ -67,6 +67,8 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     requestTimeout: REQUEST_MS,
     trustProxy: process.env.XINHENG_TRUST_PROXY === '1',
     genReqId: () => randomUUID(),
+    // What is logged of a request names it: a logger of its own for each costs more than its routing.
+    childLoggerFactory: (logger) => logger,
     routerOptions: { ignoreTrailingSlash: true },
   });
   const guarding = await guardingHeaders();

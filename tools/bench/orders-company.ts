@@ -105,5 +105,6 @@ async function sampleOf({ owner, manager }: Stage): Promise<Sample> {
     eventFacts: row.event_facts,
     answer: row.answer,
     actorName: manager.name,
+    actorId: manager.id!,
   };
 }

@@ -22,6 +22,7 @@ export type Sample = {
   readonly eventFacts: string;
   readonly answer: Buffer;
   readonly actorName: string;
+  readonly actorId: string;
 };
 
 const BATCH_MAX = 64;
@@ -185,8 +186,8 @@ export class OrdersReference {
       named(
         'checks',
         `insert into orders.checks (tenant_id, check_id, order_number, account_id, party_id, account_seq, amount_minor, currency, outcome, shadow,
-                                    as_of, rulebook_version, facts, reasons, at, event_id)
-         select $1::uuid, c, n, a, p, s, m, 'CNY', 'clear', false, $11::timestamptz::date, 1, f::jsonb, w::jsonb, $11::timestamptz, e
+                                    as_of, rulebook_version, facts, reasons, made_by, at, event_id)
+         select $1::uuid, c, n, a, p, s, m, 'CNY', 'clear', false, $11::timestamptz::date, 1, f::jsonb, w::jsonb, $12::uuid, $11::timestamptz, e
          from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::bigint[], $8::uuid[], $9::text[], $10::text[])
               as x(c, n, a, p, s, m, e, f, w)`,
         [
@@ -201,14 +202,16 @@ export class OrdersReference {
           column(() => this.#sample.checkFacts),
           column(() => this.#sample.checkReasons),
           at,
+          this.#sample.actorId,
         ],
       ),
     ]);
     await Promise.all([
       named(
         'events',
-        `insert into platform.events (tenant_id, event_id, at, actor_kind, actor_name, operation, subject_kind, subject_id, party_id, input_hash, facts)
-         select $1::uuid, e, $7::timestamptz, 'user', $8, 'orders.check', 'order', o, p, h, f::jsonb
+        `insert into platform.events (tenant_id, event_id, at, actor_kind, actor_id, actor_name, operation, subject_kind, subject_id, party_id,
+                                     input_hash, facts)
+         select $1::uuid, e, $7::timestamptz, 'user', $9::uuid, $8, 'orders.check', 'order', o, p, h, f::jsonb
          from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[]) as x(e, o, p, h, f)`,
         [
           tenant,
@@ -219,6 +222,7 @@ export class OrdersReference {
           column(() => this.#sample.eventFacts),
           at,
           this.#sample.actorName,
+          this.#sample.actorId,
         ],
       ),
       named(

@@ -234,7 +234,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/rooms/policies/rulebooks.ts',
-        find: 'return rulesOf(kind, await store.body(ctx.tx, ctx.tenant.id, kind, version));',
+        find: 'const { body_hash: hash } = await store.versionRow(ctx.tx, ctx.tenant.id, kind, version);\n  return parsedOf(ctx, kind, version, hash);',
         put: 'return version > 0 ? (await rulebook(ctx, kind)).rules : (undefined as never);',
       },
     ],

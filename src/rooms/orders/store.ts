@@ -127,7 +127,7 @@ export function accountsWithDueReservations(tx: Tx, at: Date, most: number): Pro
 
 export type OverdueRow = { account_id: string; number: string; due_on: Day; open_minor: bigint };
 
-/** The oldest overdue documents of each account, at most `most`. */
+/** The oldest overdue documents of each account, at most `most`; of one day those first that came first, as the index has them. */
 export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: Day, most: number): Promise<OverdueRow[]> {
   return tx.rows(
     fixed<OverdueRow>`
@@ -136,7 +136,7 @@ export function overdueDocuments(tx: Tx, accountIds: readonly string[], today: D
     cross join lateral (
       select number, open_due_on as due_on, open_minor from receivables.items
       where account_id = a.account_id and open_minor > 0 and open_due_on < ${today}::date and kind in ('invoice', 'bill', 'retention')
-      order by due_on, number
+      order by open_due_on, document_id
       limit ${most}
     ) i`,
     'overdue_documents',
