@@ -1,6 +1,6 @@
 // Keyboard: pages register keys with their meaning; the ? overlay lists what is registered right now.
 import { Modal } from 'antd';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import { useReading } from './reading.tsx';
 import { Key } from './text.tsx';
@@ -73,10 +73,11 @@ let listening = false;
 /** Keys that work while the calling component is on the page. `alone`: a dialog, under which no other key is heard. */
 export function useKeys(shortcuts: readonly Shortcut[], scope: Layer['scope'] = 'here', alone = false): void {
   const layer = useRef<Layer>({ scope, alone, shortcuts });
-  useEffect(() => {
+  // Heard as soon as the page shows them: after the paint, the first key of whoever is quick would be lost.
+  useLayoutEffect(() => {
     layer.current.shortcuts = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = layer.current;
     if (!listening) {
       listening = true;

@@ -2,7 +2,9 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
+import type { WireMoney } from '#base/money.ts';
 import { useAct, useOperation } from '#web/api.ts';
+import { unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
@@ -39,6 +41,8 @@ export function MergeDialog({ pair, onClose }: { pair: Pair; onClose: () => void
       </Modal>
     );
   }
+  // To the cent and with its currency: an amount decides here, and several currencies may stand below each other.
+  const exact = (value: WireMoney) => `${money(value, { scale: 'one' })} ${unitOf(value.currency, 'one', lang)}`;
   const label = (field: MergeField) =>
     `${t(`identity.dup.field.${field}`)}${lang === 'zh' ? '：' : ': '}${String(merged[field])}`;
   return (
@@ -87,17 +91,17 @@ export function MergeDialog({ pair, onClose }: { pair: Pair; onClose: () => void
               <p key={each.currency}>
                 {t('identity.dup.moves', {
                   code: merged.code,
-                  exposure: money(each.exposure),
+                  exposure: exact(each.exposure),
                   count: each.openItems,
                   survivor: survivor.code,
-                  after: money(each.survivorAfter),
+                  after: exact(each.survivorAfter),
                 })}
               </p>
             ))}
             {seen.limitsLost.map((limit) => (
-              <p key={limit.currency}>{t('identity.dup.limitLost', { code: merged.code, limit: money(limit) })}</p>
+              <p key={limit.currency}>{t('identity.dup.limitLost', { code: merged.code, limit: exact(limit) })}</p>
             ))}
-            {seen.needsSecondPerson && <p>{t('identity.dup.second', { alone: money(seen.alone) })}</p>}
+            {seen.needsSecondPerson && <p>{t('identity.dup.second', { alone: exact(seen.alone) })}</p>}
             {seen.blockers.map((each) => (
               <RiskMark
                 key={each.code}
