@@ -172,6 +172,7 @@ export const zh = {
     addCondition: '并且',
     atMost: '最高',
     needs: '要求',
+    ownIndicator: '自定义：{{title}}',
     question: '问题',
     addQuestion: '加一个问题',
     questionsHelp:
@@ -453,6 +454,7 @@ export const en: EnglishOf<typeof zh> = {
     addCondition: 'and',
     atMost: 'at most',
     needs: 'needs',
+    ownIndicator: 'Own: {{title}}',
     question: 'Question',
     addQuestion: 'Add a question',
     questionsHelp:

@@ -1,8 +1,17 @@
-// What a column is called: indicators of our own by their title, columns of a file as the file calls them.
+// What a column is called: indicators by their title, the company's own ones too, columns of a file as the file calls them.
 import { entryOf } from '#engine/indicator-catalogue.ts';
+import { OWN_PREFIX } from '#engine/own-indicators.ts';
+import { list } from '#rooms/indicators/contract.ts';
+import { useOperation } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
+import { useMay } from '#web/shell/session.tsx';
 
 export function useVariableName(): (name: string) => string {
   const { lang } = useReading();
-  return (name) => entryOf(name)?.title[lang] ?? name;
+  const may = useMay('ratings.read');
+  const asked = useOperation(list, { source: 'own' }, { enabled: may });
+  return (name) => {
+    const own = name.startsWith(OWN_PREFIX) ? asked.data?.indicators.find((each) => each.key === name) : undefined;
+    return (own ?? entryOf(name))?.title[lang] ?? name;
+  };
 }

@@ -158,8 +158,13 @@ export function blankOf(body: CardBody): CardBody {
   };
 }
 
-/** A new indicator with bands at the quarters of what own customers have, best first by the direction of the catalogue. */
-export function freshIndicator(key: string, values: readonly number[], dimension: string | null, answers = 0): IndicatorDoc {
+/** A new indicator with bands at the quarters of what own customers have, best first by the way that is safer. */
+export function freshIndicator(
+  key: string,
+  values: readonly number[],
+  dimension: string | null,
+  { answers = 0, rises }: { readonly answers?: number; readonly rises: boolean },
+): IndicatorDoc {
   const place = dimension === null ? {} : { dimension };
   const missing: MissingDoc = { policy: 'neutral', worth: 40 };
   if (answers > 0) {
@@ -172,7 +177,6 @@ export function freshIndicator(key: string, values: readonly number[], dimension
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   const cuts = [...new Set([0.25, 0.5, 0.75].map((share) => Math.round(at(share) * 100) / 100))];
-  const rises = entryOf(key)?.safer === 'higher';
   const ends: (number | null)[] = [...(cuts.length > 0 ? cuts : [0]), null];
   return {
     key,

@@ -40,7 +40,18 @@ function lineOf(indicator: IndicatorDoc, low: number, high: number): Point[] {
   });
 }
 
-export function CardDrawing({ indicator, values, name }: { indicator: IndicatorDoc; values: readonly number[]; name: string }) {
+export function CardDrawing({
+  indicator,
+  values,
+  name,
+  scale,
+}: {
+  indicator: IndicatorDoc;
+  values: readonly number[];
+  name: string;
+  /** What a figure of the card is divided by to be read. */
+  scale: number;
+}) {
   const { t } = useReading();
   const [low, high] = rangeOf(indicator, values);
   const x = (value: number) => LEFT + ((value - low) / (high - low)) * (WIDTH - LEFT - 6);
@@ -82,7 +93,7 @@ export function CardDrawing({ indicator, values, name }: { indicator: IndicatorD
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={4} y2={HEIGHT + FOOT} stroke={css('accentLine')} strokeDasharray="2 3" />
             <text x={x(value)} y={HEIGHT + FOOT + 12} textAnchor="middle" fontSize="10" fill={css('text2')}>
-              {Math.round(value * 100) / 100}
+              {Math.round((value / scale) * 100) / 100}
             </text>
           </g>
         ))}

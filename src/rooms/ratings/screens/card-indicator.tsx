@@ -71,11 +71,12 @@ export function CardIndicator({ indicator, full, grades, sample, words, onChange
           {t('ratings.card.removeIndicator')}
         </Button>
       </div>
-      {!isAnswer && <CardDrawing indicator={indicator} values={values} name={name} />}
+      {!isAnswer && <CardDrawing indicator={indicator} values={values} name={name} scale={words.scale(indicator.key)} />}
       {indicator.curve ? (
         <Curve
           curve={indicator.curve}
           suffix={words.suffix(indicator.key)}
+          scale={words.scale(indicator.key)}
           full={full}
           onChange={(curve) => onChange({ ...indicator, curve })}
         />
@@ -207,9 +208,9 @@ function Bands({
               size="small"
               prefix="≤"
               suffix={words.suffix(key)}
-              value={band.upTo}
+              value={band.upTo / words.scale(key)}
               aria-label={t('ratings.card.upTo')}
-              onChange={(upTo) => upTo !== null && put(at, { upTo })}
+              onChange={(upTo) => upTo !== null && put(at, { upTo: upTo * words.scale(key) })}
             />
           )}
           <span className="x-band-own" title={t('ratings.card.ownShare', { share: percent(inBand[at]!, values.length) })}>
@@ -240,11 +241,14 @@ function Bands({
 function Curve({
   curve,
   suffix,
+  scale,
   full,
   onChange,
 }: {
   curve: readonly NodeDoc[];
   suffix: string;
+  /** What a figure of the card is divided by to be read. */
+  scale: number;
   full: number;
   onChange: (curve: readonly NodeDoc[]) => void;
 }) {
@@ -262,9 +266,9 @@ function Curve({
           <InputNumber
             size="small"
             suffix={suffix}
-            value={node.at}
+            value={node.at / scale}
             aria-label={t('ratings.card.curveAt')}
-            onChange={(value) => value !== null && put(at, { at: value })}
+            onChange={(value) => value !== null && put(at, { at: value * scale })}
           />
           <Worth worth={node.worth} full={full} label={t('ratings.card.worth')} onChange={(worth) => put(at, { worth })} />
           {curve.length > 2 && (
@@ -282,7 +286,7 @@ function Curve({
         size="small"
         type="link"
         icon={<PlusOutlined />}
-        onClick={() => onChange([...curve, { at: (curve.at(-1)?.at ?? 0) + 10, worth: curve.at(-1)?.worth ?? 0 }])}
+        onClick={() => onChange([...curve, { at: (curve.at(-1)?.at ?? 0) + 10 * scale, worth: curve.at(-1)?.worth ?? 0 }])}
       >
         {t('ratings.card.addPoint')}
       </Button>

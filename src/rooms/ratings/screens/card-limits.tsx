@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select } from 'antd';
 import { useReading } from '#web/kit/reading.tsx';
-import { type CardBody, type CardDoc, CHOICES, type ConditionDoc, type LimitDoc } from './card-document.ts';
+import { type CardBody, type CardDoc, type ConditionDoc, type LimitDoc } from './card-document.ts';
 import type { CardWords } from './card-words.ts';
 
 const OPS = ['>', '>=', '<', '<='] as const;
@@ -126,10 +126,7 @@ function Condition({
         showSearch={{ optionFilterProp: 'label' }}
         aria-label={t('rules.form.metric')}
         value={condition.indicator}
-        options={[
-          ...(body.questions ?? []).map((each) => ({ value: each.key, label: each.title[lang] })),
-          ...CHOICES.map((each) => ({ value: each.key, label: each.title[lang] })),
-        ]}
+        options={[...(body.questions ?? []).map((each) => ({ value: each.key, label: each.title[lang] })), ...words.choices]}
         onChange={(indicator) => onChange({ ...condition, indicator })}
       />
       <Select
@@ -143,8 +140,8 @@ function Condition({
         size="small"
         suffix={words.suffix(condition.indicator)}
         aria-label={t('rules.form.threshold')}
-        value={condition.value}
-        onChange={(value) => value !== null && onChange({ ...condition, value })}
+        value={condition.value / words.scale(condition.indicator)}
+        onChange={(value) => value !== null && onChange({ ...condition, value: value * words.scale(condition.indicator) })}
       />
       {onRemove && (
         <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('rules.form.removeLine')} onClick={onRemove} />

@@ -4,7 +4,7 @@ import { Button, Input, InputNumber, Segmented, Select, Slider } from 'antd';
 import { Fragment, useState } from 'react';
 import { WEIGHT_METHODS, type Weighed, type WeightMethod, type WeightRules } from '#engine/card-weights.ts';
 import { useReading } from '#web/kit/reading.tsx';
-import { type CardBody, type CardDoc, CHOICES, freshIndicator, type IndicatorDoc } from './card-document.ts';
+import { type CardBody, type CardDoc, freshIndicator, type IndicatorDoc, written } from './card-document.ts';
 import { CardIndicator } from './card-indicator.tsx';
 import { CardPairs } from './card-pairs.tsx';
 import { measured, type Sample, spreadOf } from './card-sample.ts';
@@ -34,11 +34,9 @@ export function CardTree(props: Props) {
     const answers = body.questions?.find((each) => each.key === key)?.options.length ?? 0;
     const fresh = freshIndicator(
       key,
-      spreadOf(sample, key).values.map((value) =>
-        CHOICES.find((each) => each.key === key)?.unit === 'ppm' ? value / 10_000 : value,
-      ),
+      spreadOf(sample, key).values.map((value) => written(key, value)),
       dimension,
-      answers,
+      { answers, rises: words.rises(key) },
     );
     setIndicators([...card.indicators, fresh], [...card.weights.direct, { key, weight: 10 }]);
     setOpen(key);
@@ -69,7 +67,7 @@ export function CardTree(props: Props) {
   const groups = dimensions.length > 0 ? dimensions.map((each) => each.key) : [null];
   const options = [
     ...(body.questions ?? []).map((each) => ({ value: each.key, label: `${t('ratings.card.question')}：${each.title[lang]}` })),
-    ...CHOICES.map((each) => ({ value: each.key, label: each.title[lang] })),
+    ...words.choices,
   ].filter((each) => !card.indicators.some((one) => one.key === each.value));
   const chosen = card.indicators.find((each) => each.key === open);
   const opened = chosen && (

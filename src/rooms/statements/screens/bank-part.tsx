@@ -1,6 +1,6 @@
 // A customer's own bank account: what comes in and goes out by month, how thin the balance runs, who pays, what came back, what is odd.
 import { Button } from 'antd';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { epochDay } from '#base/date.ts';
 import type { BankFindingCode } from '#engine/bank-findings.ts';
 import type { OutputOf } from '#platform/operation.ts';
@@ -41,23 +41,32 @@ export function BankPart({ code }: { code: string }) {
       {t('flows.bank.import')}
     </Button>
   );
-  const form = importing && <ImportBank code={code} onClose={() => setImporting(false)} />;
-  if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
-  if (!asked.data) return <WaitingCards />;
-  const { data } = asked;
-  if (data.firstOn === null)
-    return (
-      <>
+  const { data, error } = asked;
+  return (
+    <>
+      {error ? (
+        <ErrorState error={error} retry={() => void asked.refetch()} />
+      ) : !data ? (
+        <WaitingCards />
+      ) : data.firstOn === null ? (
         <Empty title={t('flows.bank.none')} action={act}>
           {t('flows.bank.noneHelp')}
         </Empty>
-        {form}
-      </>
-    );
+      ) : (
+        <BankCards data={data} act={act} mayWrite={mayWrite} />
+      )}
+      {/* At one place whatever is shown: a form that is mounted anew never hears that its import is done. */}
+      {importing && <ImportBank code={code} onClose={() => setImporting(false)} />}
+    </>
+  );
+}
+
+function BankCards({ data, act, mayWrite }: { data: Bank; act: ReactNode; mayWrite: boolean }) {
+  const { t } = useReading();
   return (
     <div className="x-cards x-statements">
       <div className="x-span-12 x-statements-bar">
-        <span className="x-caption x-num">{t('flows.covers', { from: data.firstOn, to: data.lastOn ?? '' })}</span>
+        <span className="x-caption x-num">{t('flows.covers', { from: data.firstOn ?? '', to: data.lastOn ?? '' })}</span>
         <span className="x-statements-acts">{act}</span>
       </div>
       <FlowFigures readings={data.readings} keys={FIGURES} currency={data.currency} />
@@ -93,7 +102,6 @@ export function BankPart({ code }: { code: string }) {
       />
       <ReturnedCard data={data} />
       <FilesCard files={data.files} withdraw={withdrawBank} mayWrite={mayWrite} />
-      {form}
     </div>
   );
 }

@@ -47,58 +47,59 @@ export function StatementsPart({ code }: { code: string }) {
       </Button>
     </>
   );
-  const forms = (
+  const { data, error } = asked;
+  return (
     <>
+      {error ? (
+        <ErrorState error={error} retry={() => void asked.refetch()} />
+      ) : !data ? (
+        <Waiting />
+      ) : data.period === null ? (
+        <Empty title={t('statements.none')} action={<span className="x-statements-acts">{acts}</span>}>
+          {t('statements.noneHelp')}
+        </Empty>
+      ) : (
+        <div className="x-cards x-statements">
+          <div className="x-span-12 x-statements-bar">
+            <Choices data={data} onPut={put} compare={compare === 'all'} />
+            <span className="x-statements-acts">
+              <PrintAnalysis
+                asked={{ customer: code, ...(period ? { period } : {}), ...(data.scope ? { scope: data.scope } : {}) }}
+              />
+              {acts}
+            </span>
+          </div>
+          <SignalsCard data={data} />
+          <ResultCard data={data} />
+          <RatiosCard data={data} />
+          <div className="x-span-4 x-statements-side">
+            <DuPontCard data={data} />
+            <AltmanCard data={data} />
+          </div>
+          <FormsCard data={data} />
+          <AnalysisCard data={data} />
+          <ChecksCard data={data} />
+        </div>
+      )}
+      {/* At one place whatever is shown: a form that is mounted anew never hears that its import is done. */}
       {act === 'import' && <ImportStatements code={code} onClose={() => setAct(null)} />}
       {act === 'enter' && <EnterStatement code={code} onClose={() => setAct(null)} />}
     </>
   );
-  if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
-  if (!asked.data)
-    return (
-      <div className="x-cards">
-        <div className="x-span-12">
-          <LoadingCard lines={3} />
-        </div>
-        <div className="x-span-8">
-          <LoadingCard lines={10} />
-        </div>
-        <div className="x-span-4">
-          <LoadingCard lines={10} />
-        </div>
-      </div>
-    );
-  if (asked.data.period === null)
-    return (
-      <>
-        <Empty title={t('statements.none')} action={<span className="x-statements-acts">{acts}</span>}>
-          {t('statements.noneHelp')}
-        </Empty>
-        {forms}
-      </>
-    );
+}
+
+function Waiting() {
   return (
-    <div className="x-cards x-statements">
-      <div className="x-span-12 x-statements-bar">
-        <Choices data={asked.data} onPut={put} compare={compare === 'all'} />
-        <span className="x-statements-acts">
-          <PrintAnalysis
-            asked={{ customer: code, ...(period ? { period } : {}), ...(asked.data.scope ? { scope: asked.data.scope } : {}) }}
-          />
-          {acts}
-        </span>
+    <div className="x-cards">
+      <div className="x-span-12">
+        <LoadingCard lines={3} />
       </div>
-      <SignalsCard data={asked.data} />
-      <ResultCard data={asked.data} />
-      <RatiosCard data={asked.data} />
-      <div className="x-span-4 x-statements-side">
-        <DuPontCard data={asked.data} />
-        <AltmanCard data={asked.data} />
+      <div className="x-span-8">
+        <LoadingCard lines={10} />
       </div>
-      <FormsCard data={asked.data} />
-      <AnalysisCard data={asked.data} />
-      <ChecksCard data={asked.data} />
-      {forms}
+      <div className="x-span-4">
+        <LoadingCard lines={10} />
+      </div>
     </div>
   );
 }

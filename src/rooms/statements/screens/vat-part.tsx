@@ -1,6 +1,6 @@
 // A customer's invoices and taxes: sales and purchases by month, season, who stands on the other side, and the returns beside both.
 import { Button } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -53,27 +53,41 @@ export function VatPart({ code }: { code: string }) {
     </>
   );
   const close = () => setAct(null);
-  const forms = (
-    <>
-      {act === 'list' && <ImportVat code={code} onClose={close} />}
-      {act === 'returns' && <ImportReturns code={code} onClose={close} />}
-      {act === 'key' && declared.data && <EnterReturn code={code} lines={declared.data.lines} onClose={close} />}
-    </>
-  );
   const error = lists.error ?? declared.error;
-  if (error) return <ErrorState error={error} retry={() => void Promise.all([lists.refetch(), declared.refetch()])} />;
-  if (!lists.data || !declared.data) return <WaitingCards />;
   const [data, taxes] = [lists.data, declared.data];
-  const [hasList, hasReturns] = [data.totals.length > 0, taxes.returns.length > 0];
-  if (!hasList && !hasReturns)
-    return (
-      <>
+  return (
+    <>
+      {error ? (
+        <ErrorState error={error} retry={() => void Promise.all([lists.refetch(), declared.refetch()])} />
+      ) : !data || !taxes ? (
+        <WaitingCards />
+      ) : data.totals.length === 0 && taxes.returns.length === 0 ? (
         <Empty title={t('flows.vat.none')} action={<span className="x-statements-acts">{acts}</span>}>
           {t('flows.vat.noneHelp')}
         </Empty>
-        {forms}
-      </>
-    );
+      ) : (
+        <VatCards data={data} taxes={taxes} acts={acts} mayWrite={mayWrite} />
+      )}
+      {act === 'list' && <ImportVat code={code} onClose={close} />}
+      {act === 'returns' && <ImportReturns code={code} onClose={close} />}
+      {act === 'key' && taxes && <EnterReturn code={code} lines={taxes.lines} onClose={close} />}
+    </>
+  );
+}
+
+function VatCards({
+  data,
+  taxes,
+  acts,
+  mayWrite,
+}: {
+  data: Vat;
+  taxes: OutputOf<typeof returns>;
+  acts: ReactNode;
+  mayWrite: boolean;
+}) {
+  const { t } = useReading();
+  const [hasList, hasReturns] = [data.totals.length > 0, taxes.returns.length > 0];
   const days = data.totals.flatMap((each) => [each.firstOn, each.lastOn].filter((day) => day !== null)).sort();
   return (
     <div className="x-cards x-statements">
@@ -87,7 +101,6 @@ export function VatPart({ code }: { code: string }) {
       {hasReturns && <YearsCard data={taxes} />}
       {hasList && <ListCards data={data} />}
       <FilesCard files={data.files} withdraw={withdrawVat} mayWrite={mayWrite} />
-      {forms}
     </div>
   );
 }
