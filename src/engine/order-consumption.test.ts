@@ -81,6 +81,16 @@ test('an order of 100: what each sequence of papers uses up', () => {
       0n,
     ],
     [
+      'more returned than ever went out opens no room for what follows',
+      [
+        ['delivery', 60n],
+        ['return', 900n],
+        ['delivery', 130n],
+      ],
+      100n,
+      30n,
+    ],
+    [
       'a return gives nothing back',
       [
         ['delivery', 100n],

@@ -22,14 +22,21 @@ export type Consumed = {
 /**
  * One report, amount above zero. A delivery and the invoice for it are the same goods, whichever comes first and in however many parts: of
  * the two sums the larger counts. Goods that come back give nothing back to the reservation, and sent again use nothing up: the most that
- * ever was out stands. The order of reports makes no difference to what is captured in the end, as long as none returns.
+ * ever was out stands. More that comes back than went out, by mistake or of another order, opens no room for goods to follow unseen. The
+ * order of reports makes no difference to what is captured in the end, as long as none returns.
  */
 export function consume(before: Consumption, reservedMinor: bigint, kind: ReportKind, amountMinor: bigint): Consumed {
-  const deliveredMinor = before.deliveredMinor + (kind === 'delivery' ? amountMinor : kind === 'return' ? -amountMinor : 0n);
-  const invoicedMinor = before.invoicedMinor + (kind === 'invoice' ? amountMinor : kind === 'credit' ? -amountMinor : 0n);
+  const deliveredMinor = moved(before.deliveredMinor, kind, 'delivery', 'return', amountMinor);
+  const invoicedMinor = moved(before.invoicedMinor, kind, 'invoice', 'credit', amountMinor);
   const outMinor = deliveredMinor > invoicedMinor ? deliveredMinor : invoicedMinor;
   const capturedMinor = outMinor > before.capturedMinor ? outMinor : before.capturedMinor;
   const newlyMinor = capturedMinor - before.capturedMinor;
   const captureMinor = newlyMinor < reservedMinor ? newlyMinor : reservedMinor;
   return { after: { deliveredMinor, invoicedMinor, capturedMinor }, captureMinor, uncoveredMinor: newlyMinor - captureMinor };
+}
+
+function moved(before: bigint, kind: ReportKind, adds: ReportKind, takes: ReportKind, amountMinor: bigint): bigint {
+  if (kind === adds) return before + amountMinor;
+  if (kind !== takes) return before;
+  return before > amountMinor ? before - amountMinor : 0n;
 }

@@ -38,7 +38,7 @@ const SAID = {
   productGroup: Type.Optional(Name),
   discountPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
 };
-const OrderNumber = Type.String({ minLength: 1, maxLength: 80 });
+const OrderNumber = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
 
 /** `actual` and `threshold` are money, days, parts per million or text as `unit` says; null where there is none. */
 export const Reason = Type.Object({

@@ -208,7 +208,7 @@ export class OrderLedger {
   takeBackReport(order: Order, report: store.ReportRow, expiresAt: Date, sourceKey: string, eventId: string): void {
     assert(report.kind === 'delivery', 'only deliveries come by files');
     const { deliveredMinor, invoicedMinor, capturedMinor } = order.consumed;
-    const delivered = deliveredMinor - report.amount_minor;
+    const delivered = deliveredMinor > report.amount_minor ? deliveredMinor - report.amount_minor : 0n;
     const outMinor = delivered > invoicedMinor ? delivered : invoicedMinor;
     const before = capturedMinor - report.captured_minor - report.uncovered_minor;
     order.consumed = { deliveredMinor: delivered, invoicedMinor, capturedMinor: before > outMinor ? before : outMinor };

@@ -76,8 +76,10 @@ export class ReservationModel {
     const key = `${kind} ${paper}`;
     if (this.papers.has(key)) return 'known';
     this.papers.add(key);
-    if (kind === 'delivery' || kind === 'return') order.delivered += kind === 'delivery' ? amount : -amount;
-    else order.invoiced += kind === 'invoice' ? amount : -amount;
+    // Nobody sends back more than went out.
+    if (kind === 'delivery' || kind === 'return')
+      order.delivered = Math.max(0, order.delivered + (kind === 'delivery' ? amount : -amount));
+    else order.invoiced = Math.max(0, order.invoiced + (kind === 'invoice' ? amount : -amount));
     const out = Math.max(order.out, order.delivered, order.invoiced);
     const captured = Math.min(out - order.out, order.reserved);
     order.out = out;

@@ -104,6 +104,18 @@ const DOORS: readonly { door: string; open: (at: Setting) => Promise<Said>; said
     said: { outcome: 'held', codes: ['limit_use'] },
   },
   {
+    door: 'returned more than ever went out, so that what follows goes out unseen',
+    async open({ house }) {
+      const report = (kind: 'delivery' | 'return', number: string, amount: string) =>
+        house.call(contract.report, { order: 'SO-1', kind, number, amount: cny(amount) });
+      await report('delivery', 'DN-1', '90.00');
+      await report('return', 'RN-1', '9000.00');
+      const { uncovered } = await report('delivery', 'DN-2', '8000.00');
+      return { outcome: uncovered.amount, codes: [] };
+    },
+    said: { outcome: '7910.00', codes: [] },
+  },
+  {
     door: 'an amended reservation',
     async open({ house }) {
       const [live] = (await house.call(contract.reservations, {})).reservations;
