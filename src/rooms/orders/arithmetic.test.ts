@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { addDays, type Day } from '#base/date.ts';
 import { formatMinor, parseMinor } from '#base/money.ts';
 import type { TestHouse } from '#platform/test-house.ts';
+import * as contracts from '#rooms/contracts/contract.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as limits from '#rooms/limits/contract.ts';
@@ -57,6 +58,7 @@ beforeAll(async () => {
         scope: { customers: ['LATE'] },
       }),
       rule('share', { metric: 'overdue_share_ppm', threshold: { percent: 15 }, scope: { customers: ['SHARE'] } }),
+      rule('discount', { metric: 'discount_longer', threshold: { percent: 0 } }),
       rule('line', { metric: 'product_line_use', threshold: { amounts: [cny('1000.00')] }, scope: { productGroups: ['轴承'] } }),
     ],
     { amountsWithTax: false, coverCounts: true, horizonDays: 30 },
@@ -266,6 +268,40 @@ test('released, delivered in part and raised: within the deviation it goes, a ce
   expect(beyond.outcome).toBe('held');
   // 600.00 are invoiced, 555.01 are still to go.
   expect(beyond.reasons).toMatchObject([{ rule: 'limit', actual: cny('1155.01'), threshold: cny('1000.00') }]);
+});
+
+test('checked again by itself, an order keeps the discount it asked for: the limit lets it go, the discount does not', async () => {
+  await at.customer('CHEAP', '1000.00');
+  await at.invoice('CHEAP', 'CH-1', '900.00', 20);
+  await at.house.call(contracts.enter, {
+    customer: 'CHEAP',
+    number: 'HT-CHEAP',
+    title: '年度框架',
+    startsOn: '2026-01-01',
+    terms: { kind: 'days', days: 60 },
+    discount: { sharePpm: 20_000, withinDays: 10 },
+  } as never);
+  const manager = await at.house.person('shen.yu', 'credit-manager');
+  const ask = (more: object = {}) =>
+    at.house.call(contract.check, { customer: 'CHEAP', order: 'SO-CHEAP', amount: cny('200.00'), ...more }, { as: manager });
+  const reasons = (answer: { reasons: { rule: string; actual: unknown; threshold: unknown }[] }) =>
+    answer.reasons.map((each) => [each.rule, each.actual, each.threshold]);
+  expect(reasons(await ask({ discountPercent: 3 }))).toEqual([
+    ['limit', cny('1100.00'), cny('1000.00')],
+    ['discount', 30_000, 20_000],
+  ]);
+  await at.payment('CHEAP', 'CH-P', '100.00', 'CH-1');
+  const { holds } = await at.house.call(contract.holds, { customer: 'CHEAP' });
+  expect(holds.map(reasons)).toEqual([[['discount', 30_000, 20_000]]]);
+  // Looked at again, it is still the order of who made it.
+  const { id, version } = holds[0]!;
+  await expect(
+    at.house.call(contract.release, { id, reason: '客户承诺月底付清', version }, { as: manager }),
+  ).rejects.toMatchObject({
+    code: 'authority_exceeded',
+    facts: { reasons: [{ code: 'maker_is_checker' }] },
+  });
+  expect((await ask({ discountPercent: 2 })).outcome).toBe('clear');
 });
 
 test('every answer given here is the same when run again from what was stored, and the books balance', async () => {

@@ -2,11 +2,12 @@
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { RELEASE_BOUNDS } from '#engine/authority.ts';
-import { checkOrder } from '#engine/order-check.ts';
+import { checkOrder, type OrderFacts } from '#engine/order-check.ts';
 import type { Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
-import { wireReason } from './check.ts';
-import { type Asked, askedOf, gather, orderKey } from './facts.ts';
+import { gravityOf } from './authority.ts';
+import { wireReason, wireRemedy } from './check.ts';
+import { type Asked, askedOf, type Gathered, gather, orderKey } from './facts.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
@@ -30,6 +31,8 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
   });
   const gathered = await gather(ctx, asked);
   const checks: store.CheckRow[] = [];
+  let cleared = 0;
+  const saidOf = new Map(held.map((row) => [row.hold_id, row]));
   const paid = await prepaidNow(ctx, held);
   const released = new Map([...gathered.orders.values()].map((order) => [order.id, order.released]));
   for (const one of asked) {
@@ -43,27 +46,34 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
     if (decision.outcome !== 'clear') {
       if (prepaid) gathered.ledger.act(order.hold, 'prepaid_still_held', null, null);
       order.released = released.get(order.id) ?? null;
+      const reasons = decision.reasons.map((reason) => wireReason(reason, one.currency));
+      // What holds it is another by now: the queue says so, or whoever works through it decides by yesterday's figures.
+      if (prepaid || decision.outcome !== 'held' || gist(reasons) === gist(saidOf.get(order.hold.id)?.reasons ?? [])) continue;
+      const checkId = newId();
+      checks.push({
+        ...checkOf(ctx, gathered, one, facts),
+        checkId,
+        outcome: 'held',
+        reasons: encode(reasons),
+        remedy: decision.remedy ? encode(wireRemedy(decision.remedy, one.currency)) : null,
+        // Who made the order does not release it, however often it is looked at.
+        madeBy: saidOf.get(order.hold.id)?.made_by ?? null,
+      });
+      order.checkId = checkId;
+      gathered.ledger.hold(order, order.hold.dueAt, null, gravityOf(facts, ctx.today));
+      gathered.ledger.touch(order);
       continue;
     }
     if (prepaid) gathered.ledger.setRelease(order, order.released);
     const checkId = newId();
     checks.push({
+      ...checkOf(ctx, gathered, one, facts),
       checkId,
-      orderNumber: one.number,
-      accountId: one.accountId,
-      partyId: one.partyId,
-      accountSeq: gathered.lines.of(one.accountId)[0]!.last_seq,
-      amountMinor: one.amountMinor,
-      currency: one.currency,
       outcome: 'clear',
-      shadow: false,
-      rulebookVersion: gathered.rulebookVersion,
-      facts: encode(facts),
       reasons: encode(decision.reasons.map((reason) => wireReason(reason, one.currency))),
       remedy: null,
-      madeBy: null,
-      eventId: ctx.eventId,
     });
+    cleared += 1;
     order.state = prepaid ? 'released' : 'clear';
     order.checkId = checkId;
     const expiresAt = prepaid?.until ?? new Date(ctx.at.getTime() + gathered.rules.settings.reservationDays * DAY_MS);
@@ -85,7 +95,28 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
     gathered.ledger.write(),
     checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
   ]);
-  return checks.length;
+  return cleared;
+}
+
+function checkOf(ctx: Ctx, gathered: Gathered, one: Asked, facts: OrderFacts) {
+  return {
+    orderNumber: one.number,
+    accountId: one.accountId,
+    partyId: one.partyId,
+    accountSeq: gathered.lines.of(one.accountId)[0]!.last_seq,
+    amountMinor: one.amountMinor,
+    currency: one.currency,
+    shadow: false,
+    rulebookVersion: gathered.rulebookVersion,
+    facts: encode(facts),
+    madeBy: null,
+    eventId: ctx.eventId,
+  };
+}
+
+/** Rules and amounts. Days overdue grow by themselves: the page of the order counts them anew, they are no news. */
+function gist(reasons: readonly queue.HeldReason[]): string {
+  return encode(reasons.map(({ rule, node, unit, actual }) => [rule, node, unit === 'money' ? actual : null]));
 }
 
 type Prepaid = { readonly upToMinor: bigint; readonly until: Date; readonly rules: readonly string[] };

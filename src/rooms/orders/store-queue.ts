@@ -316,15 +316,36 @@ export function earlierHolds(
 }
 
 /** Orders held on these accounts, smallest first: with little room made, most customers are served. */
+/** What of a stored reason tells whether it still says the same. */
+export type HeldReason = { readonly rule: string; readonly node: string | null; readonly unit: string; readonly actual: unknown };
+
 export function heldOrders(
   tx: Tx,
   accountIds: readonly string[],
-): Promise<{ order_id: string; account_id: string; hold_id: string; stage: string }[]> {
-  return tx.rows(sql<{ order_id: string; account_id: string; hold_id: string; stage: string }>`
-    select order_id, account_id, hold_id, stage from orders.holds
-    where state = 'held' and account_id = any(array(
+): Promise<
+  {
+    order_id: string;
+    account_id: string;
+    hold_id: string;
+    stage: string;
+    reasons: readonly HeldReason[];
+    made_by: string | null;
+  }[]
+> {
+  return tx.rows(sql<{
+    order_id: string;
+    account_id: string;
+    hold_id: string;
+    stage: string;
+    reasons: readonly HeldReason[];
+    made_by: string | null;
+  }>`
+    select h.order_id, h.account_id, h.hold_id, h.stage, c.reasons, c.made_by
+    from orders.holds h
+    join orders.checks c on c.tenant_id = h.tenant_id and c.check_id = h.check_id
+    where h.state = 'held' and h.account_id = any(array(
       select m.account_id from exposure.lines m where m.node_id = any(${accountIds}::uuid[])))
-    order by amount_minor, held_at, hold_id
+    order by h.amount_minor, h.held_at, h.hold_id
     limit 5000`);
 }
 
