@@ -140,7 +140,7 @@ function readQuestion(reader: Reader, value: unknown, path: string): FindingQues
   };
 }
 
-const FIGURES: readonly InvestigationFigure[] = ['inv_capacity_used', 'inv_electricity_growth', 'inv_employees'];
+export const FIGURES: readonly InvestigationFigure[] = ['inv_capacity_used', 'inv_electricity_growth', 'inv_employees'];
 
 function readOptions(reader: Reader, value: unknown, path: string): ScoredOption[] {
   const options = reader.list(

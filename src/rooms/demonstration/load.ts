@@ -27,6 +27,7 @@ import type * as contract from './contract.ts';
 import { enterDemoContracts, nameContracts, plannedContracts } from './contracts.ts';
 import { enterFiles } from './files.ts';
 import { enterFlows } from './flows.ts';
+import { enterInvestigations } from './investigations.ts';
 import { enterLetters, enterOldItems } from './letters.ts';
 import { enterModels } from './models.ts';
 import { enterStatements } from './statements.ts';
@@ -60,6 +61,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterFiles(ctx, company, parties);
   await enterStatements(ctx, company, parties);
   await enterFlows(ctx, company, parties);
+  await enterInvestigations(ctx, company);
   say('两年单据');
   await enterDocuments(ctx, company, parties);
   await enterAcceptors(ctx, company);

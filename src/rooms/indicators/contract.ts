@@ -89,6 +89,8 @@ const Value = Type.Object({
   source: OneOf(INDICATOR_SOURCES),
   value: Nullable(Type.Number({ description: 'share in ppm, money in minor units, else plain' })),
   missing: Nullable(Type.String()),
+  /** Nobody looked at it twice: it may speak against the customer, never for him. */
+  unverified: Type.Boolean(),
   on: Nullable(DayText),
   freshDays: Type.Integer(),
   inputs: Facts,

@@ -97,6 +97,7 @@ export const values: Action<typeof contract.values> = async (ctx, input) => {
         source: entry.source,
         value: reading.value,
         missing: reading.missing ?? null,
+        unverified: reading.unverified !== undefined,
         on: reading.on,
         freshDays: entry.freshDays,
         inputs: { ...reading.inputs },

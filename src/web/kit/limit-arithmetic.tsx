@@ -42,8 +42,15 @@ export function useFormulaText(): (candidate: Facts) => string {
       words[key] = text;
       if (isMoney(value)) words[`${key}Minor`] = text;
     }
+    // Rules of before knew no coefficients; what the table does not list is neutral, and says so.
+    const scaled = (of: 'industry' | 'region') =>
+      inputs[`${of}Ppm`] === undefined
+        ? ''
+        : ` ${t(of === 'industry' ? 'investigations.coef.factor' : 'investigations.coef.factorRegion', {
+            [of]: inputs[`${of}Ppm`] === null ? t('investigations.coef.unlistedFactor') : words[`${of}Ppm`]!,
+          } as { industry: string; region: string })}`;
     return Object.hasOwn(zh.work.approvals.formula, method)
-      ? t(`work.approvals.formula.${method as 'requested'}`, { requestedMinor: '—', ...words })
+      ? `${t(`work.approvals.formula.${method as 'requested'}`, { requestedMinor: '—', ...words })}${scaled('industry')}${scaled('region')}`
       : String(candidate['formula'] ?? method);
   };
 }

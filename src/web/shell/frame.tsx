@@ -9,8 +9,8 @@ import type { Finding } from './command-bar.tsx';
 import { useMay } from './session.tsx';
 import { Shell } from './shell.tsx';
 
-/** Pages for people without an account: a customer who answers by a link. Nobody is asked who they are, and no frame is shown. */
-const OUTSIDE = /^\/answer\//;
+/** Pages for people without an account: a customer or a trade partner who answers by a link. Nobody is asked who they are, and no frame is shown. */
+const OUTSIDE = /^\/(answer|reference)\//;
 
 export function Frame() {
   const outside = useRouterState({ select: (state) => OUTSIDE.test(state.location.pathname) });

@@ -51,7 +51,13 @@ export const navigation: readonly NavEntry[] = [
   },
   { key: 'orders', to: '/orders', icon: <SafetyCertificateOutlined />, permission: 'orders.read', thumb: true },
   { key: 'approvals', to: '/approvals', icon: <AuditOutlined />, permission: 'approvals.read', thumb: true },
-  { key: 'ratings', to: '/ratings', icon: <StarOutlined />, permission: 'ratings.read' },
+  {
+    key: 'ratings',
+    to: '/ratings',
+    icon: <StarOutlined />,
+    permission: 'ratings.read',
+    also: ['/investigations', '/coefficients'],
+  },
   { key: 'alerts', to: '/alerts', icon: <AlertOutlined />, permission: 'alerts.read' },
   {
     key: 'models',

@@ -14,6 +14,7 @@ import { en as guide } from './guide.ts';
 import { en as identity } from './identity.ts';
 import { en as imports } from './imports.ts';
 import { en as indicators } from './indicators.ts';
+import { en as investigations } from './investigations.ts';
 import { en as kit } from './kit.ts';
 import { en as lab } from './laboratory.ts';
 import type { EnglishOf } from './language.ts';
@@ -61,6 +62,7 @@ export const en: EnglishOf<typeof zh> = {
   identity,
   statements,
   indicators,
+  investigations,
   webhooks,
   ratings,
   belonging,

@@ -3,7 +3,14 @@ import type { EnglishOf } from './language.ts';
 
 export const zh = {
   title: '评级',
-  tabs: { list: '客户评级', moves: '评级迁移', overrides: '人工调整', card: '评分卡' },
+  tabs: {
+    list: '客户评级',
+    moves: '评级迁移',
+    overrides: '人工调整',
+    card: '评分卡',
+    investigations: '资信调查',
+    coefficients: '系数表',
+  },
   views: { all: '全部', down: '近期下调', up: '近期上调', override: '人工调整', low: '资料不足' },
   run: '为全部客户评级',
   ran: '评了 {{count}} 户，{{changed}} 户等级有变',
@@ -269,7 +276,14 @@ export const zh = {
 
 export const en: EnglishOf<typeof zh> = {
   title: 'Ratings',
-  tabs: { list: 'Customers', moves: 'Moves', overrides: 'Moved by people', card: 'Scorecard' },
+  tabs: {
+    list: 'Customers',
+    moves: 'Moves',
+    overrides: 'Moved by people',
+    card: 'Scorecard',
+    investigations: 'Investigations',
+    coefficients: 'Coefficients',
+  },
   views: { all: 'All', down: 'Fell lately', up: 'Rose lately', override: 'Moved by people', low: 'Little known' },
   run: 'Rate every customer',
   ran: '{{count}} rated, {{changed}} grades changed',

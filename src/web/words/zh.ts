@@ -14,6 +14,7 @@ import { zh as guide } from './guide.ts';
 import { zh as identity } from './identity.ts';
 import { zh as imports } from './imports.ts';
 import { zh as indicators } from './indicators.ts';
+import { zh as investigations } from './investigations.ts';
 import { zh as kit } from './kit.ts';
 import { zh as lab } from './laboratory.ts';
 import { zh as ledger } from './ledger.ts';
@@ -59,6 +60,7 @@ export const zh = {
   identity,
   statements,
   indicators,
+  investigations,
   webhooks,
   ratings,
   belonging,

@@ -4,6 +4,7 @@ import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { ContractsTab } from '#rooms/contracts/screens/contracts-tab.tsx';
 import { FileTab } from '#rooms/dossiers/screens/file-tab.tsx';
+import { InvestigationTab } from '#rooms/investigations/screens/investigation-tab.tsx';
 import { StatementsTab } from '#rooms/statements/screens/statements-tab.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useListState } from '#web/kit/list-state.ts';
@@ -63,6 +64,7 @@ type Tab =
   | 'limits'
   | 'rating'
   | 'statements'
+  | 'investigations'
   | 'orders'
   | 'alerts'
   | 'file'
@@ -70,7 +72,7 @@ type Tab =
   | 'record';
 
 /** Of another day too these say what holds today, and say that they do. */
-const TODAY_TABS: ReadonlySet<Tab> = new Set(['contracts', 'statements', 'orders', 'alerts', 'relations']);
+const TODAY_TABS: ReadonlySet<Tab> = new Set(['contracts', 'statements', 'investigations', 'orders', 'alerts', 'relations']);
 
 function useTabs(data: CustomerData): { key: Tab; label: string; count?: number }[] {
   const { t } = useReading();
@@ -81,6 +83,7 @@ function useTabs(data: CustomerData): { key: Tab; label: string; count?: number 
     limits: useMay('limits.read'),
     rating: useMay('ratings.read'),
     statements: true,
+    investigations: true,
     orders: useMay('orders.read'),
     alerts: useMay('alerts.read'),
     file: true,
@@ -260,6 +263,8 @@ function TabContent({
       return <RatingTab code={data.code} rating={data.rating} />;
     case 'statements':
       return <StatementsTab code={data.code} />;
+    case 'investigations':
+      return <InvestigationTab code={data.code} name={data.customer.name} />;
     case 'orders':
       return <OrdersTab code={data.code} />;
     case 'alerts':

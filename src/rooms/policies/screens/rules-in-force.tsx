@@ -1,4 +1,5 @@
 // The rulebooks in force, to read: order check, scorecard, limits, warnings, authority. Numbers stand as people wrote them.
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { WireMoney } from '#base/money.ts';
 import { INDICATORS } from '#engine/indicators.ts';
@@ -78,8 +79,18 @@ function Book({ book }: { book: Rulebook }) {
       <SegmentRows key="b" body={body} currency={currency} />,
     ],
     authority: [t('settings.rules.authority'), <Authority key="b" body={body} currency={currency} />],
-    coefficients: [t('settings.rules.coefficients', { count: rows(body['rows']).length }), null],
-    investigations: [t('settings.rules.investigations', { count: rows(body['templates']).length }), null],
+    coefficients: [
+      t('settings.rules.coefficients', { count: rows(body['rows']).length }),
+      <Link key="b" to="/coefficients">
+        {t('settings.rules.coefficientsOpen')}
+      </Link>,
+    ],
+    investigations: [
+      t('settings.rules.investigations', { count: rows(body['templates']).length }),
+      <Link key="b" to="/investigations/templates">
+        {t('settings.rules.investigationsOpen')}
+      </Link>,
+    ],
   };
   const [title, content] = parts[book.kind];
   return (

@@ -12,6 +12,8 @@ const TABS = [
   { key: 'moves', to: '/ratings/moves', permission: 'ratings.read' },
   { key: 'overrides', to: '/ratings/overrides', permission: 'ratings.read' },
   { key: 'card', to: '/ratings/card', permission: 'policies.read' },
+  { key: 'investigations', to: '/investigations', permission: 'customers.read' },
+  { key: 'coefficients', to: '/coefficients', permission: 'policies.read' },
 ] as const;
 
 export function RatingsTabs({ children }: { children: ReactNode }) {
