@@ -188,6 +188,34 @@ describe.skipIf(!HERE)('Held orders', () => {
     await context.close();
   });
 
+  test('the queue by hand alone: keys pressed while it fills are kept, what is written while the dialog opens is no key, J goes on as the list is sorted', async () => {
+    const { page, context } = await house.as('shen.yu', staffPassword);
+    await page.route('**/api/orders/holds?*', async (route) => {
+      await new Promise((filled) => setTimeout(filled, 1_500));
+      await route.continue();
+    });
+    await page.goto('/orders?sort=-over');
+    await page.locator('.x-loading').first().waitFor();
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await page.getByRole('button', { name: '等回款 2 张' }).waitFor();
+    await page.unroute('**/api/orders/holds?*');
+    const { holds } = await ask<Holds>(context, 'orders/holds?by=over&limit=200');
+    await page.keyboard.press('h');
+    // Letters that refuse, release and take over, where they are not written into the reason.
+    await page.keyboard.type('brt month end');
+    await seen(page, '2 张可以处理');
+    expect(await page.locator('.ant-modal textarea').inputValue()).toBe('brt month end');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.ant-modal').waitFor({ state: 'detached' });
+    expect(await page.locator('.x-selected').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/orders/holds/${holds[1]?.id}`));
+    await page.getByRole('heading', { name: '你的决定' }).waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(new RegExp(`/orders/holds/${holds[2]?.id}.*sort=-over`));
+    await context.close();
+  });
+
   test('two people decide the same hold: the second is told that it is done, with what was written kept', async () => {
     const first = await house.as('tan.yi', staffPassword);
     const second = await house.as('bo.heng', staffPassword);

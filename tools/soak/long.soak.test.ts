@@ -12,23 +12,31 @@ import { Installation } from './server.ts';
 const given = { owner: inject('owner'), secret: inject('secret') };
 /** A part of the full length, for trying the ordeals themselves: SOAK_PART=0.1. */
 const PART = Number(process.env.SOAK_PART ?? '1');
+/** No ordeal begins another round after so many minutes; what it got done is counted and printed: SOAK_MINUTES=20. */
+const MOST_MS = Number(process.env.SOAK_MINUTES ?? 'Infinity') * 60_000;
 const SCHEDULES = Math.ceil(2_500 * PART);
 const SCHEDULES_AT_ONCE = 250;
 const KILLS = Math.ceil(60 * PART);
 const MIXES = Math.ceil(20 * PART);
-const ATTACK_MS = 600_000 * PART;
+const ATTACK_MS = Math.min(600_000 * PART, MOST_MS);
 const CONNECTIONS = 200;
 const CLIENTS = 24;
 const ORDERS_BETWEEN_KILLS = 120;
 
 const [installation, attacked] = [new Installation(), new Installation()];
 afterAll(() => Promise.all([installation.close(), attacked.close()]));
+/** Asked before each round of an ordeal that began now. */
+function patience(): () => boolean {
+  const since = performance.now();
+  return () => performance.now() - since < MOST_MS;
+}
 const say = (what: string, counted: object) => process.stdout.write(`${what}: ${JSON.stringify(counted)}\n`);
 
 for (const ends of [false, true]) {
   test(`${SCHEDULES} schedules of ${ends ? 'ends of reservations' : 'orders on a group'}`, async () => {
     const total = { schedules: 0, distinct: 0, statements: 0, deadlocks: 0 };
-    while (total.schedules < SCHEDULES) {
+    const more = patience();
+    while (total.schedules < SCHEDULES && more()) {
       const some = await runSchedules(given, { runs: Math.min(SCHEDULES_AT_ONCE, SCHEDULES - total.schedules), ends });
       for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += some[name];
     }
@@ -39,7 +47,8 @@ for (const ends of [false, true]) {
 
 test(`${MIXES} mixes of 1,000 acts on one group`, async () => {
   const total = { acts: 0, clear: 0, named: 0, busy: 0 };
-  for (let seed = 1; seed <= MIXES; seed += 1) {
+  const more = patience();
+  for (let seed = 1; seed <= MIXES && more(); seed += 1) {
     const result = await mix(given, { acts: 1_000, seed, facts: seed % 2 === 0 });
     expect(result).toMatchObject({ breaches: [], deadlocks: 0 });
     for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += result[name];
@@ -55,7 +64,8 @@ test(`${KILLS} kills of server, database or both under load`, async () => {
   clients.start(CLIENTS);
   const kills = { server: 0, database: 0, both: 0 };
   let slowestMs = 0;
-  for (let round = 0; round < KILLS; round += 1) {
+  const more = patience();
+  for (let round = 0; round < KILLS && more(); round += 1) {
     const before = clients.answered;
     while (clients.answered < before + ORDERS_BETWEEN_KILLS) await sleep(5);
     await sleep(Math.random() * 200);
