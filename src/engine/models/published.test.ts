@@ -152,6 +152,10 @@ test('20 points double the odds, 600 stand at 50 : 1: factor 28.8539, offset 487
   const py = { pdo: 50, base: 600, odds: 19 };
   expect(factorOf(py)).toBeCloseTo(72.1348, 4);
   expect(offsetOf(py)).toBeCloseTo(387.6, 1);
+  // toad: 750 at 35 : 1, PDO 60.
+  const toad = { pdo: 60, base: 750, odds: 35 };
+  expect(factorOf(toad)).toBeCloseTo(86.5617, 4);
+  expect(offsetOf(toad)).toBeCloseTo(442.24, 2);
 });
 
 test('the binning found is the best of all: every partition of seven fine bins is tried', () => {
@@ -251,6 +255,13 @@ test.skipIf(!existsSync(judgements))(
       string,
       { matrix?: number[][]; weights: number[]; lambda_max: number; CR_saaty2005: number; CR_saaty1980_textbook_RI: number }
     >;
+    // The leader of the hierarchy: criteria times what each candidate is worth under them.
+    const worth = (name: string) => ahp(examples[name]!.matrix!, RANDOM_INDEX.saaty2005).weights;
+    const criteria = ['experience', 'education', 'charisma', 'age'].map((each) => worth(`leader_${each}`));
+    const global = [0, 1, 2].map((who) =>
+      worth('leader_criteria').reduce((sum, weight, at) => sum + weight * criteria[at]![who]!, 0),
+    );
+    for (const [at, each] of [0.358, 0.493, 0.149].entries()) expect(global[at]).toBeCloseTo(each, 3);
     for (const [name, { matrix, weights, lambda_max, ...ratios }] of Object.entries(examples)) {
       if (!matrix) continue;
       const found = ahp(matrix, RANDOM_INDEX.saaty2005);

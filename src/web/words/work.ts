@@ -23,7 +23,7 @@ export const zh = {
     handover: '{{from}} → {{to}}，待你签认',
   },
   model: {
-    name: '模型 {{model}} 第 {{version}} 版',
+    name: '{{model}} v{{version}}',
     falls: '区分力低于开发时，评分分布 PSI {{psi}}',
     shifted: '客户与开发时明显不同，评分分布 PSI {{psi}}',
   },
@@ -284,7 +284,7 @@ export const en: EnglishOf<typeof zh> = {
     handover: '{{from}} → {{to}}: sign',
   },
   model: {
-    name: 'Model {{model}} v{{version}}',
+    name: '{{model}} v{{version}}',
     falls: 'separates less than in development; scores PSI {{psi}}',
     shifted: 'customers differ from development; scores PSI {{psi}}',
   },

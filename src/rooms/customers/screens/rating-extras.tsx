@@ -14,6 +14,7 @@ import { Refusal } from '#web/kit/states.tsx';
 import { GradeTag, RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import type { RatingAnswer } from './customer-data.ts';
+import { CustomerField } from './customer-field.tsx';
 import './rating.css';
 
 type CardShown = NonNullable<RatingAnswer['card']>;
@@ -241,11 +242,11 @@ function MoveForm({ code, rating, onClose }: { code: string; rating: RatingAnswe
           </Form.Item>
         ) : (
           <Form.Item label={t('ratings.one.moveSupporter')} htmlFor="move-supporter">
-            <Input
+            <CustomerField
               id="move-supporter"
-              maxLength={64}
               value={asked.supporter}
-              onChange={(event) => put({ supporter: event.target.value })}
+              without={code}
+              onChange={(supporter) => put({ supporter })}
             />
           </Form.Item>
         )}

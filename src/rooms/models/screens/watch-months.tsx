@@ -41,9 +41,11 @@ export function WatchMonths({ looks, before }: { looks: readonly Look[]; before:
             ...common(tokens, names),
             series: [
               {
-                type: 'bar',
+                type: 'line',
                 name: 'PSI',
-                barMaxWidth: 26,
+                symbolSize: 9,
+                symbol: 'circle',
+                lineStyle: { color: tokens.part2, width: 2 },
                 data: months.map((each) => ({
                   value: each.psi === null ? null : Number(each.psi.toFixed(4)),
                   itemStyle: {
