@@ -72,6 +72,8 @@ export type CustomerFacts = {
   /** What went out of orders with no reservation behind it, by order; a report taken back is negative. */
   readonly unchecked?: readonly { readonly document: string; readonly on: Day; readonly uncoveredMinor: bigint }[];
   readonly limitations?: readonly { readonly document: string; readonly endsOn: Day; readonly openMinor: bigint }[];
+  /** What the customer disputes and nobody has cleared yet (signals only); absent: not looked at. */
+  readonly disputes?: readonly { readonly document: string; readonly on: Day; readonly disputedMinor: bigint }[];
   /** The last fall of the grade, in notches of the scale (signals only); absent: none, or not looked at. */
   readonly downgrade?: { readonly from: string; readonly to: string; readonly on: Day; readonly notches: number } | undefined;
   /** Master data asked for and present (credit code, industry, …); null where not kept. */

@@ -137,6 +137,7 @@ const SIGNAL_UNITS: Readonly<Record<SignalCode, 'days' | 'percent' | 'count'>> =
   limitation_ending: 'days',
   went_unchecked: 'count',
   downgraded: 'count',
+  dispute_standing: 'days',
 };
 
 function readSignals(reader: Reader, row: Row): SignalRules {

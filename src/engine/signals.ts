@@ -20,6 +20,7 @@ export const SIGNAL_CODES = [
   'limitation_ending',
   'went_unchecked',
   'downgraded',
+  'dispute_standing',
 ] as const;
 export type SignalCode = (typeof SIGNAL_CODES)[number];
 export const SIGNAL_LEVELS = ['yellow', 'orange', 'red'] as const;
@@ -229,6 +230,22 @@ function observe(rule: SignalRule, facts: CustomerFacts, rules: SignalRules, asO
         hangsOn: fall.on,
         documents: [],
         inputs: { from: fall.from, to: fall.to, on: fall.on },
+      };
+    }
+    case 'dispute_standing': {
+      const standing = (facts.disputes ?? [])
+        .filter((each) => each.on <= asOf && each.disputedMinor > 0n)
+        .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+      const [oldest] = standing;
+      const amountMinor = standing.reduce((sum, each) => sum + each.disputedMinor, 0n);
+      if (!oldest || tooSmall(rule, facts, amountMinor)) return null;
+      return {
+        value: daysBetween(oldest.on, asOf),
+        unit: 'days',
+        // By the oldest: cleared, the next one has its own.
+        hangsOn: `${oldest.document} ${oldest.on}`,
+        documents: standing.map((each) => each.document),
+        inputs: { raisedOn: oldest.on, amountMinor, items: standing.length },
       };
     }
     case 'bill_dishonoured': {

@@ -57,7 +57,12 @@ export async function lookAtTouched(ctx: Ctx, accountIds: readonly string[]): Pr
 }
 
 /** Signals that came later than some companies' stored rules, which cannot speak of them: as shipped, until those rules name them. */
-const LATER: readonly SignalRules['rules'][number]['code'][] = ['limitation_ending', 'went_unchecked', 'downgraded'];
+const LATER: readonly SignalRules['rules'][number]['code'][] = [
+  'limitation_ending',
+  'went_unchecked',
+  'downgraded',
+  'dispute_standing',
+];
 
 async function rulesInForce(ctx: Ctx): Promise<SignalRules> {
   const { rules } = await rulebook(ctx, 'signals');
@@ -91,6 +96,13 @@ async function lookAt(
     ),
     (row) => row.accountId,
   );
+  const disputes = Map.groupBy(
+    await store.disputes(
+      ctx.tx,
+      chunk.map((account) => account.accountId),
+    ),
+    (row) => row.accountId,
+  );
   const { rules: card } = await rulebook(ctx, 'scorecard');
   const fallOf = new Map(
     (
@@ -111,6 +123,7 @@ async function lookAt(
       limitations: ending.get(account.accountId) ?? [],
       unchecked: unchecked.get(account.accountId) ?? [],
       downgrade: fallOf.get(account.partyId),
+      disputes: disputes.get(account.accountId) ?? [],
     };
     for (const signal of signalsOf(facts, rules, ctx.today)) {
       const key = `${account.accountId} ${signal.key}`;
@@ -197,7 +210,7 @@ function factsOf(account: AccountFacts, signal: Signal): string {
 }
 
 /** What these put at risk is what they are about. */
-const OF_AMOUNT: readonly Signal['code'][] = ['bill_dishonoured', 'limitation_ending', 'went_unchecked'];
+const OF_AMOUNT: readonly Signal['code'][] = ['bill_dishonoured', 'limitation_ending', 'went_unchecked', 'dispute_standing'];
 
 /** What could be lost: the overdue amount, the bill that came back, what soon cannot be sued for, else all that the customer owes us. */
 function atRisk({ facts }: AccountFacts, signal: Signal): bigint {

@@ -5,6 +5,7 @@ import { wentUnchecked } from '#rooms/orders/contract.ts';
 import { gradesMoved } from '#rooms/ratings/contract.ts';
 import { ledgerChanged } from '#rooms/receivables/contract.ts';
 import { limitationMoved } from '#rooms/reconciliation/contract.ts';
+import { disputeChanged } from '#rooms/settlements/contract.ts';
 import * as actions from './actions.ts';
 import * as contract from './contract.ts';
 import { look, TOUCHED_MAX } from './look.ts';
@@ -26,6 +27,8 @@ export const monitoring: Room = {
       const fallen = moves.filter((each) => each.notches < 0).map((each) => each.partyId);
       if (fallen.length > 0 && fallen.length <= TOUCHED_MAX) await look(ctx, fallen);
     }),
+    // Raised with a day of its own it may stand long already; cleared, its alert goes at once.
+    on(disputeChanged, async (ctx, { partyId }) => void (await look(ctx, [partyId]))),
     on(limitationMoved, async (ctx, { partyIds }) => void (await look(ctx, partyIds))),
     // What was wrong with the merged customer is looked for in the survivor, whose ledger has just changed.
     on(customersMerged, (ctx, { mergedId }) => endAlertsOf(ctx.tx, mergedId, ctx.at)),

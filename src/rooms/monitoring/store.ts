@@ -37,6 +37,19 @@ export function unchecked(
     order by at desc`);
 }
 
+/** What is disputed and stands, by document. */
+export function disputes(
+  tx: Tx,
+  accountIds: readonly string[],
+): Promise<{ accountId: string; document: string; on: Day; disputedMinor: bigint }[]> {
+  return tx.rows(sql<{ accountId: string; document: string; on: Day; disputedMinor: bigint }>`
+    select d.account_id as "accountId", p.number as document, d.raised_on as on, d.disputed_minor as "disputedMinor"
+    from settlements.standing_disputes d
+    join receivables.papers p on p.tenant_id = d.tenant_id and p.document_id = d.document_id
+    where d.account_id = any(${accountIds}::uuid[])
+    order by d.raised_on, p.number`);
+}
+
 /** Whose grade changed since a day, and what it was before. */
 export function movesSince(
   tx: Tx,

@@ -5,6 +5,7 @@ import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
 import { save } from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
+import { alerts } from '#rooms/monitoring/contract.ts';
 import { type Paper, post } from '#rooms/ratings/ledger.fixtures.ts';
 import { ageing, document, documents, ledger } from '#rooms/receivables/contract.ts';
 import { ROOMS } from '../../rooms.ts';
@@ -270,6 +271,16 @@ test('what a customer disputes is left alone by the rules, said with who and sin
   const again = it.house.call(contract.clearDispute, { document: to, outcome: 'owed' }, { as: it.clerk });
   await expect(again).rejects.toMatchObject({ code: 'nothing_disputed' });
   await sound(it);
+  // Long disputed and nobody has cleared it: that is a warning of its own, and cleared it goes at once.
+  const second = await invoice(it, 'INV-2026-002');
+  const warned = async () => {
+    const { alerts: found } = await it.house.call(alerts, { code: 'dispute_standing' });
+    return found.map((each) => [each.level, each.facts.actual, each.atRisk?.amount]);
+  };
+  await raise({ document: second, amount: cny('90.00'), on: '2026-04-25' });
+  expect(await warned()).toEqual([['orange', 66, '90.00']]);
+  await it.house.call(contract.clearDispute, { document: second, outcome: 'mistaken' }, { as: it.clerk });
+  expect(await warned()).toEqual([]);
 });
 
 test('nobody writes off above his authority, nor what he proposed himself', async () => {

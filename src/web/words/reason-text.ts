@@ -36,6 +36,7 @@ const MEASURE: Readonly<Record<string, Measure>> = {
   limit_expiring: 'days',
   limitation_ending: 'days',
   went_unchecked: 'count',
+  dispute_standing: 'days',
   slower_payment: 'days',
   overdue_share_ppm: 'ppm',
   utilisation: 'ppm',

@@ -39,6 +39,7 @@ const CODES = [
   'limitation_ending',
   'went_unchecked',
   'downgraded',
+  'dispute_standing',
 ] as const;
 
 function inputOf(state: ListState, view: View): InputOf<typeof alerts> {
