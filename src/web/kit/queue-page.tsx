@@ -213,12 +213,17 @@ function Decisions({ decisions, onDecide, deciding, quickReasons, refusal, chose
   );
 }
 
+const DAY_MINUTES = 1_440;
+
 /** What is left until a cut-off, on the tint of its urgency: below an hour red, below three orange. */
 export function Clock({ minutesLeft, note }: { minutesLeft: number; note?: ReactNode }) {
   const { t } = useReading();
   const step = minutesLeft < 60 ? 4 : minutesLeft < 180 ? 3 : 1;
   const minutes = Math.max(0, Math.floor(minutesLeft));
-  const left = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  const left =
+    minutes >= DAY_MINUTES
+      ? t('kit.days', { count: Math.floor(minutes / DAY_MINUTES) })
+      : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
   return (
     <span className={`x-clock x-risk-tint-${step} x-risk-text-${step}`}>
       <b>{t('kit.cutOff', { left })}</b> {note && <small>{note}</small>}

@@ -20,7 +20,7 @@ export type OrdersTab = (typeof TABS)[number]['key'];
 export function OrdersTabs({ here }: { here: OrdersTab }) {
   const { t } = useReading();
   const session = useSession();
-  const row = useChosenInSight<HTMLElement>(here);
+  const row = useChosenInSight<HTMLElement>(`${here} ${session?.counts['orders'] ?? 0}`);
   useCrumbs([{ label: t('orders.title'), to: '/orders' }, { label: t(`orders.tabs.${here}`) }]);
   return (
     <nav ref={row} className="x-tabs x-views" aria-label={t('orders.title')}>
