@@ -27,11 +27,14 @@ export class Lane<Item, Result> {
   readonly #turning = new Map<string, Ticket<Item, Result>[]>();
   #waiting = 0;
   #running = 0;
+  /** A batch is under way of calls that had nothing waiting, beside those of whoever calls without end. */
+  #express = false;
 
   /**
    * `many` answers a whole batch or throws; when it throws, each member runs alone through `one` and only the guilty one fails, or those
    * whose turn does not come within PATIENCE_MS: 503 `busy`. A batch of one runs again where `again` says that another call was in its way.
-   * Items of one flow leave in their order; where more wait than a batch holds, the flows take turns.
+   * Items of one flow leave in their order; where more wait than a batch holds, the flows take turns. Who has nothing else waiting then
+   * leaves beside them in a batch of his own kind: those that are asked of without end wait for each other's locks, and he does not.
    */
   constructor(
     width: number,
@@ -60,34 +63,44 @@ export class Lane<Item, Result> {
       else this.#fresh.set(flow, [{ item, resolve, reject }]);
       this.#waiting += 1;
       // Started after the current turn of the event loop, so that calls arriving together share a batch.
-      if (this.#running < this.#width) setImmediate(() => this.#start());
+      if (this.#running < this.#width || (!this.#express && this.#turning.size > 0)) setImmediate(() => this.#start());
     });
   }
 
   #start(): void {
+    if (!this.#express && this.#turning.size > 0 && this.#fresh.size > 0) {
+      this.#express = true;
+      void this.#run(this.#take(this.#fresh)).finally(() => {
+        this.#express = false;
+        this.#start();
+      });
+    }
     if (this.#running >= this.#width || this.#waiting === 0) return;
+    // More new ones than the batch beside can hold fill what is left of these.
+    const crowded = this.#fresh.size > this.#batchMax;
+    const taken =
+      this.#turning.size === 0
+        ? this.#take(this.#fresh, this.#turning)
+        : this.#take(this.#turning, ...(crowded ? [this.#fresh] : []));
+    if (taken.length === 0) return;
     this.#running += 1;
-    void this.#run(this.#take()).finally(() => {
+    void this.#run(taken).finally(() => {
       this.#running -= 1;
       this.#start();
     });
   }
 
-  /** One of each flow and round again. New flows come first, with no more than half of the batch while others wait for their turn. */
-  #take(): Ticket<Item, Result>[] {
+  /** One of each flow and round again, up to a batch. */
+  #take(...sources: readonly Map<string, Ticket<Item, Result>[]>[]): Ticket<Item, Result>[] {
     const taken: Ticket<Item, Result>[] = [];
-    const from = (flows: Map<string, Ticket<Item, Result>[]>, most: number) => {
-      while (taken.length < most && flows.size > 0) {
+    for (const flows of sources) {
+      while (taken.length < this.#batchMax && flows.size > 0) {
         const [flow, tickets] = flows.entries().next().value!;
         flows.delete(flow);
         taken.push(tickets.shift()!);
         if (tickets.length > 0) this.#turning.set(flow, tickets);
       }
-    };
-    const others = this.#turning.size > 0;
-    from(this.#fresh, others ? Math.ceil(this.#batchMax / 2) : this.#batchMax);
-    from(this.#turning, this.#batchMax);
-    from(this.#fresh, this.#batchMax);
+    }
     this.#waiting -= taken.length;
     return taken;
   }
