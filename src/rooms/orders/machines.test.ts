@@ -142,6 +142,9 @@ const KEYLESS = [
   'dossiers.ask none',
   'dossiers.remind none',
   'dossiers.open-link none',
+  'investigations.ask-reference none',
+  'investigations.remind-reference none',
+  'investigations.open-reference none',
   'integrations.add-webhook none',
   'integrations.rotate-secret none',
 ];
