@@ -18,6 +18,7 @@ import {
   paragraph,
   renderPdf,
   section,
+  together,
 } from '#platform/pdf.ts';
 import { familyOf, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
@@ -87,17 +88,19 @@ function layout(data: Report, currency: string, w: Words, language: PaperLanguag
     [...new Set(of.map(figure))].slice(0, CITED_MAX).join(language === 'zh' ? '；' : '; ');
   return [
     ...analysisBlocks(data, w, language, figures),
-    section(w.signals),
-    data.signals.length === 0
-      ? paragraph(w.noSignals)
-      : figuresTable({
-          columns: [
-            { heading: w.graveHead, share: 0.5 },
-            { heading: w.signal, share: 1.2 },
-            { heading: w.figures, share: 3 },
-          ],
-          rows: data.signals.map((each) => [w.grave[each.grave], each.name[language], figures(each.figures)]),
-        }),
+    together([
+      section(w.signals),
+      data.signals.length === 0
+        ? paragraph(w.noSignals)
+        : figuresTable({
+            columns: [
+              { heading: w.graveHead, share: 0.5 },
+              { heading: w.signal, share: 1.2 },
+              { heading: w.figures, share: 3 },
+            ],
+            rows: data.signals.map((each) => [w.grave[each.grave], each.name[language], figures(each.figures)]),
+          }),
+    ]),
     ...ratioBlocks(data, w, language),
     ...duPontBlocks(data, w),
     ...altmanBlocks(data, w),
@@ -167,9 +170,9 @@ function ratioBlocks(data: Report, w: Words, language: PaperLanguage): Block[] {
         const of = known.filter((each) => each.group === group);
         if (of.length === 0) return [];
         return [
-          [w.groups[group]],
+          [`【${w.groups[group]}】`],
           ...of.map((each) => [
-            `　${each.name[language]}${each.marks.map((mark) => MARK_SIGNS[mark]).join('')}`,
+            `${each.name[language]}${each.marks.map((mark) => MARK_SIGNS[mark]).join('')}`,
             valueText(each.value, each.unit, w),
             valueText(each.before, each.unit, w),
             ...(withOthers ? [each.standing ? `${Math.round(each.standing.betterThanPpm / 10_000)}%` : null] : []),
@@ -246,7 +249,7 @@ function formBlocks(
         .map((row) => {
           const [now, ...before] = row.cells.toReversed().slice(0, FORM_PERIODS);
           return [
-            `${'　'.repeat(row.depth)}${row.name[language]}`,
+            row.name[language],
             money(now!.amount),
             percent(now!.share),
             percent(now!.change),
@@ -277,7 +280,7 @@ function checkBlocks(data: Report, w: Words, language: PaperLanguage, money: (am
             rows: off.flatMap((each) => [
               [each.name[language], money(each.stated), money(each.found), money(each.difference), w.state[each.state] ?? ''],
               ...each.lines.map((line) => [
-                `　${line.name[language]}`,
+                `· ${line.name[language]}`,
                 money(line.stated),
                 money(line.found),
                 money(line.difference),

@@ -19,6 +19,9 @@ import { periodDay, periodsOf, STATEMENTS_MAX } from './periods.ts';
 import * as store from './store.ts';
 import { nameOf, unmicro, wireAltman, wireCheck, wireFigure, wireRatio } from './wire.ts';
 
+/** Other customers with a ratio, for one to stand among them. */
+const STANDING_MIN = 3;
+
 export const list: Action<typeof contract.list> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const rows = await store.inForce(ctx.tx, await familyOf(ctx, party.party_id), null, STATEMENTS_MAX);
@@ -105,7 +108,8 @@ async function compared(ctx: Ctx, family: readonly string[], industry: string | 
     industry === null ? [] : store.standards(ctx.tx, industry, Number(set.now.endsOn.slice(0, 4))),
   ]);
   return now.map((ratio) => {
-    const standing = others.find((each) => each.ratio === ratio.key);
+    // Among one or two nobody stands anywhere.
+    const standing = others.find((each) => each.ratio === ratio.key && each.others >= STANDING_MIN);
     const standard = standards.find((each) => each.ratio === ratio.key);
     const beaten = standing ? (ratio.direction === 'lower' ? standing.above : standing.below) : 0;
     return {

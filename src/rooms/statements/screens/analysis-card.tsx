@@ -13,7 +13,7 @@ export function AnalysisCard({ data }: { data: Report }) {
   const [open, setOpen] = useState<string | null>(null);
   const shown = data.analysis.find((each) => each.zh === open);
   return (
-    <Card className="x-span-7" title={t('statements.analysis.title')} caption={t('statements.analysis.caption')}>
+    <Card className="x-span-12" title={t('statements.analysis.title')} caption={t('statements.analysis.caption')}>
       <div className="x-statement-text">
         {SECTIONS.filter((section) => data.analysis.some((each) => each.section === section)).map((section) => (
           <p key={section}>
@@ -49,7 +49,6 @@ export function ChecksCard({ data }: { data: Report }) {
   const wire = (amount: string | null) => (amount === null ? null : { amount, currency });
   return (
     <Card
-      className="x-span-5"
       title={failed === 0 ? t('statements.checks.good') : t('statements.checks.bad', { count: failed })}
       caption={unit(currency)}
       flush

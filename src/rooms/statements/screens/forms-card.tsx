@@ -2,6 +2,7 @@
 import { Segmented } from 'antd';
 import { useState } from 'react';
 import { Card } from '#web/kit/card.tsx';
+import { formatPercent } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
 import { type Report, usePeriodText } from './shown.ts';
@@ -20,7 +21,7 @@ export function FormsCard({ data }: { data: Report }) {
   const days = data.shown.toReversed();
   const months = (day: string) => data.periods.find((each) => each.endsOn === day)?.months ?? 12;
   const percent = (value: number | null) =>
-    value === null ? <span className="x-missing">—</span> : `${(value * 100).toFixed(1)}%`;
+    value === null ? <span className="x-missing">—</span> : formatPercent(value * 1_000_000);
   return (
     <Card
       className="x-span-12 x-statement-forms-card"

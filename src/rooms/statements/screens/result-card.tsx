@@ -11,7 +11,7 @@ const SERIES: readonly { key: 'revenue' | 'profit' | 'cash'; kind: string; lines
 ];
 
 export function ResultCard({ data }: { data: Report }) {
-  const { t, lang } = useReading();
+  const { t } = useReading();
   const periodText = usePeriodText();
   const months = (day: string) => data.periods.find((each) => each.endsOn === day)?.months ?? 12;
   const series = SERIES.map((each) => {
@@ -31,7 +31,7 @@ export function ResultCard({ data }: { data: Report }) {
       what={t('statements.period')}
       periods={data.shown.map((day) => ({
         key: day,
-        name: lang === 'zh' && data.shown.length > 6 ? day.slice(2, 7) : periodText(day, months(day)),
+        name: data.shown.length > 6 ? day.slice(2, 7) : periodText(day, months(day)),
         long: periodText(day, months(day)),
       }))}
       series={series}

@@ -1,5 +1,6 @@
 // How figures of statements are said on the page: values by their unit, periods by their name, amounts in the reader's unit.
 import type { OutputOf } from '#platform/operation.ts';
+import { formatNumber, formatPercent } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import type { RiskStep } from '#web/theme/tokens.ts';
 import type { report } from '../contract.ts';
@@ -15,10 +16,10 @@ export function useValueText(): (value: number | null, unit: ShownRatio['unit'])
   const { t } = useReading();
   return (value, unit) => {
     if (value === null) return '—';
-    if (unit === 'percent') return `${(value * 100).toFixed(1)}%`;
+    if (unit === 'percent') return formatPercent(value * 1_000_000);
     return unit === 'times'
-      ? t('statements.unit.times', { value: value.toFixed(2) })
-      : t('statements.unit.days', { value: value.toFixed(1) });
+      ? t('statements.unit.times', { value: formatNumber(value, 2) })
+      : t('statements.unit.days', { value: formatNumber(value, 1) });
   };
 }
 

@@ -75,10 +75,10 @@ export function StatementsPart({ code }: { code: string }) {
           <div className="x-span-4 x-statements-side">
             <DuPontCard data={data} />
             <AltmanCard data={data} />
+            <ChecksCard data={data} />
           </div>
           <FormsCard data={data} />
           <AnalysisCard data={data} />
-          <ChecksCard data={data} />
         </div>
       )}
       {/* At one place whatever is shown: a form that is mounted anew never hears that its import is done. */}
