@@ -100,6 +100,9 @@ const PLAIN: Readonly<Record<Onlooker, readonly string[]>> = {
     'customers/duplicates',
     'customers/groups',
     'customers/handovers',
+    'customers/C0003?view=statements&f_part=bank',
+    'customers/C0003?view=statements&f_part=vat',
+    'customers/C0003?view=statements&f_part=indicators',
     'files',
     'orders',
     'orders/simulate',
@@ -125,7 +128,7 @@ const PLAIN: Readonly<Record<Onlooker, readonly string[]>> = {
 
 export function looksOf({ customer, hold, contract, letter, model }: Found): readonly Look[] {
   const plain = (who: Onlooker) =>
-    PLAIN[who].map((path): Look => ({ name: path.replaceAll(/[/?=]+/g, '-').replace('-view', ''), path: `/${path}`, who }));
+    PLAIN[who].map((path): Look => ({ name: path.replaceAll(/[/?=&]+/g, '-').replace('-view', ''), path: `/${path}`, who }));
   const one = (name: string, path: string, id: string | null): Look[] =>
     id === null ? [] : [{ name, path: `${path}/${id}`, who: 'manager' }];
   return [

@@ -404,6 +404,41 @@ describe.skipIf(!HERE)('The laboratory', () => {
   });
 });
 
+describe.skipIf(!HERE)('A card of one’s own', () => {
+  test('somebody who never programmed writes an indicator, makes a card from nothing that reads it, and sees his customers’ grades', async () => {
+    const { page, context, faults } = await house.as('shen.yu', staffPassword);
+    await page.goto('/indicators');
+    await page.getByRole('button', { name: '新增自定义指标' }).click();
+    await page.getByPlaceholder('中文名').fill('逾期压力');
+    await page.getByPlaceholder('英文名').fill('Overdue pressure');
+    await page.getByLabel('算式').fill('[逾期占应收] + [最长逾期天数]');
+    await page.locator('.x-indicator-fault').waitFor();
+    await page.getByLabel('算式').fill('[逾期占应收] × [额度使用率]');
+    await seen(page, /试算：\d+ 个客户中 \d+ 个有值/);
+    await page.getByRole('button', { name: '保存指标' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+    await page.goto('/ratings/card');
+    await page.getByRole('button', { name: '从空白卡开始' }).click();
+    const add = page.locator('.ant-select', { hasText: '加指标' }).getByRole('combobox');
+    for (const name of ['自定义：逾期压力', '近 12 月加权晚付天数', '往来月数']) {
+      await add.click();
+      await add.fill(name);
+      await add.press('Enter');
+      await page.locator('.x-card-indicator h3', { hasText: name.replace('自定义：', '') }).waitFor();
+    }
+    // A share is written as one, whoever wrote the expression.
+    await seen(page, /户上升，\d+ 户下降/);
+    await page.getByLabel('改动说明').fill('从空白开始的三项卡');
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    await expect
+      .poll(async () => JSON.stringify(await ask(context, 'policies/drafts?kind=scorecard')))
+      .toContain('从空白开始的三项卡');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
 const PAGES = [
   '/',
   '/models',

@@ -203,6 +203,7 @@ export function CardEditor({
                 card={card}
                 weighed={weighed}
                 sample={asked.data}
+                waiting={maySample && asked.isPending}
                 words={words}
                 onChange={onCard}
               />

@@ -15,6 +15,8 @@ type Props = {
   readonly card: CardDoc;
   readonly weighed: Weighed;
   readonly sample: Sample | undefined;
+  /** The sample is on its way: bands are cut by it. */
+  readonly waiting: boolean;
   readonly words: CardWords;
   readonly onChange: (next: Partial<CardDoc>) => void;
 };
@@ -38,7 +40,8 @@ export function CardTree(props: Props) {
       dimension,
       { answers, rises: words.rises(key) },
     );
-    setIndicators([...card.indicators, fresh], [...card.weights.direct, { key, weight: 10 }]);
+    const title = words.ownTitle(key);
+    setIndicators([...card.indicators, title ? { ...fresh, title } : fresh], [...card.weights.direct, { key, weight: 10 }]);
     setOpen(key);
   };
   const addDimension = () => {
@@ -145,6 +148,8 @@ export function CardTree(props: Props) {
                 size="small"
                 className="x-card-add"
                 showSearch={{ optionFilterProp: 'label' }}
+                disabled={props.waiting}
+                loading={props.waiting}
                 placeholder={`＋ ${t('ratings.card.addIndicator')}`}
                 value={null}
                 options={options}

@@ -21,6 +21,8 @@ export type CardWords = {
    * keeps as it is, a share in millionths.
    */
   readonly scale: (key: string) => number;
+  /** Of an own indicator: the card carries its name, for whoever reads it without the catalogue. */
+  readonly ownTitle: (key: string) => { readonly zh: string; readonly en: string } | undefined;
   /** Whether more is safer; an own indicator says so itself. */
   readonly rises: (key: string) => boolean;
 };
@@ -57,6 +59,7 @@ export function useCardWords(body: Pick<CardBody, 'questions'>): CardWords {
         .map((each) => ({ value: each.key, label: t('ratings.card.ownIndicator', { title: each.title[lang] }) })),
     ],
     scale: (key) => (own.get(key)?.unit === 'ppm' ? 10_000 : 1),
+    ownTitle: (key) => own.get(key)?.title,
     rises: (key) => (own.get(key) ?? entryOf(key))?.safer === 'higher',
   };
 }

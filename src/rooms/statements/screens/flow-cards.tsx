@@ -144,8 +144,8 @@ export function FilesCard<Op extends typeof withdrawBank | typeof withdrawVat>({
             <span className="x-num">
               {each.firstOn} – {each.lastOn}
             </span>
-            <small className="x-quiet">
-              {each.account && <span data-content>{t('flows.account', { account: each.account })} · </span>}
+            <small className="x-quiet" data-content>
+              {each.account && <span>{t('flows.account', { account: each.account })} · </span>}
               {t('flows.fileBy', { count: each.lines, by: each.by })}
             </small>
             {mayWrite && (
