@@ -21,7 +21,8 @@ export type Picture = { readonly bytes: Uint8Array; readonly contentType: 'image
 type Cell = string | null;
 
 export type Part =
-  | { readonly kind: 'section' | 'text' | 'note'; readonly text: string }
+  | { readonly kind: 'section' | 'note'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly bold?: boolean }
   | { readonly kind: 'facts'; readonly pairs: readonly (readonly [label: string, value: Cell])[] }
   | {
       readonly kind: 'table';
@@ -75,7 +76,7 @@ function blockOf(part: Part): Block {
     case 'section':
       return section(part.text);
     case 'text':
-      return paragraph(part.text);
+      return paragraph(part.text, part.bold ? { bold: true } : {});
     case 'note':
       return note(part.text);
     case 'facts':

@@ -91,7 +91,11 @@ function partOf(part: Part): (Paragraph | Table)[] {
         }),
       ];
     case 'text':
-      return part.text.split('\n').map((line) => new Paragraph({ spacing: { after: 100, line: 320 }, children: [run(line)] }));
+      return part.text
+        .split('\n')
+        .map(
+          (line) => new Paragraph({ spacing: { after: 100, line: 320 }, children: [run(line, part.bold ? { bold: true } : {})] }),
+        );
     case 'note':
       return [new Paragraph({ spacing: { after: 100 }, children: [run(part.text, { size: 17, color: QUIET })] })];
     case 'facts':

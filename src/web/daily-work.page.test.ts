@@ -472,3 +472,31 @@ describe.skipIf(!HERE)('On a phone', () => {
     });
   }
 });
+
+describe.skipIf(!HERE)('A visit', () => {
+  test('what is found on the way is kept without a connection and saved with one; a second person verifies what waits', async () => {
+    const seller = await house.as('tu.an', staffPassword, { size: PHONE });
+    type Found = { id: string; findings: { question: string; value: string }[] };
+    const { investigations } = await ask<{ investigations: Found[] }>(seller.context, 'investigations/list?state=draft');
+    const id = investigations[0]?.id;
+    await seller.page.goto(`/investigations/${id}`);
+    await seen(seller.page, /已保存/);
+    await seller.context.setOffline(true);
+    await seller.page.getByRole('radiogroup', { name: '工资发放' }).getByText('按时', { exact: true }).click();
+    await seen(seller.page, /没有网络：1 项先存在本机/);
+    await seller.context.setOffline(false);
+    await seen(seller.page, /已保存/);
+    const { findings } = await ask<Found>(seller.context, `investigations/one?id=${id}`);
+    expect(findings.find((each) => each.question === 'wages')?.value).toBe('1');
+    expect(await seller.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+    await seller.context.close();
+
+    const manager = await house.as('shen.yu', staffPassword);
+    await manager.page.goto('/investigations?view=submitted');
+    await manager.page.getByText('屿川').dblclick();
+    await manager.page.getByRole('button', { name: '核实，计入指标' }).click();
+    await seen(manager.page, /沈 予 于 .* 核实/);
+    expect([...seller.faults, ...manager.faults]).toEqual([]);
+    await manager.context.close();
+  });
+});

@@ -188,7 +188,13 @@ function summaryParts(w: ReportWords, row: store.RecordRow, template: Investigat
             : typeof answered === 'number' && typeof asked === 'number'
               ? w.answeredOf(answered, asked)
               : null;
-        return [[title[language], score.value === null ? null : valueText(w, score.value, unit), basis]];
+        return [
+          [
+            title[language].replace(/^(资信调查：|Investigation: )/, ''),
+            score.value === null ? null : valueText(w, score.value, unit),
+            basis,
+          ],
+        ];
       }),
     },
     { kind: 'text', text: flags.length === 0 ? w.noFlags : `${w.redFlags}：\n${flags.map((each) => `· ${each}`).join('\n')}` },
@@ -213,7 +219,7 @@ function findingParts(
     const keys = new Set(section.questions.map((each) => each.key));
     const own = pictures.filter((each) => keys.has(each.question));
     return [
-      { kind: 'text', text: section.title[language] },
+      { kind: 'text', text: section.title[language], bold: true },
       {
         kind: 'table',
         columns: [

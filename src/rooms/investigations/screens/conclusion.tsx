@@ -18,20 +18,22 @@ export function IndicatorsCard({ data }: { data: Investigation }) {
   );
 }
 
+/** Without the name of the source, where the heading says it. */
+export function shortTitle(title: string): string {
+  const bare = title.replace(/^(资信调查：|Investigation: )/, '');
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
 type Row = Pick<Investigation['indicators'][number], 'key' | 'title' | 'unit' | 'value' | 'missing' | 'answered' | 'asked'>;
 
 /** Shares as bars, figures as they are; what rests on too little says so. */
 function Bars({ rows }: { rows: readonly Row[] }) {
   const { t, lang } = useReading();
-  const short = (title: string) => {
-    const bare = title.replace(/^(资信调查：|Investigation: )/, '');
-    return bare.charAt(0).toUpperCase() + bare.slice(1);
-  };
   return (
     <ul className="x-inv-bars">
       {rows.map((row) => (
         <li key={row.key}>
-          <span>{short(row.title[lang])}</span>
+          <span>{shortTitle(row.title[lang])}</span>
           <span className="x-num">
             {row.value === null ? '—' : row.unit === 'ppm' ? formatPercent(row.value, 0) : formatNumber(row.value)}
           </span>

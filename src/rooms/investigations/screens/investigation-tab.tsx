@@ -14,6 +14,7 @@ import { missingText } from '#web/words/reason-text.ts';
 import { list, references } from '../contract.ts';
 import { AskReference } from './ask-reference.tsx';
 import { BeginModal } from './begin.tsx';
+import { shortTitle } from './conclusion.tsx';
 import { FlagsText, ScoreText, StateMark } from './investigations.tsx';
 import { ReferenceLines } from './references-view.tsx';
 import './investigations.css';
@@ -73,7 +74,7 @@ export function InvestigationTab({ code, name }: { code: string; name: string })
       )}
       {readings.some((each) => each.value !== null) && (
         <Card className="x-span-12" title={t('investigations.readings')} caption={t('investigations.indicatorsHelp')}>
-          <table className="x-twin-table">
+          <table className="x-twin-table x-inv-readings">
             <thead>
               <tr>
                 <th scope="col">{t('investigations.indicators')}</th>
@@ -86,7 +87,7 @@ export function InvestigationTab({ code, name }: { code: string; name: string })
             <tbody>
               {readings.map((each) => (
                 <tr key={each.key}>
-                  <td>{each.title[lang]}</td>
+                  <td>{shortTitle(each.title[lang])}</td>
                   <td className="x-num">
                     {each.value === null
                       ? '—'
