@@ -15,11 +15,20 @@ function plainOf(cell: RawCell): string | number | boolean | null {
   return null;
 }
 
-/** The first record holds the headings; a heading that is empty or comes twice gets a number. */
-export async function readVariables(upload: Upload | undefined, sheet: string | undefined): Promise<ModelTable> {
+/**
+ * The first record holds the headings; a heading that is empty or comes twice gets a number. Of a workbook with several filled sheets the first is
+ * read, or with `isAsked` (somebody sits before it) none: refuses (422) `which_sheet` with their names.
+ */
+export async function readVariables(upload: Upload | undefined, sheet: string | undefined, isAsked = false): Promise<ModelTable> {
   if (!upload) throw new Problem(400, 'file_missing', 'no file was sent');
   const file = await readTable(upload.path, { fileName: upload.fileName, ...(sheet === undefined ? {} : { sheet }) });
   try {
+    if (isAsked && file.info.sheetUndecided) {
+      const names = file.info.sheets.filter((each) => each.state === 'visible' && !each.empty).map((each) => each.name);
+      throw new Problem(422, 'which_sheet', `the workbook has several sheets: ${names.join(', ')}; say which one`, {
+        facts: { sheets: names.join('、'), names },
+      });
+    }
     let builders: ColumnBuilder[] | null = null;
     let rows = 0;
     for await (const chunk of file.chunks()) {

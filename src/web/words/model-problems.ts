@@ -4,6 +4,7 @@ import type { EnglishOf } from './language.ts';
 export const zh = {
   history_incomplete: '要用客户的历史，须同时指明客户列、时间列和结果得知日期列。',
   order_unclear: '等级要从差到好写出来，用逗号隔开，2 至 {{most}} 个，不重复。',
+  which_sheet: '工作簿里有几张工作表：{{sheets}}。请说明用哪一张。',
   outcome_not_said: '先说明哪一列是结果、哪个值算坏。',
   study_unknown: '没有这项试验，可能已被丢弃。',
   too_many_studies: '试验太多，请先丢弃一些。',
@@ -25,6 +26,7 @@ export const zh = {
 export const en: EnglishOf<typeof zh> = {
   history_incomplete: 'The past of a customer needs three columns: who, when, and when the outcome was known.',
   order_unclear: 'Name the grades from worst to best, separated by commas: 2 to {{most}}, each once.',
+  which_sheet: 'The workbook has several sheets: {{sheets}}. Say which one.',
   outcome_not_said: 'Say first which column is the outcome and which value of it is bad.',
   study_unknown: 'There is no such study; it may have been discarded.',
   too_many_studies: 'There are too many studies; discard some first.',

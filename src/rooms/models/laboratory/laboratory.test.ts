@@ -1,4 +1,5 @@
 // The story of a study: a table is opened, looked at, cut by hand, fitted twice, questioned, and one model of it submitted.
+import { writeXlsx } from 'hucre/xlsx';
 import { expect, test } from 'vitest';
 import { measuredPieces } from '#engine/models/look.ts';
 import { testHouse } from '#platform/test-house.ts';
@@ -99,6 +100,18 @@ test('a table becomes a submitted model: looked at, cut by hand, fitted, compare
   // What is said afterwards makes the fittings those of an earlier saying.
   await place.call(lab.setStudy, { study, version: 4, settings: { cuts: {} } }, as);
   expect((await place.call(lab.study, { study }, as)).fits.map((fit) => fit.isCurrent)).toEqual([false, false]);
+  // A workbook with two tables: nobody guesses which.
+  const rows = table()
+    .split('\n')
+    .map((line) => line.split(','));
+  const content = await writeXlsx({ sheets: ['去年', '今年'].map((name) => ({ name, rows })) });
+  const book = { name: '两年.xlsx', content: Buffer.from(content) };
+  await expect(place.call(lab.openStudy, {}, { as: gu, file: book })).rejects.toMatchObject({
+    status: 422,
+    code: 'which_sheet',
+    facts: { names: ['去年', '今年'] },
+  });
+  await place.call(lab.openStudy, { sheet: '今年' }, { as: gu, file: book });
   await place.call(lab.discardStudy, { study }, as);
   await expect(place.call(lab.explain, { fit: card, row: 0 }, as)).rejects.toMatchObject({ status: 404, code: 'fit_unknown' });
 });

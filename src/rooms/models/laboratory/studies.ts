@@ -36,7 +36,7 @@ export const STUDY_DEFAULTS: contract.Settings = {
 
 export const open: Action<typeof contract.openStudy> = async (ctx, input) => {
   if (!ctx.upload) throw new Problem(400, 'file_missing', 'no file was sent');
-  const table = await readVariables(ctx.upload, input.sheet);
+  const table = await readVariables(ctx.upload, input.sheet, true);
   const { fileName, path, bytes } = ctx.upload;
   const study = await keepStudy(ctx, table, createReadStream(path, { highWaterMark: PART_BYTES }), {
     name: input.name ?? fileName.replace(/\.[^.]+$/, '').slice(0, 60),

@@ -8,7 +8,7 @@ import { addMonths, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { rolesWith } from '#platform/auth/permissions.ts';
 import type { OutputOf } from '#platform/operation.ts';
-import { call, useAct, useOperation, useProgress } from '#web/api.ts';
+import { ApiProblem, call, useAct, useOperation, useProgress } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { type Column, DataTable } from '#web/kit/data-table.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
@@ -186,17 +186,23 @@ function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState<{ name: string; id: string } | null>(null);
   const progress = useProgress(busy?.id ?? null);
-  const take = (file: File) => {
+  const [asking, setAsking] = useState<{ file: File; names: readonly string[] } | null>(null);
+  const take = (file: File, sheet?: string) => {
     setError(null);
+    setAsking(null);
     if (!TABLES.test(file.name)) setRefused(t('lab.open.wrongType', { name: file.name }));
     else if (file.size > FILE_MAX_MB * 1024 * 1024) setRefused(t('lab.open.tooLarge', { name: file.name, max: FILE_MAX_MB }));
     else {
       setRefused(null);
       const id = newId();
       setBusy({ name: file.name, id });
-      void call(openStudy, {}, { file, progressId: id, idempotencyKey: id })
+      void call(openStudy, sheet === undefined ? {} : { sheet }, { file, progressId: id, idempotencyKey: id })
         .then(({ study }) => onOpened(study))
-        .catch(setError)
+        .catch((problem: unknown) => {
+          const names = problem instanceof ApiProblem && problem.code === 'which_sheet' ? problem.facts['names'] : null;
+          if (Array.isArray(names)) setAsking({ file, names: names.map(String) });
+          else setError(problem);
+        })
         .finally(() => setBusy(null));
     }
     return false;
@@ -211,7 +217,7 @@ function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
             total={progress?.total ?? null}
           />
         ) : (
-          <Upload.Dragger accept=".xlsx,.xlsm,.csv,.txt,.tsv,.arff" showUploadList={false} beforeUpload={take}>
+          <Upload.Dragger accept=".xlsx,.xlsm,.csv,.txt,.tsv,.arff" showUploadList={false} beforeUpload={(file) => take(file)}>
             <p className="x-lab-open-mark">
               <ExperimentOutlined />
             </p>
@@ -220,6 +226,16 @@ function OpenTable({ onOpened }: { onOpened: (study: string) => void }) {
             </p>
             <p className="x-caption">{t('lab.open.help')}</p>
           </Upload.Dragger>
+        )}
+        {asking && (
+          <div className="x-lab-sheets" role="group" aria-label={t('lab.open.whichSheet', { name: asking.file.name })}>
+            <p>{t('lab.open.whichSheet', { name: asking.file.name })}</p>
+            {asking.names.map((name) => (
+              <Button key={name} onClick={() => take(asking.file, name)}>
+                {name}
+              </Button>
+            ))}
+          </div>
         )}
         {refused && (
           <div className="x-refusal" role="alert">
