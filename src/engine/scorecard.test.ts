@@ -173,3 +173,18 @@ describe('what is missing', () => {
     expect(rating.contributions[1]!.lostAgainstMean).toBeNull();
   });
 });
+
+describe('what nobody verified', () => {
+  it('never earns more than an unknown value would, and says why where it would have', () => {
+    fc.assert(
+      fc.property(valuesArb, fc.nat({ max: card.indicators.length - 1 }), (values, at) => {
+        const { key } = card.indicators[at]!;
+        const given = { ...values, [key]: { ...(values[key] ?? { value: null }), unverified: 'finding_unverified' } };
+        const points = (of: CardValues) => rate(card, of, asOf).contributions[at]!;
+        const [waiting, verified, unknown] = [points(given), points(values), points({ ...values, [key]: { value: null } })];
+        expect(waiting.points).toBe(Math.min(verified.points, unknown.points));
+        if (verified.points > unknown.points) expect(waiting.missing).toBe('finding_unverified');
+      }),
+    );
+  });
+});
