@@ -1,13 +1,13 @@
 // The ledger's columns: parts of exposure tied to the bar by their swatches, utilisation under its limit, ageing. Totals are of the filter.
-import type { ReactNode } from 'react';
 import { ratioPpm } from '#base/ratio.ts';
-import { AgeingBar, Swatch, UtilisationBar } from '#web/kit/bars.tsx';
+import { Swatch } from '#web/kit/bars.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
-import { overdueStep, toMoney } from '#web/kit/figures.ts';
+import { toMoney } from '#web/kit/figures.ts';
 import type { Reading } from '#web/kit/reading.tsx';
-import { DayText, GradeTag, MissingText, MoneyText, PercentText, RiskMark } from '#web/kit/text.tsx';
+import { DayText, GradeTag, MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import type { TokenName } from '#web/theme/tokens.ts';
 import type { LedgerLine, LedgerTotal } from './ledger-query.ts';
+import { ageingColumn, footOf, oldestColumn, utilisationColumns } from './shared-columns.tsx';
 
 type Part = 'open' | 'delivered' | 'reserved' | 'bills';
 export const LEDGER_PARTS: readonly {
@@ -27,25 +27,14 @@ function totalUtilisation(total: LedgerTotal): number | null {
   return ratioPpm(limit - (toMoney(total.available)?.minor ?? 0n), limit);
 }
 
-/** Currencies cannot be added up: each has its own line at the foot. */
-function Stack({ totals, children }: { totals: readonly LedgerTotal[]; children: (total: LedgerTotal) => ReactNode }) {
-  return (
-    <>
-      {totals.map((each) => (
-        <div key={each.currency}>{children(each)}</div>
-      ))}
-    </>
-  );
-}
-
 export function ledgerColumns(
-  { t }: Reading,
+  reading: Reading,
   totals: readonly LedgerTotal[],
   buckets: readonly string[],
 ): readonly Column<LedgerLine>[] {
+  const { t } = reading;
   const several = totals.length > 1;
-  const foot = (show: (total: LedgerTotal) => ReactNode) =>
-    totals.length > 0 ? { total: <Stack totals={totals}>{show}</Stack> } : {};
+  const foot = footOf(totals);
   const noLimit = (line: LedgerLine) =>
     line.limitExpiredOn ? t('ledger.limitExpired', { on: line.limitExpiredOn }) : t('kit.noLimit');
   return [
@@ -124,27 +113,13 @@ export function ledgerColumns(
         ),
       ...foot((total) => <MoneyText value={total.available} />),
     },
-    {
-      key: 'bar',
-      label: t('glossary.utilisation'),
-      head: `${t('glossary.utilisation')} %`,
-      width: 96,
-      sort: 'utilisation',
-      phone: 'bar',
-      render: (line) => <UtilisationBar ppm={line.utilisationPpm} />,
-      ...foot((total) => <UtilisationBar ppm={totalUtilisation(total)} />),
-    },
-    {
-      key: 'utilisation',
-      label: `${t('glossary.utilisation')} %`,
-      head: <span className="x-hidden">{t('glossary.utilisation')}</span>,
-      align: 'end',
-      width: 58,
-      render: (line) => (
-        <PercentText ppm={line.utilisationPpm} missing={line.limitMode === 'unlimited' ? t('kit.unlimited') : noLimit(line)} />
-      ),
-      ...foot((total) => <PercentText ppm={totalUtilisation(total)} />),
-    },
+    ...utilisationColumns<LedgerLine, LedgerTotal>(
+      reading,
+      (line) => (line.limitMode === 'unlimited' ? t('kit.unlimited') : noLimit(line)),
+      [96, 58],
+      foot,
+      totalUtilisation,
+    ),
     {
       key: 'overdue',
       label: t('glossary.overdue'),
@@ -154,28 +129,8 @@ export function ledgerColumns(
       render: (line) => <MoneyText value={line.overdue} />,
       ...foot((total) => <MoneyText value={total.overdue} />),
     },
-    {
-      key: 'oldestDays',
-      label: t('glossary.oldest'),
-      head: t('ledger.oldestDays'),
-      align: 'end',
-      sort: 'oldestDays',
-      width: 64,
-      phone: 'line',
-      render: (line) =>
-        line.oldestDays === null || line.oldestDays <= 0 ? (
-          <span className="x-zero">0</span>
-        ) : (
-          <RiskMark step={overdueStep(line.oldestDays)} word={<span className="x-ink">{line.oldestDays}</span>} />
-        ),
-    },
-    {
-      key: 'ageing',
-      label: t('glossary.ageing'),
-      width: 96,
-      render: (line) => <AgeingBar buckets={buckets.map((key, at) => ({ key, value: line.ageing[at] }))} />,
-      ...foot((total) => <AgeingBar buckets={buckets.map((key, at) => ({ key, value: total.ageing[at] }))} />),
-    },
+    oldestColumn(reading, 64),
+    ageingColumn(reading, buckets, 96, foot),
     { key: 'code', label: t('ledger.code'), optional: true, sort: 'code', render: (line) => line.customer.code },
     {
       key: 'owner',

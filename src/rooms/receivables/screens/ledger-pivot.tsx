@@ -1,18 +1,18 @@
 // The ledger gathered by group, salesperson, grade, region or industry: the same filter, one line each, opened into its customers.
 import { useMemo } from 'react';
 import { useOperation } from '#web/api.ts';
-import { AgeingBar, UtilisationBar } from '#web/kit/bars.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
-import { overdueStep, toMoney } from '#web/kit/figures.ts';
+import { toMoney } from '#web/kit/figures.ts';
 import { ListPage } from '#web/kit/list-page.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { type Reading, useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
-import { MissingText, MoneyText, PercentText, RiskMark } from '#web/kit/text.tsx';
+import { MoneyText } from '#web/kit/text.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { ledgerPivot } from '../contract.ts';
 import { LedgerLegend, useLedgerFields, usePivots } from './ledger-filters.tsx';
 import { ledgerFilter, type Pivot, type PivotLine, VIEWS } from './ledger-query.ts';
+import { ageingColumn, footOf, oldestColumn, utilisationColumns } from './shared-columns.tsx';
 
 const MONEY = ['limit', 'open', 'exposure', 'available', 'overdue'] as const;
 const DEFAULT_SORT = { by: 'exposure', descending: true } as const;
@@ -82,14 +82,14 @@ function sorted(rows: readonly PivotLine[], sort: { by: string; descending: bool
 type Total = { readonly currency: string } & Omit<PivotLine, 'key' | 'label' | 'utilisationPpm' | 'oldestDays'>;
 
 function pivotColumns(
-  { t }: Reading,
+  reading: Reading,
   by: Pivot,
   totals: readonly Total[],
   buckets: readonly string[],
 ): readonly Column<PivotLine>[] {
+  const { t } = reading;
   const several = totals.length > 1;
-  const foot = (show: (total: Total) => React.ReactNode) =>
-    totals.length > 0 ? { total: totals.map((each) => <div key={each.currency}>{show(each)}</div>) } : {};
+  const foot = footOf(totals);
   return [
     {
       key: 'label',
@@ -131,23 +131,7 @@ function pivotColumns(
         ...foot((total) => <MoneyText value={total[key]} />),
       }),
     ),
-    {
-      key: 'bar',
-      label: t('glossary.utilisation'),
-      head: `${t('glossary.utilisation')} %`,
-      width: 110,
-      sort: 'utilisation',
-      phone: 'bar',
-      render: (line) => <UtilisationBar ppm={line.utilisationPpm} />,
-    },
-    {
-      key: 'utilisation',
-      label: `${t('glossary.utilisation')} %`,
-      head: <span className="x-hidden">{t('glossary.utilisation')}</span>,
-      align: 'end',
-      width: 64,
-      render: (line) => <PercentText ppm={line.utilisationPpm} missing={t('kit.noLimit')} />,
-    },
+    ...utilisationColumns<PivotLine, Total>(reading, () => t('kit.noLimit'), [110, 64], foot),
     {
       key: 'overdueCustomers',
       label: t('ledger.overdueCustomers'),
@@ -156,27 +140,7 @@ function pivotColumns(
       render: (line) => line.overdueCustomers,
       ...foot((total) => total.overdueCustomers),
     },
-    {
-      key: 'oldestDays',
-      label: t('glossary.oldest'),
-      head: t('ledger.oldestDays'),
-      align: 'end',
-      sort: 'oldestDays',
-      width: 74,
-      phone: 'line',
-      render: (line) =>
-        line.oldestDays === null ? (
-          <MissingText />
-        ) : (
-          <RiskMark step={overdueStep(line.oldestDays)} word={<span className="x-ink">{line.oldestDays}</span>} />
-        ),
-    },
-    {
-      key: 'ageing',
-      label: t('glossary.ageing'),
-      width: 150,
-      render: (line) => <AgeingBar buckets={buckets.map((key, at) => ({ key, value: line.ageing[at] }))} />,
-      ...foot((total) => <AgeingBar buckets={buckets.map((key, at) => ({ key, value: total.ageing[at] }))} />),
-    },
+    oldestColumn(reading, 74),
+    ageingColumn(reading, buckets, 150, foot),
   ];
 }

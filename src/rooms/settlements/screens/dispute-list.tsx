@@ -14,6 +14,7 @@ import { usePages } from '#web/paging.ts';
 import { useMay } from '#web/shell/session.tsx';
 import { disputes } from '../contract.ts';
 import { ClearDispute, useDisputeText } from './dispute.tsx';
+import { customerColumn } from './list-columns.tsx';
 
 type Row = OutputOf<typeof disputes>['rows'][number];
 
@@ -91,20 +92,11 @@ export function DisputeList({
 }
 
 function useColumns(): readonly Column<Row>[] {
-  const { t, unit } = useReading();
+  const reading = useReading();
+  const { t, unit } = reading;
   const told = useDisputeText();
   return [
-    {
-      key: 'customer',
-      label: t('settlements.columns.customer'),
-      fixed: true,
-      phone: 'title',
-      render: (row) => (
-        <span className="x-receipt-name" title={row.customer.name} data-content>
-          {row.customer.name}
-        </span>
-      ),
-    },
+    customerColumn(reading),
     {
       key: 'number',
       label: t('settlements.columns.invoice'),

@@ -10,10 +10,11 @@ import { ListPage, type ListView } from '#web/kit/list-page.tsx';
 import type { ListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
-import { DayText, MoneyText } from '#web/kit/text.tsx';
+import { DayText } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
 import { useMay } from '#web/shell/session.tsx';
 import { history, unapply } from '../contract.ts';
+import { amountColumn, customerColumn } from './list-columns.tsx';
 import { ReasonModal } from './reason-modal.tsx';
 
 type Row = OutputOf<typeof history>['rows'][number];
@@ -86,20 +87,11 @@ function Unapply({ row, onDone }: { row: Row; onDone: () => void }) {
 }
 
 function useColumns(): readonly Column<Row>[] {
-  const { t, unit } = useReading();
+  const reading = useReading();
+  const { t } = reading;
   const { today } = useAsOf();
   return [
-    {
-      key: 'customer',
-      label: t('settlements.columns.customer'),
-      fixed: true,
-      phone: 'title',
-      render: (row) => (
-        <span className="x-receipt-name" data-content>
-          {row.customer.name}
-        </span>
-      ),
-    },
+    customerColumn(reading),
     {
       key: 'from',
       label: t('settlements.columns.from'),
@@ -107,15 +99,7 @@ function useColumns(): readonly Column<Row>[] {
       render: (row) => <span data-content>{row.from.number}</span>,
     },
     { key: 'to', label: t('settlements.columns.to'), phone: 'line', render: (row) => <span data-content>{row.to.number}</span> },
-    {
-      key: 'amount',
-      label: t('settlements.columns.amount'),
-      head: `${t('settlements.columns.amount')} ${unit()}`,
-      align: 'end',
-      fixed: true,
-      phone: 'value',
-      render: (row) => <MoneyText value={row.amount} strong />,
-    },
+    amountColumn(reading),
     { key: 'effective', label: t('settlements.columns.effective'), render: (row) => <DayText on={row.effectiveOn} /> },
     {
       key: 'rule',

@@ -10,10 +10,10 @@ import { ListPage, type ListView } from '#web/kit/list-page.tsx';
 import type { ListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, Refusal } from '#web/kit/states.tsx';
-import { MoneyText } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
 import { useMay } from '#web/shell/session.tsx';
 import { refunds, withdrawRefund } from '../contract.ts';
+import { amountColumn, customerColumn } from './list-columns.tsx';
 
 type Row = OutputOf<typeof refunds>['rows'][number];
 const STATES = ['submitted', 'approved', 'rejected', 'withdrawn'] as const;
@@ -72,35 +72,18 @@ export function RefundList({
 }
 
 function useColumns(): readonly Column<Row>[] {
-  const { t, unit } = useReading();
+  const reading = useReading();
+  const { t } = reading;
   const { today } = useAsOf();
   return [
-    {
-      key: 'customer',
-      label: t('settlements.columns.customer'),
-      fixed: true,
-      phone: 'title',
-      render: (row) => (
-        <span className="x-receipt-name" data-content>
-          {row.customer.name}
-        </span>
-      ),
-    },
+    customerColumn(reading),
     {
       key: 'number',
       label: t('settlements.columns.from'),
       phone: 'line',
       render: (row) => <span data-content>{row.number}</span>,
     },
-    {
-      key: 'amount',
-      label: t('settlements.columns.amount'),
-      head: `${t('settlements.columns.amount')} ${unit()}`,
-      align: 'end',
-      fixed: true,
-      phone: 'value',
-      render: (row) => <MoneyText value={row.amount} strong />,
-    },
+    amountColumn(reading),
     { key: 'payee', label: t('settlements.refund.payeeHead'), render: (row) => <span data-content>{row.payee ?? '—'}</span> },
     {
       key: 'reason',
