@@ -17,9 +17,11 @@ export type Found = {
   readonly contract: string | null;
   readonly letter: string | null;
   readonly model: string | null;
+  readonly investigation: string | null;
+  readonly study: string | null;
 };
 
-/** The story's customer, a held order, a contract, a letter and a model, by what the server says. */
+/** The story's customer and one of each thing that has a page, by what the server says. */
 export async function findStory(context: BrowserContext): Promise<Found> {
   const read = async <T>(path: string): Promise<T> => (await (await context.request.get(`/api/${path}`)).json()) as T;
   const { customers } = await read<{ customers: { code: string }[] }>(`customers/find?text=${encodeURIComponent('甬拓精密')}`);
@@ -27,6 +29,8 @@ export async function findStory(context: BrowserContext): Promise<Found> {
   const { contracts } = await read<{ contracts: { id: string }[] }>('contracts/list?limit=1');
   const { letters } = await read<{ letters: { id: string }[] }>('reconciliation/letters?limit=1');
   const { models } = await read<{ models: { name: string }[] }>('models/list');
+  const { investigations } = await read<{ investigations: { id: string }[] }>('investigations/list?limit=1');
+  const { studies } = await read<{ studies: { id: string }[] }>('lab/list');
   const [customer] = customers;
   if (!customer) throw new Error('the demo company has no 甬拓精密');
   return {
@@ -35,6 +39,8 @@ export async function findStory(context: BrowserContext): Promise<Found> {
     contract: contracts[0]?.id ?? null,
     letter: letters[0]?.id ?? null,
     model: models[0]?.name ?? null,
+    investigation: investigations[0]?.id ?? null,
+    study: studies[0]?.id ?? null,
   };
 }
 
@@ -78,6 +84,7 @@ const CUSTOMER_TABS = [
   'limits',
   'rating',
   'statements',
+  'investigations',
   'orders',
   'alerts',
   'file',
@@ -85,6 +92,9 @@ const CUSTOMER_TABS = [
   'record',
 ] as const;
 const SETTINGS_TABS = ['people', 'keys', 'company', 'rules', 'mode'] as const;
+/** The first customer of the demo company has handed in everything. */
+const REPORTED = 'C0001';
+const STATEMENT_PARTS = ['statements', 'bank', 'vat', 'indicators'] as const;
 /** Pages at an address of their own, by who looks. */
 const PLAIN: Readonly<Record<Onlooker, readonly string[]>> = {
   manager: [
@@ -104,6 +114,9 @@ const PLAIN: Readonly<Record<Onlooker, readonly string[]>> = {
     'customers/C0003?view=statements&f_part=vat',
     'customers/C0003?view=statements&f_part=indicators',
     'files',
+    'investigations',
+    'investigations/templates',
+    'coefficients',
     'orders',
     'orders/simulate',
     'orders/reservations',
@@ -126,7 +139,7 @@ const PLAIN: Readonly<Record<Onlooker, readonly string[]>> = {
   administrator: ['guide'],
 };
 
-export function looksOf({ customer, hold, contract, letter, model }: Found): readonly Look[] {
+export function looksOf({ customer, hold, contract, letter, model, investigation, study }: Found): readonly Look[] {
   const plain = (who: Onlooker) =>
     PLAIN[who].map((path): Look => ({ name: path.replaceAll(/[/?=&]+/g, '-').replace('-view', ''), path: `/${path}`, who }));
   const one = (name: string, path: string, id: string | null): Look[] =>
@@ -142,6 +155,15 @@ export function looksOf({ customer, hold, contract, letter, model }: Found): rea
     ...one('contract', '/contracts', contract),
     ...one('letter', '/reconciliation/letters', letter),
     ...one('model', '/models', model),
+    ...one('investigation', '/investigations', investigation),
+    ...one('study', '/laboratory', study),
+    ...STATEMENT_PARTS.map(
+      (part): Look => ({
+        name: `reported-${part}`,
+        path: `/customers/${REPORTED}?view=statements&f_part=${part}`,
+        who: 'manager',
+      }),
+    ),
     ...plain('clerk'),
     ...plain('administrator'),
     ...SETTINGS_TABS.map((tab): Look => ({ name: `settings-${tab}`, path: `/settings?view=${tab}`, who: 'administrator' })),
