@@ -404,7 +404,8 @@ table customers.credit_states
   constraint credit_states_check CHECK (((kind <> 'dunning'::text) OR ended OR (level IS NOT NULL)))
   constraint credit_states_check1 CHECK (((kind <> 'promise'::text) OR ended OR ((amount_minor IS NOT NULL) AND (currency IS NOT NULL) AND (due_on IS NOT NULL))))
   constraint credit_states_check2 CHECK (((kind <> 'review'::text) OR ended OR (due_on IS NOT NULL)))
-  constraint credit_states_kind_check CHECK ((kind = ANY (ARRAY['dunning'::text, 'promise'::text, 'insurance'::text, 'review'::text])))
+  constraint credit_states_cover CHECK (((kind <> 'cover'::text) OR ended OR ((amount_minor IS NOT NULL) AND (currency IS NOT NULL))))
+  constraint credit_states_kind_check CHECK ((kind = ANY (ARRAY['dunning'::text, 'promise'::text, 'insurance'::text, 'review'::text, 'cover'::text])))
   constraint credit_states_level_check CHECK (((level >= 0) AND (level <= 9)))
   constraint credit_states_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint credit_states_pkey PRIMARY KEY (tenant_id, state_id)
@@ -1252,6 +1253,118 @@ table indicators.own
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table investigations.partner_references
+  tenant_id uuid not null
+  reference_id uuid not null
+  party_id uuid not null
+  partner text not null
+  relation text not null
+  note text
+  due_on date not null
+  asked_by_id uuid
+  asked_by text not null
+  asked_at timestamp with time zone not null
+  link_hash bytea not null
+  link_until timestamp with time zone not null
+  opened_at timestamp with time zone
+  reminders integer not null
+  reminded_at timestamp with time zone
+  withdrawn_by text
+  withdrawn_at timestamp with time zone
+  answered_at timestamp with time zone
+  months_trading integer
+  credit_minor bigint
+  terms_days integer
+  highest_minor bigint
+  currency text
+  slow_days integer
+  again text
+  remark text
+  address_hash bytea
+  outcome text
+  checked_by text
+  checked_at timestamp with time zone
+  check_note text
+  version integer not null
+  constraint partner_references_again_check CHECK ((again = ANY (ARRAY['yes'::text, 'prepaid'::text, 'no'::text])))
+  constraint partner_references_check CHECK (((answered_at IS NULL) = (again IS NULL)))
+  constraint partner_references_check1 CHECK (((outcome IS NULL) = (checked_at IS NULL)))
+  constraint partner_references_check2 CHECK (((outcome IS NOT NULL) <= (answered_at IS NOT NULL)))
+  constraint partner_references_credit_minor_check CHECK ((credit_minor >= 0))
+  constraint partner_references_highest_minor_check CHECK ((highest_minor >= 0))
+  constraint partner_references_months_trading_check CHECK (((months_trading >= 0) AND (months_trading <= 1200)))
+  constraint partner_references_outcome_check CHECK ((outcome = ANY (ARRAY['verified'::text, 'refuted'::text])))
+  constraint partner_references_relation_check CHECK ((relation = ANY (ARRAY['supplier'::text, 'buyer'::text, 'bank'::text, 'landlord'::text, 'peer'::text])))
+  constraint partner_references_slow_days_check CHECK (((slow_days >= 0) AND (slow_days <= 3650)))
+  constraint partner_references_terms_days_check CHECK (((terms_days >= 0) AND (terms_days <= 3650)))
+  constraint partner_references_pkey PRIMARY KEY (tenant_id, reference_id)
+  CREATE INDEX partner_references_in_order ON investigations.partner_references USING btree (tenant_id, asked_at DESC, reference_id DESC)
+  CREATE INDEX partner_references_of_party ON investigations.partner_references USING btree (tenant_id, party_id, asked_at DESC)
+  CREATE INDEX partner_references_open ON investigations.partner_references USING btree (tenant_id, due_on) WHERE ((answered_at IS NULL) AND (withdrawn_at IS NULL))
+  CREATE UNIQUE INDEX partner_references_by_link ON investigations.partner_references USING btree (tenant_id, link_hash)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table investigations.photos
+  tenant_id uuid not null
+  investigation_id uuid not null
+  file_id uuid not null
+  question text not null
+  caption text
+  file_name text not null
+  content_type text not null
+  added_by text not null
+  added_at timestamp with time zone not null
+  removed_by text
+  removed_at timestamp with time zone
+  constraint photos_pkey PRIMARY KEY (tenant_id, investigation_id, file_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table investigations.records
+  tenant_id uuid not null
+  investigation_id uuid not null
+  party_id uuid not null
+  template text not null
+  rulebook_version integer not null
+  visit_on date not null
+  fresh_until date not null
+  visitor_id uuid
+  visitor text not null
+  state text not null
+  findings jsonb not null
+  conclusion text
+  proposed_minor bigint
+  proposed_currency text
+  proposed_terms_days integer
+  maker_ids uuid[] not null
+  opened_by text not null
+  opened_at timestamp with time zone not null
+  submitted_by text
+  submitted_at timestamp with time zone
+  checked_by text
+  checked_at timestamp with time zone
+  check_note text
+  version integer not null
+  constraint records_check CHECK (((state = ANY (ARRAY['submitted'::text, 'verified'::text])) <= (submitted_at IS NOT NULL)))
+  constraint records_check1 CHECK (((state = ANY (ARRAY['verified'::text, 'returned'::text])) <= (checked_at IS NOT NULL)))
+  constraint records_check2 CHECK (((proposed_minor IS NULL) = (proposed_currency IS NULL)))
+  constraint records_proposed_minor_check CHECK ((proposed_minor >= 0))
+  constraint records_proposed_terms_days_check CHECK (((proposed_terms_days >= 0) AND (proposed_terms_days <= 365)))
+  constraint records_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'verified'::text, 'returned'::text, 'dropped'::text])))
+  constraint records_pkey PRIMARY KEY (tenant_id, investigation_id)
+  CREATE INDEX records_counted ON investigations.records USING btree (tenant_id, party_id, visit_on DESC, submitted_at DESC) WHERE (state = ANY (ARRAY['submitted'::text, 'verified'::text]))
+  CREATE INDEX records_in_order ON investigations.records USING btree (tenant_id, opened_at DESC, investigation_id DESC)
+  CREATE INDEX records_of_party ON investigations.records USING btree (tenant_id, party_id, visit_on DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
 table limits.freezes
   tenant_id uuid not null
   freeze_id uuid not null
@@ -1346,7 +1459,7 @@ table models.acts
   at timestamp with time zone not null
   reason text
   facts jsonb
-  constraint acts_act_check CHECK ((act = ANY (ARRAY['train'::text, 'import'::text, 'validate'::text, 'approve'::text, 'go-live'::text, 'shadow'::text, 'retire'::text, 'stop'::text, 'resume'::text])))
+  constraint acts_act_check CHECK ((act = ANY (ARRAY['train'::text, 'import'::text, 'validate'::text, 'approve'::text, 'go-live'::text, 'shadow'::text, 'retire'::text, 'stop'::text, 'resume'::text, 'heed'::text])))
   constraint acts_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES models.models(tenant_id, model_id)
   constraint acts_pkey PRIMARY KEY (tenant_id, act_id)
   CREATE INDEX acts_of_model ON models.acts USING btree (tenant_id, model_id, at)
@@ -1398,10 +1511,14 @@ table models.looks
   by_id uuid
   by_name text not null
   recorded_at timestamp with time zone not null
+  month_on date
+  outcome_on date
+  beside jsonb
   constraint looks_standing_check CHECK ((standing = ANY (ARRAY['stable'::text, 'watch'::text, 'shifted'::text])))
   constraint looks_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES models.models(tenant_id, model_id)
   constraint looks_pkey PRIMARY KEY (tenant_id, look_id)
   CREATE INDEX looks_of_model ON models.looks USING btree (tenant_id, model_id, recorded_at DESC)
+  CREATE UNIQUE INDEX looks_of_month ON models.looks USING btree (tenant_id, model_id, month_on) WHERE (month_on IS NOT NULL)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -2357,7 +2474,7 @@ table receivables.open_items with (fillfactor=80)
   open_minor bigint not null
   reversed_by uuid
   constraint open_items_pkey PRIMARY KEY (tenant_id, document_id)
-  CREATE INDEX open_items_open ON receivables.open_items USING btree (tenant_id, account_id, due_on) WHERE (open_minor <> 0)
+  CREATE INDEX open_items_oldest ON receivables.open_items USING btree (tenant_id, account_id, due_on, document_id) WHERE (open_minor <> 0)
   CREATE INDEX open_items_unapplied ON receivables.open_items USING btree (tenant_id, account_id) WHERE ((open_minor > 0) AND (kind = ANY (ARRAY['receipt'::text, 'credit_note'::text])))
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
@@ -2833,6 +2950,8 @@ table statements.statements
   file_sha256 text
   entered_by text not null
   recorded_at timestamp with time zone not null
+  beside jsonb
+  compared boolean not null
   constraint statements_kind_check CHECK ((kind = ANY (ARRAY['balance'::text, 'income'::text, 'cash'::text])))
   constraint statements_months_check CHECK (((months >= 1) AND (months <= 24)))
   constraint statements_rounding_minor_check CHECK ((rounding_minor > 0))
@@ -2840,6 +2959,48 @@ table statements.statements
   constraint statements_source_check CHECK ((source = ANY (ARRAY['file'::text, 'keyed'::text])))
   constraint statements_pkey PRIMARY KEY (tenant_id, statement_id)
   CREATE INDEX statements_of_party ON statements.statements USING btree (tenant_id, party_id, scope, ends_on DESC, kind, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table statements.vat_files
+  tenant_id uuid not null
+  vat_file_id uuid not null
+  party_id uuid not null
+  file_name text not null
+  file_sha256 text not null
+  first_on date not null
+  last_on date not null
+  lines integer not null
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  withdrawn_by text
+  withdrawn_at timestamp with time zone
+  constraint vat_files_pkey PRIMARY KEY (tenant_id, vat_file_id)
+  CREATE INDEX vat_files_of_party ON statements.vat_files USING btree (tenant_id, party_id, recorded_at DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
+
+table statements.vat_returns
+  tenant_id uuid not null
+  return_id uuid not null
+  party_id uuid not null
+  ends_on date not null
+  months smallint not null
+  currency text not null
+  amounts jsonb not null
+  source text not null
+  file_name text
+  file_sha256 text
+  entered_by text not null
+  recorded_at timestamp with time zone not null
+  constraint vat_returns_months_check CHECK ((months = ANY (ARRAY[1, 3])))
+  constraint vat_returns_source_check CHECK ((source = ANY (ARRAY['file'::text, 'keyed'::text])))
+  constraint vat_returns_pkey PRIMARY KEY (tenant_id, return_id)
+  CREATE INDEX vat_returns_of_party ON statements.vat_returns USING btree (tenant_id, party_id, ends_on DESC, recorded_at DESC)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant insert, select to xinheng_app
@@ -3331,6 +3492,27 @@ view limits.standing_grants with (security_invoker=true)
     valid_to
    FROM limits.grants
   WHERE (revoked_at IS NULL);
+
+view models.warnings with (security_invoker=true)
+ SELECT l.tenant_id,
+    l.look_id,
+    l.model_id,
+    m.name,
+    m.version_no,
+    m.state,
+    m.developed_by_id,
+    m.developed_by,
+    l.on_day,
+    l.psi,
+    l.standing,
+    l.falls
+   FROM (models.looks l
+     JOIN models.models m ON (((m.tenant_id = l.tenant_id) AND (m.model_id = l.model_id))))
+  WHERE ((m.state = ANY (ARRAY['live'::text, 'shadow'::text])) AND (l.month_on IS NOT NULL) AND ((l.standing = 'shifted'::text) OR l.falls) AND (NOT (EXISTS ( SELECT 1
+           FROM models.looks n
+          WHERE ((n.tenant_id = l.tenant_id) AND (n.model_id = l.model_id) AND (n.month_on > l.month_on))))) AND (NOT (EXISTS ( SELECT 1
+           FROM models.acts a
+          WHERE ((a.tenant_id = l.tenant_id) AND (a.model_id = l.model_id) AND (a.act = 'heed'::text) AND (a.at >= l.recorded_at))))));
 
 view monitoring.standing_alerts with (security_invoker=true)
  SELECT tenant_id,
