@@ -1,5 +1,7 @@
 // The one entry: serve | worker | migrate | demo | verify | backup | restore | <room> <operation>.
 import { Problem } from '#base/assert.ts';
+import { malformedCommand } from '#cli/caller.ts';
+import { help, operationHelp } from '#cli/help.ts';
 import { EXIT, reportProblem, runOperation } from '#cli/run.ts';
 import { openHouse } from '#platform/house.ts';
 import { type Database as Opened, openDatabase } from '#platform/postgres/connect.ts';
@@ -30,14 +32,14 @@ async function main(): Promise<number> {
   const tenant = takeOption('tenant');
   const test = takeFlag('test');
   const [command, operationName] = words;
+  if (takeFlag('help') && command !== undefined) return explain(command, operationName);
   const open = (purpose: 'serve' | 'command'): Promise<Opened> =>
     openDatabase({ dataFolder, purpose, progress: (message) => process.stderr.write(`${message}\n`) });
 
   switch (command) {
     case undefined:
     case 'help':
-    case '--help':
-      process.stdout.write(help());
+      process.stdout.write(help(ROOMS));
       return EXIT.done;
     case '--version': {
       const { VERSION } = await import('#platform/house.ts');
@@ -46,15 +48,14 @@ async function main(): Promise<number> {
     }
     case 'serve': {
       const { serve } = await import('#cli/serve.ts');
-      return serve({
-        open,
-        port: takeOption('port'),
-        host: takeOption('host'),
-        apiOnly: takeFlag('api-only'),
-        test,
-        rooms: ROOMS,
-        tenant,
-      });
+      const where = { port: takeOption('port'), host: takeOption('host'), apiOnly: takeFlag('api-only') };
+      const [, unknown] = words;
+      if (unknown !== undefined)
+        throw malformedCommand(
+          `启动服务不认得 ${unknown}。这里认得：--port --host --api-only --data --tenant`,
+          `serve does not know ${unknown}. Known here: --port --host --api-only --data --tenant`,
+        );
+      return serve({ open, ...where, test, rooms: ROOMS, tenant });
     }
     case 'backup':
     case 'restore': {
@@ -74,8 +75,7 @@ async function main(): Promise<number> {
         });
         try {
           if (command === 'migrate') return EXIT.done;
-          const alias = ALIASES[command] ?? ALIASES[`${command} ${operationName}`];
-          const [room, verb] = alias ?? [command, operationName];
+          const [room, verb] = named(command, operationName);
           const operation = house.door.operation(`${room}.${verb}`);
           if (!operation)
             throw new Problem(
@@ -87,10 +87,6 @@ async function main(): Promise<number> {
               )}`,
             );
           const rest = words.slice(ALIASES[command] ? 1 : 2);
-          if (rest.includes('--help')) {
-            process.stdout.write(`${operation.name.replace('.', ' ')}: ${operation.summary.zh} · ${operation.summary.en}\n`);
-            return EXIT.done;
-          }
           // `ledger --format csv --out FILE` is the export of the same ledger.
           const format = operation.name === 'receivables.ledger' ? rest.indexOf('--format') : -1;
           if (format >= 0) {
@@ -115,31 +111,23 @@ const ALIASES: Readonly<Record<string, readonly [room: string, verb: string]>> =
   'verify replay': ['orders', 'replay'],
 };
 
+function named(command: string, operationName: string | undefined): readonly [string, string | undefined] {
+  return ALIASES[command] ?? ALIASES[`${command} ${operationName}`] ?? [command, operationName];
+}
+
+/** `… --help`: what a command takes. Nothing is opened for it. */
+function explain(command: string, operationName: string | undefined): number {
+  const name = named(command, operationName).join('.');
+  const found = ROOMS.flatMap((room) => room.operations).find(({ operation }) => operation.name === name);
+  process.stdout.write(found ? operationHelp(found.operation) : help(ROOMS));
+  return EXIT.done;
+}
+
 function nearest(names: readonly string[], room: string | undefined): string {
   const same = names.filter((name) => name.startsWith(`${room}.`)).map((name) => name.replace('.', ' '));
   return same.length > 0
     ? `there are: ${same.join(', ')}`
     : `rooms: ${[...new Set(names.map((name) => name.split('.')[0]))].join(', ')}`;
-}
-
-function help(): string {
-  const lines = ROOMS.flatMap((room) =>
-    room.operations.map(
-      ({ operation }) => `  ${operation.name.replace('.', ' ').padEnd(34)} ${operation.summary.zh} · ${operation.summary.en}`,
-    ),
-  );
-  return [
-    '信衡 Xinheng',
-    '',
-    '  xinheng serve [--port 8080] [--data DIR]      启动服务 · start the server',
-    '  xinheng demo [--data DIR]                     装入演示公司 · load the demo company',
-    '  xinheng verify replay                         复算已存检查 · run stored checks again',
-    '  xinheng backup FOLDER | restore FOLDER        备份与恢复 · back up and restore',
-    '  xinheng <room> <operation> [FILE] [--field value …] [--data DIR] [--tenant NAME] [--json]',
-    '',
-    ...lines,
-    '',
-  ].join('\n');
 }
 
 const json = words.includes('--json');
