@@ -74,40 +74,42 @@ export function InvestigationTab({ code, name }: { code: string; name: string })
       )}
       {readings.some((each) => each.value !== null) && (
         <Card className="x-span-12" title={t('investigations.readings')} caption={t('investigations.indicatorsHelp')}>
-          <table className="x-twin-table x-inv-readings">
-            <thead>
-              <tr>
-                <th scope="col">{t('investigations.indicators')}</th>
-                <th scope="col" className="x-num">
-                  {t('glossary.actual')}
-                </th>
-                <th scope="col">{t('investigations.evidence')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {readings.map((each) => (
-                <tr key={each.key}>
-                  <td>{shortTitle(each.title[lang])}</td>
-                  <td className="x-num">
-                    {each.value === null
-                      ? '—'
-                      : each.unit === 'ppm'
-                        ? formatPercent(each.value, 0)
-                        : each.unit === 'days'
-                          ? t('kit.days', { count: each.value })
-                          : formatNumber(each.value)}
-                  </td>
-                  <td>
-                    {each.value === null ? (
-                      <span className="x-quiet">{missingText(each.missing ?? '', t)}</span>
-                    ) : (
-                      <Evidence inputs={each.inputs} unverified={each.unverified} />
-                    )}
-                  </td>
+          <div className="x-twin-scroll">
+            <table className="x-twin-table x-inv-readings">
+              <thead>
+                <tr>
+                  <th scope="col">{t('investigations.indicators')}</th>
+                  <th scope="col" className="x-num">
+                    {t('glossary.actual')}
+                  </th>
+                  <th scope="col">{t('investigations.evidence')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {readings.map((each) => (
+                  <tr key={each.key}>
+                    <td>{shortTitle(each.title[lang])}</td>
+                    <td className="x-num">
+                      {each.value === null
+                        ? '—'
+                        : each.unit === 'ppm'
+                          ? formatPercent(each.value, 0)
+                          : each.unit === 'days'
+                            ? t('kit.days', { count: each.value })
+                            : formatNumber(each.value)}
+                    </td>
+                    <td>
+                      {each.value === null ? (
+                        <span className="x-quiet">{missingText(each.missing ?? '', t)}</span>
+                      ) : (
+                        <Evidence inputs={each.inputs} unverified={each.unverified} />
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </Card>
       )}
       {act === 'begin' && <BeginModal customer={{ code, name }} onBegun={open} onClose={() => setAct(null)} />}

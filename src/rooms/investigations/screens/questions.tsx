@@ -127,6 +127,7 @@ function AnswerInput({ question, value, onChange }: { question: Question; value:
     );
   return (
     <Input.TextArea
+      data-content
       {...labelled}
       maxLength={2_000}
       autoSize={{ minRows: 1, maxRows: 8 }}
