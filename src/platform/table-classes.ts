@@ -45,6 +45,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'customers.relations': 'tenant',
   'customers.segments': 'tenant',
   'customers.credit_states': 'append',
+  'customers.credit_state_withdrawals': 'append',
   'policies.rulebooks': 'tenant',
   'policies.modes': 'append',
   'policies.settings': 'tenant',

@@ -3,6 +3,7 @@ import type { Field } from './fields.ts';
 import { CUSTOMERS, LEDGER } from './fields-ledger.ts';
 import { APPLICATIONS, CREDIT_NOTES, INVOICES, OPEN_ITEMS, RECEIPTS, WRITE_OFFS } from './fields-money.ts';
 import { BILLS, EXTERNAL_RECORDS, VAT_INVOICES } from './fields-papers.ts';
+import { CREDIT_STATES } from './fields-status.ts';
 import { CONTRACTS, DELIVERIES, MARGINS, ORDERS } from './fields-trade.ts';
 import type { Kind } from './typed-rows.ts';
 
@@ -152,6 +153,17 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
     day: 'issuedOn',
     totals: ['amount', 'tax', 'total'],
     title: /进项|销项|增值税|税务|数电|\bvat\b|input_invoices|output_invoices|fapiao/i,
+  },
+  'credit-states': {
+    fields: CREDIT_STATES,
+    required: [
+      CUSTOMER,
+      ['level', 'promisedOn', 'insurance', 'insuredUntil', 'stoppedOn', 'noticeBy', 'reviewOn', 'cover', 'promised'],
+    ],
+    key: ['customerCode', 'customerName'],
+    day: null,
+    totals: ['promised', 'cover'],
+    title: /催[收款](?:级别|状态|等级)|承诺付款|付款承诺|信用状态|dunning|promises? to pay|credit ?status/i,
   },
 };
 

@@ -1,6 +1,15 @@
 // The words by which files name a kind or a state: first match wins, over the text folded and without blanks.
 import { headingFold } from './traditional.ts';
-import type { BillKind, BillState, ContractState, OrderState, RecordKind, VatDirection } from './typed-papers.ts';
+import type {
+  BillKind,
+  BillState,
+  ContractState,
+  DunningLevel,
+  InsuranceSaid,
+  OrderState,
+  RecordKind,
+  VatDirection,
+} from './typed-papers.ts';
 import type { DocumentKind } from './typed-rows.ts';
 
 export type Choices<Value extends string = string> = readonly (readonly [RegExp, Value])[];
@@ -72,6 +81,30 @@ export const RECORD_KIND_WORDS: Choices<RecordKind> = [
   [/征信|资信|信用报告|creditreport|bureau/, 'credit_report'],
   [/诉讼|开庭|裁判|判决|立案|法院|仲裁|纠纷|litigation|lawsuit|court|judg|arbitrat/, 'litigation'],
   [/其他|其它|other/, 'other'],
+];
+
+/** Levels of dunning as houses write them: 2, 二级, 第2封催款函, Level 2; 0 is nobody dunned. */
+export const LEVEL_WORDS: Choices<DunningLevel> = [
+  [/^(?:0(?:\.0+)?级?|无|未催[收款]?|不催|无需催[收款]|正常|已?结束|已?解除|none|no|level0|notdunned)$/, '0'],
+  ...(['1一', '2二', '3三', '4四', '5五', '6六', '7七', '8八', '9九'] as const).map(
+    (figures): readonly [RegExp, DunningLevel] => [
+      new RegExp(
+        `^(?:第|l|lv|level|stage|dunning(?:level)?|催[收款])?[${figures}](?:\\.0+)?(?:级|封|次|轮|档|阶段|st|nd|rd|th)?(?:催[收款](?:函|信|单)?|level|reminder|letter)?$`,
+      ),
+      figures[0] as DunningLevel,
+    ],
+  ),
+];
+
+/** What is said of a customer's credit insurance; run out counts as stopped. */
+export const INSURANCE_WORDS: Choices<InsuranceSaid> = [
+  [/未到期|未停|未终止/, 'insured'],
+  [/未投|未承|未参?保|不投|不承|无保险|退保|^(?:无|否|没有)$|uninsured|notinsured|^(?:none|no|n)$/, 'none'],
+  [
+    /停保|停止|终止|撤保|撤销|暂停|中止|失效|过期|到期|解除|拒保|stop|suspend|withdrawn|cancel|expired|revoked|inactive|invalid/,
+    'stopped',
+  ],
+  [/有效|在保|承保|投保|正常|生效|^(?:是|有|√)$|insured|active|valid|covered|inforce|^(?:yes|y)$/, 'insured'],
 ];
 
 export const VAT_STATE_WORDS: Choices<'valid' | 'void'> = [

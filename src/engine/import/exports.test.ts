@@ -35,6 +35,9 @@ describe('which kind of file', () => {
     ['deliveries', '发货单号,订单号,客户编码,发货日期,发货金额,是否开票'],
     ['margins', '客户编码,月份,销售收入,销售成本,毛利'],
     ['external-records', '企业名称,记录类型,来源,案号,立案日期,执行标的'],
+    ['credit-states', '客户编码,客户名称,催收级别,承诺付款日,承诺金额,保险状态,复核日期,担保额'],
+    ['credit-states', '客户名称,下次复审日'],
+    ['credit-states', 'Customer No,Dunning Level,Promise Date,Promise Amount'],
     ['vat-invoices', ',企业代号,发票号码,开票日期,销方单位代号,金额,税额,价税合计,发票状态'],
   ])('%s: %s', async (kind, heading) => {
     const found = await settle([heading, heading.replace(/[^,]+/g, 'x')]);

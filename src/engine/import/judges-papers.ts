@@ -9,8 +9,11 @@ import type {
   BillState,
   ContractRow,
   ContractState,
+  CreditStatesRow,
   DeliveryRow,
+  DunningLevel,
   ExternalRecordRow,
+  InsuranceSaid,
   MarginRow,
   OrderRow,
   OrderState,
@@ -353,6 +356,61 @@ export function judgeVatInvoice(cells: RowCells, judging: Judging): VatInvoiceRo
     currency,
     state,
     red: totalMinor < 0n,
+    note: cells.text('note'),
+  };
+}
+
+export function judgeCreditStates(cells: RowCells, judging: Judging): CreditStatesRow {
+  // Most rows have no amount: a currency is assumed only for those that have one.
+  const hasMoney = cells.text('promised') !== null || cells.text('cover') !== null;
+  const currency = hasMoney ? cells.readCurrency() : cells.currency;
+  const promisedMinor = cells.amount('promised');
+  const coverMinor = cells.amount('cover');
+  notNegative(cells, 'promised', promisedMinor);
+  notNegative(cells, 'cover', coverMinor);
+  const customer = cells.customer();
+  const level = cells.choice<DunningLevel>('level', 'level_unknown');
+  const insurance = cells.choice<InsuranceSaid>('insurance', 'state_unknown');
+  const promisedOn = cells.day('promisedOn');
+  const insuredUntil = cells.day('insuredUntil');
+  const stoppedOn = cells.day('stoppedOn');
+  const noticeBy = cells.day('noticeBy');
+  const reviewOn = cells.day('reviewOn');
+  const coverUntil = cells.day('coverUntil');
+  if (promisedMinor === null && promisedOn !== null) cells.missing('promised');
+  if (promisedMinor !== null && promisedMinor > 0n && promisedOn === null) cells.missing('promisedOn');
+  if (coverMinor === null && coverUntil !== null) cells.missing('cover');
+  // A customer may stand on several rows, each with another state or in another currency; each is said once.
+  const once = (kind: string, ...print: readonly (string | bigint | null)[]) => {
+    if (print.every((each) => each === null)) return;
+    judging.once(
+      cells.has('customerCode') ? 'customerCode' : 'customerName',
+      customer.customerCode,
+      kind,
+      print.map((each) => String(each ?? '')),
+    );
+  };
+  once('dunning', level);
+  once(`promise ${currency}`, promisedMinor, promisedOn);
+  once('insurance', insurance, insuredUntil, stoppedOn, noticeBy);
+  once('review', reviewOn);
+  once(`cover ${currency}`, coverMinor, coverUntil);
+  return {
+    row: cells.row,
+    line: cells.line,
+    ...customer,
+    saidOn: cells.day('saidOn'),
+    level: level === null ? null : Number(level),
+    promisedMinor,
+    promisedOn,
+    insurance,
+    insuredUntil,
+    stoppedOn,
+    noticeBy,
+    reviewOn,
+    coverMinor,
+    coverUntil,
+    currency,
     note: cells.text('note'),
   };
 }

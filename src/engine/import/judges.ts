@@ -6,6 +6,7 @@ import { isDraft, isVoid } from './choices.ts';
 import {
   judgeBill,
   judgeContract,
+  judgeCreditStates,
   judgeDelivery,
   judgeExternalRecord,
   judgeMargin,
@@ -460,5 +461,6 @@ export const JUDGES: { readonly [K in Kind]: Judge<K> } = {
   deliveries: judgeDelivery,
   margins: judgeMargin,
   'external-records': judgeExternalRecord,
+  'credit-states': judgeCreditStates,
   'vat-invoices': judgeVatInvoice,
 };

@@ -31,6 +31,7 @@ export const REFUSAL_CODES = [
   'code_damaged',
   'kind_unknown',
   'state_unknown',
+  'level_unknown',
   'date_malformed',
   'date_impossible',
   'date_order_unknown',
@@ -97,6 +98,9 @@ export const REFUSAL_CODES = [
   'more_than_unapplied',
   'more_than_open',
   'day_not_free',
+  'day_out_of_range',
+  'promise_before_made',
+  'cover_ended_before',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

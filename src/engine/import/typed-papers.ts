@@ -162,6 +162,33 @@ export type ExternalRecordRow = Placed &
     readonly expiresOn: Day | null;
   };
 
+export type DunningLevel = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+export type InsuranceSaid = 'insured' | 'stopped' | 'none';
+
+/** How a customer stands beside the ledger. Null: the file says nothing of it, and what is known stays. */
+export type CreditStatesRow = Placed &
+  OfCustomer & {
+    /** Since when it is so. */
+    readonly saidOn: Day | null;
+    /** 0: no longer dunned. */
+    readonly level: number | null;
+    /** Not negative; zero: the promise is over. Above zero it has its day. */
+    readonly promisedMinor: bigint | null;
+    readonly promisedOn: Day | null;
+    readonly insurance: InsuranceSaid | null;
+    /** Last day of the cover. */
+    readonly insuredUntil: Day | null;
+    readonly stoppedOn: Day | null;
+    readonly noticeBy: Day | null;
+    readonly reviewOn: Day | null;
+    /** Not negative; zero: the cover is over. */
+    readonly coverMinor: bigint | null;
+    readonly coverUntil: Day | null;
+    /** Of the promise and the cover. */
+    readonly currency: Currency;
+    readonly note: string | null;
+  };
+
 export type VatDirection = 'in' | 'out';
 
 /** A line of a firm's VAT invoice list. Void lines are rows too (state `void`) and count in no sum. */

@@ -1,7 +1,16 @@
 // The typed rows an import yields, one type per kind of file: the facts of the ledger and of customers. Trade and papers: typed-papers.ts.
 import type { Day } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
-import type { BillRow, ContractRow, DeliveryRow, ExternalRecordRow, MarginRow, OrderRow, VatInvoiceRow } from './typed-papers.ts';
+import type {
+  BillRow,
+  ContractRow,
+  CreditStatesRow,
+  DeliveryRow,
+  ExternalRecordRow,
+  MarginRow,
+  OrderRow,
+  VatInvoiceRow,
+} from './typed-papers.ts';
 
 export type DocumentKind = 'invoice' | 'credit_note' | 'debit_note' | 'receipt' | 'opening';
 
@@ -193,6 +202,7 @@ export type RowOf = {
   margins: MarginRow;
   'external-records': ExternalRecordRow;
   'vat-invoices': VatInvoiceRow;
+  'credit-states': CreditStatesRow;
 };
 export type Kind = keyof RowOf;
 export type ImportRow = RowOf[Kind];

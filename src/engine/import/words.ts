@@ -33,6 +33,10 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     'A spreadsheet turned the code into a number and lost its last digits: {value}',
   ],
   kind_unknown: ['不认识的单据类型：{value}', 'Unknown document type: {value}'],
+  level_unknown: [
+    '看不懂的催款级别：{value}，请写 0 到 9，0 表示不再催款',
+    'Not a dunning level: {value}; write 0 to 9, 0 for no longer dunned',
+  ],
   state_unknown: ['不认识的状态：{value}', 'Unknown state: {value}'],
   date_malformed: ['不是日期：{value}', 'Not a date: {value}'],
   date_impossible: ['没有这一天：{value}', 'There is no such day: {value}'],
@@ -137,6 +141,15 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   more_than_unapplied: ['大于收款未核销的余额', 'More than what is left of the receipt'],
   more_than_open: ['大于发票未收的余额', 'More than what is open of the invoice'],
   day_not_free: ['那一天这笔钱已另有用途', 'On that day the money was used otherwise'],
+  day_out_of_range: ['日期 {value} 离今天超过十年', 'The day {value} is more than ten years from today'],
+  promise_before_made: [
+    '承诺付款日 {dueOn} 早于登记日 {on}：请补上“登记日期”一列，写明哪天承诺的',
+    'Promised for {dueOn}, before {on}: add a column with the day on which the promise was made',
+  ],
+  cover_ended_before: [
+    '担保到期日 {until} 早于登记日 {on}：已失效的担保请把金额写成 0',
+    'The cover ended on {until}, before {on}: write 0 as the amount of a cover that is over',
+  ],
   customer_shared_name: [
     '有几位客户都叫“{value}”（{known}），分不清是谁：请写上客户编码，或先合并',
     'Several customers are called {value} ({known}): add the customer’s code, or merge them first',
@@ -404,6 +417,17 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   total: ['价税合计', 'total with tax'],
   voided: ['是否作废', 'void'],
   standing: ['单据状态', 'document state'],
+  level: ['催款级别', 'dunning level'],
+  promised: ['承诺金额', 'amount promised'],
+  promisedOn: ['承诺付款日', 'promised by'],
+  insurance: ['信用保险', 'credit insurance'],
+  insuredUntil: ['保险到期日', 'insured until'],
+  stoppedOn: ['停保日', 'cover stopped on'],
+  noticeBy: ['报损期限', 'tell the insurer by'],
+  reviewOn: ['下次复审日', 'next review'],
+  cover: ['担保额', 'cover'],
+  coverUntil: ['担保到期日', 'cover until'],
+  saidOn: ['登记日期', 'since'],
 };
 
 /** Where a kind calls a field by another name. */
@@ -452,6 +476,7 @@ const KIND_NAMES: Readonly<Record<Kind, Wording>> = {
   margins: ['客户毛利', 'Margins by customer'],
   'external-records': ['外部记录', 'External records'],
   'vat-invoices': ['增值税发票清单', 'VAT invoice list'],
+  'credit-states': ['信用状态', 'Credit status'],
 };
 
 /** Options of questions that are words of ours: days and columns speak for themselves. */

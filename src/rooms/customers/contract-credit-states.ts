@@ -56,6 +56,8 @@ export const creditStates = operation({
         amount: Nullable(Money),
         dueOn: Nullable(DayText),
         stoppedOn: Nullable(DayText),
+        /** It came by a file that was imported in error: who took that back. */
+        withdrawnBy: Nullable(Type.String()),
       }),
       { description: 'newest first, the first 50' },
     ),

@@ -11,7 +11,7 @@ import * as store from './store-credit-states.ts';
 
 const HISTORY_MAX = 50;
 /** Longer ahead nobody promises, reviews or insures. */
-const AHEAD_DAYS = 3_660;
+export const AHEAD_DAYS = 3_660;
 
 export type Promised = {
   readonly row: store.CreditStateRow;
@@ -46,25 +46,29 @@ const NOTHING: CreditStanding = {
   covers: [],
 };
 
-/**
- * What stands today of each of these customers; who is not in the answer's map has nothing said of him. A promise is broken once its day has
- * passed and less than promised came in since it was made, in its currency; it counts no longer when the rest arrives.
- */
-export async function creditStanding(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, CreditStanding>> {
+/** What was said last of these customers and is neither over nor past its last day. */
+export async function live(ctx: Ctx, partyIds: readonly string[]): Promise<store.CreditStateRow[]> {
   const rows = await store.newest(ctx.tx, partyIds);
-  const standing = new Map<string, CreditStanding>();
-  if (rows.length === 0) return standing;
   // A promise or cover said to be over without a currency ends those of all.
   const overAt = new Map(
     rows.filter((row) => row.ended && row.currency === null).map((row) => [`${row.party_id} ${row.kind}`, row.recorded_at]),
   );
-  const live = rows.filter(
+  return rows.filter(
     (row) =>
       !row.ended &&
       (row.kind === 'insurance' || row.until_on === null || row.until_on >= ctx.today) &&
       !(row.currency !== null && row.recorded_at < (overAt.get(`${row.party_id} ${row.kind}`) ?? row.recorded_at)),
   );
-  const passed = live.filter((row) => row.kind === 'promise' && row.due_on! < ctx.today);
+}
+
+/**
+ * What stands today of each of these customers; who is not in the answer's map has nothing said of him. A promise is broken once its day has
+ * passed and less than promised came in since it was made, in its currency; it counts no longer when the rest arrives.
+ */
+export async function creditStanding(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, CreditStanding>> {
+  const rows = await live(ctx, partyIds);
+  const standing = new Map<string, CreditStanding>();
+  const passed = rows.filter((row) => row.kind === 'promise' && row.due_on! < ctx.today);
   const paid =
     passed.length === 0
       ? []
@@ -79,7 +83,7 @@ export async function creditStanding(ctx: Ctx, partyIds: readonly string[]): Pro
           })),
         );
   const paidOf = new Map(paid.map((row) => [row.state_id, row.received_minor]));
-  for (const [partyId, of] of Map.groupBy(live, (row) => row.party_id)) {
+  for (const [partyId, of] of Map.groupBy(rows, (row) => row.party_id)) {
     const one = (kind: store.CreditStateRow['kind']) => of.find((row) => row.kind === kind) ?? null;
     const dunning = one('dunning');
     const insurance = one('insurance');
@@ -136,6 +140,7 @@ export const creditStates: Action<typeof contract.creditStates> = async (ctx, in
       amount: row.amount_minor === null ? null : wireMoney(row.amount_minor, row.currency!),
       dueOn: row.due_on,
       stoppedOn: row.stopped_on,
+      withdrawnBy: row.withdrawn_by,
     })),
   };
 };
@@ -175,7 +180,7 @@ export const recordCreditState: Action<typeof contract.recordCreditState> = asyn
   // A cover that has run out is news also after its last day.
   if (input.until !== undefined && input.until < on && kind !== 'insurance') throw malformed('until', 'before it begins');
   const stateId = newId();
-  await store.insert(ctx.tx, ctx.tenant.id, ctx.at, {
+  const state = {
     stateId,
     partyId: party.party_id,
     kind,
@@ -188,10 +193,8 @@ export const recordCreditState: Action<typeof contract.recordCreditState> = asyn
     effective_on: on,
     until_on: input.until ?? null,
     note: input.note?.trim() || null,
-    byId: ctx.actor.kind === 'user' ? ctx.actor.id : null,
-    by_name: ctx.actor.name,
-    eventId: ctx.eventId,
-  });
+  };
+  await store.insert(ctx.tx, ctx.tenant.id, [state], writing(ctx, null));
   ctx.note({
     subject: { kind: 'customer', id: party.party_id },
     partyId: party.party_id,
@@ -207,6 +210,12 @@ export const recordCreditState: Action<typeof contract.recordCreditState> = asyn
   ctx.emit(creditStateChanged, { partyIds: [party.party_id] });
   return { id: stateId, kind, ended };
 };
+
+/** Under the name of who acts. */
+export function writing(ctx: Ctx, importId: string | null): store.Writing {
+  const byId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
+  return { byId, byName: ctx.actor.name, at: ctx.at, eventId: ctx.eventId, importId };
+}
 
 type Field = 'level' | 'amount' | 'dueOn' | 'stoppedOn';
 

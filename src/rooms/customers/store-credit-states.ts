@@ -21,7 +21,10 @@ export type CreditStateRow = {
   recorded_at: Date;
 };
 
-/** The newest of each kind, of promises the newest of each currency, of these customers and whoever was merged into them. */
+/**
+ * The newest of each kind, of promises and covers the newest of each currency, of these customers and whoever was merged into them. What the
+ * undo of an import withdrew counts as never said.
+ */
 export function newest(tx: Tx, partyIds: readonly string[]): Promise<CreditStateRow[]> {
   return tx.rows(
     fixed<CreditStateRow>`
@@ -35,17 +38,23 @@ export function newest(tx: Tx, partyIds: readonly string[]): Promise<CreditState
            s.until_on, s.note, s.by_name, s.recorded_at
     from family f
     join customers.credit_states s on s.party_id = f.party_id
+    where not exists (select from customers.credit_state_withdrawals w where w.tenant_id = s.tenant_id and w.state_id = s.state_id)
     order by f.stands_as, s.kind, s.currency, s.recorded_at desc, s.state_id desc`,
     'credit_states',
   );
 }
 
-export function history(tx: Tx, partyIds: readonly string[], most: number): Promise<CreditStateRow[]> {
-  return tx.rows(sql<CreditStateRow>`
-    select party_id, state_id, kind, ended, level, amount_minor, currency, due_on, stopped_on, effective_on, until_on, note, by_name, recorded_at
-    from customers.credit_states
-    where party_id = any(${partyIds}::uuid[])
-    order by recorded_at desc, state_id desc
+/** `withdrawn_by`: who undid the import that had said it. */
+export type SaidBefore = CreditStateRow & { withdrawn_by: string | null };
+
+export function history(tx: Tx, partyIds: readonly string[], most: number): Promise<SaidBefore[]> {
+  return tx.rows(sql<SaidBefore>`
+    select s.party_id, s.state_id, s.kind, s.ended, s.level, s.amount_minor, s.currency, s.due_on, s.stopped_on, s.effective_on, s.until_on,
+           s.note, s.by_name, s.recorded_at, w.by_name as withdrawn_by
+    from customers.credit_states s
+    left join customers.credit_state_withdrawals w on w.tenant_id = s.tenant_id and w.state_id = s.state_id
+    where s.party_id = any(${partyIds}::uuid[])
+    order by s.recorded_at desc, s.state_id desc
     limit ${most}`);
 }
 
@@ -68,19 +77,50 @@ export function received(
   );
 }
 
-export type NewCreditState = Omit<CreditStateRow, 'party_id' | 'state_id' | 'recorded_at'> & {
-  readonly stateId: string;
-  readonly partyId: string;
+export type NewCreditState = Pick<
+  CreditStateRow,
+  'kind' | 'ended' | 'level' | 'amount_minor' | 'currency' | 'due_on' | 'stopped_on' | 'effective_on' | 'until_on' | 'note'
+> & { readonly stateId: string; readonly partyId: string };
+
+/** Under whose name and in which event it is written. */
+export type Writing = {
   readonly byId: string | null;
+  readonly byName: string;
+  readonly at: Date;
   readonly eventId: string;
+  readonly importId: string | null;
 };
 
-export async function insert(tx: Tx, tenantId: string, at: Date, row: NewCreditState): Promise<void> {
+export async function insert(tx: Tx, tenantId: string, rows: readonly NewCreditState[], how: Writing): Promise<void> {
   await tx.run(sql`
     insert into customers.credit_states
       (tenant_id, state_id, party_id, kind, ended, level, amount_minor, currency, due_on, stopped_on, effective_on, until_on, note, by_id, by_name,
-       recorded_at, event_id)
-    values (${tenantId}, ${row.stateId}, ${row.partyId}, ${row.kind}, ${row.ended}, ${row.level}, ${row.amount_minor}, ${row.currency},
-            ${row.due_on}, ${row.stopped_on}, ${row.effective_on}, ${row.until_on}, ${row.note}, ${row.byId}, ${row.by_name}, ${at},
-            ${row.eventId})`);
+       recorded_at, event_id, import_id)
+    select ${tenantId}::uuid, n.state_id, n.party_id, n.kind, n.ended, n.level, n.amount_minor, n.currency, n.due_on, n.stopped_on,
+           n.effective_on, n.until_on, n.note, ${how.byId}::uuid, ${how.byName}, ${how.at}, ${how.eventId}::uuid, ${how.importId}::uuid
+    from unnest(
+      ${rows.map((row) => row.stateId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
+      ${rows.map((row) => row.ended)}::boolean[], ${rows.map((row) => row.level)}::integer[], ${rows.map((row) => row.amount_minor)}::bigint[],
+      ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.due_on)}::date[], ${rows.map((row) => row.stopped_on)}::date[],
+      ${rows.map((row) => row.effective_on)}::date[], ${rows.map((row) => row.until_on)}::date[], ${rows.map((row) => row.note)}::text[]
+    ) as n(state_id, party_id, kind, ended, level, amount_minor, currency, due_on, stopped_on, effective_on, until_on, note)`);
+}
+
+/** Withdraws what an import said; of whom it was said, a line a state. */
+export function withdraw(
+  tx: Tx,
+  tenantId: string,
+  why: string,
+  how: Writing & { readonly importId: string },
+): Promise<{ party_id: string }[]> {
+  return tx.rows(sql<{ party_id: string }>`
+    with gone as (
+      insert into customers.credit_state_withdrawals (tenant_id, state_id, why, by_id, by_name, recorded_at, event_id)
+      select ${tenantId}::uuid, s.state_id, ${why}, ${how.byId}::uuid, ${how.byName}, ${how.at}, ${how.eventId}::uuid
+      from customers.credit_states s
+      where s.import_id = ${how.importId}
+      on conflict (tenant_id, state_id) do nothing
+      returning state_id
+    )
+    select s.party_id from gone g join customers.credit_states s on s.state_id = g.state_id`);
 }

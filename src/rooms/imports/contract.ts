@@ -53,6 +53,7 @@ export const IMPORT_KINDS = [
   'margins',
   'external-records',
   'vat-invoices',
+  'credit-states',
 ] as const satisfies readonly Kind[];
 
 export const STATES = ['reading', 'staged', 'applying', 'applied', 'refused', 'cancelled', 'undone'] as const;

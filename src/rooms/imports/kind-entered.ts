@@ -1,10 +1,11 @@
 // Kinds whose room takes rows and says of each whether it entered, was known or is refused: by entering in the savepoint of the judge, or by judging and recording apart.
 import type { Refusal, RefusalCode, Warning } from '#engine/import/report.ts';
-import type { ContractRow, ExternalRecordRow, MarginRow, VatInvoiceRow } from '#engine/import/typed-papers.ts';
+import type { ContractRow, CreditStatesRow, ExternalRecordRow, MarginRow, VatInvoiceRow } from '#engine/import/typed-papers.ts';
 import type { ApplicationRow, CreditNoteRow, Placed, ReceiptRow, WriteOffRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { enterContracts, enterMargins } from '#rooms/contracts/bulk.ts';
 import { ensureParties } from '#rooms/customers/actions.ts';
+import { enterCreditStates, type FileState } from '#rooms/customers/credit-states-file.ts';
 import { enterExternalRecords, enterVatInvoices } from '#rooms/dossiers/records.ts';
 import {
   type ApplicationsDecided,
@@ -204,3 +205,37 @@ export const vatInvoices = enteredKind<VatInvoiceRow>(async (ctx, { source, impo
   );
   return { ...done, refused, customersAdded: parties.created, noticed: parties.warnings, changes: { vat_invoice: done.entered } };
 });
+
+/** How customers stand beside the ledger; who is no customer of ours is refused. */
+export const creditStates = enteredKind<CreditStatesRow>(async (ctx, { importId }, rows) => {
+  const done = await enterCreditStates(
+    ctx,
+    importId,
+    rows.map((row) => ({
+      row: row.row,
+      customer: row.customerCode,
+      byName: row.customerName === row.customerCode,
+      on: row.saidOn,
+      note: row.note,
+      states: statesOf(row),
+    })),
+  );
+  return { ...done, changes: { credit_state: done.entered } };
+});
+
+function statesOf(row: CreditStatesRow): FileState[] {
+  const { currency, insurance, insuredUntil: until, stoppedOn, noticeBy } = row;
+  const states: FileState[] = [];
+  if (row.level !== null)
+    states.push(row.level === 0 ? { kind: 'dunning', over: true, currency: null } : { kind: 'dunning', level: row.level });
+  if (row.promisedMinor === 0n) states.push({ kind: 'promise', over: true, currency });
+  else if (row.promisedMinor !== null && row.promisedOn !== null)
+    states.push({ kind: 'promise', amountMinor: row.promisedMinor, currency, dueOn: row.promisedOn });
+  if (insurance === 'none') states.push({ kind: 'insurance', over: true, currency: null });
+  else if (insurance !== null || until !== null || stoppedOn !== null || noticeBy !== null)
+    states.push({ kind: 'insurance', stopped: insurance === null ? null : insurance === 'stopped', stoppedOn, noticeBy, until });
+  if (row.reviewOn !== null) states.push({ kind: 'review', dueOn: row.reviewOn });
+  if (row.coverMinor === 0n) states.push({ kind: 'cover', over: true, currency });
+  else if (row.coverMinor !== null) states.push({ kind: 'cover', amountMinor: row.coverMinor, currency, until: row.coverUntil });
+  return states;
+}

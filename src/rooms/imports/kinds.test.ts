@@ -192,6 +192,46 @@ test('contracts, margins, records from outside and a firm’s VAT list come in b
   expect(unknown.refused[0]!.message).toContain('Z9');
 });
 
+test('how customers stand comes by file: a row says several things, what stands already changes nothing, what is wrong is refused by row', async () => {
+  const house = await testHouse(ROOMS, { today: TODAY });
+  await take(house, 'customers', '客户编码,客户名称\nC1,甲公司\nC2,乙公司\n');
+  const of = (customer: string) => house.call(customers.creditStates, { customer });
+  const head = '客户编码,催收级别,承诺付款日,承诺金额,保险状态,保险到期日,复核日,担保额,备注\n';
+  const list = `${head}C1,第2封催款函,2026-12-05,1200.00,在保,2027-06-30,2027-01-15,500.00,财务王经理电话\nC2,0,,,停保,,,,\n`;
+  const { kind, report } = await look(house, 'credit-states', list);
+  expect([kind, report]).toMatchObject(['credit-states', { changes: { credit_state: 6 }, customersAdded: 0 }]);
+  expect((await twice(house, 'credit-states', list)).changes).toEqual({ credit_state: 6 });
+  expect(await of('C1')).toMatchObject({
+    dunning: { level: 2, effectiveOn: TODAY, note: '财务王经理电话' },
+    promises: [{ amount: { amount: '1200.00' }, dueOn: '2026-12-05', state: 'open' }],
+    insurance: { stoppedOn: '2027-07-01', until: '2027-06-30' },
+    review: { dueOn: '2027-01-15' },
+    covers: [{ amount: { amount: '500.00' } }],
+  });
+  expect(await of('C2')).toMatchObject({ dunning: null, insurance: { stoppedOn: TODAY } });
+
+  // An empty cell says nothing; zero says that it is over; names alone will do.
+  const later = await take(house, 'credit-states', '客户名称,催收级别,担保额\n甲公司,,0\n乙公司,1,\n');
+  expect(later).toMatchObject({ applied: true, accepted: 2, changes: { credit_state: 2 } });
+  expect(await of('C1')).toMatchObject({ dunning: { level: 2 }, covers: [], insurance: { until: '2027-06-30' } });
+  expect(await of('C2')).toMatchObject({ dunning: { level: 1 } });
+
+  const wrong = `客户编码,催收级别,承诺付款日,承诺金额,登记日期\nZ9,1,,,\nC1,很急,,,\nC1,,2026-11-01,5.00,\nC2,,2026-12-01,,\nC2,3,,,2026-12-01\nC2,,2026-11-01,5.00,2026-10-20\n`;
+  const refused = await take(house, 'credit-states', wrong);
+  expect([refused.applied, refused.refused.map((each) => [each.row, each.code])]).toEqual([
+    false,
+    [
+      [1, 'customer_unknown'],
+      [2, 'level_unknown'],
+      [3, 'promise_before_made'],
+      [4, 'required_missing'],
+      [5, 'date_future'],
+    ],
+  ]);
+  expect(await take(house, 'credit-states', wrong, { goodRowsOnly: true })).toMatchObject({ applied: true, accepted: 1 });
+  expect((await of('C2')).promises).toMatchObject([{ dueOn: '2026-11-01', state: 'broken' }]);
+});
+
 test('receipts, credit notes, what paid what and what was written off: the books end where the source’s do', async () => {
   const house = await testHouse(ROOMS, { today: TODAY });
   await take(

@@ -14,6 +14,7 @@ import {
   applications,
   contracts,
   creditNotes,
+  creditStates,
   externalRecords,
   margins,
   receipts,
@@ -75,6 +76,7 @@ const KINDS: { readonly [Name in engine.Kind]?: AnyKind } = {
   margins: margins as AnyKind,
   'external-records': externalRecords as AnyKind,
   'vat-invoices': vatInvoices as AnyKind,
+  'credit-states': creditStates as AnyKind,
 };
 
 /** Whether files of this kind are taken in: the engine reads more kinds than the books have a place for. */

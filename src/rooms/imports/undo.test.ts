@@ -141,6 +141,16 @@ test('contracts, margins, records, VAT lists and group links undone are gone fro
   const vat =
     '企业代号,发票号码,开票日期,购方单位代号,金额,税额,价税合计,发票状态\nC1,100,2026-01-05,B1,100.00,13.00,113.00,有效发票\n';
   expect((await thereAndBack(house, 'vat-invoices', vat)).back.undone).toEqual({ vat_invoice: 1 });
+
+  // What stood before stands again; what was said in error stays to be read, and counts no longer.
+  const dunned = async () => (await house.call(customers.creditStates, { customer: 'C1' })).dunning?.level;
+  await house.call(customers.recordCreditState, { customer: 'C1', kind: 'dunning', level: 1 });
+  const states = await thereAndBack(house, 'credit-states', '客户编码,催款级别,复审日\nC1,3,2027-01-15\n');
+  expect([states.back.undone, await dunned()]).toEqual([{ credit_state: 2 }, 3]);
+  await undo(house, states.again);
+  expect(await dunned()).toBe(1);
+  const { review, history } = await house.call(customers.creditStates, { customer: 'C1' });
+  expect([review, history.filter((each) => each.withdrawnBy !== null).length, history.length]).toEqual([null, 4, 5]);
 });
 
 test('limits of a customers file wait together for a second person, hold once approved, and are taken back only before', async () => {

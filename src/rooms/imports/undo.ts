@@ -4,6 +4,7 @@ import type { Action, Ctx } from '#platform/context.ts';
 import { keptBills, takeBackBillActs } from '#rooms/bills/take-back.ts';
 import { withdrawContracts, withdrawImportedMargins } from '#rooms/contracts/bulk.ts';
 import { groupsOf, linkGroup, takeBackFillings } from '#rooms/customers/actions.ts';
+import { withdrawCreditStates } from '#rooms/customers/credit-states-file.ts';
 import { withdrawExternalRecords, withdrawVatImport } from '#rooms/dossiers/records.ts';
 import { decidedLimits, takeBackLimits } from '#rooms/limits/actions.ts';
 import { keptOrders, takeBackCaptures, takeBackOrders } from '#rooms/orders/imported-undo.ts';
@@ -146,5 +147,6 @@ async function withdrawPapers(
     refuseBuiltUpon(decided.map((each) => ({ ...each, at: each.at.toISOString(), why: 'record_decided_since' })));
     count('external_record', withdrawn);
   }
+  if (row.kind === 'credit-states') count('credit_state', await withdrawCreditStates(ctx, row.import_id, why));
   if (row.kind === 'vat-invoices') count('vat_invoice', await withdrawVatImport(ctx, row.import_id));
 }

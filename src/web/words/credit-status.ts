@@ -9,6 +9,7 @@ export const zh = {
   record: '登记',
   history: '历次登记',
   historyNone: '还没有登记过',
+  withdrawn: '导入已撤销（{{by}}），不再算数',
   kind: { dunning: '催款级别', promise: '付款承诺', insurance: '信用保险', review: '下次复审', cover: '缓释' },
   dunningNone: '未催款',
   dunningLevel: '{{level}} 级',
@@ -73,6 +74,7 @@ export const en: EnglishOf<typeof zh> = {
   record: 'Record',
   history: 'History',
   historyNone: 'Nothing was recorded yet',
+  withdrawn: 'Its import was undone ({{by}}): counts no longer',
   kind: {
     dunning: 'Dunning level',
     promise: 'Promise to pay',

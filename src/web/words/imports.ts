@@ -49,6 +49,7 @@ export const zh = {
     margin: '月度毛利',
     external_record: '外部记录',
     vat_invoice: '增值税发票',
+    credit_state: '信用状态',
   },
   answersGiven: '按这些回答读的',
   answers: {
@@ -268,6 +269,7 @@ export const en: EnglishOf<typeof zh> = {
     margin: 'Monthly margins',
     external_record: 'External records',
     vat_invoice: 'VAT invoices',
+    credit_state: 'Credit status',
   },
   answersGiven: 'Read by these answers',
   answers: {

@@ -200,7 +200,8 @@ function History({ data, name, onClose }: { data: Status; name: string; onClose:
                   {each.by}
                 </span>,
                 <span key="note" data-content>
-                  {each.note ?? '—'}
+                  {[each.withdrawnBy && t('status.withdrawn', { by: each.withdrawnBy }), each.note].filter(Boolean).join(' · ') ||
+                    '—'}
                 </span>,
               ]),
             }}
