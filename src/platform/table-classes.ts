@@ -99,6 +99,8 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'ratings.answers': 'append',
   'ratings.answer_checks': 'append',
   'ratings.challenges': 'tenant',
+  'ratings.notice_rules': 'append',
+  'ratings.notices': 'tenant',
   'limits.grants': 'tenant',
   'limits.proposals': 'tenant',
   'limits.freezes': 'tenant',

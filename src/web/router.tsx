@@ -68,6 +68,7 @@ const routes = [
   page('/ratings', () => import('#rooms/ratings/screens/ratings.tsx'), 'RatingsPage'),
   page('/ratings/moves', () => import('#rooms/ratings/screens/moves.tsx'), 'MovesPage'),
   page('/ratings/overrides', () => import('#rooms/ratings/screens/overrides.tsx'), 'OverridesPage'),
+  page('/ratings/notices', () => import('#rooms/ratings/screens/notices.tsx'), 'NoticesPage'),
   page('/ratings/card', () => import('#rooms/ratings/screens/card.tsx'), 'CardPage'),
   page('/alerts', () => import('#rooms/monitoring/screens/alerts.tsx'), 'AlertsPage'),
   page('/models', () => import('#rooms/models/screens/models.tsx'), 'ModelsPage'),

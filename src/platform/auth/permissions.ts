@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'ledger.write', // by hand: applying receipts, bills, contracts, letters
   'ratings.read',
   'ratings.run',
+  'ratings.tell', // telling customers in writing that their grade fell
   'limits.read',
   'limits.propose',
   'limits.freeze',
@@ -83,6 +84,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'contacts.read',
     'ledger.write',
     'ratings.run',
+    'ratings.tell',
     'limits.propose',
     'limits.freeze',
     'approvals.decide',

@@ -6,6 +6,7 @@ import { AS_OF, CustomerCode, DayText, Facts, Input, InstantText, Nullable, OneO
 import { Override } from './contract-standing.ts';
 
 export * from './contract-cards.ts';
+export * from './contract-notices.ts';
 export * from './contract-standing.ts';
 
 export const run = operation({

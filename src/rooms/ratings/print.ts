@@ -3,8 +3,8 @@ import { Problem } from '#base/assert.ts';
 import { INDICATORS } from '#engine/indicators.ts';
 import type { StandingRating } from '#engine/rating-standing.ts';
 import { NOT_RATED } from '#engine/scorecard.ts';
-import { asOfOf } from '#platform/as-of.ts';
-import type { Action } from '#platform/context.ts';
+import { type AsOf, asOfOf } from '#platform/as-of.ts';
+import type { Action, Ctx } from '#platform/context.ts';
 import {
   type Block,
   facts,
@@ -27,8 +27,13 @@ const RAISES_MAX = 5;
 
 export const print: Action<typeof contract.print> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
-  const asOf = asOfOf(ctx, input);
-  const language: PaperLanguage = input.language ?? ctx.language;
+  return (await explanation(ctx, party, asOfOf(ctx, input), input.language ?? ctx.language)) as never;
+};
+
+type Explained = { readonly party_id: string; readonly code: string; readonly name: string };
+
+/** The paper itself, for the page and for the mail that tells a customer of a lower grade. */
+export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, language: PaperLanguage) {
   const w = wordsOf(language);
   const row = await store.ratingOn(ctx.tx, party.party_id, asOf);
   if (!row) throw new Problem(409, 'not_rated_yet', 'this customer was never rated; run the ratings first');
@@ -123,5 +128,5 @@ export const print: Action<typeof contract.print> = async (ctx, input) => {
     runningHead: `${w.title} ${party.code} ${w.asOf(row.as_of)}`,
     blocks,
   });
-  return { fileName: `${party.code}-rating-${row.as_of}-${language}.pdf`, contentType: 'application/pdf', bytes } as never;
-};
+  return { fileName: `${party.code}-rating-${row.as_of}-${language}.pdf`, contentType: 'application/pdf', bytes };
+}

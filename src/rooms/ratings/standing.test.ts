@@ -1,12 +1,15 @@
 // Stories of what people and models add to a rating: a card built and approved, another grade with its end, a group behind, a model that stops.
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { addDays, addMonths, type Day } from '#base/date.ts';
 import type { ScorecardModel } from '#engine/models/scorecard-model.ts';
 import type { Actor } from '#platform/context.ts';
+import { carryMail } from '#platform/mail.ts';
+import { mailServer } from '#platform/mail-server.fixture.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
 import { save, saveGroup } from '#rooms/customers/contract.ts';
+import { saveContact } from '#rooms/dossiers/contract.ts';
 import { proposals, set as setLimit } from '#rooms/limits/contract.ts';
 import { keep } from '#rooms/models/actions.ts';
 import * as models from '#rooms/models/contract.ts';
@@ -19,6 +22,11 @@ import * as contract from './contract.ts';
 import { type Paper, post } from './ledger.fixtures.ts';
 
 const TODAY: Day = '2026-11-21';
+
+afterEach(() => {
+  delete process.env.SMTP_URL;
+  delete process.env.MAIL_FROM;
+});
 const word = (zh: string) => ({ zh, en: zh });
 
 /** A monthly invoice for two years, each paid so many days after it was due. */
@@ -189,7 +197,9 @@ test('another grade holds from the second person’s decision to its last day; u
   await place.call(contract.proposeOverride, ask, { as: place.maker });
   await expect(place.call(contract.proposeOverride, ask, { as: place.maker })).rejects.toMatchObject({ code: 'override_open' });
   expect((await rating(place, 'GOOD')).grade).toBe('AA');
+  await place.call(contract.setNotices, { notches: 3 }, { as: place.maker });
   await decide(place, place.checker);
+  expect((await place.call(contract.notices, {})).notices).toMatchObject([{ from: 'AA', to: 'BB', state: 'prepared' }]);
   expect(await rating(place, 'GOOD')).toMatchObject({
     grade: 'BB',
     body: { gradeComputed: 'AA', override: { by: 'tan.yi', reason: '老板换人' } },
@@ -202,6 +212,8 @@ test('another grade holds from the second person’s decision to its last day; u
   ]);
   await place.on(addDays(TODAY, 31)).call(contract.run, {});
   expect((await rating(place.on(addDays(TODAY, 31)), 'GOOD')).body['override']).toBeNull();
+  // It rose again before anybody sent it: the customer hears nothing.
+  expect((await place.call(contract.notices, { view: 'closed' })).notices).toMatchObject([{ state: 'void', by: null }]);
   // Ended by hand before its day: the card is heard the same day.
   await place.call(contract.endOverride, { id: all.overrides[0]!.id, reason: '查明无事' }, { as: place.maker });
   await expect(
@@ -356,25 +368,73 @@ test('models in use are looked at once a month on the own ledger; what shifted w
   expect(await waiting(developer), 'the month after it warns again').toHaveLength(2);
 });
 
-test('a grade that falls is an alert the same day, a lower limit to decide on, and a cell below the diagonal', async () => {
+test('a grade that falls is an alert the same day, a lower limit to decide on, a cell below the diagonal, and a letter to the customer once somebody has seen it', async () => {
   const place = await peopled();
   await post(place, 'GOOD', steady('GOOD', 0));
+  await post(place, 'ALSO', steady('ALSO', 0));
   await place.call(contract.run, {});
+  await expect(place.call(contract.setNotices, { notches: 1 }, { as: place.checker })).rejects.toMatchObject({ status: 403 });
+  expect((await place.call(contract.notices, {})).rule, 'off as shipped').toBeNull();
+  await place.call(contract.setNotices, { notches: 1 }, { as: place.maker });
   const limit = { customer: 'GOOD', amount: { amount: '900000.00', currency: 'CNY' }, approveAs: 'tan.yi' };
   await place.call(setLimit, limit, { as: place.maker });
   const later = place.on(addDays(TODAY, 120));
   const fallen = await later.call(contract.run, {});
-  expect(fallen.changes).toMatchObject([{ customer: 'GOOD', from: 'AA' }]);
+  expect(fallen.changes.find((each) => each.customer === 'GOOD')).toMatchObject({ from: 'AA' });
   const { alerts: found } = await later.call(alerts, { code: 'downgraded' });
-  expect(found).toMatchObject([{ level: 'red', customer: { code: 'GOOD' }, facts: { inputs: { from: 'AA' } } }]);
+  expect(found.find((each) => each.customer?.code === 'GOOD')).toMatchObject({ level: 'red', facts: { inputs: { from: 'AA' } } });
   const drafts = (await later.call(proposals, {})).proposals;
   expect(drafts[0]!.reason).toContain('AA');
   const moved = await later.call(contract.transitions, {});
-  expect(moved).toMatchObject({ from: TODAY, up: 0, same: 0, down: 1 });
-  expect(moved.defaults.find((each) => each.grade === 'AA')).toMatchObject({ customers: 1, saidPpm: 1_000 });
+  expect(moved).toMatchObject({ from: TODAY, up: 0, same: 0, down: 2 });
+  expect(moved.defaults.find((each) => each.grade === 'AA')).toMatchObject({ customers: 2, saidPpm: 1_000 });
   // Printed for the customer, in both languages.
   for (const language of ['zh', 'en'] as const) {
     const paper = await later.download(contract.print, { customer: 'GOOD', language });
     expect(Buffer.from(paper.bytes.subarray(0, 5)).toString()).toBe('%PDF-');
   }
+
+  // The same fall is one notice, however often the ratings run; nothing leaves by itself.
+  await later.call(contract.run, {});
+  const open = async () => (await later.call(contract.notices, {}, { as: place.maker })).notices;
+  const prepared = await open();
+  expect(prepared).toHaveLength(2);
+  const [good, also] = ['GOOD', 'ALSO'].map((code) => prepared.find((each) => each.customer.code === code)!);
+  expect(good).toMatchObject({ from: 'AA', fellOn: addDays(TODAY, 120), address: null });
+  expect(good!.letter.zh).toContain(`由 AA 调整为 ${good!.to}`);
+  const { id } = good!;
+  const mail = { notices: [id], by: 'mail' as const };
+  await expect(later.call(contract.sendNotices, mail, { as: place.maker })).rejects.toMatchObject({ code: 'mail_not_set_up' });
+  const route = { url: 'smtp://127.0.0.1:1', from: 'finance@xinheng.example' };
+  Object.assign(process.env, { SMTP_URL: route.url, MAIL_FROM: route.from });
+  expect(await later.call(contract.sendNotices, mail, { as: place.maker })).toMatchObject({
+    sent: 0,
+    withoutAddress: [{ customer: 'GOOD' }],
+  });
+  const contact = { customer: 'GOOD', basis: 'contract' as const };
+  await later.call(saveContact, { ...contact, name: '王强', email: 'wang@example.com', purpose: 'delivery' });
+  expect(
+    (await open()).every((each) => each.address === null),
+    'only who is kept for credit matters',
+  ).toBe(true);
+  await later.call(saveContact, { ...contact, name: '李娜', email: 'li.na@example.com', purpose: 'credit' });
+  expect(await later.call(contract.sendNotices, mail, { as: place.maker })).toMatchObject({ sent: 1 });
+  await expect(later.call(contract.sendNotices, mail, { as: place.maker })).rejects.toMatchObject({ code: 'notice_settled' });
+  const refusing = await mailServer(true);
+  await carryMail(later.door, later.tenant.id, { ...route, url: refusing.url });
+  await refusing.stop();
+  expect((await open()).find((each) => each.id === id)!.why, 'it waits again, with what the server said').toContain('550');
+  await later.call(contract.sendNotices, { ...mail, language: 'en' }, { as: place.maker });
+  const server = await mailServer();
+  await carryMail(later.door, later.tenant.id, { ...route, url: server.url });
+  await server.stop();
+  expect(server.received).toMatchObject([{ to: ['li.na@example.com'] }]);
+  expect(server.received[0]!.text).toMatch(/it was AA before[^]*GOOD-rating-[\d-]+-en\.pdf/);
+  const drop = { notices: [also!.id], reason: '已当面说明' };
+  await later.call(contract.dropNotices, drop, { as: place.maker });
+  expect(await open()).toEqual([]);
+  expect((await later.call(contract.notices, { view: 'sent' })).notices).toMatchObject([
+    { id, state: 'sent', way: 'mail', by: 'gu', language: 'en' },
+  ]);
+  await expect(later.call(contract.dropNotices, drop, { as: place.maker })).rejects.toMatchObject({ code: 'notice_settled' });
 });

@@ -23,6 +23,7 @@ import { en as models } from './models.ts';
 import { en as operations } from './operations.ts';
 import { en as orders } from './orders.ts';
 import { en as problems } from './problems.ts';
+import { en as ratingNotices } from './rating-notices.ts';
 import { en as ratings } from './ratings.ts';
 import { en as reasons } from './reasons.ts';
 import { en as reconciliation } from './reconciliation.ts';
@@ -65,6 +66,7 @@ export const en: EnglishOf<typeof zh> = {
   investigations,
   webhooks,
   ratings,
+  ratingNotices,
   belonging,
   lab,
   models,

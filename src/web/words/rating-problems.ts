@@ -18,6 +18,8 @@ export const zh = {
   rating_answer_unknown: '没有这个答案。',
   own_answer: '{{by}} 回答的，要由另一人复核。',
   answer_checked: '这个答案已有人复核。',
+  notice_unknown: '没有这份告知书。',
+  notice_settled: '{{customer}} 的告知书已寄出、已放弃或已作废。',
 } as const;
 
 export const en: EnglishOf<typeof zh> = {
@@ -37,4 +39,6 @@ export const en: EnglishOf<typeof zh> = {
   rating_answer_unknown: 'There is no such answer.',
   own_answer: '{{by}} gave the answer; another person looks at it.',
   answer_checked: 'Somebody looked at this answer already.',
+  notice_unknown: 'There is no such notice.',
+  notice_settled: 'The notice to {{customer}} was sent, dropped or taken back already.',
 };

@@ -22,6 +22,7 @@ import { zh as models } from './models.ts';
 import { zh as operations } from './operations.ts';
 import { zh as orders } from './orders.ts';
 import { zh as problems } from './problems.ts';
+import { zh as ratingNotices } from './rating-notices.ts';
 import { zh as ratings } from './ratings.ts';
 import { zh as reasons } from './reasons.ts';
 import { zh as reconciliation } from './reconciliation.ts';
@@ -63,6 +64,7 @@ export const zh = {
   investigations,
   webhooks,
   ratings,
+  ratingNotices,
   belonging,
   lab,
   models,

@@ -1,4 +1,4 @@
-// The pages of ratings side by side: customers, moves, grades that people moved, the card.
+// The pages of ratings side by side: customers, moves, grades that people moved, notices to customers, the card.
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useChosenInSight } from '#web/kit/in-sight.ts';
@@ -11,6 +11,7 @@ const TABS = [
   { key: 'list', to: '/ratings', permission: 'ratings.read' },
   { key: 'moves', to: '/ratings/moves', permission: 'ratings.read' },
   { key: 'overrides', to: '/ratings/overrides', permission: 'ratings.read' },
+  { key: 'notices', to: '/ratings/notices', permission: 'ratings.read' },
   { key: 'card', to: '/ratings/card', permission: 'policies.read' },
   { key: 'investigations', to: '/investigations', permission: 'customers.read' },
   { key: 'coefficients', to: '/coefficients', permission: 'policies.read' },
