@@ -73,7 +73,7 @@ test('what is decided about orders reaches the ERP, signed, in the order of each
   await place.house.call(orders.capture, { reservation: first.reservation!.number, amount: yuan('20.00'), sourceKey: 'DN-1' });
   await place.house.call(orders.cancel, { order: 'SO-2', reason: '客户取消' });
   await place.house.call(freeze, { customer: 'W1', reason: '票据拒付' });
-  expect(await carry()).toEqual({ delivered: 8, later: 0, failed: 0 });
+  expect(await carry()).toEqual({ delivered: 9, later: 0, failed: 0 });
   const [one] = heard.slice(1);
   const key = Buffer.from(secret.slice(6), 'base64');
   const signed = `${one!.headers['webhook-id']}.${one!.headers['webhook-timestamp']}.${one!.body}`;
@@ -88,6 +88,8 @@ test('what is decided about orders reaches the ERP, signed, in the order of each
     'reservation.captured W1 SO-1',
     'reservation.released W1 SO-2',
     'order.cancelled W1 SO-2',
+    // The freeze holds it as well now: told again, with another check to read the reasons of.
+    'order.held W1 SO-3',
     'customer.frozen W1 undefined',
   ]);
   expect(await carry()).toEqual({ delivered: 0, later: 0, failed: 0 });
