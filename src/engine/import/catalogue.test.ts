@@ -3,6 +3,7 @@ import { Converter } from 'opencc-js';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf, KINDS, requiredOf } from './catalogue.ts';
 import { headingKey, namedFields } from './headings.ts';
+import { valueName } from './value-words.ts';
 import { fieldName, kindName } from './words.ts';
 
 // Its dictionaries take long to load: once each.
@@ -32,6 +33,13 @@ describe.each(KINDS)('%s', (kind) => {
       for (const dressed of [`*${heading}`, `${heading}(必填)`, `${heading}\n`, ` ${heading}：`])
         if (fieldOf(kind, dressed) !== id) wrong.push(dressed);
     expect(wrong).toEqual([]);
+  });
+
+  test('what was read is said in words', () => {
+    for (const field of fieldsOf(kind))
+      for (const [, value] of field.choices ?? [])
+        if (field.type === 'choice' && !/^\d$/.test(value) && field.id !== 'side' && field.id !== 'flow')
+          expect([value, valueName(kind, field.id, value, 'zh')]).not.toEqual([value, value]);
   });
 
   test('has a word in both languages for itself and for every field', () => {

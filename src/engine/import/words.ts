@@ -147,7 +147,7 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     'Promised for {dueOn}, before {on}: add a column with the day on which the promise was made',
   ],
   cover_ended_before: [
-    '担保到期日 {until} 早于登记日 {on}：已失效的担保请把金额写成 0',
+    '缓释到期日 {until} 早于登记日 {on}：已失效的缓释请把金额写成 0',
     'The cover ended on {until}, before {on}: write 0 as the amount of a cover that is over',
   ],
   customer_shared_name: [
@@ -425,8 +425,8 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   stoppedOn: ['停保日', 'cover stopped on'],
   noticeBy: ['报损期限', 'tell the insurer by'],
   reviewOn: ['下次复审日', 'next review'],
-  cover: ['担保额', 'cover'],
-  coverUntil: ['担保到期日', 'cover until'],
+  cover: ['缓释金额', 'cover'],
+  coverUntil: ['缓释到期日', 'cover until'],
   saidOn: ['登记日期', 'since'],
 };
 

@@ -1,6 +1,8 @@
 // The third step: what would happen, row by row where it would not; one answer that saves rows; the choice and what follows from it.
 import { Button, Radio } from 'antd';
 import type { WireMoney } from '#base/money.ts';
+import { isKind } from '#engine/import/catalogue.ts';
+import { valueName } from '#engine/import/value-words.ts';
 import { Card, TwinTable } from '#web/kit/card.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
@@ -225,6 +227,8 @@ export function Warnings({ report }: { report: Report }) {
 function Sample({ read }: { read: Preview }) {
   const { t, lang } = useReading();
   const fields = read.fields.filter((field) => read.sample.some((row) => sampleText(row, field.field) !== ''));
+  const { kind } = read;
+  const worded = (field: string, text: string) => (isKind(kind) ? valueName(kind, field, text, lang) : text);
   if (read.sample.length === 0 || fields.length === 0) return null;
   return (
     <Card className="x-span-12" title={t('imports.sampleTitle', { count: read.sample.length })}>
@@ -232,7 +236,7 @@ function Sample({ read }: { read: Preview }) {
         <TwinTable
           twin={{
             columns: fields.map((each) => each.label[lang]),
-            rows: read.sample.map((row) => fields.map((each) => sampleText(row, each.field))),
+            rows: read.sample.map((row) => fields.map((each) => worded(each.field, sampleText(row, each.field)))),
           }}
         />
       </div>
