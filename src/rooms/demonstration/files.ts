@@ -82,6 +82,7 @@ export async function enterFiles(ctx: Ctx, company: DemoCompany, parties: Readon
       position: '财务经理',
       // 13800000000 to 13800000009: two customers of the twelve share a number, as a fraud would.
       phone: `1380000${String(1_000 + pick(`${each.code}p`, 10)).padStart(4, '0')}`,
+      email: `finance@${each.code.toLowerCase()}.example.com`,
       purpose: 'credit',
       basis: 'contract',
     });

@@ -30,6 +30,7 @@ import { enterFlows } from './flows.ts';
 import { enterInvestigations } from './investigations.ts';
 import { enterLetters, enterOldItems } from './letters.ts';
 import { enterModels } from './models.ts';
+import { enterNotices } from './notices.ts';
 import { enterStatements } from './statements.ts';
 import { ledgerIsEmpty } from './store.ts';
 
@@ -73,6 +74,7 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await runRatings(ctx, {});
   // The same customers a year and half a year ago: what moved since can be drawn.
   for (const months of [12, 6]) await runRatings(ctx, { asOf: addMonths(company.today, -months) });
+  await enterNotices(ctx, [...parties.values()]);
   say('订单');
   const accounts = await ensureAccounts(
     ctx,

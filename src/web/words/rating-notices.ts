@@ -49,6 +49,7 @@ export const zh = {
   mailDo_other: '给 {{count}} 户发邮件',
   paperDo_one: '登记 1 份已交付',
   paperDo_other: '登记 {{count}} 份已交付',
+  paperHelp: '先打印评级说明交给客户，再在这里登记。',
   noMail: '尚未设置邮件服务器。可打印评级说明交给客户，再登记为已书面交付。',
   without_one: '1 户没有信用联系人的邮箱，仍留在待寄：{{names}}。可在客户档案登记联系人，或打印后交给客户。',
   without_other: '{{count}} 户没有信用联系人的邮箱，仍留在待寄：{{names}}。可在客户档案登记联系人，或打印后交给客户。',
@@ -111,6 +112,7 @@ export const en: EnglishOf<typeof zh> = {
   mailDo_other: 'Mail {{count}} customers',
   paperDo_one: 'Note 1 as handed over',
   paperDo_other: 'Note {{count}} as handed over',
+  paperHelp: 'Print the explanation and hand it to the customer first, then note it here.',
   noMail: 'No mail server is set up. Print the explanation, hand it over and note it here.',
   without_one:
     '1 customer has no credit contact with a mail address and stays here: {{names}}. Enter one in the customer file, or print and hand it over.',

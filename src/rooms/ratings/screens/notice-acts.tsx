@@ -61,8 +61,9 @@ export function SendNotices(props: { rows: readonly Row[]; mailPossible: boolean
         />
       </div>
       {by === 'mail' && !props.mailPossible && <p className="x-quiet">{t('ratingNotices.noMail')}</p>}
+      {by === 'paper' && <p className="x-quiet x-gap-top">{t('ratingNotices.paperHelp')}</p>}
       {by === 'mail' && props.mailPossible && (
-        <ul className="x-items">
+        <ul className="x-items x-gap-top">
           {going.map((row) => (
             <li key={row.id} data-content>
               {row.customer.name} <span className="x-aside">{row.address}</span>
@@ -71,7 +72,7 @@ export function SendNotices(props: { rows: readonly Row[]; mailPossible: boolean
         </ul>
       )}
       {without.length > 0 && props.mailPossible && (
-        <p className="x-risk-text-2">
+        <p className="x-risk-text-2 x-gap-top">
           {t('ratingNotices.without', { count: without.length, names: names(without.map((row) => row.customer)) })}
         </p>
       )}

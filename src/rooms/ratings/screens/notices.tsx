@@ -113,8 +113,8 @@ function Letter({ row, acts }: { row: Row; acts: ReactNode }) {
         >
           {t('ratingNotices.printed')}
         </Button>
-        {acts}
       </p>
+      {acts && <p className="x-form-row">{acts}</p>}
     </div>
   );
 }
