@@ -211,9 +211,10 @@ test('how customers stand comes by file: a row says several things, what stands 
   expect(await of('C2')).toMatchObject({ dunning: null, insurance: { stoppedOn: TODAY } });
 
   // An empty cell says nothing; zero says that it is over; names alone will do.
-  const later = await take(house, 'credit-states', '客户名称,催收级别,担保额\n甲公司,,0\n乙公司,1,\n');
-  expect(later).toMatchObject({ applied: true, accepted: 2, changes: { credit_state: 2 } });
-  expect(await of('C1')).toMatchObject({ dunning: { level: 2 }, covers: [], insurance: { until: '2027-06-30' } });
+  const later = await take(house, 'credit-states', '客户名称,催收级别,担保额,保险状态\n甲公司,,0,停保\n乙公司,1,,\n');
+  expect(later).toMatchObject({ applied: true, accepted: 2, changes: { credit_state: 3 } });
+  const insurance = { stoppedOn: TODAY, until: '2027-06-30' };
+  expect(await of('C1')).toMatchObject({ dunning: { level: 2 }, covers: [], insurance });
   expect(await of('C2')).toMatchObject({ dunning: { level: 1 } });
 
   const wrong = `客户编码,催收级别,承诺付款日,承诺金额,登记日期\nZ9,1,,,\nC1,很急,,,\nC1,,2026-11-01,5.00,\nC2,,2026-12-01,,\nC2,3,,,2026-12-01\nC2,,2026-11-01,5.00,2026-10-20\n`;
