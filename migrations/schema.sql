@@ -382,6 +382,21 @@ table contracts.versions
   grant insert, select to xinheng_app
   grant insert, select to xinheng_worker
 
+table customers.credit_state_withdrawals
+  tenant_id uuid not null
+  state_id uuid not null
+  why text not null
+  by_id uuid
+  by_name text not null
+  recorded_at timestamp with time zone not null
+  event_id uuid not null
+  constraint credit_state_withdrawals_tenant_id_state_id_fkey FOREIGN KEY (tenant_id, state_id) REFERENCES customers.credit_states(tenant_id, state_id)
+  constraint credit_state_withdrawals_pkey PRIMARY KEY (tenant_id, state_id)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table customers.credit_states
   tenant_id uuid not null
   state_id uuid not null
@@ -400,6 +415,7 @@ table customers.credit_states
   by_name text not null
   recorded_at timestamp with time zone not null
   event_id uuid not null
+  import_id uuid
   constraint credit_states_amount_minor_check CHECK ((amount_minor > 0))
   constraint credit_states_check CHECK (((kind <> 'dunning'::text) OR ended OR (level IS NOT NULL)))
   constraint credit_states_check1 CHECK (((kind <> 'promise'::text) OR ended OR ((amount_minor IS NOT NULL) AND (currency IS NOT NULL) AND (due_on IS NOT NULL))))
@@ -409,6 +425,7 @@ table customers.credit_states
   constraint credit_states_level_check CHECK (((level >= 0) AND (level <= 9)))
   constraint credit_states_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint credit_states_pkey PRIMARY KEY (tenant_id, state_id)
+  CREATE INDEX credit_states_by_import ON customers.credit_states USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL)
   CREATE INDEX credit_states_of ON customers.credit_states USING btree (tenant_id, party_id, kind, recorded_at DESC)
   row level security, forced
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
@@ -2250,6 +2267,47 @@ table ratings.current
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant delete, insert, select, update to xinheng_app
   grant delete, insert, select, update to xinheng_worker
+
+table ratings.notice_rules
+  tenant_id uuid not null
+  rule_id uuid not null
+  notches integer
+  set_at timestamp with time zone not null
+  set_by text not null
+  constraint notice_rules_notches_check CHECK (((notches >= 1) AND (notches <= 20)))
+  constraint notice_rules_pkey PRIMARY KEY (tenant_id, rule_id)
+  CREATE INDEX notice_rules_newest ON ratings.notice_rules USING btree (tenant_id, set_at DESC, rule_id DESC)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
+table ratings.notices
+  tenant_id uuid not null
+  notice_id uuid not null
+  party_id uuid not null
+  from_grade text not null
+  to_grade text not null
+  fell_on date not null
+  prepared_at timestamp with time zone not null
+  state text not null
+  way text
+  language text
+  settled_by text
+  settled_at timestamp with time zone
+  why text
+  constraint notices_check CHECK (((state = ANY (ARRAY['queued'::text, 'sent'::text])) <= ((way IS NOT NULL) AND (settled_by IS NOT NULL))))
+  constraint notices_check1 CHECK (((state = 'dropped'::text) <= ((settled_by IS NOT NULL) AND (why IS NOT NULL))))
+  constraint notices_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])))
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'queued'::text, 'sent'::text, 'dropped'::text, 'void'::text])))
+  constraint notices_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'paper'::text])))
+  constraint notices_pkey PRIMARY KEY (tenant_id, notice_id)
+  CREATE INDEX notices_in_order ON ratings.notices USING btree (tenant_id, fell_on DESC, notice_id DESC)
+  CREATE UNIQUE INDEX notices_prepared ON ratings.notices USING btree (tenant_id, party_id) WHERE (state = 'prepared'::text)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
 
 table ratings.overrides
   tenant_id uuid not null
