@@ -79,7 +79,7 @@ class Columns {
   constructor(headings: readonly string[]) {
     // What stands in brackets is a remark to `headingKey`, but for the side.
     this.keys = headings.map((heading) =>
-      headingKey(heading.replace(/[(（\[]\s*([借贷]方?|debit|credit|dr|cr)\s*[)）\]]/gi, '$1')),
+      headingKey(heading.replace(/[(（[]\s*([借贷]方?|debit|credit|dr|cr)\s*[)）\]]/gi, '$1')),
     );
   }
 

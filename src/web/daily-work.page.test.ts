@@ -439,40 +439,6 @@ describe.skipIf(!HERE)('A card of one’s own', () => {
   });
 });
 
-const PAGES = [
-  '/',
-  '/models',
-  '/laboratory',
-  '/orders',
-  '/orders/simulate',
-  '/orders/reservations',
-  '/orders/checks',
-  '/orders/shadow',
-  '/orders/rules',
-  '/approvals',
-  '/account',
-  '/guide',
-];
-
-describe.skipIf(!HERE)('On a phone', () => {
-  for (const lang of ['zh', 'en'] as const) {
-    test(`no page is wider than the screen (${lang}), and nothing is thrown`, async () => {
-      const { page, context, faults } = await house.as('shen.yu', staffPassword, { lang, size: PHONE });
-      const { holds } = await ask<{ holds: { id: string }[] }>(context, 'orders/holds?limit=1');
-      const wide: string[] = [];
-      for (const path of [...PAGES, `/orders/holds/${holds[0]?.id}`]) {
-        await page.goto(path);
-        await page.locator('main h1, main h3').first().waitFor({ state: 'attached' });
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (over > 0) wide.push(`${path}: ${over} px`);
-      }
-      expect(wide).toEqual([]);
-      expect(faults).toEqual([]);
-      await context.close();
-    });
-  }
-});
-
 describe.skipIf(!HERE)('A visit', () => {
   test('what is found on the way is kept without a connection and saved with one; a second person verifies what waits', async () => {
     const seller = await house.as('tu.an', staffPassword, { size: PHONE });

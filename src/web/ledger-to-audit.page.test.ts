@@ -288,7 +288,7 @@ describe.skipIf(!HERE)('Alerts, audit and settings', () => {
   test('every rulebook in force can be read', async () => {
     const { page, context } = await house.as('shen.yu', staffPassword);
     await page.goto('/settings?view=rules');
-    for (const title of ['订单检查', /评分卡：14 项指标/, /额度：4 个测算取最小/, /预警：11 种信号/, '权限：谁能批到多大'])
+    for (const title of ['订单检查', /评分卡：14 项指标/, /额度：4 个测算取最小/, /预警：12 种信号/, '权限：谁能批到多大'])
       await seen(page, title);
     await context.close();
   });

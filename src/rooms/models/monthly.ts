@@ -91,7 +91,8 @@ async function customersNow(
 }
 
 /** The newest customers whose outcome is known by now; null before the ledger is as old. */
-async function outcomesOf(ctx: Ctx, { sample: _, ...asked }: PanelAsked): Promise<Outcomes | null> {
+async function outcomesOf(ctx: Ctx, whole: PanelAsked): Promise<Outcomes | null> {
+  const { sample: _, ...asked } = whole;
   const outcome = parseOutcome(asked.outcome);
   if ('unclear' in outcome) return null;
   const on = addMonths(ctx.today, -outcome.months);
