@@ -82,7 +82,7 @@ export const en: EnglishOf<typeof zh> = {
   on_other: 'Prepared when a grade falls by {{count}} notches or more at once',
   set: 'When to tell',
   setTitle: 'Tell customers in writing when their grade falls',
-  setSwitch: 'Prepare a notice when a customer’s grade falls',
+  setSwitch: 'Prepare a notice when a grade falls',
   setNotches: 'By at least',
   setUnit: 'notches at once',
   setHelp:

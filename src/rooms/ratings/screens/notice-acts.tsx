@@ -147,24 +147,26 @@ export function NoticeSettings({ notches, onClose }: { notches: number | null; o
         </Button>
       }
     >
-      <p className="x-form-row">
-        <Switch checked={on} onChange={setOn} aria-label={t('ratingNotices.setSwitch')} /> {t('ratingNotices.setSwitch')}
-      </p>
-      {on && (
+      <div className="x-notice">
         <p className="x-form-row">
-          {t('ratingNotices.setNotches')}{' '}
-          <InputNumber
-            aria-label={t('ratingNotices.setNotches')}
-            min={1}
-            max={20}
-            precision={0}
-            value={least}
-            onChange={(value) => setLeast(value ?? 1)}
-          />{' '}
-          {t('ratingNotices.setUnit')}
+          <Switch checked={on} onChange={setOn} aria-label={t('ratingNotices.setSwitch')} /> {t('ratingNotices.setSwitch')}
         </p>
-      )}
-      <p className="x-quiet">{t('ratingNotices.setHelp')}</p>
+        {on && (
+          <p className="x-form-row">
+            {t('ratingNotices.setNotches')}{' '}
+            <InputNumber
+              aria-label={t('ratingNotices.setNotches')}
+              min={1}
+              max={20}
+              precision={0}
+              value={least}
+              onChange={(value) => setLeast(value ?? 1)}
+            />{' '}
+            {t('ratingNotices.setUnit')}
+          </p>
+        )}
+        <p className="x-quiet">{t('ratingNotices.setHelp')}</p>
+      </div>
       <Refusal error={saving.error} />
     </Modal>
   );
