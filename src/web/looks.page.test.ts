@@ -27,7 +27,9 @@ describe.skipIf(!HERE)('Looks', () => {
 
   for (const lang of LANGS) {
     // Both languages at once: a page waits far longer than it works.
-    test.concurrent(`no page is too wide, cuts a word or mixes languages, on a desk and on a phone (${lang})`, async ({ expect }) => {
+    test.concurrent(`no page is too wide, cuts a word or mixes languages, on a desk and on a phone (${lang})`, async ({
+      expect,
+    }) => {
       const problems: string[] = [];
       let content: readonly string[] = [];
       for (const who of ['manager', 'clerk', 'administrator'] as const) {
