@@ -19,13 +19,22 @@ export function sharing(
     hits as (
       select a.party_id as asked_id, p.party_id, count(*) over (partition by a.core_key) as sharers
       from asked a
-      join customers.parties p on p.tenant_id = ${tenantId} and p.core_key = a.core_key
-      where a.core_key <> '' and p.party_id <> a.party_id and p.kind = 'customer' and p.merged_into is null
+      -- Customer by customer from the index, whatever the planner believes of a table that is just being filled.
+      cross join lateral (
+        select o.party_id from customers.parties o
+        where o.tenant_id = ${tenantId} and o.core_key = a.core_key and o.party_id <> a.party_id and o.kind = 'customer' and o.merged_into is null
+        limit ${most + 1}
+      ) p
+      where a.core_key <> ''
       union all
       select a.party_id, p.party_id, count(*) over (partition by a.uscc)
       from asked a
-      join customers.parties p on p.tenant_id = ${tenantId} and p.uscc = a.uscc
-      where a.uscc is not null and p.party_id <> a.party_id and p.kind = 'customer' and p.merged_into is null
+      cross join lateral (
+        select o.party_id from customers.parties o
+        where o.tenant_id = ${tenantId} and o.uscc = a.uscc and o.party_id <> a.party_id and o.kind = 'customer' and o.merged_into is null
+        limit ${most + 1}
+      ) p
+      where a.uscc is not null
     )
     select distinct h.asked_id, p.party_id, p.code, p.name, p.uscc, p.core_key
     from hits h
