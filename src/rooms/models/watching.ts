@@ -51,9 +51,10 @@ export function lookAt(
   table: ModelTable,
   known: { readonly table: ModelTable; readonly bad: Uint8Array } | null,
 ): Looked {
-  const shift = shiftOf(referenceOf(row)!, model, table, rankOf(model, table));
+  const ranks = rankOf(model, table);
+  const shift = shiftOf(referenceOf(row)!, model, table, ranks);
   const bads = known ? count(known.bad) : null;
-  const auc = known ? aucOf([delong(rankOf(model, known.table), known.bad)], bads!) : null;
+  const auc = known ? aucOf([delong(known.table === table ? ranks : rankOf(model, known.table), known.bad)], bads!) : null;
   const before = (row.training as { test?: { auc?: { low: number | null } } }).test?.auc?.low ?? null;
   // Its whole interval lies below that of development: no coincidence.
   const falls = auc !== null && auc.high !== null && before !== null && auc.high < before;

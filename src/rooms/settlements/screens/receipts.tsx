@@ -19,6 +19,7 @@ import { apply, run, unapplied } from '../contract.ts';
 import { DisputeList } from './dispute-list.tsx';
 import { EnterReceipt } from './enter-receipt.tsx';
 import { HistoryList } from './history-list.tsx';
+import { customerColumn } from './list-columns.tsx';
 import { ReceiptWork } from './receipt-work.tsx';
 import { RefundList } from './refund-list.tsx';
 import { WriteOffList } from './write-off-list.tsx';
@@ -193,19 +194,10 @@ function receiptsOf(rows: readonly ReceiptRow[]): InputOf<typeof apply>['receipt
 }
 
 function useColumns(): readonly Column<ReceiptRow>[] {
-  const { t, unit } = useReading();
+  const reading = useReading();
+  const { t, unit } = reading;
   return [
-    {
-      key: 'customer',
-      label: t('settlements.columns.customer'),
-      fixed: true,
-      phone: 'title',
-      render: (row) => (
-        <span className="x-receipt-name" title={row.customer.name} data-content>
-          {row.customer.name}
-        </span>
-      ),
-    },
+    customerColumn(reading),
     { key: 'on', label: t('settlements.columns.on'), phone: 'line', render: (row) => <DayText on={row.on} /> },
     {
       key: 'age',
