@@ -1,7 +1,6 @@
 // The head of a rulebook that is being changed: why, from when, what is still wrong; saved, submitted to a second person, dropped.
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, DatePicker, Input } from 'antd';
-import dayjs from 'dayjs';
+import { App, Button, Input } from 'antd';
 import { useMemo, useState } from 'react';
 import { parseRulebook } from '#engine/rulebook.ts';
 import { runCases } from '#engine/rulebook-cases.ts';
@@ -9,7 +8,8 @@ import { compareRules } from '#engine/rulebook-compare.ts';
 import { dropDraft, type EDITED_KINDS, saveDraft, submitDraft } from '#rooms/policies/contract.ts';
 import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
-import { useReading } from '#web/kit/reading.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
+import { browserToday, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
 
@@ -86,12 +86,12 @@ export function RulebookDraftHead(props: {
             value={note}
             onChange={(event) => setNote(event.target.value)}
           />
-          <DatePicker
-            aria-label={t('rules.validFrom')}
+          <DayField
+            label={t('rules.validFrom')}
             placeholder={`${t('rules.validFrom')}：${t('rules.atOnce')}`}
-            value={validFrom ? dayjs(validFrom) : null}
-            minDate={dayjs()}
-            onChange={(on) => setValidFrom(on ? on.format('YYYY-MM-DD') : null)}
+            value={validFrom}
+            min={browserToday()}
+            onChange={(on) => setValidFrom(on || null)}
           />
           <Button disabled={note.trim().length < 2 || isClean} loading={saving.isPending} onClick={() => void save()}>
             {t('rules.save')}

@@ -14,6 +14,7 @@ import { Button, DatePicker, Drawer, Dropdown, Popover } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import type { Day } from '#base/date.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { Shortcuts, useKeys } from '#web/kit/keys.tsx';
 import { AsOfProvider, asOfHeld, browserToday, useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -211,12 +212,7 @@ function AsOfPicker({ phone }: { phone: boolean }) {
         <div className="x-as-of-pick">
           <label>
             <span>{t('shell.asOfDay')}</span>
-            <DatePicker
-              value={dayjs(asOf)}
-              maxDate={dayjs(today)}
-              allowClear={false}
-              onChange={(day) => pick(day ? day.format('YYYY-MM-DD') : null, knownAt)}
-            />
+            <DayField keep value={asOf} max={today} onChange={(day) => pick(day, knownAt)} />
           </label>
           <label>
             <span>{t('shell.knownAt')}</span>

@@ -1,11 +1,11 @@
 // Acting on bills: what it needs to be told, and in numbers what it does to the exposure before anybody confirms.
-import { Button, DatePicker, Form, Input, Modal, Segmented } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { formatMinor, parseMinor, sumMinor } from '#base/money.ts';
 import { ACT_RULES, BILL_RULES, type BillAct, discountInterest, riskOf, standingAfter } from '#engine/bills.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -167,13 +167,7 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
     >
       <Form layout="vertical" className="x-bill-form" onFinish={send}>
         <Form.Item label={t('bills.acting.on')} htmlFor="bill-on">
-          <DatePicker
-            id="bill-on"
-            allowClear={false}
-            value={dayjs(on)}
-            maxDate={dayjs(today)}
-            onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-          />
+          <DayField id="bill-on" keep value={on} max={today} onChange={setOn} />
         </Form.Item>
         {mayPart && (
           <Form.Item

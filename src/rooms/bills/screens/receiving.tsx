@@ -1,11 +1,11 @@
 // A bill comes in by hand: what is written on it, what it pays, and what that does to the exposure.
-import { Button, Checkbox, DatePicker, Form, Input, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { parseMinor, type WireMoney } from '#base/money.ts';
 import { BILL_RULES, BILL_TYPES, type BillType } from '#engine/bills.ts';
 import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
@@ -52,12 +52,7 @@ export function Receiving({
     : 0n;
   const movedBy = countedMinor + oldMinor - newMinor - wasMinor;
   const day = (value: string | null, set: (on: string) => void, id: string) => (
-    <DatePicker
-      id={id}
-      allowClear={false}
-      value={value === null ? null : dayjs(value)}
-      onChange={(on) => on && set(on.format('YYYY-MM-DD'))}
-    />
+    <DayField id={id} keep value={value} onChange={set} />
   );
   const send = () => {
     if (!ready || dueOn === null) return;

@@ -14,6 +14,7 @@ import {
 } from '#engine/contracts.ts';
 import { find } from '#rooms/customers/contract.ts';
 import { useAct, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
@@ -21,7 +22,6 @@ import { useSession } from '#web/shell/session.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { amend, type BodyInput, enter } from '../contract.ts';
 import { bodyFrom, type Draft, draftOf, EMPTY, TERM_KINDS, termsOf } from './contract-draft.ts';
-import { DayInput } from './day-input.tsx';
 import { useReasonsText } from './reasons.ts';
 
 export type Amending = {
@@ -124,7 +124,7 @@ export function ContractForm({ amending, customer, onClose }: { amending?: Amend
 
 type FieldsProps = { readonly draft: Draft; readonly set: (more: Partial<Draft>) => void };
 
-function DayField({
+function LabelledDay({
   label,
   id,
   value,
@@ -137,7 +137,7 @@ function DayField({
 }) {
   return (
     <Form.Item label={label} htmlFor={id}>
-      <DayInput id={id} value={value} onChange={onChange} />
+      <DayField id={id} value={value} onChange={onChange} />
     </Form.Item>
   );
 }
@@ -161,19 +161,19 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
         })}
       </div>
       <div className="x-form-row">
-        <DayField
+        <LabelledDay
           label={t('contracts.form.signed')}
           id="contract-signed"
           value={draft.signedOn}
           onChange={(signedOn) => set({ signedOn })}
         />
-        <DayField
+        <LabelledDay
           label={t('contracts.form.starts')}
           id="contract-starts"
           value={draft.startsOn}
           onChange={(startsOn) => set({ startsOn })}
         />
-        <DayField
+        <LabelledDay
           label={t('contracts.form.ends')}
           id="contract-ends"
           value={draft.endsOn}
@@ -400,7 +400,7 @@ function Milestones({ draft, set }: FieldsProps) {
             value={each.sharePct}
             onChange={(sharePct) => change(at, { sharePct })}
           />
-          <DayInput
+          <DayField
             label={t('contracts.form.milePlanned')}
             value={each.plannedOn}
             onChange={(plannedOn) => change(at, { plannedOn })}

@@ -4,13 +4,13 @@ import { useState } from 'react';
 import { daysBetween } from '#base/date.ts';
 import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { milestone } from '../contract.ts';
 import type { ContractData } from './contract.tsx';
-import { DayInput } from './day-input.tsx';
 
 type Step = ContractData['milestones'][number];
 
@@ -117,7 +117,7 @@ function MarkDone({ id, step, onClose }: { id: string; step: Step; onClose: () =
       <div className="x-stack">
         <label>
           {t('contracts.mile.doneOn')}
-          <DayInput max={today} value={doneOn} onChange={setDoneOn} />
+          <DayField max={today} value={doneOn} onChange={setDoneOn} />
         </label>
         <label>
           {t('contracts.mile.evidence')}

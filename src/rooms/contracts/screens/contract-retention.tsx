@@ -3,13 +3,13 @@ import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { DayText, MoneyText } from '#web/kit/text.tsx';
 import { zh } from '#web/words/zh.ts';
 import { claimRetention, holdRetention, releaseRetention } from '../contract.ts';
 import type { ContractData } from './contract.tsx';
-import { DayInput } from './day-input.tsx';
 import { useReasonsText } from './reasons.ts';
 
 type Held = ContractData['retentions'][number];
@@ -150,7 +150,7 @@ function ActOn({
         <div className="x-stack">
           {kind === 'claim' && <p className="x-quiet">{t('contracts.ret.claimHelp')}</p>}
           {kind === 'release' ? (
-            <DayInput label={t('contracts.col.due')} max={held.dueOn} value={dueOn} onChange={setDueOn} />
+            <DayField label={t('contracts.col.due')} max={held.dueOn} value={dueOn} onChange={setDueOn} />
           ) : (
             <Input
               aria-label={t('contracts.col.amount')}

@@ -3,13 +3,13 @@ import { Button, Form, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import { type consignments, endConsignment, moveGoods, openConsignment } from '../contract.ts';
 import { CustomerField } from './contract-form.tsx';
-import { DayInput } from './day-input.tsx';
 import { EndWithReason } from './end-with-reason.tsx';
 
 export type Goods = OutputOf<typeof consignments>['consignments'][number];
@@ -65,10 +65,10 @@ export function OpenGoods({ onClose }: { onClose: () => void }) {
         </Form.Item>
         <div className="x-form-row">
           <Form.Item label={t('contracts.form.starts')} htmlFor="goods-starts">
-            <DayInput id="goods-starts" value={startsOn} onChange={setStartsOn} />
+            <DayField id="goods-starts" value={startsOn} onChange={setStartsOn} />
           </Form.Item>
           <Form.Item label={t('contracts.form.ends')} htmlFor="goods-ends">
-            <DayInput id="goods-ends" value={endsOn} onChange={setEndsOn} />
+            <DayField id="goods-ends" value={endsOn} onChange={setEndsOn} />
           </Form.Item>
           {standing && (
             <Form.Item label={`${t('contracts.goods.standing')} (${currency})`} htmlFor="goods-amount">
@@ -148,7 +148,7 @@ export function MoveGoods({ row, onClose }: { row: Goods; onClose: () => void })
       <p className="x-quiet">{t(`contracts.goods.moveHelp.${kind}`)}</p>
       <Form layout="vertical" onFinish={run}>
         <Form.Item label={t('contracts.goods.moveOn')} htmlFor="move-on">
-          <DayInput id="move-on" value={on} max={today} onChange={(day) => day && setOn(day)} />
+          <DayField id="move-on" value={on} max={today} onChange={(day) => day && setOn(day)} />
         </Form.Item>
         {lines.map((line) => (
           <div key={line.key} className="x-goods-line">
@@ -186,7 +186,7 @@ export function MoveGoods({ row, onClose }: { row: Goods; onClose: () => void })
               <Input id="move-invoice" value={invoice} maxLength={60} onChange={(event) => setInvoice(event.target.value)} />
             </Form.Item>
             <Form.Item label={t('contracts.col.due')} htmlFor="move-due">
-              <DayInput id="move-due" value={dueOn} onChange={setDueOn} />
+              <DayField id="move-due" value={dueOn} onChange={setDueOn} />
             </Form.Item>
           </div>
         )}

@@ -3,12 +3,12 @@ import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import type { InputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import { endRebate, enterRebate } from '../contract.ts';
 import { CustomerField } from './contract-form.tsx';
-import { DayInput } from './day-input.tsx';
 import { EndWithReason } from './end-with-reason.tsx';
 
 type Tier = { readonly key: number; readonly from: string; readonly percent: string };
@@ -75,10 +75,10 @@ export function RebateForm({ onClose }: { onClose: () => void }) {
             <Input id="rebate-number" value={number} maxLength={60} onChange={(event) => setNumber(event.target.value)} />
           </Form.Item>
           <Form.Item label={t('contracts.form.starts')} htmlFor="rebate-starts">
-            <DayInput id="rebate-starts" value={startsOn} onChange={setStartsOn} />
+            <DayField id="rebate-starts" value={startsOn} onChange={setStartsOn} />
           </Form.Item>
           <Form.Item label={t('contracts.form.ends')} htmlFor="rebate-ends">
-            <DayInput id="rebate-ends" value={endsOn} onChange={setEndsOn} />
+            <DayField id="rebate-ends" value={endsOn} onChange={setEndsOn} />
           </Form.Item>
         </div>
         <div className="x-form-row">

@@ -1,9 +1,9 @@
 // The credit status of a customer recorded by hand: one form, whose fields and button follow what is recorded.
-import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal, Segmented } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { parseMinor } from '#base/money.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { CREDIT_STATE_KINDS, DUNNING_LEVEL_MAX, recordCreditState } from '../contract.ts';
@@ -59,11 +59,7 @@ export function RecordCreditState({
   };
   const day = (key: 'dueOn' | 'stoppedOn' | 'until', label: string) => (
     <Form.Item label={label} htmlFor={`status-${key}`}>
-      <DatePicker
-        id={`status-${key}`}
-        value={draft[key] === '' ? null : dayjs(draft[key])}
-        onChange={(on) => put({ [key]: on ? on.format('YYYY-MM-DD') : '' })}
-      />
+      <DayField id={`status-${key}`} value={draft[key]} onChange={(on) => put({ [key]: on })} />
     </Form.Item>
   );
   const howMuch = (label: string) => (

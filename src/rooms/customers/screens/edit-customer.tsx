@@ -1,9 +1,9 @@
 // A customer added or changed by hand; who saves what somebody else changed meanwhile is told.
 import { useNavigate } from '@tanstack/react-router';
-import { Button, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { SIZES, save } from '../contract.ts';
@@ -100,22 +100,14 @@ export function EditCustomer({ customer, onClose }: { customer?: Customer; onClo
             />
           </Form.Item>
           <Form.Item label={t('identity.sinceOn')} htmlFor="edit-since">
-            <DatePicker
-              id="edit-since"
-              value={value('sinceOn', customer?.sinceOn) === '' ? null : dayjs(value('sinceOn', customer?.sinceOn))}
-              onChange={(day) => put('sinceOn', day ? day.format('YYYY-MM-DD') : '')}
-            />
+            <DayField id="edit-since" value={value('sinceOn', customer?.sinceOn)} onChange={(day) => put('sinceOn', day)} />
           </Form.Item>
         </div>
         <div className="x-form-row">
           {field('group', t('identity.groupCode'), customer?.group?.code, { max: 64 })}
           {draft['group'] !== undefined && (
             <Form.Item label={t('identity.groupFrom')} htmlFor="edit-group-from">
-              <DatePicker
-                id="edit-group-from"
-                value={draft['groupFrom'] ? dayjs(String(draft['groupFrom'])) : null}
-                onChange={(day) => day && put('groupFrom', day.format('YYYY-MM-DD'))}
-              />
+              <DayField id="edit-group-from" value={String(draft['groupFrom'] ?? '')} onChange={(day) => put('groupFrom', day)} />
             </Form.Item>
           )}
         </div>

@@ -1,8 +1,8 @@
 // A group named or renamed, and a member put under a group, moved or taken out from a day on.
-import { Button, DatePicker, Form, Input, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useAct, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { groups, linkToGroup, saveGroup } from '../contract.ts';
@@ -117,12 +117,7 @@ export function MoveMember({ party, within, onClose }: { party?: Named; within?:
           />
         </Form.Item>
         <Form.Item label={t('belonging.grp.from')} htmlFor="move-from" extra={t('belonging.grp.fromHelp')}>
-          <DatePicker
-            id="move-from"
-            allowClear={false}
-            value={dayjs(from)}
-            onChange={(day) => day && setFrom(day.format('YYYY-MM-DD'))}
-          />
+          <DayField id="move-from" keep value={from} onChange={setFrom} />
         </Form.Item>
       </Form>
       <Refusal error={linking.error} />

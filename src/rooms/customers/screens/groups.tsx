@@ -1,12 +1,12 @@
 // Groups: each with what it owes against its limit; the chosen one drawn as a tree, its members moved from a day on.
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Input } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import { UtilisationBar } from '#web/kit/bars.tsx';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -165,13 +165,7 @@ function OneGroup({ group, onBack }: { group: Group; onBack?: () => void }) {
           <Planned of={asked.data.planned} />
           <div className="x-gap-top x-gap-bottom">
             <label>
-              {t('belonging.grp.treeOn')}{' '}
-              <DatePicker
-                size="small"
-                allowClear={false}
-                value={dayjs(on)}
-                onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-              />
+              {t('belonging.grp.treeOn')} <DayField size="small" keep value={on} onChange={setOn} />
             </label>
             {on !== today && <span className="x-aside"> {t('belonging.grp.treeThen', { on })}</span>}
           </div>

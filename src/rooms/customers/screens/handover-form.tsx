@@ -1,8 +1,8 @@
 // Proposing a hand-over: from whom, to whom, from which day, which customers, why.
-import { Button, Checkbox, DatePicker, Form, Input, Modal, Radio, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useAct, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { list, proposeHandover, salespeople } from '../contract.ts';
@@ -92,13 +92,7 @@ export function HandoverForm({ chosen, owner, onClose }: { chosen?: readonly str
         </div>
         <div className="x-form-row">
           <Form.Item label={t('belonging.ho.starts')} htmlFor="handover-starts">
-            <DatePicker
-              id="handover-starts"
-              allowClear={false}
-              value={dayjs(startsOn)}
-              minDate={dayjs(today)}
-              onChange={(day) => day && setStartsOn(day.format('YYYY-MM-DD'))}
-            />
+            <DayField id="handover-starts" keep value={startsOn} min={today} onChange={setStartsOn} />
           </Form.Item>
           <Form.Item label={t('belonging.ho.note')} htmlFor="handover-note">
             <Input

@@ -1,13 +1,15 @@
 // Beside the points of a rating: the score on the scale of grades, who had the last word, questions to answer, moving a grade, printing.
 import { PrinterOutlined } from '@ant-design/icons';
-import { App, Button, DatePicker, Form, Input, Modal, Select } from 'antd';
+import { App, Button, Form, Input, Modal, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
+import { addDays } from '#base/date.ts';
 import type { StandingRating } from '#engine/rating-standing.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { answer, checkAnswer, endOverride, print, proposeOverride, questions } from '#rooms/ratings/contract.ts';
 import { download, useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatNumber, formatPercent } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -251,13 +253,7 @@ function MoveForm({ code, rating, onClose }: { code: string; rating: RatingAnswe
           </Form.Item>
         )}
         <Form.Item label={t('ratings.one.moveEnds')} htmlFor="move-ends">
-          <DatePicker
-            id="move-ends"
-            allowClear={false}
-            value={dayjs(asked.endsOn)}
-            minDate={dayjs(today).add(1, 'day')}
-            onChange={(on) => on && put({ endsOn: on.format('YYYY-MM-DD') })}
-          />
+          <DayField id="move-ends" keep value={asked.endsOn} min={addDays(today, 1)} onChange={(on) => put({ endsOn: on })} />
         </Form.Item>
         <Form.Item label={t('ratings.over.reason')} htmlFor="move-reason">
           <Input.TextArea

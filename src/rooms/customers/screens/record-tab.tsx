@@ -1,11 +1,11 @@
 // What happened with a customer, newest first: beside the overview a few, in its own tab all, by kind, person and day.
 import { Link } from '@tanstack/react-router';
-import { Button, DatePicker, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Select } from 'antd';
 import { earlier } from '#base/date.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { instantDay, instantText } from '#web/kit/instants.ts';
 import type { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -106,11 +106,11 @@ export function RecordTab({ code, state, onState }: { code: string; state: State
       filters: Object.fromEntries(Object.entries(filters).filter(([key]) => !FILTERS.includes(key as 'kind'))),
     });
   const day = (key: 'from' | 'to') => (
-    <DatePicker
-      aria-label={t(`belonging.rec.${key}`)}
+    <DayField
+      label={t(`belonging.rec.${key}`)}
       placeholder={t(`belonging.rec.${key}`)}
-      value={filters[key] ? dayjs(filters[key]) : null}
-      onChange={(next) => put(key, next?.format('YYYY-MM-DD'))}
+      value={filters[key]}
+      onChange={(next) => put(key, next || undefined)}
     />
   );
   return (

@@ -1,11 +1,11 @@
 // Related parties of a customer: drawn (who acts on him, on whom he acts), listed with their days, added and ended.
 import { Link } from '@tanstack/react-router';
-import { Button, DatePicker, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -214,12 +214,7 @@ function AddRelation({ customer, name, onClose }: { customer: string; name: stri
             </Form.Item>
           )}
           <Form.Item label={t('belonging.rel.from')} htmlFor="relation-from">
-            <DatePicker
-              id="relation-from"
-              allowClear={false}
-              value={dayjs(from)}
-              onChange={(day) => day && setFrom(day.format('YYYY-MM-DD'))}
-            />
+            <DayField id="relation-from" keep value={from} onChange={setFrom} />
           </Form.Item>
         </div>
         <Form.Item label={t('belonging.rel.note')} htmlFor="relation-note">
@@ -252,13 +247,7 @@ function EndRelation({ of, onClose }: { of: Relation; onClose: () => void }) {
       }
     >
       <Form.Item label={t('belonging.rel.lastOn')} htmlFor="relation-last">
-        <DatePicker
-          id="relation-last"
-          allowClear={false}
-          minDate={dayjs(of.validFrom)}
-          value={dayjs(lastOn)}
-          onChange={(day) => day && setLastOn(day.format('YYYY-MM-DD'))}
-        />
+        <DayField id="relation-last" keep min={of.validFrom} value={lastOn} onChange={setLastOn} />
       </Form.Item>
       <Refusal error={ending.error} />
     </Modal>

@@ -1,11 +1,11 @@
 // A limit proposed by a person: amount, terms, kind, until when, why; a second person approves it.
 import { Link } from '@tanstack/react-router';
-import { Button, DatePicker, Form, Input, InputNumber, Modal, Segmented } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { decimalsOf } from '#base/money.ts';
 import { set as setLimit } from '#rooms/limits/contract.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -112,12 +112,12 @@ export function SetLimit({
             <InputNumber id="set-limit-terms" min={0} max={TERMS_MAX} precision={0} value={terms} onChange={setTerms} />
           </Form.Item>
           <Form.Item label={t('customer.lim.until')} htmlFor="set-limit-until">
-            <DatePicker
+            <DayField
               id="set-limit-until"
-              value={validTo === null ? null : dayjs(validTo)}
-              minDate={dayjs(session?.today)}
+              value={validTo}
+              min={session?.today}
               placeholder={t('customer.lim.openEnd')}
-              onChange={(day) => setValidTo(day ? day.format('YYYY-MM-DD') : null)}
+              onChange={(day) => setValidTo(day || null)}
             />
           </Form.Item>
         </div>

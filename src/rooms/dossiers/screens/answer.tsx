@@ -1,9 +1,10 @@
 // The page a customer opens by a link: who asks, for what, until when; answered on a phone, in either language, without an account.
 import { useParams } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { ApiProblem, call } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
@@ -171,7 +172,7 @@ function PaperItem({ link, item, done, onDone }: { link: string; item: Item; don
           {picked && item.expires && (
             <label className="x-file-form">
               <span>{t('dossiers.answer.expires')}</span>
-              <Input type="date" value={expiresOn} onChange={(event) => setExpiresOn(event.target.value)} />
+              <DayField value={expiresOn} onChange={setExpiresOn} />
             </label>
           )}
           {picked && (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { addDays } from '#base/date.ts';
 import { PAPER_KINDS } from '#engine/dossier-catalogue.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { ask } from '../contract.ts';
@@ -75,7 +76,7 @@ export function AskModal({ data, onClose }: { data: FileAnswer; onClose: () => v
         </div>
         <label>
           <span>{t('dossiers.ask.due')}</span>
-          <Input type="date" min={today} value={dueOn} onChange={(event) => setDueOn(event.target.value)} />
+          <DayField min={today} value={dueOn} onChange={setDueOn} />
         </label>
         {of === 'customer' && (
           <Checkbox checked={mail} onChange={(event) => setMail(event.target.checked)}>

@@ -7,6 +7,7 @@ import { PAPER_KINDS } from '#engine/dossier-catalogue.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
@@ -163,7 +164,7 @@ function DrawModal({ onClose, onDrawn }: { onClose: () => void; onDrawn: (id: st
         </div>
         <label>
           <span>{t('dossiers.audits.due')}</span>
-          <Input type="date" min={today} value={dueOn} onChange={(event) => setDueOn(event.target.value)} />
+          <DayField min={today} value={dueOn} onChange={setDueOn} />
         </label>
         <div>
           <span>{t('dossiers.audits.checklist')}</span>

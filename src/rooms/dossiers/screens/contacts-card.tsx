@@ -5,6 +5,7 @@ import { CONTACT_BASES, CONTACT_PURPOSES } from '#engine/dossier-catalogue.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { download, useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, LoadingCard, Refusal } from '#web/kit/states.tsx';
@@ -128,7 +129,7 @@ function AddContact({ code, onClose }: { code: string; onClose: () => void }) {
         {basis === 'consent' && (
           <label>
             <span>{t('dossiers.contacts.consentOn')}</span>
-            <Input type="date" value={consentOn} onChange={(event) => setConsentOn(event.target.value)} />
+            <DayField value={consentOn} onChange={setConsentOn} />
           </label>
         )}
       </div>

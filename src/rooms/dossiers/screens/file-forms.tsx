@@ -5,6 +5,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { FACT_SOURCES, PAPER_KINDS, RECORD_KINDS } from '#engine/dossier-catalogue.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
@@ -191,12 +192,12 @@ export function UploadPaper({ code, kind: first, onClose }: { code: string; kind
         <PickFile file={picked} onFile={setPicked} />
         <label>
           <span>{t('dossiers.papers.issued')}</span>
-          <Input type="date" value={issuedOn} onChange={(event) => setIssuedOn(event.target.value)} />
+          <DayField value={issuedOn} onChange={setIssuedOn} />
         </label>
         {about?.expires && (
           <label>
             <span>{t('dossiers.form.expires')}</span>
-            <Input type="date" value={expiresOn} onChange={(event) => setExpiresOn(event.target.value)} />
+            <DayField value={expiresOn} onChange={setExpiresOn} />
           </label>
         )}
         {acting.data?.known && <p className="x-quiet">{t('dossiers.papers.known')}</p>}
@@ -264,7 +265,7 @@ export function AddRecord({ code, onClose }: { code: string; onClose: () => void
         </label>
         <label>
           <span>{t('dossiers.records.on')}</span>
-          <Input type="date" value={text.happenedOn} onChange={put('happenedOn')} />
+          <DayField value={text.happenedOn} onChange={(happenedOn) => setText({ ...text, happenedOn })} />
         </label>
         <label>
           <span>{t('dossiers.records.amount')}</span>

@@ -1,5 +1,6 @@
 // One input for each kind of field, the same on the desk, on a salesperson's phone and on the customer's page.
 import { Input, Segmented, Select } from 'antd';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import type { FieldItem, Value } from './names.ts';
 
@@ -57,7 +58,7 @@ export function ValueInput({ id, field, currency, value, onChange, label }: Valu
         />
       );
     case 'day':
-      return <Input id={id} aria-label={label} type="date" value={text} onChange={(event) => give(event.target.value)} />;
+      return <DayField id={id} label={label} value={text} onChange={give} />;
     case 'number':
       return (
         <Input

@@ -1,5 +1,5 @@
 // Exchange rates: what is in force, and a row to record the next by hand; what it revalues is said at once.
-import { Button, DatePicker, Form, Input, Modal, Select } from 'antd';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
@@ -7,6 +7,7 @@ import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import type { Column } from '#web/kit/data-table.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
@@ -137,7 +138,7 @@ function Recording({ home, onDone }: { home: string; onDone: (revalued: number |
           <Input inputMode="decimal" placeholder="7.1234" autoFocus />
         </Form.Item>
         <Form.Item name="on" label={t('settings.rates.on')} rules={[{ required: true }]}>
-          <DatePicker style={{ width: '100%' }} />
+          <DayField style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="source" label={t('settings.rates.source')}>
           <Input maxLength={80} placeholder={t('settings.rates.sourceHint')} />

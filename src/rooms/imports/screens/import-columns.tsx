@@ -1,15 +1,14 @@
 // The second step: what each column is taken as, with cells to judge by, and the questions only a person can answer.
-import { Input, Radio, Select } from 'antd';
+import { Radio, Select } from 'antd';
 import { isKind } from '#engine/import/catalogue.ts';
 import { columnLetters } from '#engine/import/headings.ts';
 import { kindName, optionName } from '#engine/import/words.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty } from '#web/kit/states.tsx';
 import { IMPORT_KINDS } from '../contract.ts';
 import type { Held, ImportSession, KindName, Preview } from './import-session.ts';
-
-const DAY_LENGTH = 10;
 
 export function ImportColumns({ session, held, read }: { session: ImportSession; held: Held; read: Preview | null }) {
   const { t } = useReading();
@@ -68,12 +67,7 @@ function Questions({ session, held, read }: { session: ImportSession; held: Held
             options={each.options.map((value, at) => ({ value, label: each.labels?.[at] ?? optionName(each, value, lang) }))}
           />
           {each.answer === 'day' && (
-            <Input
-              type="date"
-              className="x-import-day"
-              aria-label={each.text}
-              onChange={(event) => event.target.value.length === DAY_LENGTH && void session.answer(each.id, event.target.value)}
-            />
+            <DayField keep label={each.text} value={held.answers[each.id]} onChange={(on) => void session.answer(each.id, on)} />
           )}
         </fieldset>
       ))}

@@ -7,6 +7,7 @@ import { useOperation } from '#web/api.ts';
 import { type DraftHead, RulebookDraftHead, useEditable } from '#web/guide/rulebook-draft-head.tsx';
 import { type DraftAsked, DraftsAndVersions, useDraftStart, useToDraft } from '#web/guide/rulebook-drafts.tsx';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatNumber, formatPercent } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
@@ -249,12 +250,7 @@ function Editor({
                   value={String(row.percent)}
                   onChange={(event) => put(at, { percent: Number(event.target.value.replaceAll(/[^\d.]/g, '')) })}
                 />
-                <Input
-                  aria-label={t('investigations.coef.from')}
-                  type="date"
-                  value={row.from}
-                  onChange={(event) => put(at, { from: event.target.value })}
-                />
+                <DayField label={t('investigations.coef.from')} value={row.from} onChange={(from) => put(at, { from })} />
                 <Input
                   aria-label={t('investigations.coef.source')}
                   placeholder={t('investigations.coef.source')}

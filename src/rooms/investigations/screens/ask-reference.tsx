@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { addDays } from '#base/date.ts';
 import { LinkOnce } from '#rooms/dossiers/screens/ask.tsx';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { askReference, RELATIONS } from '../contract.ts';
@@ -64,7 +65,7 @@ export function AskReference({ customer, onClose }: { customer: string; onClose:
         </label>
         <label>
           <span>{t('investigations.ref.due')}</span>
-          <Input type="date" min={today} value={dueOn} onChange={(event) => setDueOn(event.target.value)} />
+          <DayField min={today} value={dueOn} onChange={setDueOn} />
         </label>
         <label>
           <span>{t('investigations.ref.noteFor')}</span>

@@ -2,6 +2,7 @@
 import { Button, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useAct, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { open, templates } from '../contract.ts';
@@ -74,7 +75,7 @@ export function BeginModal({
         </label>
         <label>
           <span>{t('investigations.visitOn')}</span>
-          <Input type="date" value={visitOn} onChange={(event) => setVisitOn(event.target.value)} />
+          <DayField value={visitOn} onChange={setVisitOn} />
         </label>
         <label>
           <span>{t('investigations.visitor')}</span>

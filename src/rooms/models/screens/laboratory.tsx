@@ -1,8 +1,7 @@
 // The laboratory's front: a table to begin with, and what is being worked on.
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, DatePicker, Input, Popconfirm, Upload } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Input, Popconfirm, Upload } from 'antd';
 import { useState } from 'react';
 import { addMonths, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
@@ -11,6 +10,7 @@ import type { OutputOf } from '#platform/operation.ts';
 import { ApiProblem, call, useAct, useOperation, useProgress } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { type Column, DataTable } from '#web/kit/data-table.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -148,23 +148,11 @@ function PanelCard({ onOpened }: { onOpened: (study: string) => void }) {
       <div className="x-lab-panel">
         <label htmlFor="panel-from">
           {t('lab.panel.from')}
-          <DatePicker
-            id="panel-from"
-            allowClear={false}
-            value={dayjs(from)}
-            maxDate={dayjs(today)}
-            onChange={(on) => on && setFrom(on.format('YYYY-MM-DD') as Day)}
-          />
+          <DayField id="panel-from" keep value={from} max={today} onChange={(on) => setFrom(on as Day)} />
         </label>
         <label htmlFor="panel-to">
           {t('lab.panel.to')}
-          <DatePicker
-            id="panel-to"
-            allowClear={false}
-            value={dayjs(to)}
-            maxDate={dayjs(today)}
-            onChange={(on) => on && setTo(on.format('YYYY-MM-DD') as Day)}
-          />
+          <DayField id="panel-to" keep value={to} max={today} onChange={(on) => setTo(on as Day)} />
         </label>
         <label htmlFor="panel-outcome" className="x-lab-panel-outcome">
           {t('lab.panel.outcome')}

@@ -1,10 +1,10 @@
 // Many held orders decided at once: what passes one's authority and what does not is counted before anything is done.
-import { Button, DatePicker, Input, Modal } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Input, Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { addDays } from '#base/date.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { call, useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { problemText } from '#web/words/problem-text.ts';
@@ -172,13 +172,13 @@ function Deciding({
           </>
         )}
         {!done && decision === 'wait' && (
-          <DatePicker
-            aria-label={t('orders.decide.until')}
-            value={dayjs(until)}
-            minDate={dayjs(today)}
-            maxDate={dayjs(addDays(today, 90))}
-            allowClear={false}
-            onChange={(day) => day && setUntil(day.format('YYYY-MM-DD'))}
+          <DayField
+            label={t('orders.decide.until')}
+            value={until}
+            min={today}
+            max={addDays(today, 90)}
+            keep
+            onChange={setUntil}
           />
         )}
         {!done && (

@@ -1,10 +1,10 @@
 // What may be done with a held order, each with its consequence in figures and why it may not.
-import { DatePicker, Input } from 'antd';
-import dayjs from 'dayjs';
+import { Input } from 'antd';
 import type { Day } from '#base/date.ts';
 import { addDays } from '#base/date.ts';
 import type { Money, WireMoney } from '#base/money.ts';
 import { wireMoney } from '#base/money.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { toMoney } from '#web/kit/figures.ts';
 import type { Decision } from '#web/kit/queue-page.tsx';
 import type { Reading } from '#web/kit/reading.tsx';
@@ -149,14 +149,14 @@ export function holdDecisions(detail: HoldDetail, reading: Reading, fields: Deci
       ...(paying ? { note: t('orders.decide.suggested', { count: held }), suggested: true } : {}),
       needsReason: true,
       fields: (
-        <DatePicker
+        <DayField
           className="x-decide-field"
-          aria-label={t('orders.decide.until')}
-          value={dayjs(fields.until)}
-          minDate={dayjs(fields.today)}
-          maxDate={dayjs(addDays(fields.today, WAIT_DAYS_MAX))}
-          allowClear={false}
-          onChange={(day) => day && fields.setUntil(day.format('YYYY-MM-DD'))}
+          label={t('orders.decide.until')}
+          value={fields.until}
+          min={fields.today}
+          max={addDays(fields.today, WAIT_DAYS_MAX)}
+          keep
+          onChange={fields.setUntil}
         />
       ),
     },

@@ -1,7 +1,6 @@
 // One rule as a form: where it is checked, on which conditions, for whom, what happens, who is left out and until when.
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import {
   CHECKPOINTS,
@@ -14,6 +13,7 @@ import {
   TOLERANCE_METRICS,
 } from '#engine/order-rules.ts';
 import type { ConditionDoc, ExceptDoc, RuleDoc, ScopeDoc } from '#web/guide/rule-words.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { zh } from '#web/words/zh.ts';
 import { PartiesField } from './parties-field.tsx';
@@ -416,12 +416,5 @@ function Day({
   value: string | undefined;
   onChange: (on: string | undefined) => void;
 }) {
-  return (
-    <DatePicker
-      aria-label={label}
-      placeholder={label}
-      value={value ? dayjs(value) : null}
-      onChange={(on) => onChange(on ? on.format('YYYY-MM-DD') : undefined)}
-    />
-  );
+  return <DayField label={label} placeholder={label} value={value} onChange={(on) => onChange(on || undefined)} />;
 }

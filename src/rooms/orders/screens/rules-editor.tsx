@@ -1,8 +1,7 @@
 // Rules being changed: each in a sentence with its form, the settings, the cases run live, what differs, the replay, and the way to approval.
 import { CopyOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, DatePicker, Form, Input, InputNumber, Select, Switch } from 'antd';
-import dayjs from 'dayjs';
+import { App, Button, Form, Input, InputNumber, Select, Switch } from 'antd';
 import { useMemo, useState } from 'react';
 import { parseRulebook } from '#engine/rulebook.ts';
 import { compareRules } from '#engine/rulebook-compare.ts';
@@ -11,7 +10,8 @@ import { useAct, useOperation } from '#web/api.ts';
 import { ACTION_STEPS } from '#web/guide/order-rules.tsx';
 import { type RuleDoc, useRuleWords } from '#web/guide/rule-words.ts';
 import { Card } from '#web/kit/card.tsx';
-import { useReading } from '#web/kit/reading.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
+import { browserToday, useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
@@ -175,12 +175,12 @@ export function RulesEditor({
                 />
               </Form.Item>
               <Form.Item label={t('rules.validFrom')} htmlFor="rules-from">
-                <DatePicker
+                <DayField
                   id="rules-from"
                   placeholder={t('rules.atOnce')}
-                  value={validFrom ? dayjs(validFrom) : null}
-                  minDate={dayjs()}
-                  onChange={(on) => setValidFrom(on ? on.format('YYYY-MM-DD') : null)}
+                  value={validFrom}
+                  min={browserToday()}
+                  onChange={(on) => setValidFrom(on || null)}
                 />
               </Form.Item>
             </div>

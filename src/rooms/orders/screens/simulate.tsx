@@ -1,13 +1,13 @@
 // May this order go? Customer, amount and terms in; the verdict with every reason and what would help out, at every keystroke.
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { DatePicker, Form, Input, InputNumber, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Form, Input, InputNumber, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { CHECKPOINTS } from '#engine/order-rules.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { find } from '#rooms/customers/contract.ts';
 import { useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Reasons } from '#web/kit/reasons.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
@@ -135,11 +135,7 @@ function Trial({ currency }: { currency: string }) {
               />
             </Form.Item>
             <Form.Item label={t('orders.simulate.deliverOn')} htmlFor="trial-deliver">
-              <DatePicker
-                id="trial-deliver"
-                value={asked.f_deliver ? dayjs(asked.f_deliver) : null}
-                onChange={(day) => set({ f_deliver: day ? day.format('YYYY-MM-DD') : '' })}
-              />
+              <DayField id="trial-deliver" value={asked.f_deliver} onChange={(day) => set({ f_deliver: day })} />
             </Form.Item>
             <Form.Item label={t('orders.simulate.department')} htmlFor="trial-department">
               <Input

@@ -1,7 +1,6 @@
 // A card being built: its parts on the left, own customers under it on the right, what is still missing, and the way to a second person.
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, DatePicker, Input, Segmented, Select } from 'antd';
-import dayjs from 'dayjs';
+import { App, Button, Input, Segmented, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { parseRulebook } from '#engine/rulebook.ts';
 import { runCases } from '#engine/rulebook-cases.ts';
@@ -9,7 +8,8 @@ import { compareRules } from '#engine/rulebook-compare.ts';
 import { dropDraft, saveDraft, submitDraft } from '#rooms/policies/contract.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
-import { useReading } from '#web/kit/reading.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
+import { browserToday, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { zh } from '#web/words/zh.ts';
@@ -124,12 +124,12 @@ export function CardEditor({
                 setClean(false);
               }}
             />
-            <DatePicker
-              aria-label={t('rules.validFrom')}
+            <DayField
+              label={t('rules.validFrom')}
               placeholder={`${t('rules.validFrom')}：${t('rules.atOnce')}`}
-              value={validFrom ? dayjs(validFrom) : null}
-              minDate={dayjs()}
-              onChange={(on) => setValidFrom(on ? on.format('YYYY-MM-DD') : null)}
+              value={validFrom}
+              min={browserToday()}
+              onChange={(on) => setValidFrom(on || null)}
             />
             <Button disabled={note.trim().length < 2 || clean} loading={saving.isPending} onClick={() => void save()}>
               {t('rules.save')}

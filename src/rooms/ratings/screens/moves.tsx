@@ -1,10 +1,9 @@
 // How grades moved over a year as a heat map, how often each came to default, and what watching models would have said.
-import { DatePicker } from 'antd';
-import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useOperation } from '#web/api.ts';
 import { Card, ChartCard } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
@@ -31,12 +30,12 @@ function Moves() {
   const pick = (key: 'from' | 'to') => (
     <label className="x-caption">
       {t(`ratings.moves.${key}`)}{' '}
-      <DatePicker
-        aria-label={t(`ratings.moves.${key}`)}
-        allowClear={false}
-        value={dayjs(days[key] ?? shown?.[key] ?? today)}
-        maxDate={dayjs(today)}
-        onChange={(day) => day && setDays({ ...days, [key]: day.format('YYYY-MM-DD') })}
+      <DayField
+        label={t(`ratings.moves.${key}`)}
+        keep
+        value={days[key] ?? shown?.[key] ?? today}
+        max={today}
+        onChange={(day) => setDays({ ...days, [key]: day })}
       />
     </label>
   );

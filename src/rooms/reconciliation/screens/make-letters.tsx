@@ -1,10 +1,10 @@
 // Making letters: a period, what would come out, who is left out; one button says how many.
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Checkbox, DatePicker, Modal } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { addMonths, monthEnd, monthStart } from '#base/date.ts';
 import { useAct, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { MoneyText } from '#web/kit/text.tsx';
@@ -78,22 +78,8 @@ export function MakeLetters({
       <div className="x-form-row">
         <span>
           {t('reconciliation.period')}{' '}
-          <DatePicker
-            aria-label={t('reconciliation.period')}
-            allowClear={false}
-            value={dayjs(from)}
-            maxDate={dayjs(to)}
-            onChange={(day) => day && setFrom(day.format('YYYY-MM-DD'))}
-          />{' '}
-          —{' '}
-          <DatePicker
-            aria-label={t('reconciliation.columns.to')}
-            allowClear={false}
-            value={dayjs(to)}
-            minDate={dayjs(from)}
-            maxDate={dayjs(today)}
-            onChange={(day) => day && setTo(day.format('YYYY-MM-DD'))}
-          />
+          <DayField label={t('reconciliation.period')} keep value={from} max={to} onChange={setFrom} /> —{' '}
+          <DayField label={t('reconciliation.columns.to')} keep value={to} min={from} max={today} onChange={setTo} />
         </span>
       </div>
       <p className="x-quiet">{t('reconciliation.makeHelp')}</p>

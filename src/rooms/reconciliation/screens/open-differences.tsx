@@ -1,12 +1,12 @@
 // Differences that answers left open, over all letters: what, how much, whose, until when; settled or handed on from here.
 import { useNavigate } from '@tanstack/react-router';
-import { Button, DatePicker, Form, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Modal, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { names } from '#rooms/accounts/contract.ts';
 import { useAct, useOperation } from '#web/api.ts';
 import type { Column } from '#web/kit/data-table.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { ListPage } from '#web/kit/list-page.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
@@ -189,13 +189,7 @@ function Assign({ row, onClose }: { row: Row; onClose: () => void }) {
           />
         </Form.Item>
         <Form.Item label={t('reconciliation.differenceDue')} htmlFor="assign-due">
-          <DatePicker
-            id="assign-due"
-            allowClear={false}
-            value={dayjs(dueOn)}
-            minDate={dayjs(today)}
-            onChange={(day) => day && setDueOn(day.format('YYYY-MM-DD'))}
-          />
+          <DayField id="assign-due" keep value={dueOn} min={today} onChange={setDueOn} />
         </Form.Item>
       </Form>
       <Refusal error={acting.error} />

@@ -1,8 +1,8 @@
 // Recording a demand, promise or lawsuit, with the day and what proves it.
-import { Button, DatePicker, Form, Input, Modal, Segmented, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { HOWS, RECORDED_ACTS, recordAct } from '../contract.ts';
@@ -80,13 +80,7 @@ export function RecordAct({
             />
           </Form.Item>
           <Form.Item label={t('reconciliation.recordOn')} htmlFor="act-on">
-            <DatePicker
-              id="act-on"
-              allowClear={false}
-              value={dayjs(on)}
-              maxDate={dayjs(today)}
-              onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-            />
+            <DayField id="act-on" keep value={on} max={today} onChange={setOn} />
           </Form.Item>
         </div>
         <Form.Item label={t('reconciliation.evidence')} help={t('reconciliation.evidenceHelp')} htmlFor="act-evidence">

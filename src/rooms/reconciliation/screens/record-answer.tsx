@@ -1,9 +1,9 @@
 // The customer's answer: agreed or differs, what differs, signed or not, a photo of it.
 import { CameraOutlined, CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { AutoComplete, Button, Checkbox, DatePicker, Form, Input, Modal, Segmented, Upload } from 'antd';
-import dayjs from 'dayjs';
+import { AutoComplete, Button, Checkbox, Form, Input, Modal, Segmented, Upload } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { answer, attach } from '../contract.ts';
@@ -82,14 +82,7 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
       />
       <Form layout="vertical" className="x-gap-top">
         <Form.Item label={t('reconciliation.answerOn')} htmlFor="answer-on">
-          <DatePicker
-            id="answer-on"
-            allowClear={false}
-            value={dayjs(on)}
-            minDate={dayjs(of.letter.to)}
-            maxDate={dayjs(today)}
-            onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-          />
+          <DayField id="answer-on" keep value={on} min={of.letter.to} max={today} onChange={setOn} />
         </Form.Item>
         <Form.Item extra={t('reconciliation.signedHelp')}>
           <Checkbox checked={signed} onChange={(event) => setSigned(event.target.checked)}>

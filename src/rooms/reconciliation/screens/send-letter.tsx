@@ -1,8 +1,8 @@
 // Sending a letter: by mail from here, or noted as posted, couriered or handed over.
-import { Button, DatePicker, Form, Input, Modal, Segmented } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Form, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { send, WAYS } from '../contract.ts';
@@ -63,13 +63,7 @@ export function SendLetter({ of, onClose }: { of: Letter; onClose: () => void })
         ) : (
           <div className="x-form-row">
             <Form.Item label={t('reconciliation.sendOn')} htmlFor="send-on">
-              <DatePicker
-                id="send-on"
-                allowClear={false}
-                value={dayjs(on)}
-                maxDate={dayjs(today)}
-                onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-              />
+              <DayField id="send-on" keep value={on} max={today} onChange={setOn} />
             </Form.Item>
             <Form.Item label={t('reconciliation.sendEvidence')} htmlFor="send-evidence">
               <Input id="send-evidence" value={evidence} maxLength={200} onChange={(event) => setEvidence(event.target.value)} />

@@ -1,10 +1,10 @@
 // Many letters at once: printed in files of fifty, mailed or noted as sent in small steps, each step told; what could not go is named at the end.
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, DatePicker, Form, Input, Modal, Progress, Segmented } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Form, Input, Modal, Progress, Segmented } from 'antd';
 import { useRef, useState } from 'react';
 import { call, download, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { PRINTED_MAX, papers, recipients, send, WAYS } from '../contract.ts';
@@ -140,13 +140,7 @@ export function SendMany({ ids, onClose }: { ids: readonly string[]; onClose: ()
         <Form layout="vertical" className="x-gap-top">
           <div className="x-form-row">
             <Form.Item label={t('reconciliation.sendOn')} htmlFor="many-on">
-              <DatePicker
-                id="many-on"
-                allowClear={false}
-                value={dayjs(on)}
-                maxDate={dayjs(today)}
-                onChange={(day) => day && setOn(day.format('YYYY-MM-DD'))}
-              />
+              <DayField id="many-on" keep value={on} max={today} onChange={setOn} />
             </Form.Item>
             <Form.Item label={t('reconciliation.sendEvidence')} htmlFor="many-evidence">
               <Input id="many-evidence" value={evidence} maxLength={200} onChange={(event) => setEvidence(event.target.value)} />

@@ -1,13 +1,13 @@
 // A source's balances against ours on a day: differences with what explains them; the ledger's own check beside it.
 import { UploadOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Upload } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Upload } from 'antd';
 import { useState } from 'react';
 import { addMonths, monthEnd, monthStart } from '#base/date.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { reconcile } from '#rooms/exposure/contract.ts';
 import { ApiProblem, useAct, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { DayField } from '#web/kit/day-field.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { FigureCell, FigureStrip } from '#web/kit/report-page.tsx';
@@ -54,13 +54,7 @@ function Totals() {
             <div className="x-form-row x-gap-top">
               <span>
                 {t('reconciliation.asOf')}{' '}
-                <DatePicker
-                  aria-label={t('reconciliation.asOf')}
-                  allowClear={false}
-                  value={dayjs(asOf)}
-                  maxDate={dayjs(today)}
-                  onChange={(day) => day && setAsOf(day.format('YYYY-MM-DD'))}
-                />
+                <DayField label={t('reconciliation.asOf')} keep value={asOf} max={today} onChange={setAsOf} />
               </span>
               <Upload accept=".xlsx,.csv,.txt" showUploadList={false} beforeUpload={(next) => take(next)}>
                 <Button type="primary" icon={<UploadOutlined />} loading={comparing.isPending}>

@@ -3,8 +3,8 @@ import { Button, Input, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import type { WireMoney } from '#base/money.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
-import { DayInput } from '#rooms/contracts/screens/day-input.tsx';
 import { useAct, useOperation } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
@@ -61,7 +61,7 @@ export function RaiseDispute({ found, onDone }: { found: Disputable; onDone: () 
         </label>
         <label>
           <span>{t('settlements.dispute.on')}</span>
-          <DayInput value={on} max={today} onChange={(day) => day && setOn(day)} />
+          <DayField value={on} max={today} onChange={(day) => day && setOn(day)} />
         </label>
       </div>
     </ReasonModal>

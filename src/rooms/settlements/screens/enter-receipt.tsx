@@ -1,9 +1,9 @@
 // A receipt or a credit note entered by hand.
 import { Button, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
-import { DayInput } from '#rooms/contracts/screens/day-input.tsx';
 import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
@@ -68,7 +68,7 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
             {field === 'customer' ? (
               <CustomerField id="receipt-customer" value={values.customer} onChange={(code) => set('customer', code)} />
             ) : field === 'on' ? (
-              <DayInput value={values.on} max={today} onChange={(on) => set('on', on)} />
+              <DayField value={values.on} max={today} onChange={(on) => set('on', on)} />
             ) : (
               <Input
                 value={values[field]}

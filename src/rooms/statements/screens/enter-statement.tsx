@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { LINES, STATEMENT_KINDS } from '#engine/statements/lines.ts';
 import { OPINIONS, SCOPES } from '#engine/statements/reading.ts';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { enter } from '../contract.ts';
@@ -84,7 +85,7 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
         <div className="x-statement-about">
           <label>
             <span>{t('statements.enter.endsOn')}</span>
-            <Input type="date" value={endsOn} onChange={(event) => setEndsOn(event.target.value)} />
+            <DayField value={endsOn} onChange={setEndsOn} />
           </label>
           <label>
             <span>{t('statements.enter.scope')}</span>

@@ -1,9 +1,10 @@
 // Taking in a workbook of statements: pick, see what it holds and what it asks, then record.
-import { Button, Input, Modal, Segmented, Select } from 'antd';
+import { Button, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { LINES } from '#engine/statements/lines.ts';
 import { PickFile } from '#rooms/dossiers/screens/file-forms.tsx';
 import { useAct } from '#web/api.ts';
+import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { MoneyText, RiskMark } from '#web/kit/text.tsx';
@@ -72,11 +73,7 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
                 options={question.options.map((each) => ({ value: each, label: t(`statements.option.${each}`) }))}
               />
             ) : (
-              <Input
-                type="date"
-                value={answers[question.id] ?? ''}
-                onChange={(event) => answer(question.id, event.target.value)}
-              />
+              <DayField label={question.text} value={answers[question.id]} onChange={(on) => answer(question.id, on)} />
             )}
           </div>
         ))}
