@@ -5,7 +5,7 @@ import { compareGroup, type WeightRules, weigh } from './card-weights.ts';
 import { cardOfModel, inReadingUnits, pdBounds, pdOfScore, rateByTrees } from './model-rating.ts';
 import { logistic } from './models/metrics.ts';
 import type { ModelBin, ScorecardModel } from './models/scorecard-model.ts';
-import { settle } from './rating-standing.ts';
+import { fallOver, settle } from './rating-standing.ts';
 import { parseRulebook } from './rulebook.ts';
 import { bandsOfCurve } from './rulebook-scorecard.ts';
 import { bandOf, cardFor, rate, type Scorecard } from './scorecard.ts';
@@ -476,6 +476,20 @@ describe('grades over a year', () => {
     expect(rates[3]!.low).toBeCloseTo(0.0435, 3);
     expect(rates[3]!.high).toBeCloseTo(0.2136, 3);
   });
+});
+
+it('falls too small to be told alone count together from the best grade since; a rise wipes out what fell before', () => {
+  const scale = ['A', 'B', 'C', 'D'].map((grade, at) => ({ grade, minScore: 900 - 100 * at, pd: null })) as never;
+  const over = (...grades: string[]) =>
+    fallOver(
+      scale,
+      grades.map((grade, at) => ({ on: `2026-0${at + 1}-01`, grade })),
+    );
+  expect(over('A', 'B', 'NR', 'C')).toEqual({ from: 'A', to: 'C', notches: 2, falls: 2, firstOn: '2026-02-01' });
+  expect(over('A', 'C', 'A', 'B')).toMatchObject({ from: 'A', to: 'B', notches: 1, falls: 1, firstOn: '2026-04-01' });
+  expect(over('B', 'D', 'C', 'D')).toMatchObject({ from: 'B', notches: 2, falls: 2 });
+  expect(over('C', 'B')).toBeNull();
+  expect(over('NR')).toBeNull();
 });
 
 it('the shipped card says how often each grade defaults', () => {

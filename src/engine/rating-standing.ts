@@ -81,3 +81,34 @@ export function notchesBetween(scale: Scorecard['scale'], from: string, to: stri
   const [a, b] = [from, to].map((grade) => scale.findIndex((step) => step.grade === grade));
   return a === undefined || b === undefined || a < 0 || b < 0 ? null : a - b;
 }
+
+/** A customer's way down as he would be told of it: from the best grade he had, in so many falls since a day. */
+export type Fall = {
+  readonly from: string;
+  readonly to: string;
+  readonly notches: number;
+  readonly falls: number;
+  readonly firstOn: Day;
+};
+
+/**
+ * What became of a customer over some days, as one fall: falls of a notch each, too small to be told alone, count together. `grades` are those he had,
+ * earliest first; what is off the scale says nothing. Null: the last is no worse than the best before it.
+ */
+export function fallOver(
+  scale: Scorecard['scale'],
+  grades: readonly { readonly on: Day; readonly grade: string }[],
+): Fall | null {
+  const known = grades.flatMap(({ on, grade }) => {
+    const rank = scale.findIndex((step) => step.grade === grade);
+    return rank < 0 ? [] : [{ on, grade, rank }];
+  });
+  const last = known.at(-1);
+  if (!last) return null;
+  // The latest day of the best: a rise to it wipes out what had fallen before.
+  const best = known.reduce((found, each) => (each.rank <= found.rank ? each : found), last);
+  if (best.rank >= last.rank) return null;
+  const after = known.slice(known.indexOf(best));
+  const falls = after.filter((each, at) => at > 0 && each.rank > after[at - 1]!.rank);
+  return { from: best.grade, to: last.grade, notches: last.rank - best.rank, falls: falls.length, firstOn: falls[0]!.on };
+}

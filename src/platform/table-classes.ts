@@ -206,6 +206,7 @@ export const PUBLISHED: readonly string[] = [
   'ratings.latest',
   'ratings.history',
   'ratings.moves',
+  'ratings.waiting_notices',
   'models.warnings',
   'limits.standing_freezes',
   'limits.freeze_history',

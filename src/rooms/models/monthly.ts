@@ -9,6 +9,7 @@ import { parseOutcome } from '#engine/outcome.ts';
 import type { Ctx } from '#platform/context.ts';
 import { customerReadings, openPanel, type PanelAsked, wholeCatalogue } from '#rooms/indicators/actions.ts';
 import { modelOf } from './actions.ts';
+import { type LookedAt, mailLooks } from './monthly-mail.ts';
 import * as store from './store.ts';
 import { keepLook, lookAt, referenceOf } from './watching.ts';
 
@@ -35,6 +36,7 @@ export async function lookMonthly(ctx: Ctx): Promise<void> {
   const table = await customersNow(ctx, names, units);
   const outcomes = new Map<string, Outcomes | null>();
   const beyond: string[] = [];
+  const looked: LookedAt[] = [];
   for (const each of inUse) {
     const panel = (each.row.training['panel'] ?? null) as PanelAsked | null;
     if (panel && !outcomes.has(panel.outcome)) outcomes.set(panel.outcome, await outcomesOf(ctx, panel));
@@ -48,8 +50,10 @@ export async function lookMonthly(ctx: Ctx): Promise<void> {
       outcomeOn: known?.on ?? null,
       beside: champion && known ? besideOf(each.model, champion, known) : null,
     });
+    looked.push({ row: each.row, look });
     if (look.standing === 'shifted' || look.falls) beyond.push(`${each.row.name} v${each.row.version_no}`);
   }
+  await mailLooks(ctx, month, looked);
   ctx.note({ facts: { month, models: inUse.length, rows: table.rows, beyond } });
 }
 

@@ -87,6 +87,14 @@ export function actsOf(tx: Tx, modelId: string): Promise<ActRow[]> {
     where a.model_id = ${modelId} order by a.at, a.act_id limit 1000`);
 }
 
+/** Who made, judged or moved these models, and is a person with an account. */
+export function followers(tx: Tx, modelIds: readonly string[]): Promise<{ model_id: string; user_id: string }[]> {
+  return tx.rows(sql<{ model_id: string; user_id: string }>`
+    select distinct a.model_id, a.by_id as user_id from models.acts a
+    where a.model_id = any(${modelIds as string[]}::uuid[]) and a.by_id is not null
+    order by a.by_id, a.model_id limit 1000`);
+}
+
 export type NewAct = {
   actId: string;
   modelId: string;

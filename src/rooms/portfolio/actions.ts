@@ -47,7 +47,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
   const ownerId = ownerScope(ctx);
   const { tx } = ctx;
   const sinceYesterday = new Date(startOfDay(addDays(ctx.today, -1), ctx.tenant.timeZone));
-  const [book, held, heldSums, alerts, alertCount, cases, files, models, mode, ledger, news] = await Promise.all([
+  const [book, held, heldSums, alerts, alertCount, cases, files, models, notices, mode, ledger, news] = await Promise.all([
     figures(ctx),
     store.heldOrders(tx, ownerId, QUEUE_MAX),
     store.heldSums(tx, ownerId),
@@ -56,6 +56,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
     casesToDecide(ctx),
     errandsOf(ctx),
     modelsOf(ctx),
+    noticesOf(ctx),
     modeNow(ctx),
     store.ledgerEmpty(tx),
     store.news(tx, TOLD, sinceYesterday, ownerId, NEWS_MAX),
@@ -65,7 +66,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
     ...held.map((row) => grouped(holdItem(ctx, row))),
     ...cases.map((item) => grouped(item)),
     ...files.map((item) => grouped(item)),
-    ...models.map((item) => grouped(item)),
+    ...[...models, ...notices.items].map((item) => grouped(item)),
     ...alerts.map((row) => grouped(alertItem(ctx, row))),
   ];
   const heldHere = heldSums.find((row) => row.currency === ctx.tenant.currency);
@@ -82,6 +83,7 @@ export const workbench: Action<typeof contract.workbench> = async (ctx) => {
       alerts: alertCount.alerts,
       files: files.length,
       models: models.length,
+      notices: notices.waiting,
     },
     // Nothing held in this currency is an amount of nothing: known.
     heldAmount: wireMoney(heldHere ? heldHere.minor : 0n, ctx.tenant.currency),
@@ -201,6 +203,29 @@ async function modelsOf(ctx: Ctx): Promise<Ungrouped[]> {
     dueAt: new Date(startOfDay(addDays(row.on_day, MODEL_DAYS), ctx.tenant.timeZone)).toISOString(),
     mine: ctx.actor.id !== null && row.developed_by_id === ctx.actor.id,
   }));
+}
+
+/** A customer is told of a lower grade within so many days of the fall. */
+const NOTICE_DAYS = 3;
+
+/** Letters of a lower grade wait as one errand: they are looked through one after the other on their own page. */
+async function noticesOf(ctx: Ctx): Promise<{ readonly waiting: number; readonly items: readonly Ungrouped[] }> {
+  if (ctx.actor.kind !== 'system' && !can(ctx.actor.roles, 'ratings.tell')) return { waiting: 0, items: [] };
+  const row = await store.waitingNotices(ctx.tx, ownerScope(ctx));
+  if (row.first_id === null || row.first_on === null) return { waiting: 0, items: [] };
+  const late = addDays(row.first_on, NOTICE_DAYS);
+  const item: Ungrouped = {
+    kind: 'notice',
+    id: row.first_id,
+    customer: null,
+    level: late < ctx.today ? 3 : 2,
+    facts: { count: row.waiting, names: row.names, on: row.first_on },
+    amount: null,
+    owner: null,
+    dueAt: new Date(startOfDay(addDays(late, 1), ctx.tenant.timeZone)).toISOString(),
+    mine: true,
+  };
+  return { waiting: row.waiting, items: [item] };
 }
 
 /** Cases that the one who asks may decide, by the approvals' own judgement; they wait for him, so they are his. */

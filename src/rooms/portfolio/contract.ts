@@ -20,7 +20,7 @@ export const workbench = operation({
     mode: Type.String(),
     queue: Type.Array(
       Type.Object({
-        kind: OneOf(['hold', 'approval', 'alert', 'file', 'model']),
+        kind: OneOf(['hold', 'approval', 'alert', 'file', 'model', 'notice']),
         id: Id,
         customer: Nullable(Type.Object({ code: Type.String(), name: Type.String(), grade: Nullable(Type.String()) })),
         level: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]),
@@ -39,6 +39,7 @@ export const workbench = operation({
       alerts: Type.Integer(),
       files: Type.Integer(),
       models: Type.Integer(),
+      notices: Type.Integer({ description: 'letters of a lower grade that wait; the queue holds them as one entry' }),
     }),
     heldAmount: Money,
     figures: Type.Object({

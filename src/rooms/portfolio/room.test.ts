@@ -52,7 +52,7 @@ test('held orders, cases I may decide and alerts stand in one queue, by urgency,
   await place.call(setLimit, { customer: 'K1', amount: yuan('200000') }, { as: place.maker });
 
   const seen = await place.call(contract.workbench, {}, { as: place.manager });
-  expect(seen.counts).toEqual({ holds: 1, approvals: 1, alerts: 1, files: 0, models: 0 });
+  expect(seen.counts).toEqual({ holds: 1, approvals: 1, alerts: 1, files: 0, models: 0, notices: 0 });
   expect(seen.heldAmount).toEqual(yuan('86400.00'));
   expect(seen.queue.map((item) => item.kind).toSorted()).toEqual(['alert', 'approval', 'hold']);
   const of = (kind: string) => seen.queue.find((item) => item.kind === kind)!;
@@ -158,7 +158,7 @@ test('a salesperson’s workbench is about his own customers', async () => {
   const own = await place.call(contract.workbench, {}, { as: sales });
   expect(own.figures.exposure.value).toEqual(yuan('60000.00'));
   expect(own.queue.map((item) => item.customer?.code)).toEqual(['MINE']);
-  expect(own.counts).toEqual({ holds: 0, approvals: 0, alerts: 1, files: 0, models: 0 });
+  expect(own.counts).toEqual({ holds: 0, approvals: 0, alerts: 1, files: 0, models: 0, notices: 0 });
   expect(own.concentration).toMatchObject({ topName: '我的客户', topSharePpm: 1_000_000 });
   expect(JSON.stringify(own)).not.toContain('THEIRS');
   expect(own.news).toEqual([]);

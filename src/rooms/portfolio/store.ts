@@ -253,6 +253,24 @@ export function modelWarnings(tx: Tx, most: number): Promise<WarningRow[]> {
     from models.warnings order by on_day, look_id limit ${most}`);
 }
 
+export type WaitingNotices = { waiting: number; first_id: string | null; first_on: Day | null; names: string[] };
+
+/** Letters of a lower grade that nobody sent or dropped yet: how many, the one that waits longest, and the first few customers. */
+export function waitingNotices(tx: Tx, ownerId: string | null): Promise<WaitingNotices> {
+  return tx.one(sql<WaitingNotices>`
+    with waiting as (
+      select n.notice_id, n.fell_on, d.name
+      from ratings.waiting_notices n
+      join customers.directory d on d.tenant_id = n.tenant_id and d.party_id = n.party_id
+      where ${ownerId}::uuid is null or d.owner_id = ${ownerId}::uuid
+    )
+    select count(*)::int as waiting,
+           (select w.notice_id from waiting w order by w.fell_on, w.notice_id limit 1) as first_id,
+           min(fell_on) as first_on,
+           array(select w.name from waiting w order by w.fell_on, w.notice_id limit 3) as names
+    from waiting`);
+}
+
 export function gradesByCode(tx: Tx, codes: readonly string[]): Promise<{ code: string; grade: string }[]> {
   return tx.rows(sql<{ code: string; grade: string }>`
     select d.code, l.grade

@@ -39,6 +39,8 @@ export const notices = operation({
         from: Type.String(),
         to: Type.String(),
         fellOn: DayText,
+        falls: Type.Integer({ description: 'so many falls are told together' }),
+        firstFellOn: DayText,
         state: OneOf(['prepared', 'queued', 'sent', 'dropped', 'void']),
         address: Nullable(Type.String({ description: 'its middle left out; null: no mail address in the file, or not for you' })),
         way: Nullable(Way),

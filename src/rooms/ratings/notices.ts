@@ -1,8 +1,8 @@
 // Customers told that their grade fell: a fall prepares a notice, a rise takes it back, a person sends it with its explanation or drops it.
 import { Problem } from '#base/assert.ts';
-import type { Day } from '#base/date.ts';
+import { addMonths, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { notchesBetween } from '#engine/rating-standing.ts';
+import { type Fall, fallOver, notchesBetween } from '#engine/rating-standing.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { dayMark, readDayMark } from '#platform/cursor.ts';
 import { type MailSettled, mailRoute, writeMail } from '#platform/mail.ts';
@@ -14,6 +14,8 @@ import * as grades from './store.ts';
 import * as store from './store-notices.ts';
 
 const NOTICE = 'ratings.notice';
+/** Falls of so many months are told together; what is longer ago the customer has lived with. */
+const TOGETHER_MONTHS = 12;
 
 export const set: Action<typeof contract.setNotices> = async (ctx, { notches }) => {
   await store.insertRule(ctx.tx, ctx.tenant.id, { ruleId: newId(), notches, at: ctx.at, by: ctx.actor.name });
@@ -42,24 +44,51 @@ export async function moved(ctx: Ctx, { asOf, moves }: Moved): Promise<void> {
   const { rules } = await rulebook(ctx, 'scorecard');
   // decide
   const moveOf = new Map(moves.map((each) => [each.partyId, each]));
-  const still: { noticeId: string; to: string; fellOn: Day }[] = [];
+  const still: { noticeId: string; to: string; fellOn: Day; falls: number }[] = [];
   const risen: string[] = [];
   for (const row of waiting) {
     const { to, notches } = moveOf.get(row.party_id)!;
     if (isFall(rules.scale, row.from_grade, to, rule.notches ?? 1))
-      still.push({ noticeId: row.notice_id, to, fellOn: notches < 0 ? asOf : row.fell_on });
+      still.push({
+        noticeId: row.notice_id,
+        to,
+        fellOn: notches < 0 ? asOf : row.fell_on,
+        falls: row.falls + (notches < 0 ? 1 : 0),
+      });
     else risen.push(row.notice_id);
   }
   const waits = new Set(waiting.map((row) => row.party_id));
   const { notches: least } = rule;
-  const fresh = least === null ? [] : moves.filter((each) => -each.notches >= least && !waits.has(each.partyId));
+  const falling = moves.filter((each) => each.notches < 0 && !waits.has(each.partyId));
+  const fresh =
+    least === null ? [] : (await together(ctx, rules.scale, asOf, falling)).filter(({ fall }) => fall.notches >= least);
   // record
   if (still.length > 0) await store.changeGrades(ctx.tx, still);
   if (risen.length > 0) await store.voidNotices(ctx.tx, risen, ctx.at);
   if (fresh.length > 0) {
-    const rows = fresh.map(({ partyId, from, to }) => ({ noticeId: newId(), partyId, from, to }));
+    const rows = fresh.map(({ partyId, fall }) => ({ noticeId: newId(), partyId, ...fall }));
     await store.prepare(ctx.tx, ctx.tenant.id, rows, { fellOn: asOf, at: ctx.at });
   }
+}
+
+/** Each who falls today with what he fell before and was never told: several small falls are one to him. */
+async function together(
+  ctx: Ctx,
+  scale: Scale,
+  asOf: Day,
+  falling: Moved['moves'],
+): Promise<{ readonly partyId: string; readonly fall: Fall }[]> {
+  if (falling.length === 0) return [];
+  const before = new Map<string, { on: Day; grade: string }[]>();
+  const ids = falling.map((each) => each.partyId);
+  for (const { party_id, on, grade } of await store.gradesSinceTold(ctx.tx, ids, addMonths(asOf, -TOGETHER_MONTHS), asOf)) {
+    before.set(party_id, [...(before.get(party_id) ?? []), { on, grade }]);
+  }
+  return falling.flatMap(({ partyId, from, to }) => {
+    const grades = [...(before.get(partyId) ?? []), { on: asOf, grade: from }, { on: asOf, grade: to }];
+    const fall = fallOver(scale, grades);
+    return fall ? [{ partyId, fall }] : [];
+  });
 }
 
 /** Of a merged customer nothing is told any more. */
@@ -134,7 +163,7 @@ export const send: Action<typeof contract.sendNotices> = async (ctx, input) => {
   }
   await store.changeGrades(
     ctx.tx,
-    going.map((row) => ({ noticeId: row.notice_id, to: row.to_grade, fellOn: row.fell_on })),
+    going.map((row) => ({ noticeId: row.notice_id, to: row.to_grade, fellOn: row.fell_on, falls: row.falls })),
   );
   await store.settleNotices(
     ctx.tx,
@@ -203,6 +232,8 @@ export const list: Action<typeof contract.notices> = async (ctx, input) => {
       from: row.from_grade,
       to: row.to_grade,
       fellOn: row.fell_on,
+      falls: row.falls,
+      firstFellOn: row.first_fell_on,
       state: row.state,
       address: addresses.get(row.party_id)?.shown ?? null,
       way: row.way,
@@ -227,7 +258,16 @@ function subjectOf(ctx: Ctx, language: 'zh' | 'en'): string {
 
 function letterOf(ctx: Ctx, row: store.NoticeRow, language: 'zh' | 'en'): string {
   const company = ctx.tenant.displayName;
+  const several = row.falls > 1;
+  const steps =
+    language === 'zh'
+      ? several
+        ? `（自 ${row.first_fell_on} 以来共下调 ${row.falls} 次，一并告知）`
+        : ''
+      : several
+        ? ` It fell in ${row.falls} steps since ${row.first_fell_on}, which we tell you together.`
+        : '';
   return language === 'zh'
-    ? `${row.name}：\n\n自 ${row.fell_on} 起，贵公司在我司的信用评级由 ${row.from_grade} 调整为 ${row.to_grade}。附件说明评级依据哪些事项、为什么没有更高、怎样可以提高。\n\n如有异议，请回复本邮件并附上证据，我司将由另一人复核。\n\n${company}\n`
-    : `To ${row.name}\n\nSince ${row.fell_on} your credit grade with us is ${row.to_grade}; it was ${row.from_grade} before. The paper attached says what the grade rests on, why it is not higher and what would raise it.\n\nIf you do not agree, answer this mail and attach your evidence; another person will look at it again.\n\n${company}\n`;
+    ? `${row.name}：\n\n自 ${row.fell_on} 起，贵公司在我司的信用评级由 ${row.from_grade} 调整为 ${row.to_grade}${steps}。附件说明评级依据哪些事项、为什么没有更高、怎样可以提高。\n\n如有异议，请回复本邮件并附上证据，我司将由另一人复核。\n\n${company}\n`
+    : `To ${row.name}\n\nSince ${row.fell_on} your credit grade with us is ${row.to_grade}; it was ${row.from_grade} before.${steps} The paper attached says what the grade rests on, why it is not higher and what would raise it.\n\nIf you do not agree, answer this mail and attach your evidence; another person will look at it again.\n\n${company}\n`;
 }

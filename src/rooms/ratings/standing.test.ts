@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { addDays, addMonths, type Day } from '#base/date.ts';
 import type { ScorecardModel } from '#engine/models/scorecard-model.ts';
+import { changeUser } from '#platform/auth/store.ts';
 import type { Actor } from '#platform/context.ts';
 import { carryMail } from '#platform/mail.ts';
 import { mailServer } from '#platform/mail-server.fixture.ts';
@@ -181,7 +182,7 @@ test('another grade holds from the second person’s decision to its last day; u
   await place.call(contract.run, {});
   const { grade: computed } = await rating(place, 'GOOD');
   expect(computed).toBe('AA');
-  const ask = { customer: 'GOOD', kind: 'override' as const, grade: 'BB', reason: '老板换人', endsOn: addDays(TODAY, 30) };
+  const ask = { customer: 'GOOD', kind: 'override' as const, grade: 'BBB', reason: '老板换人', endsOn: addDays(TODAY, 30) };
   for (const [change, code] of [
     [{ grade: 'Z' }, 'grade_off_scale'],
     [{ grade: computed! }, 'grade_same'],
@@ -198,17 +199,24 @@ test('another grade holds from the second person’s decision to its last day; u
   await expect(place.call(contract.proposeOverride, ask, { as: place.maker })).rejects.toMatchObject({ code: 'override_open' });
   expect((await rating(place, 'GOOD')).grade).toBe('AA');
   await place.call(contract.setNotices, { notches: 3 }, { as: place.maker });
+  // Two notches one day and one the next: neither alone is worth a letter, together they are, counted from where he stood.
   await decide(place, place.checker);
-  expect((await place.call(contract.notices, {})).notices).toMatchObject([{ from: 'AA', to: 'BB', state: 'prepared' }]);
-  expect(await rating(place, 'GOOD')).toMatchObject({
+  expect((await place.call(contract.notices, {})).notices).toEqual([]);
+  const next = place.on(addDays(TODAY, 1));
+  await next.call(contract.proposeOverride, { ...ask, grade: 'BB' }, { as: place.maker });
+  await decide(next, place.checker);
+  expect((await next.call(contract.notices, {})).notices).toMatchObject([
+    { from: 'AA', to: 'BB', state: 'prepared', falls: 2, firstFellOn: TODAY, fellOn: addDays(TODAY, 1) },
+  ]);
+  expect(await rating(next, 'GOOD')).toMatchObject({
     grade: 'BB',
     body: { gradeComputed: 'AA', override: { by: 'tan.yi', reason: '老板换人' } },
   });
-  const all = await place.call(contract.overrides, {});
+  const all = await next.call(contract.overrides, {});
   expect(all).toMatchObject({ rated: 1, overridden: 1, review: true });
   expect(all.overrides[0]).toMatchObject({ stage: 'standing', from: 'AA', grade: 'BB', decidedBy: 'tan.yi' });
-  expect((await place.call(contract.list, { decidedBy: 'override', moved: 'down' })).ratings).toMatchObject([
-    { grade: 'BB', gradeBefore: 'AA' },
+  expect((await next.call(contract.list, { decidedBy: 'override', moved: 'down' })).ratings).toMatchObject([
+    { grade: 'BB', gradeBefore: 'BBB' },
   ]);
   await place.on(addDays(TODAY, 31)).call(contract.run, {});
   expect((await rating(place.on(addDays(TODAY, 31)), 'GOOD')).body['override']).toBeNull();
@@ -348,8 +356,19 @@ test('models in use are looked at once a month on the own ledger; what shifted w
     for (const each of ['approve', act] as const)
       await place.call(models.move, { model: 'late-payers', version: at + 1, act: each, reason: '使用' }, { as: place.maker });
   }
+  await place.run(async (ctx) => {
+    const mo = { userId: validator.id!, displayName: 'mo', roles: validator.roles, disabledAt: null, version: 1 };
+    await changeUser(ctx.tx, { ...mo, mail: 'mo@xinheng.example' });
+  });
+  const route = { url: 'smtp://127.0.0.1:1', from: 'finance@xinheng.example' };
+  Object.assign(process.env, { SMTP_URL: route.url, MAIL_FROM: route.from });
   await place.run(lookMonthly);
   await place.run(lookMonthly);
+  const server = await mailServer();
+  await carryMail(place.door, place.tenant.id, { ...route, url: server.url });
+  await server.stop();
+  expect(server.received, 'who judged it follows it, and hears once').toMatchObject([{ to: ['mo@xinheng.example'] }]);
+  expect(server.received[0]!.text).toMatch(/late-payers v1[^]*late-payers v2/);
   const { looks } = await place.call(models.watched, { model: 'late-payers' });
   expect(looks).toMatchObject([
     { monthOn: '2026-11-01', rows: 24, standing: 'shifted', moved: ['paid_on_time_share_12m'], auc: null, falls: false },
@@ -399,6 +418,9 @@ test('a grade that falls is an alert the same day, a lower limit to decide on, a
   const open = async () => (await later.call(contract.notices, {}, { as: place.maker })).notices;
   const prepared = await open();
   expect(prepared).toHaveLength(2);
+  expect((await later.call(workbench, {}, { as: place.maker })).queue.find((each) => each.kind === 'notice')).toMatchObject({
+    facts: { count: 2, on: addDays(TODAY, 120) },
+  });
   const [good, also] = ['GOOD', 'ALSO'].map((code) => prepared.find((each) => each.customer.code === code)!);
   expect(good).toMatchObject({ from: 'AA', fellOn: addDays(TODAY, 120), address: null });
   expect(good!.letter.zh).toContain(`由 AA 调整为 ${good!.to}`);

@@ -12,6 +12,8 @@ export type NoticeRow = {
   from_grade: string;
   to_grade: string;
   fell_on: Day;
+  falls: number;
+  first_fell_on: Day;
   state: NoticeState;
   way: 'mail' | 'paper' | null;
   language: 'zh' | 'en' | null;
@@ -21,8 +23,8 @@ export type NoticeRow = {
 };
 
 const NOTICES = sql.raw(`
-  select n.notice_id, n.party_id, d.code, d.name, d.owner_name, n.from_grade, n.to_grade, n.fell_on, n.state, n.way, n.language,
-         n.settled_by, n.settled_at, n.why
+  select n.notice_id, n.party_id, d.code, d.name, d.owner_name, n.from_grade, n.to_grade, n.fell_on, n.falls, n.first_fell_on,
+         n.state, n.way, n.language, n.settled_by, n.settled_at, n.why
   from ratings.notices n
   join customers.directory d on d.tenant_id = n.tenant_id and d.party_id = n.party_id`);
 
@@ -42,11 +44,11 @@ export async function insertRule(
     values (${tenantId}, ${row.ruleId}, ${row.notches}, ${row.at}, ${row.by})`);
 }
 
-type PreparedRow = Pick<NoticeRow, 'notice_id' | 'party_id' | 'from_grade' | 'to_grade' | 'fell_on'>;
+type PreparedRow = Pick<NoticeRow, 'notice_id' | 'party_id' | 'from_grade' | 'to_grade' | 'fell_on' | 'falls'>;
 
 export function lockPrepared(tx: Tx, partyIds: readonly string[]): Promise<PreparedRow[]> {
   return tx.rows(sql<PreparedRow>`
-    select notice_id, party_id, from_grade, to_grade, fell_on from ratings.notices
+    select notice_id, party_id, from_grade, to_grade, fell_on, falls from ratings.notices
     where party_id = any(${partyIds as string[]}::uuid[]) and state = 'prepared'
     order by notice_id for no key update`);
 }
@@ -54,25 +56,30 @@ export function lockPrepared(tx: Tx, partyIds: readonly string[]): Promise<Prepa
 export async function prepare(
   tx: Tx,
   tenantId: string,
-  rows: readonly { noticeId: string; partyId: string; from: string; to: string }[],
+  rows: readonly { noticeId: string; partyId: string; from: string; to: string; falls: number; firstOn: Day }[],
   how: { fellOn: Day; at: Date },
 ): Promise<void> {
   await tx.run(sql`
-    insert into ratings.notices (tenant_id, notice_id, party_id, from_grade, to_grade, fell_on, prepared_at, state)
-    select ${tenantId}::uuid, n.notice_id, n.party_id, n.from_grade, n.to_grade, ${how.fellOn}::date, ${how.at}, 'prepared'
+    insert into ratings.notices (tenant_id, notice_id, party_id, from_grade, to_grade, fell_on, falls, first_fell_on, prepared_at, state)
+    select ${tenantId}::uuid, n.notice_id, n.party_id, n.from_grade, n.to_grade, ${how.fellOn}::date, n.falls, n.first_fell_on, ${how.at}, 'prepared'
     from unnest(
       ${rows.map((row) => row.noticeId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[],
-      ${rows.map((row) => row.from)}::text[], ${rows.map((row) => row.to)}::text[]
-    ) as n(notice_id, party_id, from_grade, to_grade)
+      ${rows.map((row) => row.from)}::text[], ${rows.map((row) => row.to)}::text[],
+      ${rows.map((row) => row.falls)}::int[], ${rows.map((row) => row.firstOn)}::date[]
+    ) as n(notice_id, party_id, from_grade, to_grade, falls, first_fell_on)
     on conflict (tenant_id, party_id) where state = 'prepared' do nothing`);
 }
 
-export async function changeGrades(tx: Tx, rows: readonly { noticeId: string; to: string; fellOn: Day }[]): Promise<void> {
+export async function changeGrades(
+  tx: Tx,
+  rows: readonly { noticeId: string; to: string; fellOn: Day; falls: number }[],
+): Promise<void> {
   await tx.run(sql`
-    update ratings.notices n set to_grade = c.to_grade, fell_on = c.fell_on
+    update ratings.notices n set to_grade = c.to_grade, fell_on = c.fell_on, falls = c.falls
     from unnest(
-      ${rows.map((row) => row.noticeId)}::uuid[], ${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.fellOn)}::date[]
-    ) as c(notice_id, to_grade, fell_on)
+      ${rows.map((row) => row.noticeId)}::uuid[], ${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.fellOn)}::date[],
+      ${rows.map((row) => row.falls)}::int[]
+    ) as c(notice_id, to_grade, fell_on, falls)
     where n.notice_id = c.notice_id and n.state = 'prepared'`);
 }
 
@@ -126,6 +133,42 @@ const STATES: Readonly<Record<View, readonly NoticeState[]>> = {
   sent: ['queued', 'sent'],
   closed: ['dropped', 'void'],
 };
+
+/**
+ * The grades of customers from a day on, where they changed (also twice on one day): since the last notice was sent or dropped, whose grade is the first he
+ * knows of. Earliest first.
+ */
+export function gradesSinceTold(
+  tx: Tx,
+  partyIds: readonly string[],
+  from: Day,
+  before: Day,
+): Promise<{ party_id: string; on: Day; grade: string }[]> {
+  return tx.rows(sql<{ party_id: string; on: Day; grade: string }>`
+    with told as (
+      select distinct on (n.party_id) n.party_id, n.fell_on, n.to_grade
+      from ratings.notices n
+      where n.party_id = any(${partyIds as string[]}::uuid[]) and n.state in ('queued', 'sent', 'dropped')
+      order by n.party_id, n.settled_at desc
+    ),
+    seen as (
+      select t.party_id, t.fell_on as as_of, null::timestamptz as recorded_at, t.to_grade as grade from told t
+      union all
+      select r.party_id, r.as_of, r.recorded_at, r.grade
+      from ratings.ratings r
+      left join told t on t.party_id = r.party_id
+      where r.party_id = any(${partyIds as string[]}::uuid[]) and r.as_of >= ${from}::date and r.as_of < ${before}::date
+        and (t.fell_on is null or r.as_of > t.fell_on)
+    ),
+    changes as (
+      select s.party_id, s.as_of, s.recorded_at, s.grade,
+             lag(s.grade) over (partition by s.party_id order by s.as_of, s.recorded_at nulls first) as grade_before
+      from seen s
+    )
+    select c.party_id, c.as_of as on, c.grade from changes c
+    where c.grade_before is distinct from c.grade
+    order by c.party_id, c.as_of, c.recorded_at nulls first`);
+}
 
 /** The latest fall first. */
 export function listed(

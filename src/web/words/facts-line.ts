@@ -35,11 +35,16 @@ export function limitText(mode: unknown, amount: unknown, { t, money }: Pick<Rea
   return money(amount as MoneyValue);
 }
 
-export function factsLine(kind: 'hold' | 'approval' | 'alert' | 'file' | 'model', facts: Facts, reading: Reading): string {
+export function factsLine(
+  kind: 'hold' | 'approval' | 'alert' | 'file' | 'model' | 'notice',
+  facts: Facts,
+  reading: Reading,
+): string {
   const { t } = reading;
   const unit: ReadingUnit = { scale: reading.scale, lang: reading.lang };
   if (kind === 'file') return fileLine(facts, reading);
   if (kind === 'model') return modelLine(facts, reading);
+  if (kind === 'notice') return noticeLine(facts, reading);
   const reasons = facts['reasons'];
   if (Array.isArray(reasons) && reasons.some(isReason)) return reasonsLine(reasons.filter(isReason), t, unit);
   if (kind === 'approval') return proposalLine(facts, reading);
@@ -70,6 +75,13 @@ function fileLine(facts: Facts, { t, lang }: Reading): string {
 function modelLine(facts: Facts, { t }: Reading): string {
   const psi = typeof facts['psi'] === 'number' ? facts['psi'].toFixed(2) : '—';
   return t(facts['falls'] === true ? 'work.model.falls' : 'work.model.shifted', { psi });
+}
+
+/** Whose letters of a lower grade wait, and since when. */
+function noticeLine(facts: Facts, { t, lang }: Reading): string {
+  const names = (Array.isArray(facts['names']) ? facts['names'] : []).join(lang === 'zh' ? '、' : ', ');
+  const key = Number(facts['count']) > (facts['names'] as readonly unknown[]).length ? 'lineMore' : 'line';
+  return t(`work.notice.${key}`, { names, on: String(facts['on']) });
 }
 
 function proposalLine(facts: Facts, reading: Reading): string {

@@ -12,7 +12,7 @@ export const zh = {
   heldSum: '被冻结订单合计',
   nextDue: '最近的时限 {{at}}',
   keys: { move: '上下', all: '全部快捷键', open: '打开' },
-  kind: { all: '全部', hold: '放行', approval: '审批', alert: '预警', file: '档案', model: '模型' },
+  kind: { all: '全部', hold: '放行', approval: '审批', alert: '预警', file: '档案', model: '模型', notice: '告知' },
   handover: '客户交接',
   file: {
     request: '请补：{{items}}',
@@ -26,6 +26,11 @@ export const zh = {
     name: '{{model}} v{{version}}',
     falls: '区分力低于开发时，评分分布 PSI {{psi}}',
     shifted: '客户与开发时明显不同，评分分布 PSI {{psi}}',
+  },
+  notice: {
+    name_other: '{{count}} 份评级下调告知书待寄',
+    line: '{{names}}；最早 {{on}} 下调',
+    lineMore: '{{names}} 等；最早 {{on}} 下调',
   },
   act: { release: '放行', prepay: '转预付', wait: '等回款', approve: '批准', reject: '驳回' },
   mine: '只看我的',
@@ -273,7 +278,7 @@ export const en: EnglishOf<typeof zh> = {
   heldSum: 'Held orders',
   nextDue: 'next time limit {{at}}',
   keys: { move: 'move', all: 'all shortcuts', open: 'open' },
-  kind: { all: 'All', hold: 'Release', approval: 'Approval', alert: 'Alert', file: 'Files', model: 'Models' },
+  kind: { all: 'All', hold: 'Release', approval: 'Approval', alert: 'Alert', file: 'Files', model: 'Models', notice: 'Letters' },
   handover: 'Hand-over of customers',
   file: {
     request: 'Please bring: {{items}}',
@@ -287,6 +292,12 @@ export const en: EnglishOf<typeof zh> = {
     name: '{{model}} v{{version}}',
     falls: 'separates less than in development; scores PSI {{psi}}',
     shifted: 'customers differ from development; scores PSI {{psi}}',
+  },
+  notice: {
+    name_one: '{{count}} letter of a lower grade to send',
+    name_other: '{{count}} letters of a lower grade to send',
+    line: '{{names}}; the first fell on {{on}}',
+    lineMore: '{{names}} and others; the first fell on {{on}}',
   },
   act: { release: 'release', prepay: 'prepayment', wait: 'wait', approve: 'approve', reject: 'reject' },
   mine: 'Only mine',

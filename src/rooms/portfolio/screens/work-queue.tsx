@@ -16,7 +16,7 @@ import type { workbench } from '../contract.ts';
 export type QueueItem = OutputOf<typeof workbench>['queue'][number];
 type Kind = QueueItem['kind'];
 
-const KINDS: readonly Kind[] = ['hold', 'approval', 'alert', 'file', 'model'];
+const KINDS: readonly Kind[] = ['hold', 'approval', 'alert', 'file', 'model', 'notice'];
 const GROUPS = ['now', 'today', 'week'] as const;
 /** What can be begun from the queue, by the kind of item: the letter of the decision on its page. */
 const SHORTCUTS: Readonly<
@@ -34,7 +34,10 @@ const SHORTCUTS: Readonly<
   alert: [],
   file: [],
   model: [],
+  notice: [],
 };
+/** Kinds that most people never have stand in the filter only where there is one. */
+const RARE: ReadonlySet<Kind> = new Set(['model', 'notice']);
 
 /** Rows of a group before the rest is asked for: what fits a desk without losing sight of the next group. */
 const GROUP_ROWS = 12;
@@ -79,7 +82,7 @@ export function WorkQueue({ items, currency }: { items: readonly QueueItem[]; cu
     <section className="x-card x-work" aria-label={t('work.kind.all')}>
       <header className="x-work-head">
         <div className="x-views" role="tablist">
-          {(['all', ...KINDS.filter((each) => each !== 'model' || count(each) > 0)] as const).map((each) => (
+          {(['all', ...KINDS.filter((each) => !RARE.has(each) || count(each) > 0)] as const).map((each) => (
             <button key={each} type="button" role="tab" aria-selected={kind === each} onClick={() => setKind(each)}>
               {t(`work.kind.${each}`)} <span className="x-count">{each === 'all' ? scoped.length : count(each)}</span>
             </button>
@@ -140,6 +143,7 @@ function useOpen() {
         params: { name: String(item.facts['model']) },
         search: { f_version: String(item.facts['version']) } as never,
       });
+    else if (item.kind === 'notice') void navigate({ to: '/ratings/notices', search: {} });
     else if (item.kind === 'file')
       void navigate(
         item.customer
@@ -178,7 +182,9 @@ function Item({
           {item.customer?.name ??
             (item.kind === 'model'
               ? t('work.model.name', { model: String(item.facts['model']), version: String(item.facts['version']) })
-              : t('work.handover'))}
+              : item.kind === 'notice'
+                ? t('work.notice.name', { count: Number(item.facts['count']) })
+                : t('work.handover'))}
         </strong>
         <span className="x-work-grade">{item.customer?.grade && <GradeTag grade={item.customer.grade} />}</span>
         <span className="x-work-facts" title={line}>

@@ -144,7 +144,19 @@ function useColumns(): readonly Column<Row>[] {
           </span>
         ),
       },
-      { key: 'fellOn', label: t('ratingNotices.fellOn'), phone: 'line', render: (row) => <DayText on={row.fellOn} /> },
+      {
+        key: 'fellOn',
+        label: t('ratingNotices.fellOn'),
+        phone: 'line',
+        render: (row) => (
+          <>
+            <DayText on={row.fellOn} />
+            {row.falls > 1 && (
+              <span className="x-aside"> {t('ratingNotices.together', { count: row.falls, on: row.firstFellOn })}</span>
+            )}
+          </>
+        ),
+      },
       {
         key: 'state',
         label: t('ratingNotices.state'),
