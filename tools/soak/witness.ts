@@ -1,10 +1,11 @@
 // A witness inside the database: looks at every limit node at each commit and writes down where more was given than there was.
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { ConnectionConfig } from '#platform/database.ts';
 
 // Deferred to the commit, so that it sees what the whole transaction leaves. What a manager released stands above the cap by right.
 const WITNESS = `
-  select pg_advisory_lock(7300);
+  select pg_advisory_xact_lock(7300);
   create schema if not exists witness;
   create table if not exists witness.over_cap (
     tenant_id uuid not null, account_id uuid not null, kind text not null, exposure_minor bigint not null, allowed_minor bigint not null);
@@ -27,10 +28,13 @@ const WITNESS = `
   create constraint trigger witness after update on exposure.accounts deferrable initially deferred
     for each row execute function witness.look();
   grant usage on schema witness to public;
-  grant select on witness.over_cap to public;
-  select pg_advisory_unlock(7300)`;
+  grant select on witness.over_cap to public`;
 
 const installed = new Set<string>();
+
+/** Putting a trigger on a table waits for everybody who reads it, and everybody after waits behind: asked for briefly, again and again. */
+const WAIT_MS = 100;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export async function installWitness(owner: ConnectionConfig): Promise<void> {
   const id = JSON.stringify([owner.host, owner.port, owner.connectionString]);
@@ -38,7 +42,16 @@ export async function installWitness(owner: ConnectionConfig): Promise<void> {
   const client = new pg.Client(owner);
   await client.connect();
   try {
-    await client.query(WITNESS);
+    await client.query(`set lock_timeout = ${WAIT_MS}`);
+    for (;;) {
+      try {
+        await client.query(WITNESS);
+        break;
+      } catch (error) {
+        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+        await setTimeout(WAIT_MS);
+      }
+    }
     installed.add(id);
   } finally {
     await client.end();

@@ -3,44 +3,42 @@ import { sql, type Tx } from '#platform/sql.ts';
 
 export type Candidate = { party_id: string; code: string; name: string; uscc: string | null; core_key: string };
 
-/** Other customers that share the core of a name or a credit code with one of these. A key that more than `most` share says nothing. */
-export function sharing(
+/**
+ * Other customers that share the core of a name or a credit code with one of these. A key that more than `most` others share says nothing.
+ * Grouped and not joined: a table that is just being filled looks nearly empty to the planner, and a join would read it once a customer.
+ */
+export async function sharing(
   tx: Tx,
   tenantId: string,
   asked: readonly { partyId: string; coreKey: string; uscc: string | null }[],
   most: number,
   limit: number,
 ): Promise<(Candidate & { asked_id: string })[]> {
-  return tx.rows(sql<Candidate & { asked_id: string }>`
-    with asked as (
-      select * from unnest(${asked.map((each) => each.partyId)}::uuid[], ${asked.map((each) => each.coreKey)}::text[],
-                           ${asked.map((each) => each.uscc)}::text[]) as a(party_id, core_key, uscc)
-    ),
-    hits as (
-      select a.party_id as asked_id, p.party_id, count(*) over (partition by a.core_key) as sharers
-      from asked a
-      -- Customer by customer from the index, whatever the planner believes of a table that is just being filled.
-      cross join lateral (
-        select o.party_id from customers.parties o
-        where o.tenant_id = ${tenantId} and o.core_key = a.core_key and o.party_id <> a.party_id and o.kind = 'customer' and o.merged_into is null
-        limit ${most + 1}
-      ) p
-      where a.core_key <> ''
-      union all
-      select a.party_id, p.party_id, count(*) over (partition by a.uscc)
-      from asked a
-      cross join lateral (
-        select o.party_id from customers.parties o
-        where o.tenant_id = ${tenantId} and o.uscc = a.uscc and o.party_id <> a.party_id and o.kind = 'customer' and o.merged_into is null
-        limit ${most + 1}
-      ) p
-      where a.uscc is not null
-    )
-    select distinct h.asked_id, p.party_id, p.code, p.name, p.uscc, p.core_key
-    from hits h
-    join customers.parties p on p.tenant_id = ${tenantId} and p.party_id = h.party_id
-    where h.sharers <= ${most}
-    limit ${limit}`);
+  const ids = asked.map((each) => each.partyId);
+  const cores = new Set(asked.flatMap(({ coreKey }) => (coreKey === '' ? [] : [coreKey])));
+  const codes = new Set(asked.flatMap(({ uscc }) => (uscc === null ? [] : [uscc])));
+  const sharers = (column: 'core_key' | 'uscc', keys: ReadonlySet<string>) =>
+    tx.rows(sql<{ key: string; sharers: string[] }>`
+      select o.${sql.ref(column)} as key, array_agg(o.party_id order by o.party_id) as sharers
+      from customers.parties o
+      where o.tenant_id = ${tenantId} and o.${sql.ref(column)} = any(${[...keys]}::text[]) and o.kind = 'customer' and o.merged_into is null
+      group by o.${sql.ref(column)}
+      having count(*) <= ${most + 1} and (count(*) > 1 or not bool_or(o.party_id = any(${ids}::uuid[])))`);
+  const byCore = new Map((cores.size === 0 ? [] : await sharers('core_key', cores)).map((row) => [row.key, row.sharers]));
+  const byCode = new Map((codes.size === 0 ? [] : await sharers('uscc', codes)).map((row) => [row.key, row.sharers]));
+  const pairs = asked
+    .flatMap((each) => {
+      const met = new Set([...(byCore.get(each.coreKey) ?? []), ...(byCode.get(each.uscc ?? '') ?? [])]);
+      met.delete(each.partyId);
+      return [...met].map((partyId) => ({ asked_id: each.partyId, partyId }));
+    })
+    .slice(0, limit);
+  if (pairs.length === 0) return [];
+  const found = await tx.rows(sql<Candidate>`
+    select party_id, code, name, uscc, core_key from customers.parties
+    where tenant_id = ${tenantId} and party_id = any(${[...new Set(pairs.map((pair) => pair.partyId))]}::uuid[])`);
+  const byId = new Map(found.map((row) => [row.party_id, row]));
+  return pairs.map(({ asked_id, partyId }) => ({ ...byId.get(partyId)!, asked_id }));
 }
 
 export function partiesByUscc(
