@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 
 // Four suites: pure code, rooms on a real PostgreSQL, races and kills on servers of their own, pages in a real Chromium.
 const PURE = [
@@ -14,6 +15,7 @@ const PAGES = ['src/web/**/*.page.test.ts', 'src/rooms/**/*.page.test.ts', 'tool
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'unit', include: PURE, exclude: PAGES, testTimeout: 20_000 } },
       {
