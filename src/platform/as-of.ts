@@ -25,6 +25,17 @@ export function counted(asOf: AsOf): RawBuilder<unknown> {
   return sql`j.effective_on <= ${asOf.day}::date and ${knownBy(asOf, 'j.recorded_at')}`;
 }
 
+/**
+ * Whether a spell `m` with `valid_from`, `valid_to`, `recorded_at`, `ended_at`, `withdrawn_at` held on the day, as far as was known: an end
+ * that was said later was not known, nor was a withdrawal.
+ */
+export function heldOn(asOf: AsOf): RawBuilder<unknown> {
+  const known = sql`${asOf.knownAt}::timestamptz`;
+  return sql`m.valid_from <= ${asOf.day}::date and ${knownBy(asOf, 'm.recorded_at')}
+    and (m.withdrawn_at is null or m.withdrawn_at > ${known})
+    and (m.valid_to is null or m.valid_to >= ${asOf.day}::date or m.ended_at > ${known})`;
+}
+
 /** Whether something recorded then (a column) was known. */
 export function knownBy(asOf: AsOf, recordedAt: string): RawBuilder<unknown> {
   return sql`(${asOf.knownAt}::timestamptz is null or ${sql.raw(recordedAt)} <= ${asOf.knownAt}::timestamptz)`;

@@ -40,6 +40,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'customers.duplicates': 'tenant',
   'customers.merges': 'tenant',
   'customers.owner_changes': 'append',
+  'customers.former_masters': 'append',
   'customers.handovers': 'tenant',
   'customers.handover_lines': 'append',
   'customers.relations': 'tenant',
@@ -162,6 +163,8 @@ export const GRANTS: Readonly<Record<TableClass, string>> = {
 export const PUBLISHED: readonly string[] = [
   'customers.directory',
   'customers.memberships',
+  'customers.memberships_known',
+  'customers.masters_until',
   'customers.legal_entities',
   'dossiers.facts_in_force',
   'dossiers.file_standings',

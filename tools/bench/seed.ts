@@ -98,10 +98,10 @@ export async function seed(stage: Stage, size: Size): Promise<Seeded> {
     insert into exposure.cap_steps (tenant_id, account_id, starts_on, mode, cap_minor)
     select ${t}, ${id(4, 'n')}, ${day} - 300, 'amount', 100000000 * (5 + ${scatter('n', 14, 60)}) from generate_series(1, ${size.customers}) as n`);
   await run(`
-    insert into limits.grants (tenant_id, grant_id, account_id, party_id, kind, mode, amount_minor, currency, terms_days, valid_from, valid_to,
+    insert into limits.grants (tenant_id, grant_id, account_id, party_id, kind, mode, amount_minor, currency, terms_days, valid_from, valid_to, said_to,
                                granted_by, recorded_at)
     select ${t}, ${id(6, 'n')}, ${id(4, 'n')}, ${id(2, 'n')}, 'permanent', 'amount', 100000000 * (5 + ${scatter('n', 14, 60)}), 'CNY', 60,
-           ${day} - 300, ${day} + 65, '王经理', now()
+           ${day} - 300, ${day} + 65, ${day} + 65, '王经理', now()
     from generate_series(1, ${size.customers}) as n`);
   await run(`
     insert into ratings.current (tenant_id, party_id, as_of, recorded_at, grade, score)

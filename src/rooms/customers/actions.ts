@@ -74,20 +74,25 @@ export const save: Action<typeof contract.save> = async (ctx, input) => {
   };
   const warnings = await doubts(ctx, after);
 
-  await store.changeParty(ctx.tx, ctx.tenant.id, {
-    partyId: after.party_id,
-    ...keysOf(after.name),
-    name: after.name,
-    uscc: after.uscc,
-    industry: after.industry,
-    region: after.region,
-    ownerId: after.owner_id,
-    ownerName: after.owner_name,
-    termsDays: after.terms_days,
-    sinceOn: after.since_on,
-    size: after.company_size,
-    channel: after.channel,
-  });
+  await store.changeParty(
+    ctx.tx,
+    ctx.tenant.id,
+    {
+      partyId: after.party_id,
+      ...keysOf(after.name),
+      name: after.name,
+      uscc: after.uscc,
+      industry: after.industry,
+      region: after.region,
+      ownerId: after.owner_id,
+      ownerName: after.owner_name,
+      termsDays: after.terms_days,
+      sinceOn: after.since_on,
+      size: after.company_size,
+      channel: after.channel,
+    },
+    ctx.at,
+  );
   if (known) await recordOwner(ctx, [{ partyId: after.party_id, from: known, to: after, on: ctx.today, handoverId: null }]);
   if (input.group !== undefined) await linkGroup(ctx, after.party_id, group?.party_id ?? null, input.groupFrom);
   if (known === null || known.name !== after.name || known.uscc !== after.uscc) {
@@ -113,17 +118,22 @@ export const saveGroup: Action<typeof contract.saveGroup> = async (ctx, input) =
   if (known && known.kind !== 'group') throw codeTaken(code, 'a customer');
   const group = known ?? (await added(ctx, code, name, 'group'));
   if (known) {
-    await store.fillParties(ctx.tx, ctx.tenant.id, [
-      {
-        partyId: known.party_id,
-        name,
-        ...keysOf(name),
-        uscc: known.uscc,
-        ownerId: known.owner_id,
-        ownerName: known.owner_name,
-        termsDays: known.terms_days,
-      },
-    ]);
+    await store.fillParties(
+      ctx.tx,
+      ctx.tenant.id,
+      [
+        {
+          partyId: known.party_id,
+          name,
+          ...keysOf(name),
+          uscc: known.uscc,
+          ownerId: known.owner_id,
+          ownerName: known.owner_name,
+          termsDays: known.terms_days,
+        },
+      ],
+      ctx.at,
+    );
   }
   ctx.note({ subject: { kind: 'party', id: group.party_id }, partyId: group.party_id, facts: { created: known === null } });
   return { id: group.party_id };

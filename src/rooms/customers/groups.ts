@@ -69,7 +69,7 @@ export async function linkGroup(ctx: Ctx, partyId: string, groupId: string | nul
   const before = await store.linkOn(tx, tenant.id, partyId, today);
   for (const link of standing) {
     // The day before was its last one; a link that would begin then or later never held.
-    if (link.valid_from < from) await store.endLink(tx, tenant.id, link.link_id, addDays(from, -1));
+    if (link.valid_from < from) await store.endLink(tx, tenant.id, link.link_id, addDays(from, -1), at);
     else await store.withdrawLink(tx, tenant.id, link.link_id, at);
   }
   if (groupId !== null) await store.insertLink(tx, tenant.id, { linkId: newId(), partyId, parentId: groupId, from, at });

@@ -12,6 +12,7 @@ import type * as contract from './contract.ts';
 import { customerChanged } from './contract.ts';
 import { recordOwner } from './owners.ts';
 import { customerUnknown, resolveParties } from './parties.ts';
+import { keepMasters } from './store.ts';
 import * as store from './store-handovers.ts';
 
 const CUSTOMERS_MAX = 2_000;
@@ -233,6 +234,7 @@ export const endHandover: Action<typeof contract.endHandover> = async (ctx, inpu
 
 /** From now on the customers are the other's: those of the list that are still the first one's. */
 async function carryOut(ctx: Ctx, row: store.HandoverRow): Promise<'done'> {
+  await keepMasters(ctx.tx, ctx.tenant.id, await store.linesStillWith(ctx.tx, ctx.tenant.id, row), ctx.at);
   const moved = await store.moveOwner(ctx.tx, ctx.tenant.id, row);
   await recordOwner(
     ctx,

@@ -363,19 +363,24 @@ function restoredFields(kept: Kept, survivor: PartyRow): { fields: Fields; left:
 }
 
 async function writeFields(ctx: Ctx, party: PartyRow, fields: Fields): Promise<void> {
-  await parties.changeParty(ctx.tx, ctx.tenant.id, {
-    partyId: party.party_id,
-    ...keysOf(fields.name),
-    name: fields.name,
-    uscc: fields.uscc,
-    industry: fields.industry,
-    region: fields.region,
-    ownerId: fields.owner_id,
-    ownerName: fields.owner_name,
-    termsDays: fields.terms_days,
-    sinceOn: fields.since_on,
-    size: party.company_size,
-    channel: party.channel,
-  });
+  await parties.changeParty(
+    ctx.tx,
+    ctx.tenant.id,
+    {
+      partyId: party.party_id,
+      ...keysOf(fields.name),
+      name: fields.name,
+      uscc: fields.uscc,
+      industry: fields.industry,
+      region: fields.region,
+      ownerId: fields.owner_id,
+      ownerName: fields.owner_name,
+      termsDays: fields.terms_days,
+      sinceOn: fields.since_on,
+      size: party.company_size,
+      channel: party.channel,
+    },
+    ctx.at,
+  );
   await recordOwner(ctx, [{ partyId: party.party_id, from: party, to: fields, on: ctx.today, handoverId: null }]);
 }

@@ -225,7 +225,7 @@ export async function ensureParties(
     fillings.push({ partyId: party.party_id, before: fillOf(party), after: fill });
   }
   if (fills.size > 0) {
-    await store.fillParties(ctx.tx, ctx.tenant.id, [...fills.values()]);
+    await store.fillParties(ctx.tx, ctx.tenant.id, [...fills.values()], ctx.at);
     await recordOwner(ctx, ownersFilled(ctx, known, fills));
   }
   return { ids, created, createdIds, filled: fillings, held, warnings: warnings.list() };
@@ -245,7 +245,7 @@ function fillOf(party: PartyRow): store.PartyFill {
 
 /** Takes fillings back where what they filled in stands unchanged; answers how many parties were restored. */
 export async function takeBackFillings(ctx: Ctx, fillings: readonly Filled[]): Promise<number> {
-  return fillings.length > 0 ? store.takeBackFills(ctx.tx, ctx.tenant.id, fillings) : 0;
+  return fillings.length > 0 ? store.takeBackFills(ctx.tx, ctx.tenant.id, fillings, ctx.at) : 0;
 }
 
 function mergeRows(rows: readonly NamedParty[], warnings: Warnings): Map<string, NamedParty> {

@@ -204,6 +204,15 @@ export async function setState<State extends HandoverRow['state']>(
   return state;
 }
 
+/** Those of the list that are still the first one's. */
+export async function linesStillWith(tx: Tx, tenantId: string, row: HandoverRow): Promise<string[]> {
+  const rows = await tx.rows(sql<{ party_id: string }>`
+    select p.party_id from customers.handover_lines l
+    join customers.parties p on p.tenant_id = l.tenant_id and p.party_id = l.party_id
+    where l.tenant_id = ${tenantId} and l.handover_id = ${row.handover_id} and p.owner_id = ${row.from_id} and p.merged_into is null`);
+  return rows.map((each) => each.party_id);
+}
+
 export function moveOwner(tx: Tx, tenantId: string, row: HandoverRow): Promise<{ party_id: string }[]> {
   return tx.rows(sql<{ party_id: string }>`
     update customers.parties p

@@ -124,9 +124,26 @@ export type PartyFill = {
   termsDays: number | null;
 };
 
+/** What the masters say, kept as what they said until now: written before every change of them. */
+export async function keepMasters(tx: Tx, tenantId: string, partyIds: readonly string[], at: Date): Promise<void> {
+  await tx.run(sql`
+    insert into customers.former_masters
+      (tenant_id, party_id, known_until, name, name_key, industry, region, owner_name, terms_days)
+    select p.tenant_id, p.party_id, ${at}::timestamptz, p.name, p.name_key, p.industry, p.region, p.owner_name, p.terms_days
+    from customers.parties p
+    where p.tenant_id = ${tenantId}::uuid and p.party_id = any(${partyIds}::uuid[]) and p.created_at < ${at}::timestamptz
+    on conflict (tenant_id, party_id, known_until) do nothing`);
+}
+
 /** Writes what an import knows and we did not: values that are there already were merged by the caller. */
-export async function fillParties(tx: Tx, tenantId: string, fills: readonly PartyFill[]): Promise<void> {
+export async function fillParties(tx: Tx, tenantId: string, fills: readonly PartyFill[], at: Date): Promise<void> {
   const sorted = [...fills].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
+  await keepMasters(
+    tx,
+    tenantId,
+    sorted.map((each) => each.partyId),
+    at,
+  );
   await tx.run(sql`
     update customers.parties p
     set name = f.name, name_key = f.name_key, core_key = f.core_key, uscc = f.uscc, owner_id = f.owner_id, owner_name = f.owner_name,
@@ -142,12 +159,19 @@ export async function fillParties(tx: Tx, tenantId: string, fills: readonly Part
 }
 
 /** Field by field: what an import filled in goes back to what it was, where nobody changed it since. */
-export function takeBackFills(
+export async function takeBackFills(
   tx: Tx,
   tenantId: string,
   fillings: readonly { readonly before: PartyFill; readonly after: PartyFill }[],
+  at: Date,
 ): Promise<number> {
   const sorted = [...fillings].sort((a, b) => (a.before.partyId < b.before.partyId ? -1 : 1));
+  await keepMasters(
+    tx,
+    tenantId,
+    sorted.map((each) => each.before.partyId),
+    at,
+  );
   const [before, after] = [sorted.map((each) => each.before), sorted.map((each) => each.after)];
   return tx.run(sql`
     update customers.parties p
@@ -181,7 +205,8 @@ export type PartyChange = PartyFill & {
   channel: string | null;
 };
 
-export async function changeParty(tx: Tx, tenantId: string, party: PartyChange): Promise<void> {
+export async function changeParty(tx: Tx, tenantId: string, party: PartyChange, at: Date): Promise<void> {
+  await keepMasters(tx, tenantId, [party.partyId], at);
   await tx.run(sql`
     update customers.parties
     set name = ${party.name}, name_key = ${party.nameKey}, core_key = ${party.coreKey}, uscc = ${party.uscc}, industry = ${party.industry}, region = ${party.region},
@@ -335,9 +360,9 @@ export function movedOn(tx: Tx, tenantId: string, today: string, most: number): 
     limit ${most}`);
 }
 
-export async function endLink(tx: Tx, tenantId: string, linkId: string, lastOn: string): Promise<void> {
+export async function endLink(tx: Tx, tenantId: string, linkId: string, lastOn: string, at: Date): Promise<void> {
   await tx.run(sql`
-    update customers.group_links set valid_to = ${lastOn}::date where tenant_id = ${tenantId} and link_id = ${linkId}`);
+    update customers.group_links set valid_to = ${lastOn}::date, ended_at = ${at} where tenant_id = ${tenantId} and link_id = ${linkId}`);
 }
 
 export async function withdrawLink(tx: Tx, tenantId: string, linkId: string, at: Date): Promise<void> {

@@ -15,8 +15,13 @@ export type GrantRow = {
 
 export function grantsOf(tx: Tx, partyId: string, asOf: Day, knownAt: Date, most: number): Promise<GrantRow[]> {
   return tx.rows(sql<GrantRow>`
-    select g.kind, g.mode, g.amount_minor, g.currency, g.terms_days, g.valid_from, g.valid_to, g.granted_by
+    select g.kind, g.mode, g.amount_minor, g.currency, g.terms_days, g.valid_from, least(g.said_to, s.last_on) as valid_to, g.granted_by
     from limits.grants_known g
+    left join lateral (
+      select min(h.valid_from) - 1 as last_on from limits.grants_known h
+      where g.kind = 'permanent' and h.tenant_id = g.tenant_id and h.account_id = g.account_id and h.kind = 'permanent'
+        and h.valid_from > g.valid_from and h.recorded_at >= g.recorded_at and h.recorded_at <= ${knownAt}
+    ) s on true
     where g.party_id = ${partyId} and g.valid_from <= ${asOf}::date and g.recorded_at <= ${knownAt}
       and (g.revoked_at is null or g.revoked_at > ${knownAt})
     order by g.valid_from desc, g.recorded_at desc, g.grant_id limit ${most}`);

@@ -1,11 +1,12 @@
 // The balances of a customer as they stand; as of another day or as known at a moment folded from the entries, his groups as they stood then.
 import type { Day } from '#base/date.ts';
 import { wireMoney } from '#base/money.ts';
-import { exposureOf, type Part, turn } from '#engine/account.ts';
+import { type CapStep, exposureOf, type Part, turn } from '#engine/account.ts';
 import { type AsOf, asOfOf, isNow } from '#platform/as-of.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { type Node, positionOf, readLines, worth } from './actions.ts';
+import { capStepsThen } from './caps-then.ts';
 import type * as contract from './contract.ts';
 import { ratesInForce } from './rates.ts';
 import * as store from './store.ts';
@@ -13,8 +14,8 @@ import * as past from './store-past.ts';
 import { unvalued } from './store-rates.ts';
 
 /**
- * The accounts of a party and of the groups above it as they were. Limits are those that are said of that day now, as in the ledger of a
- * past day: what caps an account keeps no second time. `unvalued`: foreign currencies that were owed in and had no rate then.
+ * The accounts of a party and of the groups above it as they were. Asked for a day alone, limits are those that are said of that day now; as
+ * known at a moment, those that were known. `unvalued`: foreign currencies that were owed in and had no rate then.
  */
 async function nodesOn(
   ctx: Ctx,
@@ -24,7 +25,7 @@ async function nodesOn(
   const { tx } = ctx;
   const [own, line, rates] = await Promise.all([
     store.accountsOfParties(tx, [partyId]),
-    past.groupsOn(tx, partyId, asOf.day),
+    past.groupsOn(tx, partyId, asOf),
     ratesInForce(ctx, asOf.day, asOf.knownAt),
   ]);
   const groups = [
@@ -34,17 +35,14 @@ async function nodesOn(
     )),
   ].filter((row) => row.kind === 'group');
   const groupIds = [...new Set(groups.map((row) => row.party_id))];
-  const members = groupIds.length > 0 ? await past.membersOn(tx, groupIds, asOf.day) : [];
+  const members = groupIds.length > 0 ? await past.membersOn(tx, groupIds, asOf) : [];
   const below = await store.accountsOfParties(tx, [...new Set(members.map((row) => row.party_id))]);
   const leaves = new Map([...own, ...below].filter((row) => row.kind === 'own').map((row) => [row.account_id, row]));
   const mine = own.filter((row) => row.kind !== 'group');
   const shown = [...mine, ...groups];
   const [folds, steps, paid] = await Promise.all([
     past.foldOn(tx, [...leaves.keys()], asOf),
-    store.capSteps(
-      tx,
-      shown.map((row) => row.account_id),
-    ),
+    stepsThen(ctx, asOf, shown),
     past.lastPaidOn(
       tx,
       mine.map((row) => row.account_id),
@@ -52,7 +50,6 @@ async function nodesOn(
     ),
   ]);
   const foldsOf = Map.groupBy(folds, (row) => row.account_id);
-  const stepsOf = Map.groupBy(steps, (row) => row.account_id);
   const membersOf = Map.groupBy(members, (row) => row.group_id);
   const paidOf = new Map(paid.map((row) => [row.account_id, row.on]));
   for (const leaf of leaves.values()) {
@@ -75,7 +72,7 @@ async function nodesOn(
       node.children_minor = under.reduce((sum, leaf) => sum + countsOn(node, leaf, home), 0n);
       node.exposure_minor = node.children_minor;
     }
-    const capped = turn({ dueDays: [], capSteps: stepsOf.get(node.account_id) ?? [], asOf: asOf.day });
+    const capped = turn({ dueDays: [], capSteps: steps.get(node.account_id) ?? [], asOf: asOf.day });
     node.cap_mode = capped.mode;
     node.cap_minor = capped.capMinor;
     node.cap_expired_on = capped.expiredOn;
@@ -85,6 +82,15 @@ async function nodesOn(
     (row) => row.kind === 'own' && row.currency !== ctx.tenant.currency && row.exposure_minor !== 0n && row.rate_num === null,
   );
   return { nodes: shown, unvalued: without.map((row) => row.currency) };
+}
+
+function stepsThen(ctx: Ctx, asOf: AsOf, shown: readonly Node[]): Promise<ReadonlyMap<string, readonly CapStep[]>> {
+  return asOf.knownAt === null ? stepsOn(ctx, shown) : capStepsThen(ctx, asOf, shown);
+}
+
+async function stepsOn(ctx: Ctx, shown: readonly Node[]): Promise<ReadonlyMap<string, readonly CapStep[]>> {
+  const ids = shown.map((row) => row.account_id);
+  return Map.groupBy(await store.capSteps(ctx.tx, ids), (row) => row.account_id);
 }
 
 /** A group's node in another currency counts what is owed in it; the one in ours counts all. */

@@ -2,6 +2,7 @@
 
 import type { Day } from '#base/date.ts';
 import type { CapMode } from '#engine/account.ts';
+import { heldOn } from '#platform/as-of.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 /** Customers with an own account, in order of their ids: one chunk of a run over everybody. */
@@ -310,9 +311,8 @@ export function portfolioOn(tx: Tx, asOf: Day, knownAt: Date | null): Promise<{ 
 /** Who stood under whom on a day. */
 export function memberships(tx: Tx, asOf: Day, knownAt: Date | null): Promise<{ party_id: string; parent_id: string }[]> {
   return tx.rows(sql<{ party_id: string; parent_id: string }>`
-    select party_id, parent_id from customers.memberships
-    where valid_from <= ${asOf}::date and (valid_to is null or valid_to >= ${asOf}::date)
-      and (${knownAt}::timestamptz is null or recorded_at <= ${knownAt}::timestamptz)`);
+    select m.party_id, m.parent_id from customers.memberships_known m
+    where ${heldOn({ day: asOf, knownAt })}`);
 }
 
 /** The oldest due day before `asOf` on which each of these customers still owed something. */

@@ -5,6 +5,7 @@ import { type Action, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
+import { grantsThen, stepsThen } from './known.ts';
 import * as store from './store.ts';
 import { wireProposal } from './wire.ts';
 
@@ -38,16 +39,17 @@ export const of: Action<typeof contract.of> = async (ctx, input) => {
   const { tx } = ctx;
   const asOf = asOfOf(ctx, input);
   const day = asOf.day;
-  const [grants, steps, freezes, open] = await Promise.all([
-    store.grantsOf(tx, party.party_id, asOf.knownAt, GRANTS_SHOWN_MAX),
-    store.stepsOf(tx, party.party_id),
+  const { knownAt } = asOf;
+  const [rows, steps, freezes, open] = await Promise.all([
+    store.grantsOf(tx, party.party_id, knownAt, GRANTS_SHOWN_MAX),
+    knownAt === null ? store.stepsOf(tx, party.party_id) : stepsThen(ctx, party.party_id, asOf),
     isNow(ctx, asOf) ? store.standingFreezes(tx, party.party_id) : store.freezesOn(tx, party.party_id, asOf, ctx.tenant.timeZone),
-    store.openProposalsOf(tx, party.party_id),
+    // What waits for a decision is a matter of now.
+    knownAt === null ? store.openProposalsOf(tx, party.party_id) : [],
   ]);
+  const grants = knownAt === null ? rows : grantsThen(rows, knownAt);
   const holds = (row: store.GrantRow) =>
-    (row.revoked_at === null || (asOf.knownAt !== null && row.revoked_at > asOf.knownAt)) &&
-    row.valid_from <= day &&
-    (row.valid_to === null || row.valid_to >= day);
+    row.revoked_at === null && row.valid_from <= day && (row.valid_to === null || row.valid_to >= day);
   const terms = grants.flatMap((row) => (holds(row) && row.terms_days !== null ? [row.terms_days] : []));
   const [freeze] = freezes;
   return {
@@ -73,7 +75,7 @@ export const of: Action<typeof contract.of> = async (ctx, input) => {
       expiredOn: row.expired_on,
     })),
     // As the order check reads them: the longest granted, else those of the master.
-    termsDays: terms.length > 0 ? Math.max(...terms) : party.terms_days,
+    termsDays: terms.length > 0 ? Math.max(...terms) : await store.masterTerms(tx, party.party_id, knownAt),
     freeze: freeze
       ? { id: freeze.freeze_id, frozenAt: freeze.frozen_at.toISOString(), by: freeze.frozen_by, reason: freeze.reason }
       : null,

@@ -90,7 +90,7 @@ function withGrant(grants: readonly Held[], news: Granting): Held[] {
     'a limit has an amount where its mode says so, and only there',
   );
   assert(news.validTo === null || news.validTo >= news.validFrom, 'a limit ends after it begins');
-  const fresh: store.NewGrant = { grantId: newId(), ...news };
+  const fresh: store.NewGrant = { grantId: newId(), ...news, saidTo: news.validTo };
   const added: Held = { ...news, grantId: fresh.grantId, fresh, stored: null };
   if (news.kind !== 'permanent') return [...grants, added];
   const kept = grants.flatMap((grant): Held[] => {

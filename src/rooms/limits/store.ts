@@ -14,13 +14,15 @@ export type GrantRow = {
   terms_days: number | null;
   valid_from: Day;
   valid_to: Day | null;
+  /** The last day that was decided; `valid_to` is what a later grant left of it. */
+  said_to: Day | null;
   granted_by: string;
   recorded_at: Date;
   revoked_at: Date | null;
 };
 
 const GRANT =
-  sql.raw(`g.grant_id, g.account_id, g.kind, g.mode, g.amount_minor, g.currency, g.terms_days, g.valid_from, g.valid_to,
+  sql.raw(`g.grant_id, g.account_id, g.kind, g.mode, g.amount_minor, g.currency, g.terms_days, g.valid_from, g.valid_to, g.said_to,
   g.granted_by, g.recorded_at, g.revoked_at`);
 
 /** In order of their first day, as mergeGrants wants them: of two on one day the later recorded comes last. */
@@ -51,6 +53,8 @@ export type NewGrant = {
   termsDays: number | null;
   validFrom: Day;
   validTo: Day | null;
+  /** The last day that was decided, before anything ended it. */
+  saidTo: Day | null;
   caseId: string | null;
   grantedBy: string;
 };
@@ -58,16 +62,16 @@ export type NewGrant = {
 export async function insertGrants(tx: Tx, tenantId: string, at: Date, rows: readonly NewGrant[]): Promise<void> {
   await tx.run(sql`
     insert into limits.grants
-      (tenant_id, grant_id, account_id, party_id, kind, mode, amount_minor, currency, terms_days, valid_from, valid_to, case_id, granted_by,
+      (tenant_id, grant_id, account_id, party_id, kind, mode, amount_minor, currency, terms_days, valid_from, valid_to, said_to, case_id, granted_by,
        recorded_at)
     select ${tenantId}::uuid, n.grant_id, n.account_id, n.party_id, n.kind, n.mode, n.amount_minor, n.currency, n.terms_days, n.valid_from,
-           n.valid_to, n.case_id, n.granted_by, ${at}::timestamptz
+           n.valid_to, n.said_to, n.case_id, n.granted_by, ${at}::timestamptz
     from unnest(
       ${rows.map((row) => row.grantId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.partyId)}::uuid[],
       ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.mode)}::text[], ${rows.map((row) => row.amountMinor)}::bigint[],
       ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.termsDays)}::int[], ${rows.map((row) => row.validFrom)}::date[],
-      ${rows.map((row) => row.validTo)}::date[], ${rows.map((row) => row.caseId)}::uuid[], ${rows.map((row) => row.grantedBy)}::text[]
-    ) as n(grant_id, account_id, party_id, kind, mode, amount_minor, currency, terms_days, valid_from, valid_to, case_id, granted_by)`);
+      ${rows.map((row) => row.validTo)}::date[], ${rows.map((row) => row.saidTo)}::date[], ${rows.map((row) => row.caseId)}::uuid[], ${rows.map((row) => row.grantedBy)}::text[]
+    ) as n(grant_id, account_id, party_id, kind, mode, amount_minor, currency, terms_days, valid_from, valid_to, said_to, case_id, granted_by)`);
 }
 
 export async function endGrants(tx: Tx, rows: readonly { grantId: string; lastOn: Day }[]): Promise<void> {
@@ -79,6 +83,18 @@ export async function endGrants(tx: Tx, rows: readonly { grantId: string; lastOn
 
 export async function revokeGrants(tx: Tx, grantIds: readonly string[], at: Date): Promise<void> {
   await tx.run(sql`update limits.grants set revoked_at = ${at} where grant_id = any(${grantIds}::uuid[])`);
+}
+
+/** The days of terms that the master says, or said at that instant. */
+export async function masterTerms(tx: Tx, partyId: string, knownAt: Date | null): Promise<number | null> {
+  const row = await tx.maybe(sql<{ terms_days: number | null }>`
+    (select f.terms_days from customers.masters_until f
+     where f.party_id = ${partyId} and f.known_until > ${knownAt}::timestamptz
+     order by f.known_until limit 1)
+    union all
+    (select p.terms_days from customers.everybody p where p.party_id = ${partyId})
+    limit 1`);
+  return row?.terms_days ?? null;
 }
 
 export type StepRow = {

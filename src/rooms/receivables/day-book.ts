@@ -2,6 +2,7 @@
 import { newId } from '#base/id.ts';
 import type { AsOf } from '#platform/as-of.ts';
 import type { Ctx } from '#platform/context.ts';
+import { capsThen } from '#rooms/exposure/caps-then.ts';
 import * as store from './store-day-book.ts';
 
 /** Days kept a company; the oldest made gives way. At 100,000 customers a book is some 30 MB. */
@@ -23,7 +24,7 @@ export async function dayBook(ctx: Ctx, asOf: AsOf): Promise<string> {
     const made = await store.bookOf(tx, tenant.id, asOf, state);
     if (made) return made.book_id;
   }
-  await store.fillBook(tx, tenant.id, bookId, asOf);
+  await store.fillBook(tx, tenant.id, bookId, asOf, asOf.knownAt === null ? null : await capsThen(ctx, asOf, null));
   await store.dropOldBooks(tx, tenant.id, BOOKS_MAX);
   return bookId;
 }

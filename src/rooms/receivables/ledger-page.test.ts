@@ -2,9 +2,11 @@
 import { expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { linkGroup, resolveParty, saveGroup } from '#rooms/customers/actions.ts';
+import { save as saveCustomer } from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as files from '#rooms/imports/contract.ts';
 import { grantDirectly } from '#rooms/limits/actions.ts';
+import { of as limitsOf } from '#rooms/limits/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 
@@ -61,6 +63,76 @@ test('gathered by group each customer stands in the group of that day', async ()
   expect([await owed(), await owed(TODAY), await owed('2026-10-15')]).toEqual([['270.00'], ['270.00'], []]);
   const known = await house.call(exposure.position, { customer: 'C1', knownAt: '2099-01-01T00:00:00Z' });
   expect(known).toEqual(await house.call(exposure.position, { customer: 'C1' }));
+});
+
+test('as known at a moment: limits, names, groups, salespeople and terms are those known then, whatever was decided or renamed later', async () => {
+  const house = await ledger(ROWS);
+  const grant = (amountMinor: bigint, validFrom: string, termsDays: number, validTo: string | null = null) =>
+    house.run(async (ctx) => {
+      const { party_id: partyId } = await resolveParty(ctx, 'C1');
+      const kind = validTo === null || termsDays === 30 ? ('permanent' as const) : ('temporary' as const);
+      await grantDirectly(ctx, [
+        { partyId, currency: 'CNY', kind, mode: 'amount', amountMinor, termsDays, validFrom, validTo, grantedBy: '授信委员会' },
+      ]);
+    });
+  const join = (name: string) =>
+    house.run(async (ctx) => {
+      const group = await saveGroup(ctx, { code: name, name: `${name} 集团` });
+      await linkGroup(ctx, (await resolveParty(ctx, 'C1')).party_id, group.id);
+    });
+  await grant(20_000n, '2026-01-01', 30, '2026-12-31');
+  await join('G1');
+  let knownAt = '';
+  await house.run(async (ctx) => {
+    knownAt = ctx.at.toISOString();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+
+  const asked = async (then: object) => {
+    const [page, limits, position, pivot] = await Promise.all([
+      house.call(contract.ledger, { text: 'C1', ...then }),
+      house.call(limitsOf, { customer: 'C1', ...then }),
+      house.call(exposure.position, { customer: 'C1', ...then }),
+      house.call(contract.ledgerPivot, { by: 'group', ...then }),
+    ]);
+    const [row] = page.rows;
+    return {
+      row,
+      found: (await house.call(contract.ledger, { text: '甲公司', ...then })).rows.length,
+      groups: pivot.rows.map((each) => each.label),
+      nodes: position.positions.map((each) => [each.kind, each.limit?.amount ?? null]),
+      grants: limits.grants.map((each) => [each.amount?.amount, each.validTo, each.inForce]),
+      steps: limits.steps.map((each) => [each.startsOn, each.limit?.amount ?? null]),
+      terms: limits.termsDays,
+    };
+  };
+  const before = await asked({ knownAt });
+  expect(before.row).toMatchObject({
+    customer: { name: '甲公司', owner: '陆明', group: 'G1 集团' },
+    limit: { amount: '200.00' },
+    termsDays: 30,
+  });
+  expect(before.grants).toEqual([['200.00', '2026-12-31', true]]);
+  expect(before.steps, 'that it will run out was known').toEqual([
+    ['2026-01-01', '200.00'],
+    ['2027-01-01', null],
+  ]);
+  expect(before).toEqual(await asked({}));
+
+  // Later: a higher limit from a day before that moment, one beside it, another name, another group, another salesperson, other terms.
+  await grant(90_000n, '2026-06-01', 90);
+  await grant(5_000n, '2026-11-01', 45, '2026-12-15');
+  await house.call(saveCustomer, { code: 'C1', name: '甲新公司', termsDays: 75, owner: '' });
+  await join('G2');
+  expect(await asked({ knownAt }), 'nothing of it leaks in').toEqual(before);
+  const after = await asked({});
+  expect(after.row).toMatchObject({
+    customer: { name: '甲新公司', group: 'G2 集团' },
+    limit: { amount: '950.00' },
+    termsDays: 90,
+  });
+  expect(after.grants.map(([amount, validTo]) => [amount, validTo])).toContainEqual(['200.00', '2026-05-31']);
+  expect(await asked({ knownAt: '2099-01-01T00:00:00Z' }), 'all that is known is what stands').toEqual(after);
 });
 
 test('a salesperson gathers his own customers only', async () => {

@@ -1,4 +1,5 @@
 // SQL of the day books: the state of the journal they were made from, their rows, and which of them give way.
+import type { Cap } from '#engine/account.ts';
 import { AGEING_CUTS } from '#engine/ageing.ts';
 import { type AsOf, counted } from '#platform/as-of.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
@@ -46,8 +47,32 @@ export async function openBook(
   );
 }
 
-/** Folds the journal once: by account and due day, then by account. */
-export async function fillBook(tx: Tx, tenantId: string, bookId: string, asOf: AsOf): Promise<void> {
+/** What is said of that day now. */
+function capsOn(tenantId: string, asOf: AsOf): RawBuilder<unknown> {
+  return sql`
+      select distinct on (s.account_id) s.account_id, s.mode, s.cap_minor, s.expired_on
+      from exposure.caps s
+      where s.tenant_id = ${tenantId}::uuid and s.starts_on <= ${asOf.day}::date
+      order by s.account_id, s.starts_on desc`;
+}
+
+function capsGiven(caps: ReadonlyMap<string, Cap>): RawBuilder<unknown> {
+  const of = [...caps.values()];
+  return sql`
+      select n.account_id, n.mode, n.cap_minor, n.expired_on
+      from unnest(${[...caps.keys()]}::uuid[], ${of.map((cap) => cap.mode)}::text[], ${of.map((cap) => cap.capMinor)}::bigint[],
+                  ${of.map((cap) => cap.expiredOn)}::date[]) as n(account_id, mode, cap_minor, expired_on)`;
+}
+
+/** Folds the journal once: by account and due day, then by account. `known`: the caps as they were known, null where the day alone is asked for. */
+export async function fillBook(
+  tx: Tx,
+  tenantId: string,
+  bookId: string,
+  asOf: AsOf,
+  known: ReadonlyMap<string, Cap> | null,
+): Promise<void> {
+  const caps = known === null ? capsOn(tenantId, asOf) : capsGiven(known);
   const day = sql`${asOf.day}::date`;
   const part = (name: string) =>
     sql`coalesce(sum(d.amount_minor) filter (where d.part = ${sql.lit(name)}), 0)::bigint as ${sql.raw(`${name}_minor`)}`;
@@ -86,11 +111,7 @@ export async function fillBook(tx: Tx, tenantId: string, bookId: string, asOf: A
             and (${asOf.knownAt}::timestamptz is null or r.recorded_at <= ${asOf.knownAt}::timestamptz))
       group by j.account_id
     ),
-    cap as (
-      select distinct on (s.account_id) s.account_id, s.mode, s.cap_minor, s.expired_on
-      from exposure.caps s
-      where s.tenant_id = ${tenantId}::uuid and s.starts_on <= ${day}
-      order by s.account_id, s.starts_on desc
+    cap as (${caps}
     )
     select ${tenantId}::uuid, ${bookId}::uuid, p.account_id, p.party_id, p.currency, t.open_minor, t.bills_minor, t.delivered_minor,
            t.reserved_minor, t.unapplied_minor,

@@ -6,6 +6,7 @@ import { type AsOf, counted, knownBy } from '#platform/as-of.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/sql.ts';
 import type { LEDGER_PIVOTS, LEDGER_SORTS } from './contract.ts';
 import { standingOn } from './store-disputed.ts';
+import { directoryThen, frozenOn, gradesThen, membershipsThen, termsThen } from './store-known.ts';
 import { paidMonthsOn } from './store-past.ts';
 
 /** Open amount and number of items per currency and due day. An item is open where the entries that name it do not sum to zero. */
@@ -169,9 +170,13 @@ const NEVER_EMPTY: ReadonlySet<string> = new Set([
 
 /** The tables a sort needs beside the accounts; what is not asked for is not joined. */
 function joins(filter: LedgerFilter, needs: { directory: boolean; grade: boolean; disputed?: boolean }): RawBuilder<unknown> {
-  // Who was merged since stands in the book of an earlier day under his own name.
-  const directory = sql`join customers.${sql.raw(filter.bookId === null ? 'directory' : 'everybody')} d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
-  return sql`${needs.directory ? directory : sql``} ${needs.grade ? grades(filter) : sql``} ${needs.disputed ? disputed(filter) : sql``}`;
+  const named = sql`join ${directory(filter)} d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
+  return sql`${needs.directory ? named : sql``} ${needs.grade ? grades(filter) : sql``} ${needs.disputed ? disputed(filter) : sql``}`;
+}
+
+/** Who was merged since stands in the book of an earlier day under his own name. */
+function directory(filter: LedgerFilter): RawBuilder<unknown> {
+  return filter.bookId === null ? sql`customers.directory` : directoryThen(filter.asOf);
 }
 
 /** What stands today; of another day what stood then of what was open then. */
@@ -189,12 +194,7 @@ function disputed(filter: LedgerFilter): RawBuilder<unknown> {
 
 function grades(filter: LedgerFilter): RawBuilder<unknown> {
   if (filter.bookId === null) return sql`left join ratings.latest g on g.tenant_id = l.tenant_id and g.party_id = l.party_id`;
-  return sql`left join lateral (
-    select h.grade, h.score from ratings.history h
-    where h.tenant_id = l.tenant_id and h.party_id = l.party_id and h.as_of <= ${filter.asOf.day}::date
-      and (${filter.asOf.knownAt}::timestamptz is null or h.recorded_at <= ${filter.asOf.knownAt}::timestamptz)
-    order by h.as_of desc, h.recorded_at desc limit 1
-  ) g on true`;
+  return gradesThen(filter.asOf);
 }
 
 /**
@@ -206,7 +206,7 @@ function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
   const party = partyTests(filter);
   if (party.length > 0) {
     tests.push(sql`l.party_id = any(array(
-      select d.party_id from customers.${sql.raw(filter.bookId === null ? 'directory' : 'everybody')} d where d.tenant_id = ${filter.tenantId}::uuid and ${sql.join(party, sql` and `)}))`);
+      select d.party_id from ${directory(filter)} d where d.tenant_id = ${filter.tenantId}::uuid and ${sql.join(party, sql` and `)}))`);
   }
   if (filter.currency !== null) tests.push(sql`l.currency = ${filter.currency}`);
   if (filter.overdueOnly) tests.push(sql`l.overdue_minor > 0`);
@@ -216,7 +216,7 @@ function where(filter: LedgerFilter, timeZone: string): RawBuilder<unknown> {
     );
   }
   if (filter.overLimit) tests.push(sql`l.cap_mode <> 'unlimited' and l.capped_minor > coalesce(l.cap_minor, 0)`);
-  if (filter.frozen) tests.push(frozenOn(filter, timeZone));
+  if (filter.frozen) tests.push(frozenOn(filter.asOf, timeZone));
   if (filter.grades !== null) tests.push(gradedOneOf(filter, filter.grades));
   return sql.join(tests, sql` and `);
 }
@@ -233,9 +233,8 @@ function partyTests(filter: LedgerFilter): RawBuilder<unknown>[] {
   if (filter.ownerId !== null) tests.push(sql`d.owner_id = ${filter.ownerId}::uuid`);
   if (filter.groupCode !== null) {
     tests.push(sql`exists (
-      select 1 from customers.memberships m
-      where m.tenant_id = d.tenant_id and m.party_id = d.party_id and m.parent_code = ${filter.groupCode}
-        and m.valid_from <= ${filter.asOf.day}::date and (m.valid_to is null or m.valid_to >= ${filter.asOf.day}::date))`);
+      select 1 from ${membershipsThen(filter.asOf)} m
+      where m.tenant_id = d.tenant_id and m.party_id = d.party_id and m.parent_code = ${filter.groupCode})`);
   }
   return tests;
 }
@@ -247,15 +246,6 @@ function gradedOneOf(filter: LedgerFilter, wanted: readonly string[]): RawBuilde
   const rated = sql`select g.party_id from ratings.latest g where g.tenant_id = ${filter.tenantId}::uuid`;
   const graded = sql`l.party_id = any(array(${rated} and g.grade = any(${wanted}::text[])))`;
   return wanted.includes('NR') ? sql`(${graded} or l.party_id <> all(array(${rated})))` : graded;
-}
-
-/** Frozen on that day, as far as was known: what was frozen or lifted later is not seen. */
-function frozenOn({ asOf }: LedgerFilter, timeZone: string): RawBuilder<unknown> {
-  return sql`exists (
-    select 1 from limits.freeze_history f
-    where f.tenant_id = l.tenant_id and f.account_id = l.account_id and (f.frozen_at at time zone ${timeZone})::date <= ${asOf.day}::date
-      and (${asOf.knownAt}::timestamptz is null or f.frozen_at <= ${asOf.knownAt}::timestamptz)
-      and (f.lifted_at is null or (f.lifted_at at time zone ${timeZone})::date > ${asOf.day}::date or f.lifted_at > ${asOf.knownAt}::timestamptz))`;
 }
 
 export type LedgerCut = {
@@ -281,7 +271,6 @@ function ledgerStatement(filter: LedgerFilter, page: LedgerCut, timeZone: string
   // A column that is never empty is asked for plainly, so that an index serves both directions.
   const direction = sql.raw(`${backwards ? 'desc' : 'asc'}${NEVER_EMPTY.has(page.sort) ? '' : ' nulls last'}`);
   const needs = { directory: sortsBy.startsWith('d.'), grade: sortsBy.startsWith('g.'), disputed: sortsBy.startsWith('q.') };
-  const day = sql`${filter.asOf.day}::date`;
   // Narrow rows through a heap of one page: numbering them inside the sort would sort all of them, in full width.
   return sql<LedgerRow>`
     with picked as (
@@ -298,17 +287,15 @@ function ledgerStatement(filter: LedgerFilter, page: LedgerCut, timeZone: string
     select l.account_id, l.party_id, d.code, d.name, d.owner_name, m.parent_name as group_name, l.currency, g.grade, l.cap_mode, l.cap_minor,
            l.cap_expired_on, l.open_minor, l.bills_minor, l.delivered_minor, l.reserved_minor, l.unapplied_minor, l.exposure_minor,
            l.capped_minor, l.overdue_minor, l.oldest_due_on, l.ageing,
-           coalesce((select max(n.terms_days) from limits.standing_grants n
-                     where n.tenant_id = l.tenant_id and n.account_id = l.account_id and n.valid_from <= ${day} and (n.valid_to is null or n.valid_to >= ${day})),
-                    d.terms_days) as terms_days,
-           l.last_paid_on, ${frozenOn(filter, timeZone)} as frozen,
+           coalesce((${termsThen(filter.asOf)}), d.terms_days) as terms_days,
+           l.last_paid_on, ${frozenOn(filter.asOf, timeZone)} as frozen,
            coalesce(q.disputed_minor, 0)::bigint as disputed_minor
     from (${source(filter)}) l
     join picked on picked.account_id = l.account_id
     ${joins(filter, { directory: true, grade: true, disputed: true })}
     left join lateral (
-      select s.parent_name from customers.memberships s
-      where s.tenant_id = l.tenant_id and s.party_id = l.party_id and s.valid_from <= ${day} and (s.valid_to is null or s.valid_to >= ${day})
+      select s.parent_name from ${membershipsThen(filter.asOf)} s
+      where s.tenant_id = l.tenant_id and s.party_id = l.party_id
       limit 1
     ) m on true
     where l.account_id = any(array(select picked.account_id from picked))
@@ -378,18 +365,16 @@ export type PivotRow = LedgerTotal & { key: string | null; label: string | null 
 const PIVOT_ROWS_MAX = 2_000;
 
 export async function ledgerPivot(tx: Tx, filter: LedgerFilter, by: LedgerPivot, timeZone: string): Promise<PivotRow[]> {
-  const day = sql`${filter.asOf.day}::date`;
-  const directory = sql`join customers.directory d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
+  const master = sql`join ${directory(filter)} d on d.tenant_id = l.tenant_id and d.party_id = l.party_id`;
   const { key, label, joined } = {
-    owner: { key: sql`d.owner_name`, label: sql`d.owner_name`, joined: directory },
-    region: { key: sql`d.region`, label: sql`d.region`, joined: directory },
-    industry: { key: sql`d.industry`, label: sql`d.industry`, joined: directory },
+    owner: { key: sql`d.owner_name`, label: sql`d.owner_name`, joined: master },
+    region: { key: sql`d.region`, label: sql`d.region`, joined: master },
+    industry: { key: sql`d.industry`, label: sql`d.industry`, joined: master },
     grade: { key: sql`coalesce(g.grade, 'NR')`, label: sql`coalesce(g.grade, 'NR')`, joined: grades(filter) },
     group: {
       key: sql`m.parent_code`,
       label: sql`m.parent_name`,
-      joined: sql`left join customers.memberships m on m.tenant_id = l.tenant_id and m.party_id = l.party_id
-                  and m.valid_from <= ${day} and (m.valid_to is null or m.valid_to >= ${day})`,
+      joined: sql`left join ${membershipsThen(filter.asOf)} m on m.tenant_id = l.tenant_id and m.party_id = l.party_id`,
     },
   }[by];
   const rows = await tx.rows(sql<Summed<PivotRow>>`
