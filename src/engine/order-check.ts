@@ -67,6 +67,8 @@ export type OverdueDocument = { readonly number: string; readonly dueOn: Day; re
 export type MoreFacts = {
   /** 'order' where absent. */
   readonly checkpoint?: Checkpoint;
+  /** A delivery or an invoice that takes room no order reserved: the rules of that checkpoint speak of it as well. */
+  readonly asOrder?: 'order' | 'change';
   /** The order stands and is not raised in any respect: what does not pass is said, and stops nothing. */
   readonly raisesNothing?: boolean;
   /** Who and what it is, by scope: the customer's code, its groups from near to far, and what the order says of itself. */
@@ -329,7 +331,8 @@ const NO_REMEDIES: readonly Remedy[] = [];
 
 /** Whether a rule speaks here: at this checkpoint, on this day, of this customer and order, and no exception stands. */
 function speaks(rule: OrderRule, facts: OrderFacts, asOf: Day): boolean {
-  if (!(rule.at ?? DEFAULT_CHECKPOINTS).includes(facts.checkpoint ?? 'order')) return false;
+  const at = rule.at ?? DEFAULT_CHECKPOINTS;
+  if (!at.includes(facts.checkpoint ?? 'order') && !(facts.asOrder && at.includes(facts.asOrder))) return false;
   if (rule.validFrom !== undefined && asOf < rule.validFrom) return false;
   if (rule.validTo !== undefined && asOf > rule.validTo) return false;
   if (rule.scope !== null && !inScope(rule.scope, facts)) return false;

@@ -23,6 +23,12 @@ export function readDayMark(cursor: string | undefined): { readonly on: Day; rea
   return readMark(cursor, (first) => (isDay(first) ? { on: first } : null));
 }
 
+/** As readInstantMark, for lists in the order of their ids: the mark is the last id itself. */
+export function readIdMark(cursor: string | undefined): string | null {
+  if (cursor === undefined || isId(cursor)) return cursor ?? null;
+  throw malformed();
+}
+
 /** As readInstantMark, for lists in the order of anything else: `read` says what the first half is, or null. */
 export function readMark<First extends object>(
   cursor: string | undefined,
@@ -32,7 +38,11 @@ export function readMark<First extends object>(
   const [first = '', id = ''] = cursor.split(' ');
   const found = isId(id) ? read(first) : null;
   if (found) return { ...found, id };
-  throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
+  throw malformed();
+}
+
+function malformed(): Problem {
+  return new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
     fields: [{ field: 'cursor', message: 'malformed' }],
   });
 }

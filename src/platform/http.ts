@@ -76,6 +76,8 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     reply.headers(guarding);
     done();
   });
+  // Text would come to an operation as no object; it is told that JSON is wanted instead.
+  app.removeContentTypeParser('text/plain');
   await app.register(cookie);
   await app.register(compress, { global: false, threshold: 2048 });
   await app.register(multipart, { limits: { fileSize: UPLOAD_MAX, files: 1, fields: 10, fieldSize: 64 * 1024 } });
@@ -358,6 +360,18 @@ function headerText(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** What the server itself refuses of a body, in the words of whoever sent it. */
+const BODY_PROBLEMS: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['body_malformed', 'the body is not valid JSON'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['body_malformed', 'the body is empty; send the input as JSON'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_malformed', 'the body is not as long as Content-Length says'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['content_type_unknown', 'send the input as JSON, with Content-Type: application/json'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'body_too_large',
+    `the body is too large: at most ${BODY_MAX} bytes a request, ${BATCH_BODY_MAX} to …/batch; split it`,
+  ],
+};
+
 /** RFC 9457. What is not a problem of the caller's is ours: logged whole, answered without details. */
 function sendProblem(
   reply: FastifyReply,
@@ -369,9 +383,10 @@ function sendProblem(
   // The database may go away while the caller is looked up, before the door.
   const known = asProblem(error);
   if (known) problem = known;
-  else if (error.statusCode && error.statusCode < 500)
-    problem = new Problem(error.statusCode, (error.code ?? 'refused').toLowerCase(), error.message);
-  else {
+  else if (error.statusCode && error.statusCode < 500) {
+    const [code, message] = BODY_PROBLEMS[error.code ?? ''] ?? [(error.code ?? 'refused').toLowerCase(), error.message];
+    problem = new Problem(error.statusCode, code, message);
+  } else {
     log.error({ err: error, id: request.id, url: request.url.split('?')[0] }, 'fault');
     problem = new Problem(500, 'fault', 'something went wrong on our side; nothing was changed', { facts: { id: request.id } });
   }

@@ -1,8 +1,9 @@
 // The verbs on webhooks: added, changed, given a new secret, tried out, told again from a point.
 import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
-import { isId, newId } from '#base/id.ts';
+import { newId } from '#base/id.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import { readIdMark } from '#platform/cursor.ts';
 import { NOTICE_TYPES } from '#platform/notice-types.ts';
 import { allowedHosts, checkOutward } from '#platform/outward.ts';
 import { newWebhookSecret } from '#platform/signature.ts';
@@ -155,15 +156,10 @@ export const replayWebhook: Action<typeof contract.replayWebhook> = async (ctx, 
 
 export const deliveries: Action<typeof contract.deliveries> = async (ctx, input) => {
   const limit = input.limit ?? 50;
-  if (input.cursor !== undefined && !isId(input.cursor)) {
-    throw new Problem(400, 'cursor_malformed', 'this page mark is not one we gave; start from the first page', {
-      fields: [{ field: 'cursor', message: 'malformed' }],
-    });
-  }
   const rows = await store.deliveriesPage(ctx.tx, {
     webhookId: (await webhookOf(ctx, input.id)).webhook_id,
     state: input.state ?? null,
-    beforeNotice: input.cursor ?? null,
+    beforeNotice: readIdMark(input.cursor),
     limit,
   });
   return {

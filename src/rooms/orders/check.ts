@@ -23,6 +23,7 @@ import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './fac
 import { NOTHING_CONSUMED, type Order } from './ledger.ts';
 import type { Said } from './said.ts';
 import * as store from './store.ts';
+import * as queue from './store-queue.ts';
 import { namedBy, underContracts } from './under-contracts.ts';
 
 const DAY_MS = 86_400_000;
@@ -55,6 +56,7 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     managers ??= creditManagers(ctx);
     return ownerOf(partyId, await managers);
   };
+  const raised: string[] = [];
   for (const each of asked) {
     const known = gathered.orders.get(orderKey(each.source, each.number));
     const one = asCounted(each, known, gathered);
@@ -63,35 +65,45 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
         problem: new Problem(
           409,
           'order_of_other_customer',
-          `order ${one.number} was checked for another customer; cancel it there first`,
+          `order ${one.number} was checked for another customer or in another currency; cancel it there first`,
         ),
       };
       continue;
     }
     const facts = gathered.factsOf(one);
     const decision = checkOrder(facts, gathered.rules, ctx.today, false);
+    const { hold = null, amountMinor: wasMinor = 0n, termsDays: hadDays = null } = known ?? {};
     const made = await record(ctx, gathered, one, decision, facts, ownerFor);
+    if (hold !== null && known?.hold === hold) {
+      const { keys, largerDiscount } = gathered.otherwise(one);
+      const longer = known.termsDays !== null && (hadDays === null || known.termsDays > hadDays);
+      if (known.amountMinor > wasMinor || longer || keys.length > 0 || largerDiscount) raised.push(hold.id);
+    }
     const order = gathered.orders.get(orderKey(one.source, one.number));
     const contract = under.tell(one, order?.id, (order?.reservation ?? null) !== null);
     answers[one.at] = contract && 'answer' in made ? { ...made, answer: { ...made.answer, contract } } : made;
   }
   // All writes leave together: the connection pipelines them.
   await Promise.all([gathered.journal.write(), gathered.ledger.write(), under.write()]);
+  if (raised.length > 0) await queue.outdate(ctx.tx, ctx.tenant.id, ctx.at, raised, ctx.actor);
 }
 
 /**
  * What of an order counts here: without its tax where the rules count without; of a delivery under a known order that part alone, and
- * where it goes beyond what the order reserves, the order as much larger.
+ * where it goes beyond what the order reserves, the order whole and as much larger.
  */
 function asCounted(one: Placed, known: Order | undefined, { rules }: Gathered): Placed {
+  const { consumes = 'orders' } = rules.settings;
   const amountMinor = rules.settings.amountsWithTax === false ? one.amountMinor - (one.taxMinor ?? 0n) : one.amountMinor;
   if (one.checkpoint === undefined && known) return { ...one, amountMinor, checkpoint: 'change' };
-  if (one.checkpoint !== 'delivery' || !known || (rules.settings.consumes ?? 'orders') !== 'orders')
-    return { ...one, amountMinor };
+  const goesOut = one.checkpoint === 'delivery' || (one.checkpoint === 'invoice' && consumes === 'invoices');
+  if (!goesOut || !known) return { ...one, amountMinor };
   const within = amountMinor <= (known.reservation?.remainingMinor ?? 0n);
-  return within
-    ? { ...one, amountMinor: known.amountMinor, partMinor: amountMinor }
-    : { ...one, amountMinor: known.consumed.capturedMinor + amountMinor };
+  if (within) return { ...one, amountMinor: known.amountMinor, partMinor: amountMinor };
+  const outMinor = known.consumed.capturedMinor + amountMinor;
+  // Part of an order that waits is no smaller order: what stands against the whole stands against its part.
+  const whole = (consumes === 'orders' || known.hold !== null) && known.amountMinor > outMinor;
+  return { ...one, amountMinor: whole ? known.amountMinor : outMinor };
 }
 
 type SaidInput = {
@@ -188,10 +200,24 @@ async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: Batc
 
 /** The code of another source system, or a customer of that code without an account. */
 async function otherCode(ctx: Ctx, call: BatchCall<Check>): Promise<store.AskedAccount> {
-  const party = await resolveParty({ ...ctx, actor: call.actor }, call.input.customer);
+  const party = await buyer({ ...ctx, actor: call.actor }, call.input.customer);
   const [row] = await store.askedAccounts(ctx.tx, [{ code: party.code, currency: call.input.amount.currency }]);
   if (!row) throw customerUnknown(call.input.customer);
   return row;
+}
+
+/** A customer that may be seen. A group has a limit over its members and buys nothing itself. */
+export async function buyer(ctx: Ctx, code: string) {
+  const party = await resolveParty(ctx, code);
+  if (party.kind !== 'group') return party;
+  throw new Problem(
+    409,
+    'code_is_group',
+    `the code ${code} belongs to a group, which buys nothing itself; name one of its members`,
+    {
+      facts: { code },
+    },
+  );
 }
 
 function customerUnknown(code: string): Problem {
@@ -226,6 +252,11 @@ async function record(
   order.deliverOn = input.deliverOn ?? order.deliverOn;
   order.checkId = checkId;
   const shadow = mode === 'shadow';
+  if (!asks && order.released !== null) {
+    // What it says otherwise now was not released, however often it is asked about afterwards.
+    const rulesLeft = gathered.stillReleased(one, order.released);
+    if (rulesLeft.length < order.released.rules.length) ledger.setRelease(order, { ...order.released, rules: rulesLeft });
+  }
 
   if (asks) {
     order.state = 'clear';
@@ -387,7 +418,7 @@ export function wireRemedy(remedy: Remedy, currency: string): Record<string, unk
 }
 
 export const simulate: Action<typeof contract.simulate> = async (ctx, input) => {
-  const party = await resolveParty(ctx, input.customer);
+  const party = await buyer(ctx, input.customer);
   const currency = input.currency ?? ctx.tenant.currency;
   const money = parseMoney({ amount: input.amount, currency });
   const accounts = await ensureAccounts(ctx, [{ partyId: party.party_id, currency }]);

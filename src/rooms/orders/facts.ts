@@ -1,7 +1,14 @@
 // Gathering: what the order check needs to know of accounts, under one lock, in two round trips.
 import type { Day } from '#base/date.ts';
 import { capFromHome, fromHomeUp } from '#engine/currency-rates.ts';
-import { type Checkpoint, type NodeFacts, type OrderFacts, type OrderRules, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
+import {
+  type Checkpoint,
+  type NodeFacts,
+  type OrderFacts,
+  type OrderRules,
+  type OrderSettings,
+  OVERDUE_DOCUMENTS_MAX,
+} from '#engine/order-check.ts';
 import { coveredMinor, isBeyondHorizon } from '#engine/order-findings.ts';
 import { type Consuming, needsOf } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -11,7 +18,7 @@ import { rulebookAndMode } from '#rooms/policies/actions.ts';
 import type { Mode } from '#rooms/policies/mode.ts';
 import { type Order, OrderLedger, orderOf, type Release } from './ledger.ts';
 import { gatherMore, type More } from './more-facts.ts';
-import { checkpointIn, type Said, saidIn } from './said.ts';
+import { asksOf, checkpointIn, type Otherwise, type Said, saidIn } from './said.ts';
 import * as store from './store.ts';
 
 /** One order to decide, its customer and account known. */
@@ -45,6 +52,9 @@ export type Gathered = {
   factsOf(asked: Asked): OrderFacts;
   /** What is owed on a node, less the cover that counts: what its limit is asked for. */
   countedOn(node: CheckedNode, currency: string): bigint;
+  /** What the order says otherwise than before, and which rules' release of it that leaves standing. */
+  otherwise(asked: Asked): Otherwise;
+  stillReleased(asked: Asked, release: Release): readonly string[];
   /** Whether the limit is used up here: by the document that consumes it under the settings, and within the horizon. */
   consumes(asked: Asked): boolean;
 };
@@ -108,15 +118,24 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   }
   const needs = needsOf(rules.rules);
   const ruleOf = new Map(rules.rules.rules.map((rule) => [rule.id, rule]));
+  const stillReleased = (one: Asked, release: Release): readonly string[] => {
+    const otherwise = more.otherwise(one);
+    if (otherwise.keys.length === 0 && !otherwise.largerDiscount) return release.rules;
+    return release.rules.filter((id) => {
+      const rule = ruleOf.get(id);
+      return rule === undefined || !asksOf(rule, otherwise);
+    });
+  };
   /** What still stands of a release, and for which rules: of longer terms than it had nothing was released. */
   const releaseOf = (one: Asked, release: Release | null, capturedMinor: bigint): OrderFacts['toleranceReleased'] => {
     if (release === null || release.until <= ctx.at) return null;
     const longer = one.termsDays !== null && release.termsDays !== null && one.termsDays > release.termsDays;
+    const rulesReleased = stillReleased(one, release);
     return {
       amountMinor: release.upToMinor - capturedMinor,
       tolerancePpm: 0,
       untilOn: ctx.today,
-      rules: longer ? release.rules.filter((id) => ruleOf.get(id)?.metric !== 'terms_longer') : release.rules,
+      rules: longer ? rulesReleased.filter((id) => ruleOf.get(id)?.metric !== 'terms_longer') : rulesReleased,
     };
   };
   /** Where no day is set for the next review, the limit is to be looked at again on its last. */
@@ -135,9 +154,10 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
     consumes(one) {
       const { settings } = rules.rules;
       const order = orders.get(orderKey(one.source, one.number));
-      if (isBeyondHorizon(one.deliverOn ?? order?.deliverOn ?? null, settings, ctx.today)) return false;
-      return CONSUMING_AT[settings.consumes ?? 'orders'].includes(one.checkpoint ?? 'order');
+      return consumesHere(one, order, settings, ctx.today);
     },
+    otherwise: more.otherwise,
+    stillReleased,
     countedOn: ({ row, exposureMinor, kept }, currency) =>
       coveredMinor({ coverMinor: more.coverOf(row.party_id, currency, kept?.rate ?? null) }, exposureMinor, rules.rules.settings),
     factsOf(one) {
@@ -154,9 +174,12 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
       const granted = (grantsOf.get(one.accountId) ?? []).map((row) => row.terms_days).filter((days) => days !== null);
       const customerTermsDays = one.customerTermsDays === undefined ? more.termsOf(one.partyId) : one.customerTermsDays;
       const rating = ratingOf.get(one.partyId) ?? null;
+      // What was delivered of the order already stands in other parts of the exposure; a delivery is asked about for itself.
+      const orderMinor = one.partMinor ?? (one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n);
+      const goesOut = one.checkpoint === 'delivery' || one.checkpoint === 'invoice';
+      const takesRoom = goesOut && orderMinor > reservedMinor && consumesHere(one, order, rules.rules.settings, ctx.today);
       return {
-        // What was delivered of the order already stands in other parts of the exposure; a delivery is asked about for itself.
-        orderMinor: one.partMinor ?? (one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n),
+        orderMinor,
         currency: one.currency,
         termsDays: one.termsDays ?? order?.termsDays ?? null,
         nodes: checkedNodes(line).map((node) =>
@@ -182,7 +205,8 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         ...(order?.hold?.forcedOn ? { heldByHand: { on: order.hold.forcedOn, by: order.hold.forcedBy ?? '' } } : {}),
         toleranceReleased: releaseOf(one, order?.released ?? null, capturedMinor),
         ...more.factsOf(one, order, orders),
-        ...(order && raisesNothing(one, order) ? { raisesNothing: true } : {}),
+        ...(takesRoom ? { asOrder: order ? 'change' : 'order' } : {}),
+        ...(order && raisesNothing(one, order, more.otherwise(one)) ? { raisesNothing: true } : {}),
       };
     },
   };
@@ -195,8 +219,23 @@ const CONSUMING_AT: Readonly<Record<Consuming, readonly Checkpoint[]>> = {
   invoices: ['invoice'],
 };
 
-/** A standing order that asks for less money and no longer terms than it has: decreases are never blocked. */
-function raisesNothing(one: Asked, order: Order): boolean {
+function consumesHere(one: Asked, order: Order | undefined, settings: OrderSettings, today: Day): boolean {
+  if (isBeyondHorizon(deliverOnOf(one, order), settings, today)) return false;
+  return CONSUMING_AT[settings.consumes ?? 'orders'].includes(one.checkpoint ?? 'order');
+}
+
+/** The day an order is to be delivered. What goes out now is not far off, whatever day the order once named. */
+export function deliverOnOf(one: Asked, order: Order | undefined): Day | null {
+  if (one.checkpoint === 'delivery' || one.checkpoint === 'invoice') return null;
+  return one.deliverOn ?? order?.deliverOn ?? null;
+}
+
+/**
+ * A standing order that asks for less money and no longer terms, no larger discount and under no other heading than it has: decreases
+ * are never blocked.
+ */
+function raisesNothing(one: Asked, order: Order, otherwise: Otherwise): boolean {
+  if (otherwise.keys.length > 0 || otherwise.largerDiscount) return false;
   if (one.checkpoint === 'delivery' || one.checkpoint === 'invoice' || one.checkpoint === 'quotation') return false;
   if (order.reservation === null || order.hold !== null || (order.state !== 'clear' && order.state !== 'released')) return false;
   const longer = one.termsDays !== null && (order.termsDays === null || one.termsDays > order.termsDays);

@@ -13,6 +13,7 @@ import { reservationOf } from './check.ts';
 import type * as contract from './contract.ts';
 import type * as deskContract from './contract-desk.ts';
 import { type Gathered, gather, orderKey } from './facts.ts';
+import { closeIdleCases } from './hold-desk.ts';
 import { askedOfHold, holdOf, mayPropose, releaseAuthority } from './holds.ts';
 import type { Order } from './ledger.ts';
 import * as queue from './store-queue.ts';
@@ -231,6 +232,7 @@ async function takeUp(ctx: Ctx, { row, gathered, order }: Desk): Promise<void> {
 
 /** Beyond his own authority: whoever has it is asked, and the order waits with what was proposed. */
 export const proposeRelease: Action<typeof deskContract.proposeRelease> = async (ctx, input) => {
+  await closeIdleCases(ctx, input.id);
   const desk = await lockHold(ctx, input.id, input.version);
   const { row, gathered, order } = desk;
   const answer = await releaseAuthority(ctx, row, gathered);
@@ -275,7 +277,14 @@ export async function decided(
 ): Promise<void> {
   if (made.kind !== RELEASE_CASE) return;
   const { gathered, rows } = await lockAll(ctx, [made.subjectId]);
-  const desk = deskOf(gathered, rows.get(made.subjectId)!, null);
+  const row = rows.get(made.subjectId)!;
+  if (row.state !== 'held' || row.stage !== 'second_person') {
+    await write(gathered);
+    // Rejected or not, nothing waits for it any more; approved it must not seem to have let go what it did not speak of.
+    if (!made.approved) return;
+    throw new Problem(409, 'proposal_outdated', 'the order was raised or decided since this was proposed; nothing was released');
+  }
+  const desk = deskOf(gathered, row, null);
   const proposal = await queue.lastProposal(ctx.tx, made.subjectId);
   const reason = proposal?.reason ?? '';
   if (made.approved) {

@@ -145,8 +145,15 @@ export async function escalate(ctx: Ctx): Promise<number> {
       }
     }
   }
-  // Cases of holds that ended otherwise: nobody is asked any more. The cases alone are locked here, no account after them.
-  const idle = await queue.idleCases(ctx.tx, CASES_CLOSED_MAX);
-  for (const each of idle) await withdraw(ctx, each.case_id, 'hold ended');
+  await closeIdleCases(ctx, null);
   return late.length;
+}
+
+/**
+ * Cases of holds that ended otherwise, or whose order was raised since: nobody is asked any more. Called before any account is locked,
+ * as whoever decides a case locks it first and the account after it.
+ */
+export async function closeIdleCases(ctx: Ctx, holdId: string | null): Promise<void> {
+  const idle = await queue.idleCases(ctx.tx, holdId, CASES_CLOSED_MAX);
+  for (const each of idle) await withdraw(ctx, each.case_id, 'hold ended or order raised');
 }

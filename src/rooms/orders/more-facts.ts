@@ -6,9 +6,9 @@ import { type FactNeeds, groupsOf, needsOf, type OrderMetric, type OrderRules, t
 import type { Ctx } from '#platform/context.ts';
 import { type CreditStanding, creditStanding } from '#rooms/customers/actions.ts';
 import type { Lines } from '#rooms/exposure/actions.ts';
-import type { Asked } from './facts.ts';
+import { type Asked, deliverOnOf } from './facts.ts';
 import type { Order } from './ledger.ts';
-import { type Said, saidIn } from './said.ts';
+import { type Otherwise, SAID_KEYS, type Said, saidIn } from './said.ts';
 import * as store from './store-facts.ts';
 
 export type More = {
@@ -21,6 +21,8 @@ export type More = {
   deliveredOf(nodeId: string): bigint;
   /** Cover of what a party owes, in a currency; what is good in the books' own is carried over. Zero where the rules do not count it. */
   coverOf(partyId: string, currency: string, rate: Rate | null): bigint;
+  /** What a known order says otherwise than before, of what rules in force ask. */
+  otherwise(one: Asked): Otherwise;
   factsOf(one: Asked, order: Order | undefined, orders: ReadonlyMap<string, Order>): MoreFacts;
 };
 
@@ -111,6 +113,15 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
     deliveredOf: (nodeId) => deliveredOf.get(nodeId) ?? 0n,
     coverOf: (partyId, currency, rate) =>
       rules.settings.coverCounts ? coverIn(credit.get(partyId)?.covers ?? [], currency, ctx.tenant.currency, rate) : 0n,
+    otherwise(one) {
+      const before = last.get(keyOf(one.source, one.number));
+      if (!before) return { keys: [], largerDiscount: false };
+      const said = saidIn(before.said);
+      return {
+        keys: SAID_KEYS.filter((key) => one.said?.[key]?.some((each) => !said[key]?.includes(each))),
+        largerDiscount: (one.discountPpm ?? 0) > (before.discount_ppm ?? 0),
+      };
+    },
     factsOf(one, order, orders) {
       const key = keyOf(one.source, one.number);
       const is = belongs(needs, one, saidOf.get(key) ?? one.said ?? {}, lines, partyOf);
@@ -119,7 +130,7 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
       return {
         ...(one.checkpoint === undefined || one.checkpoint === 'order' ? {} : { checkpoint: one.checkpoint }),
         ...(Object.keys(is).length > 0 ? { is } : {}),
-        ...(rules.settings.horizonDays === undefined ? {} : { deliverOn: one.deliverOn ?? order?.deliverOn ?? null }),
+        ...(rules.settings.horizonDays === undefined ? {} : { deliverOn: deliverOnOf(one, order) }),
         ...(needs.graces.length > 0
           ? {
               overdueBeyond: needs.graces.map((days) => ({

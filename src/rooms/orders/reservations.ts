@@ -1,14 +1,14 @@
 // Reservations: seen, extended, amended, given back, ended with their orders.
 import { Problem } from '#base/assert.ts';
-import { isId } from '#base/id.ts';
 import { parseMoney, wireMoney } from '#base/money.ts';
 import { checkOrder } from '#engine/order-check.ts';
 import { type Action, type BatchAnswer, type Ctx, ownerScope } from '#platform/context.ts';
+import { readIdMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { enterUnchecked } from './carry-over.ts';
-import { decideAll, reservationOf, wireReason } from './check.ts';
+import { buyer, decideAll, reservationOf, wireReason } from './check.ts';
 import type * as contract from './contract.ts';
 import { type Asked, askedOf, type Gathered, gather, orderKey } from './facts.ts';
 import { reportKey } from './imported.ts';
@@ -21,12 +21,11 @@ const DAY_MS = 86_400_000;
 export const reservations: Action<typeof contract.reservations> = async (ctx, input) => {
   const party = input.customer ? await resolveParty(ctx, input.customer) : null;
   const limit = input.limit ?? 50;
-  const beforeId = input.cursor && isId(input.cursor) ? input.cursor : null;
   const rows = await queue.reservationsPage(ctx.tx, {
     partyId: party?.party_id ?? null,
     ownerId: ownerScope(ctx),
     ended: input.ended ?? false,
-    beforeId,
+    beforeId: readIdMark(input.cursor),
     limit,
   });
   return {
@@ -236,7 +235,7 @@ async function reportedOrder(ctx: Ctx, input: Reported, source: string, { minor,
   const out = input.kind === 'delivery' || input.kind === 'invoice';
   if (input.customer === undefined || !out || minor <= 0n)
     throw new Problem(404, 'order_unknown', `there is no order ${input.order}; name the customer to report it all the same`);
-  const party = await resolveParty(ctx, input.customer);
+  const party = await buyer(ctx, input.customer);
   const accounts = await ensureAccounts(ctx, [{ partyId: party.party_id, currency }]);
   const accountId = accounts.get(`${party.party_id} ${currency}`)!;
   await enterUnchecked(ctx, [{ source, number: input.order, accountId, partyId: party.party_id, amountMinor: minor, currency }]);

@@ -1,9 +1,10 @@
 // Side doors: every way in which our own operations raise what a customer owes passes the same check (docs/decisions/0033-side-doors.md).
-import { expect, test } from 'vitest';
+import { assert, expect, test } from 'vitest';
+import * as approvals from '#rooms/approvals/contract.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as contract from './contract.ts';
-import { type Setting, setting } from './orders.fixtures.ts';
+import { rulesInForce, type Setting, setting } from './orders.fixtures.ts';
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 type Said = { outcome: string; codes: string[] };
@@ -18,6 +19,19 @@ async function releaseAll({ house }: Setting): Promise<void> {
   for (const { id, version } of (await house.call(contract.holds, {})).holds)
     await house.call(contract.release, { id, reason: '客户承诺月底付清', version }, { as: manager });
 }
+
+const rule = (id: string, more: object) => ({ id, title: { zh: id, en: id }, action: 'hold', enabled: true, ...more });
+const LIMIT = rule('limit', { metric: 'limit_use', threshold: { percent: 100 } });
+/** Sheet metal above nothing is stopped, and so is a discount that no contract grants. */
+const BEYOND_MONEY = [
+  rule('sheet', { metric: 'order_value', threshold: { amounts: [cny('1.00')] }, scope: { productGroups: ['板材'] } }),
+  rule('discount', {
+    metric: 'discount_longer',
+    threshold: { percent: 0 },
+    unknown: 'fails',
+    except: [{ scope: { productGroups: ['型材'] } }],
+  }),
+];
 
 /** A limit of 100, 90 of it reserved by SO-1: each door leads 20 more past it, or worse terms. What must be said there. */
 const DOORS: readonly { door: string; open: (at: Setting) => Promise<Said>; said: Said }[] = [
@@ -158,6 +172,105 @@ const DOORS: readonly { door: string; open: (at: Setting) => Promise<Said>; said
         (problem) => ({ outcome: problem.code, codes: [] }),
       ),
     said: { outcome: 'order_of_other_customer', codes: [] },
+  },
+  {
+    door: 'a delivery of goods that no order was asked about',
+    open: (at) => check(at, 'SO-2', '20.00', { checkpoint: 'delivery' }),
+    said: { outcome: 'held', codes: ['limit_use'] },
+  },
+  {
+    door: 'a delivery of a part of an order that waits',
+    async open(at) {
+      await check(at, 'SO-2', '20.00');
+      const part = await check(at, 'SO-2', '5.00', { checkpoint: 'delivery' });
+      expect((await at.house.call(contract.holds, {})).holds).toMatchObject([{ order: 'SO-2', amount: cny('20.00') }]);
+      return part;
+    },
+    said: { outcome: 'held', codes: ['limit_use'] },
+  },
+  {
+    door: 'an order of next year, delivered today',
+    async open(at) {
+      await rulesInForce(at.house, [LIMIT], { horizonDays: 30 });
+      expect((await check(at, 'SO-2', '20.00', { deliverOn: '2027-11-01' })).outcome).toBe('clear');
+      return check(at, 'SO-2', '20.00', { checkpoint: 'delivery' });
+    },
+    said: { outcome: 'held', codes: ['limit_use'] },
+  },
+  {
+    door: 'where deliveries use the limit, the second delivery of an order',
+    async open(at) {
+      await rulesInForce(at.house, [LIMIT], { consumes: 'deliveries' });
+      await at.house.call(contract.cancel, { order: 'SO-1', reason: '客户取消' });
+      expect((await check(at, 'SO-2', '160.00', { checkpoint: 'quotation' })).outcome).toBe('clear');
+      expect((await check(at, 'SO-2', '80.00', { checkpoint: 'delivery' })).outcome).toBe('clear');
+      await at.house.call(contract.report, { order: 'SO-2', kind: 'delivery', number: 'DN-1', amount: cny('80.00') });
+      await at.invoice('C1', 'INV-1', '80.00', 30);
+      return check(at, 'SO-2', '80.00', { checkpoint: 'delivery' });
+    },
+    said: { outcome: 'held', codes: ['limit_use'] },
+  },
+  {
+    door: 'less money, but goods of a product group that is stopped and at a discount nobody granted',
+    async open(at) {
+      await rulesInForce(at.house, BEYOND_MONEY);
+      expect((await check(at, 'SO-2', '9.00', { productGroup: '型材', discountPercent: 0 })).outcome).toBe('clear');
+      return check(at, 'SO-2', '8.00', { productGroup: '板材', discountPercent: 30 });
+    },
+    said: { outcome: 'held', codes: ['order_value', 'discount_longer'] },
+  },
+  {
+    door: 'a released order at a larger discount than it was released with, asked about until it passes',
+    async open(at) {
+      await rulesInForce(at.house, BEYOND_MONEY);
+      await check(at, 'SO-2', '5.00', { discountPercent: 1 });
+      await releaseAll(at);
+      expect((await check(at, 'SO-2', '5.00', { discountPercent: 1 })).outcome).toBe('clear');
+      await check(at, 'SO-2', '5.00', { discountPercent: 40 });
+      return check(at, 'SO-2', '5.00', { discountPercent: 40 });
+    },
+    said: { outcome: 'held', codes: ['discount_longer'] },
+  },
+  {
+    door: 'raised while a second person was asked to release less',
+    async open(at) {
+      const { house } = at;
+      const [maker, checker] = [await house.person('maker', 'credit-manager'), await house.person('checker', 'approver')];
+      const propose = async () => {
+        const [{ id, version } = assert.fail()] = (await house.call(contract.holds, {})).holds;
+        return house.call(contract.proposeRelease, { id, version, reason: '客户承诺月底付清' }, { as: maker });
+      };
+      const approve = async () => {
+        const { cases } = await house.call(approvals.list, {}, { as: checker });
+        const { id, hash, version } = cases.at(-1)!;
+        return house
+          .call(approvals.decide, { id, hash, version, decision: 'approve' }, { as: checker })
+          .catch((problem) => problem);
+      };
+      await check(at, 'SO-2', '2000000.00');
+      await propose();
+      await check(at, 'SO-2', '9000000.00');
+      const said = await approve();
+      // Proposed anew, as it is by now, it goes.
+      await propose();
+      expect(await approve()).toEqual({ state: 'approved' });
+      expect((await house.call(approvals.list, {}, { as: checker })).cases).toEqual([]);
+      return { outcome: said.code, codes: [] };
+    },
+    said: { outcome: 'proposal_outdated', codes: [] },
+  },
+  {
+    door: 'raised after a prepayment was asked for what it was',
+    async open(at) {
+      await check(at, 'SO-2', '20.00');
+      const [{ id, version } = assert.fail()] = (await at.house.call(contract.holds, {})).holds;
+      await at.house.call(contract.askPrepayment, { id, version, amount: cny('1.00'), reason: '先付一元' });
+      await check(at, 'SO-2', '5000.00');
+      await at.invoice('C1', 'INV-1', '1.00', 30);
+      await at.payment('C1', 'RC-1', '1.00', 'INV-1');
+      return check(at, 'SO-2', '5000.00');
+    },
+    said: { outcome: 'held', codes: ['limit_use'] },
   },
   {
     door: 'a customer moved out from under a group’s limit brings what is reserved along',

@@ -278,14 +278,38 @@ export function lastProposal(tx: Tx, holdId: string): Promise<{ reason: string |
     where hold_id = ${holdId} and act = 'proposed' order by seq desc limit 1`);
 }
 
-/** Open cases of holds that ended otherwise. */
-export function idleCases(tx: Tx, most: number): Promise<{ case_id: string }[]> {
+/** Open cases that no hold waits for any more: it ended otherwise, or its order was raised since. Of one hold, or of all (null). */
+export function idleCases(tx: Tx, holdId: string | null, most: number): Promise<{ case_id: string }[]> {
   return tx.rows(sql<{ case_id: string }>`
     select c.case_id
     from approvals.open_cases c
-    join orders.holds h on h.tenant_id = c.tenant_id and h.case_id = c.case_id
-    where h.state <> 'held'
+    join orders.holds h on h.tenant_id = c.tenant_id and h.hold_id = c.subject_id
+    where (h.state <> 'held' or h.case_id is distinct from c.case_id) and (${holdId}::uuid is null or h.hold_id = ${holdId}::uuid)
     limit ${most}`);
+}
+
+/** The order behind these holds was raised: a release proposed or a prepayment asked for what it was before stands no more. */
+export async function outdate(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  holdIds: readonly string[],
+  by: { readonly id: string | null; readonly name: string },
+): Promise<void> {
+  await tx.run(sql`
+    with pending as (
+      select hold_id, stage from orders.holds
+      where hold_id = any(${holdIds}::uuid[]) and state = 'held' and stage in ('second_person', 'prepayment')
+    ), outdated as (
+      update orders.holds h
+      set stage = 'held', case_id = null, prepay_minor = null, prepay_at = null, prepay_rules = null
+      from pending p where h.hold_id = p.hold_id
+      returning h.hold_id
+    )
+    insert into orders.hold_acts (tenant_id, hold_id, seq, act, reason, facts, by_id, by_name, at)
+    select ${tenantId}::uuid, o.hold_id, coalesce((select max(a.seq) from orders.hold_acts a where a.hold_id = o.hold_id), 0) + 1,
+           'outdated', null, null, ${by.id}::uuid, ${by.name}, ${at}
+    from outdated o`);
 }
 
 export function holdById(tx: Tx, holdId: string): Promise<HoldRow | null> {

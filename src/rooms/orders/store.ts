@@ -19,7 +19,7 @@ export function askedAccounts(
     fixed<AskedAccount & { at: number }>`
     select q.at::int as at, d.party_id, d.owner_id, d.terms_days, p.account_id
     from unnest(${asked.map((each) => each.code)}::text[], ${currencies.each}::text[]) with ordinality as q(code, currency, at)
-    join customers.directory d on d.code = q.code
+    join customers.directory d on d.code = q.code and d.kind = 'customer'
     left join exposure.positions p
       on p.party_id = d.party_id and p.kind = 'own' and p.currency = coalesce(q.currency, ${currencies.all}::text)`,
     'asked_accounts',

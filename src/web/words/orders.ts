@@ -74,6 +74,7 @@ export const zh = {
     held_by_hand: '人工冻结',
     escalated: '超时上报',
     prepaid_still_held: '预付已到，仍有其他原因',
+    outdated: '订单加大，原提请或预付要求作废',
   },
   columns: {
     customer: '客户',
@@ -347,6 +348,7 @@ export const en: EnglishOf<typeof zh> = {
     held_by_hand: 'Held by hand',
     escalated: 'Handed up, late',
     prepaid_still_held: 'Prepaid, other reasons remain',
+    outdated: 'Order raised: proposal or prepayment void',
   },
   columns: {
     customer: 'Customer',
