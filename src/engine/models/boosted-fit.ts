@@ -52,7 +52,7 @@ export function treeData(
   exclude: ReadonlySet<string>,
   monotone: ReadonlyMap<string, -1 | 1>,
 ) {
-  const { usable, dropped } = screen(table, exclude);
+  const { usable, dropped } = screen(table, exclude, bad);
   const share = count(bad) / Math.max(1, bad.length);
   const columns: TreeData['columns'][number][] = [];
   const variables: (Omit<TreeVariable, 'gainShare'> & {

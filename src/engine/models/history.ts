@@ -97,7 +97,7 @@ class Past {
 }
 
 /** Days since an epoch, so that they can be subtracted; numbers as they are. */
-function dayNumbers(column: Column): Float64Array {
+export function dayNumbers(column: Column): Float64Array {
   const keys = orderKeys(column);
   if (column.kind === 'number' || !(column satisfies CategoryColumn).isDay) return Float64Array.from(keys);
   return keys.map((key) => {

@@ -104,7 +104,7 @@ export function fitScorecard(
   const bads = count(bad);
   const goods = table.rows - bads;
   const resamples = rules.resamples ?? (Math.min(bads, goods) < RESAMPLE_BELOW ? RESAMPLES : 0);
-  const { usable, dropped: screened } = screen(table, rules.exclude);
+  const { usable, dropped: screened } = screen(table, rules.exclude, bad);
   const dropped = new Map(screened);
   const turns = usable.length + resamples + 1;
   const looked: Candidate[] = [];

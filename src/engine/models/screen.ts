@@ -9,6 +9,7 @@ export type Dropped = {
     | 'identifier' // nearly every row has its own value
     | 'constant'
     | 'missing' // too rarely known
+    | 'outcome_again' // parts good from bad without one error: the outcome in other words, or written after it
     | 'iv_low' // tells too little by itself
     | 'correlated' // says what another variable says already
     | 'wrong_sign' // beside the others it would pull against what its bins show
@@ -26,10 +27,15 @@ const IDENTIFIER_SHARE = 0.5;
 /** A level should be met so often on average to say anything. */
 const ROWS_PER_LEVEL = 4;
 
+/** Fewer of one kind, and a column may part them without an error by chance. */
+const PARTED_MIN = 20;
+/** Of more levels each may hold one kind only by chance. */
+const PURE_LEVELS_MAX = 20;
+
 export type Screened = { readonly usable: readonly Column[]; readonly dropped: ReadonlyMap<string, Dropped> };
 
-/** Looks at the training rows only. */
-export function screen(table: ModelTable, exclude: ReadonlySet<string>): Screened {
+/** Looks at the training rows only. `bad`: where the outcome is known already, who repeats it leaves, unless nothing else is left. */
+export function screen(table: ModelTable, exclude: ReadonlySet<string>, bad: Uint8Array | null = null): Screened {
   const usable: Column[] = [];
   const dropped = new Map<string, Dropped>();
   for (const column of table.columns) {
@@ -37,7 +43,42 @@ export function screen(table: ModelTable, exclude: ReadonlySet<string>): Screene
     if (why) dropped.set(column.name, why);
     else usable.push(column);
   }
-  return { usable, dropped };
+  const others = bad === null ? usable : usable.filter((column) => !isOutcomeAgain(column, bad));
+  if (others.length === 0) return { usable, dropped };
+  for (const column of usable) if (!others.includes(column)) dropped.set(column.name, { code: 'outcome_again' });
+  return { usable: others, dropped };
+}
+
+/** Whether a threshold, or the levels, part good from bad without one error. */
+function isOutcomeAgain(column: Column, bad: Uint8Array): boolean {
+  const rows = [0, 0];
+  const missing = [0, 0];
+  if (column.kind === 'number') {
+    const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < bad.length; row += 1) {
+      const kind = bad[row]!;
+      const value = column.values[row]!;
+      rows[kind]! += 1;
+      if (Number.isNaN(value)) missing[kind]! += 1;
+      else {
+        if (value < low[kind]!) low[kind] = value;
+        if (value > high[kind]!) high[kind] = value;
+      }
+    }
+    const isParted = low[0]! > high[1]! || low[1]! > high[0]!;
+    return Math.min(...rows) >= PARTED_MIN && isParted && Math.min(...missing) === 0;
+  }
+  const kinds = new Uint8Array(column.levels.length);
+  for (let row = 0; row < bad.length; row += 1) {
+    const kind = bad[row]!;
+    rows[kind]! += 1;
+    if (column.codes[row]! < 0) missing[kind]! += 1;
+    else kinds[column.codes[row]!]! |= 1 << kind;
+  }
+  const met = kinds.filter((kind) => kind > 0);
+  const isPure = met.length <= PURE_LEVELS_MAX && met.every((kind) => kind < 3);
+  return Math.min(...rows) >= PARTED_MIN && isPure && Math.min(...missing) === 0;
 }
 
 function whyUnusable(column: Column, rows: number): Dropped | null {

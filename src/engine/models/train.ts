@@ -83,9 +83,12 @@ export type Trained = {
   readonly variables: readonly VariableTold[];
   readonly train: Measures;
   readonly test: TestMeasures;
-  /** not_enough_defaults: no point value is given; leak_suspected: variables that part good from bad too well to be known beforehand. */
+  /**
+   * not_enough_defaults: no point value is given; leak_suspected: variables that part good from bad too well to be known beforehand;
+   * outcome_again: columns that part them without one error, and left.
+   */
   readonly notes: readonly {
-    readonly code: 'not_enough_defaults' | 'leak_suspected';
+    readonly code: 'not_enough_defaults' | 'leak_suspected' | 'outcome_again';
     readonly actual?: number;
     readonly variables?: readonly string[];
   }[];
@@ -98,6 +101,38 @@ const LEAK_LEVELS = 50;
 
 const isTooGood = ({ dropped, iv, bins }: VariableTold): boolean =>
   dropped === null && (iv ?? 0) > LEAK_IV && bins.reduce((sum, bin) => sum + (bin.levels?.length ?? 0), 0) <= LEAK_LEVELS;
+
+/** Trees tell no IV: a variable that carries so much of the gain is looked at by itself. */
+const LEAK_GAIN = 0.3;
+const LEAK_AREA = 0.98;
+const LEAK_ROWS = 50_000;
+
+function isTooGoodAlone(table: ModelTable, bad: Uint8Array, { name, dropped, strength }: VariableTold): boolean {
+  const column = table.columns.find((each) => each.name === name);
+  if (!column || dropped !== null || (strength ?? 0) < LEAK_GAIN) return false;
+  const step = Math.max(1, Math.floor(table.rows / LEAK_ROWS));
+  const rows: number[] = [];
+  for (let row = 0; row < table.rows; row += step)
+    if (column.kind === 'category' ? column.codes[row]! >= 0 : !Number.isNaN(column.values[row]!)) rows.push(row);
+  const flags = Uint8Array.from(rows, (row) => bad[row]!);
+  if (column.kind === 'number') {
+    const area = areaUnder(
+      Float64Array.from(rows, (row) => column.values[row]!),
+      flags,
+    );
+    return area !== null && Math.max(area, 1 - area) > LEAK_AREA;
+  }
+  if (column.levels.length > LEAK_LEVELS) return false;
+  const shares = column.levels.map(() => [0, 0]);
+  for (const [at, row] of rows.entries()) shares[column.codes[row]!]![flags[at]!]! += 1;
+  const area = areaUnder(
+    rows.map(
+      (row) => shares[column.codes[row]!]![1]! / Math.max(1, shares[column.codes[row]!]![0]! + shares[column.codes[row]!]![1]!),
+    ),
+    flags,
+  );
+  return area !== null && area > LEAK_AREA;
+}
 
 /** Log odds of bad. */
 export function riskOf(model: Model, table: ModelTable): Float64Array {
@@ -223,8 +258,12 @@ export function train(
   const bads = count(flags);
   const notes: Trained['notes'][number][] = [];
   if (bads < BADS_MIN) notes.push({ code: 'not_enough_defaults', actual: bads });
-  const leaks = whole.variables.filter(isTooGood).map((each) => each.name);
+  const isLeak = (each: VariableTold) =>
+    whole.model.method === 'scorecard' ? isTooGood(each) : isTooGoodAlone(trainTable, trainFlags, each);
+  const leaks = whole.variables.filter(isLeak).map((each) => each.name);
   if (leaks.length > 0) notes.push({ code: 'leak_suspected', variables: leaks });
+  const again = whole.variables.filter((each) => each.dropped === 'outcome_again').map((each) => each.name);
+  if (again.length > 0) notes.push({ code: 'outcome_again', variables: again });
   return {
     model: whole.model,
     rows: table.rows,

@@ -6,11 +6,12 @@ import { canonical } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { scoreTrees, shapley } from '#engine/models/boosted-model.ts';
 import { HISTORY_COLUMNS, type HistoryRules, withHistory } from '#engine/models/history.ts';
+import { findHistory, type HistoryFound } from '#engine/models/history-found.ts';
 import { logistic } from '#engine/models/metrics.ts';
 import type { Pictures } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, reasonsOf, SCALING, scoreCard } from '#engine/models/scorecard-model.ts';
 import type { Column, ModelTable } from '#engine/models/table.ts';
-import type { Holding, Model, Trained, TrainRules } from '#engine/models/train.ts';
+import { type Holding, type Model, splitsOf, type Trained, type TrainRules } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
@@ -91,23 +92,44 @@ export const train: Action<typeof contract.train> = async (ctx, input) => {
   const { table: plain, bad, rows, unknown } = outcomeOf(whole, input.target, input.bad);
   if (input.time !== undefined) columnNamed(plain, input.time);
   const asked = rulesOf(input, plain, holdingOf(input, rows));
-  const history = historyOf(input, plain);
+  const found = historyFound(input, plain, bad, asked);
+  const history = found ?? historyOf(input, plain);
   const table = history ? withHistory(plain, bad, amountsOf(whole, input.target, rows), history) : plain;
   // His history stands for the customer; when an outcome was known is nothing that was known beforehand.
-  const rules = history ? { ...asked, exclude: new Set([...asked.exclude, history.entity, history.known]) } : asked;
+  const later = history ? [history.entity, history.known, ...(found?.laterKnown ?? [])] : [];
+  const rules = history ? { ...asked, exclude: new Set([...asked.exclude, ...later]) } : asked;
   const { trained, drawn, seconds } = await trainApart(
     ctx,
     { table, bad, rules, drawn: input.save !== undefined },
     { told: (done, total) => ctx.progress(done, total, '训练') },
   );
-  const saved = input.save === undefined ? null : await save(ctx, input.save, trained, drawn?.pictures ?? null, input);
+  const { entity, known } = history ?? {};
+  const told = { ...input, ...(history ? { entity, known } : {}) };
+  const saved = input.save === undefined ? null : await save(ctx, input.save, trained, drawn?.pictures ?? null, told);
   ctx.note({
     facts: { file: ctx.upload?.fileName, method: rules.method, model: saved?.name, rows: trained.rows, bads: trained.bads },
   });
-  const notes = unknown > 0 ? [...trained.notes, { code: 'outcome_unknown', rows: unknown }] : trained.notes;
-  const { model: _, ...told } = trained;
-  return { method: rules.method, ...told, notes, saved, seconds: Math.round(seconds * 1000) / 1000 } as never;
+  const notes = [
+    ...trained.notes,
+    ...(unknown > 0 ? [{ code: 'outcome_unknown', rows: unknown }] : []),
+    ...(found ? [{ code: 'history_found', ...found }] : []),
+  ];
+  const { model: _, ...measured } = trained;
+  return { method: rules.method, ...measured, notes, saved, seconds: Math.round(seconds * 1000) / 1000 } as never;
 };
+
+/**
+ * A scorecard in time order puts the customer's past in the place of his name where the table shows who he is and when an outcome was known; what
+ * of the two was not named is found. Trees part names by themselves and were no better for it.
+ */
+function historyFound(input: TrainInput, table: ModelTable, bad: Uint8Array, rules: TrainRules): HistoryFound | null {
+  const { entity, known, time } = input;
+  if (time === undefined || input.history === 'none' || (entity !== undefined && known !== undefined)) return null;
+  if (entity === undefined && known === undefined && rules.method !== 'scorecard') return null;
+  for (const name of [entity, known]) if (name !== undefined) columnNamed(table, name);
+  const [split] = splitsOf(table, bad, rules.holding, rules.seed);
+  return findHistory(table, bad, split!.train, time, rules.exclude, { entity, known });
+}
 
 function historyOf({ entity, time, known }: TrainInput, table: ModelTable): HistoryRules | null {
   if (entity === undefined && known === undefined) return null;
@@ -115,7 +137,7 @@ function historyOf({ entity, time, known }: TrainInput, table: ModelTable): Hist
     throw new Problem(
       400,
       'history_incomplete',
-      'the past of a customer needs entity (who), time (when a row came to be) and known (when its outcome was known)',
+      'the past of a customer needs entity (who), time (when a row came to be) and known (when its outcome was known); what is not named was looked for, and is not there to be seen',
     );
   for (const name of [entity, time, known]) columnNamed(table, name);
   return { entity, time, known };

@@ -54,8 +54,7 @@ export const train = operation({
     entity: Type.Optional(
       Type.String({
         maxLength: 200,
-        description:
-          'column that names the customer: what his earlier rows came to is put beside each row (needs time and known)',
+        description: 'column that names the customer: what his earlier rows came to is put beside each row (needs time)',
       }),
     ),
     known: Type.Optional(
@@ -64,6 +63,7 @@ export const train = operation({
         description: 'column: the day the outcome of a row was known, such as the day it was settled',
       }),
     ),
+    history: Type.Optional(OneOf(['found', 'none'], 'found')),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
     resamples: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 200, description: 'cards averaged; 0: one card on the rows as they are' }),
