@@ -292,9 +292,12 @@ function sampled(rows: Int32Array, share: number, chance: Seeded): { rows: Int32
     : { rows: rows.slice(), rest: new Int32Array(0) };
 }
 
+/** Of so few variables every tree sees all: without the one that tells it would learn chance. */
+const VARIABLES_FEW = 4;
+
 function sampledVariables(size: number, share: number, chance: Seeded): Int32Array {
   const all = chance.shuffle(Int32Array.from({ length: size }, (_, at) => at));
-  return all.subarray(0, Math.max(1, Math.round(size * share))).sort();
+  return all.subarray(0, size <= VARIABLES_FEW ? size : Math.round(size * share)).sort();
 }
 
 function taken(from: Float64Array, rows: Int32Array): Float64Array {

@@ -88,3 +88,12 @@ export function splitInTime(keys: Float64Array, testShare: number): Split {
   const cut = known[Math.min(known.length - 1, Math.floor(known.length * (1 - testShare)))] ?? Number.POSITIVE_INFINITY;
   return splitWhere(keys.length, (row) => keys[row]! >= cut);
 }
+
+/** Rows that repeat another go where that one goes: what was learned by heart is not asked. `firsts`: by row, the first like it. */
+export function keptTogether(splits: readonly Split[], firsts: Int32Array): Split[] {
+  return splits.map(({ test }) => {
+    const inTest = new Uint8Array(firsts.length);
+    for (const row of test) inTest[row] = 1;
+    return splitWhere(firsts.length, (row) => inTest[firsts[row]!] === 1);
+  });
+}

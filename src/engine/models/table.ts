@@ -16,21 +16,26 @@ export type ModelTable = { readonly rows: number; readonly columns: readonly Col
 
 /** Written for "nothing here" by the programs that files come from. `none` and 无 are answers. */
 const MISSING = new Set(['', '?', 'na', 'n/a', '#n/a', 'nan', 'null', '—', '--', '-', 'inf', '-inf', 'infinity', '-infinity']);
-const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
-const PERCENT = /^[+-]?\d+(\.\d+)?%$/;
+const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+const PERCENT = /^[+-]?\d+(\.\d+)?\s?[%％]$/;
+/** ¥1,234.50, 1,234.50 元 */
+const CURRENCY = /^([+-]?)\s?[¥￥$€£]\s?(?=\d)|\s?元$/g;
+/** 0,125: of a whole column so written. */
+const DECIMAL_COMMA = /^[+-]?\d+(,\d+)?$/;
 /** 0379 is a code, not 379. */
 const LEADING_ZERO = /^[+-]?0\d/;
 const DAY = /^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}\/\d{1,2}\/\d{4})([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 
 export const isMissingText = (text: string): boolean => text.length <= 9 && MISSING.has(text.toLowerCase());
 
-/** A number as files write it (`1,234.5`, `12 %` without the space, `1e-3`), or null. */
+/** A number as files write it (`1,234.5`, `12 %`, `¥30`, `1e-3`), or null. */
 export function numberOf(text: string): number | null {
   const number = Number(text);
   if (!Number.isNaN(number)) return LEADING_ZERO.test(text) || text.startsWith('0x') ? null : number;
   if (GROUPED.test(text)) return Number(text.replaceAll(',', ''));
   if (PERCENT.test(text)) return Number(text.slice(0, -1)) / 100;
-  return null;
+  const plain = text.replace(CURRENCY, '$1');
+  return plain === text || plain === '' ? null : numberOf(plain);
 }
 
 /**
@@ -109,6 +114,14 @@ export class ColumnBuilder {
     const { name } = this;
     if (this.#numbers) return { kind: 'number', name, values: this.#numbers.slice(0, this.#size) };
     const levels = [...this.#levels.keys()];
+    if (levels.some((level) => level.includes(',')) && levels.every((level) => DECIMAL_COMMA.test(level))) {
+      const numbers = levels.map((level) => Number(level.replace(',', '.')));
+      return {
+        kind: 'number',
+        name,
+        values: Float64Array.from(this.#codes.subarray(0, this.#size), (code) => numbers[code] ?? Number.NaN),
+      };
+    }
     return {
       kind: 'category',
       name,

@@ -16,10 +16,11 @@ import {
   riskGroups,
   rocCurve,
 } from './metrics.ts';
+import { repeatedRows } from './repeated.ts';
 import { CARD_RULES, fitScorecard, type ScorecardRules } from './scorecard-fit.ts';
 import { type ModelBin, type ScorecardModel, scoreCard } from './scorecard-model.ts';
 import type { Dropped } from './screen.ts';
-import { foldsOf, holdOut, type Split, splitInTime, splitWhere } from './seeded.ts';
+import { foldsOf, holdOut, keptTogether, type Split, splitInTime, splitWhere } from './seeded.ts';
 import { psiOfScores } from './stability.ts';
 import { type ModelTable, orderKeys, takeFlags, takeRows } from './table.ts';
 import { fitTree, TREE_RULES } from './tree-fit.ts';
@@ -85,11 +86,12 @@ export type Trained = {
   readonly test: TestMeasures;
   /**
    * not_enough_defaults: no point value is given; leak_suspected: variables that part good from bad too well to be known beforehand;
-   * outcome_again: columns that part them without one error, and left.
+   * outcome_again: columns that part them without one error, and left; rows_repeated: rows that are copies of others; nothing_tells: no variable is left.
    */
   readonly notes: readonly {
-    readonly code: 'not_enough_defaults' | 'leak_suspected' | 'outcome_again';
+    readonly code: 'not_enough_defaults' | 'leak_suspected' | 'outcome_again' | 'rows_repeated' | 'nothing_tells';
     readonly actual?: number;
+    readonly rows?: number;
     readonly variables?: readonly string[];
   }[];
 };
@@ -146,12 +148,17 @@ export function rankOf(model: Model, table: ModelTable): Float64Array {
     : scoreTrees(model, table);
 }
 
+/** How the rows are parted. By share and by folds, rows that repeat another stay with it (`repeatedRows`). */
 export function splitsOf(table: ModelTable, bad: Uint8Array, holding: Holding, seed: number): Split[] {
+  const together = (splits: Split[]) => {
+    const repeats = repeatedRows(table);
+    return repeats ? keptTogether(splits, repeats.firsts) : splits;
+  };
   switch (holding.kind) {
     case 'share':
-      return [holdOut(bad, holding.testShare, seed)];
+      return together([holdOut(bad, holding.testShare, seed)]);
     case 'folds':
-      return foldsOf(bad, holding.folds, seed);
+      return together(foldsOf(bad, holding.folds, seed));
     case 'time': {
       const column = table.columns.find((each) => each.name === holding.column);
       if (!column) throw new RangeError(`no column ${holding.column}`);
@@ -162,6 +169,22 @@ export function splitsOf(table: ModelTable, bad: Uint8Array, holding: Holding, s
       return [splitWhere(bad.length, (row) => !train.has(row))];
     }
   }
+}
+
+/** Fewer good or bad rows to learn from, and nothing can be fitted. */
+export const LEARNED_MIN = 3;
+
+/** The first part that leaves too little to learn from, or nothing to be measured on; null: every part will do. */
+export function thinSplit(
+  splits: readonly Split[],
+  bad: Uint8Array,
+): { readonly bads: number; readonly goods: number; readonly tested: number } | null {
+  for (const { train: learned, test } of splits) {
+    const bads = count(takeFlags(bad, learned));
+    const goods = learned.length - bads;
+    if (Math.min(bads, goods) < LEARNED_MIN || test.length === 0) return { bads, goods, tested: test.length };
+  }
+  return null;
 }
 
 /** Rows of one part that the model measured there had not seen: what ranks them, and their log odds of bad. */
@@ -262,6 +285,9 @@ export function train(
     whole.model.method === 'scorecard' ? isTooGood(each) : isTooGoodAlone(trainTable, trainFlags, each);
   const leaks = whole.variables.filter(isLeak).map((each) => each.name);
   if (leaks.length > 0) notes.push({ code: 'leak_suspected', variables: leaks });
+  const repeats = repeatedRows(table);
+  if (repeats) notes.push({ code: 'rows_repeated', rows: repeats.repeated });
+  if (whole.variables.every((each) => each.dropped !== null)) notes.push({ code: 'nothing_tells' });
   const again = whole.variables.filter((each) => each.dropped === 'outcome_again').map((each) => each.name);
   if (again.length > 0) notes.push({ code: 'outcome_again', variables: again });
   return {

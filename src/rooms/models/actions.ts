@@ -11,7 +11,15 @@ import { logistic } from '#engine/models/metrics.ts';
 import type { Pictures } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, reasonsOf, SCALING, scoreCard } from '#engine/models/scorecard-model.ts';
 import type { Column, ModelTable } from '#engine/models/table.ts';
-import { type Holding, type Model, splitsOf, type Trained, type TrainRules } from '#engine/models/train.ts';
+import {
+  type Holding,
+  LEARNED_MIN,
+  type Model,
+  splitsOf,
+  type Trained,
+  type TrainRules,
+  thinSplit,
+} from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
@@ -35,7 +43,8 @@ type TrainInput = InputOf<typeof contract.train>;
 
 type Held = Pick<TrainInput, 'trainRows' | 'folds' | 'time' | 'testShare'>;
 
-export function holdingOf(input: Held, rows: Int32Array): Holding {
+/** `rows`: of each row that is left its number in the file, which holds `fileRows`. */
+export function holdingOf(input: Held, rows: Int32Array, fileRows: number): Holding {
   if ([input.trainRows, input.folds, input.time].filter((each) => each !== undefined).length > 1)
     throw new Problem(400, 'holding_ambiguous', 'hold rows back in one way: train-rows, folds, or time');
   if (input.time !== undefined) return { kind: 'time', column: input.time, testShare: input.testShare ?? 0.3 };
@@ -48,6 +57,13 @@ export function holdingOf(input: Held, rows: Int32Array): Holding {
     );
     if ([...named].some((row) => !Number.isInteger(row) || row < 0))
       throw new Problem(400, 'train_rows_malformed', 'rows that train are whole numbers, counted from 0');
+    const beyond = [...named].filter((row) => row >= fileRows);
+    if (beyond.length > 0)
+      throw new Problem(
+        400,
+        'train_rows_malformed',
+        `the file has ${fileRows} rows, counted from 0; there is no row ${beyond[0]}`,
+      );
     const train = [...rows.keys()].filter((at) => named.has(rows[at]!));
     if (train.length === 0 || train.length === rows.length)
       throw new Problem(400, 'train_rows_malformed', 'the rows named leave nothing to train on, or nothing to test with');
@@ -67,7 +83,8 @@ function rulesOf(input: TrainInput, table: ModelTable, holding: Holding): TrainR
     method: input.method ?? 'scorecard',
     holding,
     seed: input.seed ?? 1,
-    exclude: new Set(named(listed(input.exclude))),
+    // The outcome is no variable in any case.
+    exclude: new Set(named(listed(input.exclude).filter((name) => name !== input.target))),
     specials,
     monotone: new Map([
       ...named(listed(input.rising)).map((name) => [name, 1] as const),
@@ -89,9 +106,10 @@ function defined<T extends object>(fields: T): Partial<T> {
 
 export const train: Action<typeof contract.train> = async (ctx, input) => {
   const whole = await readVariables(ctx.upload, input.sheet);
-  const { table: plain, bad, rows, unknown } = outcomeOf(whole, input.target, input.bad);
+  const { table: plain, bad, rows, unknown, others } = outcomeOf(whole, input.target, input.bad);
   if (input.time !== undefined) columnNamed(plain, input.time);
-  const asked = rulesOf(input, plain, holdingOf(input, rows));
+  const asked = rulesOf(input, plain, holdingOf(input, rows, whole.rows));
+  refuseThin(plain, bad, asked);
   const found = historyFound(input, plain, bad, asked);
   const history = found ?? historyOf(input, plain);
   const table = history ? withHistory(plain, bad, amountsOf(whole, input.target, rows), history) : plain;
@@ -112,11 +130,24 @@ export const train: Action<typeof contract.train> = async (ctx, input) => {
   const notes = [
     ...trained.notes,
     ...(unknown > 0 ? [{ code: 'outcome_unknown', rows: unknown }] : []),
+    ...(others.length > 1 ? [{ code: 'others_are_good', values: others }] : []),
     ...(found ? [{ code: 'history_found', ...found }] : []),
   ];
   const { model: _, ...measured } = trained;
   return { method: rules.method, ...measured, notes, saved, seconds: Math.round(seconds * 1000) / 1000 } as never;
 };
+
+/** Refuses (422) `holding_one_sided`: what is left to learn from, or to be measured on, is too little. */
+export function refuseThin(table: ModelTable, bad: Uint8Array, { holding, seed }: Pick<TrainRules, 'holding' | 'seed'>): void {
+  const thin = thinSplit(splitsOf(table, bad, holding, seed), bad);
+  if (thin)
+    throw new Problem(
+      422,
+      'holding_one_sided',
+      `the rows that train hold ${thin.bads} bad and ${thin.goods} good, and ${thin.tested} are held back; at least ${LEARNED_MIN} of each kind train: hold rows back in another way`,
+      { facts: { ...thin, least: LEARNED_MIN } },
+    );
+}
 
 /**
  * A scorecard in time order puts the customer's past in the place of his name where the table shows who he is and when an outcome was known; what

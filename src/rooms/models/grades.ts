@@ -54,10 +54,11 @@ export function gradesOf(table: ModelTable, target: string, grades: readonly str
 
 export const train: Action<typeof contract.trainGrades> = async (ctx, input) => {
   const grades = listed(input.order);
-  const { table, grade, rows, other } = gradesOf(await readVariables(ctx.upload, input.sheet), input.target, grades);
+  const whole = await readVariables(ctx.upload, input.sheet);
+  const { table, grade, rows, other } = gradesOf(whole, input.target, grades);
   const rules = {
     ...GRADES_RULES,
-    holding: holdingOf(input, rows),
+    holding: holdingOf(input, rows, whole.rows),
     seed: input.seed ?? 1,
     exclude: new Set(listed(input.exclude).map((name) => columnNamed(table, name).name)),
   };

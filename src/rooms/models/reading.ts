@@ -87,6 +87,8 @@ export type Outcome = {
   /** Row in the file, from 0, of each row left. */
   readonly rows: Int32Array;
   readonly unknown: number;
+  /** Of a column of words what else it holds: all of it counts as good. */
+  readonly others: readonly string[];
 };
 
 const COMPARED = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
@@ -108,7 +110,10 @@ export function flagsOf(table: ModelTable, target: string, value: string): Int8A
   };
   if (column.kind === 'number')
     return Int8Array.from(column.values, (number) => (Number.isNaN(number) ? -1 : isBadNumber(number) ? 1 : 0));
-  const badLevels = column.levels.map((level) => (named.has(level) ? 1 : 0));
+  // TRUE for true: as written if a level is so written, else whatever the case.
+  const lower = new Set([...named].map((each) => each.toLowerCase()));
+  const isExact = column.levels.some((level) => named.has(level));
+  const badLevels = column.levels.map((level) => ((isExact ? named.has(level) : lower.has(level.toLowerCase())) ? 1 : 0));
   return Int8Array.from(column.codes, (code) => (code < 0 ? -1 : badLevels[code]!));
 }
 
@@ -153,8 +158,18 @@ export function outcomeOf(table: ModelTable, target: string, value: string): Out
     bad: Uint8Array.from(flags),
     rows: kept,
     unknown: table.rows - kept.length,
+    others: othersOf(column, all),
   };
 }
 
 /** Fewer of one kind and there is nothing to learn from. */
 const OUTCOMES_MIN = 5;
+
+const OTHERS_SHOWN = 20;
+
+function othersOf(column: Column, flags: Int8Array): string[] {
+  if (column.kind !== 'category') return [];
+  const met = new Set<number>();
+  for (const [row, flag] of flags.entries()) if (flag === 0) met.add(column.codes[row]!);
+  return [...met].slice(0, OTHERS_SHOWN).map((code) => column.levels[code]!);
+}

@@ -163,6 +163,8 @@ test('a model that learned from what customers did before reads it off the earli
 
 test('what cannot be trained is refused with what would help', async () => {
   const place = await testHouse([models]);
+  const ranked = Array.from({ length: 60 }, (_, at) => `${at},${at % 7},,${at < 50 ? 'good' : 'bad'}`);
+  ranked.unshift('rank,x,never,outcome');
   for (const [input, content, code] of [
     [{ target: 'result', bad: 'bad' }, table(), 'column_unknown'],
     [{ target: 'outcome', bad: 'poor' }, table(), 'bad_value_unknown'],
@@ -171,6 +173,10 @@ test('what cannot be trained is refused with what would help', async () => {
     [{ target: 'outcome', bad: 'bad', entity: 'branch' }, table(), 'history_incomplete'],
     [{ target: 'outcome', bad: 'bad', folds: 5, time: 'opened' }, table(), 'holding_ambiguous'],
     [{ target: 'outcome', bad: 'bad', trainRows: '1 2 x' }, table(), 'train_rows_malformed'],
+    [{ target: 'outcome', bad: 'bad', trainRows: '1 2 240' }, table(), 'train_rows_malformed'],
+    // The good are those numbered so: nobody bad is left to learn from; a day that nobody said holds nobody back.
+    [{ target: 'outcome', bad: 'bad', time: 'rank' }, ranked.join('\n'), 'holding_one_sided'],
+    [{ target: 'outcome', bad: 'bad', time: 'never' }, ranked.join('\n'), 'holding_one_sided'],
     [{ target: 'outcome', bad: 'bad', special: 'a' }, table(), 'special_malformed'],
     [{ target: 'y', bad: '1' }, 'x,y\n1,1\n2,0\n3,0', 'too_few_outcomes'],
     [{ target: 'y', bad: '1' }, 'x,y', 'table_empty'],

@@ -7,7 +7,7 @@ import type { Given } from '#engine/models/scorecard-fit.ts';
 import { takeFlags } from '#engine/models/table.ts';
 import { type HeldOut, type Method, type Model, type TrainRules, train } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
-import { keep } from '../actions.ts';
+import { keep, refuseThin } from '../actions.ts';
 import { readModel } from '../documents.ts';
 import { outcomeOf } from '../reading.ts';
 import { trainApart } from '../train-apart.ts';
@@ -125,6 +125,7 @@ export const work: Action<typeof contract.workFit> = async (ctx, input) => {
     const { settings, target, bad: value } = outcomeSaid({ ...study, settings: row.settings });
     const { table, bad } = outcomeOf(await tableOf(ctx, study), target, value);
     const task = { table, bad, rules: rulesOf(settings, row.method as Method), drawn: true };
+    refuseThin(table, bad, task.rules);
     const made = await trainApart(ctx, task, { told, unwanted: unwanted.signal, copied: true });
     await sending;
     const kept = await store.endFit(ctx.tx, now(), row.fit_id, ended(made, bad.length));
