@@ -45,14 +45,18 @@ export const BOOSTED_RULES: BoostedRules = {
 
 export type TreesFit = { readonly model: TreesModel; readonly dropped: ReadonlyMap<string, Dropped> };
 
-/** Variables as codes below 256; categories in the order of their bad rate, so that a cut parts safe levels from risky ones. */
+/**
+ * Variables as codes below 256; categories in the order of their bad rate, so that a cut parts safe levels from risky ones. `isOutcome`: whether `bad` is
+ * what shall be foretold, and not only half of a scale; then a column that repeats it leaves.
+ */
 export function treeData(
   table: ModelTable,
   bad: Uint8Array,
   exclude: ReadonlySet<string>,
   monotone: ReadonlyMap<string, -1 | 1>,
+  isOutcome = true,
 ) {
-  const { usable, dropped } = screen(table, exclude, bad);
+  const { usable, dropped } = screen(table, exclude, isOutcome ? bad : null);
   const share = count(bad) / Math.max(1, bad.length);
   const columns: TreeData['columns'][number][] = [];
   const variables: (Omit<TreeVariable, 'gainShare'> & {

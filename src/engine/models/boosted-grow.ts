@@ -19,7 +19,8 @@ export type GrowRules = {
   readonly gainMin: number;
 };
 
-type GrownNode = {
+/** A node as it is grown, on codes. */
+export type GrowingNode = {
   variable: number;
   /** Left: code ≤ this. */
   code: number;
@@ -29,6 +30,9 @@ type GrownNode = {
   value: number;
   rows: number;
   bads: number;
+};
+
+type GrownNode = GrowingNode & {
   /** Its rows stand here in the order of the leaves. */
   from: number;
   to: number;

@@ -1,6 +1,6 @@
 // Grades that people gave (A, B, C, D), learned from a table: trees with random cuts on "better than the lowest", "… than the next" at once.
 import { everyRow, treeData } from './boosted-fit.ts';
-import type { TreeColumn } from './boosted-grow.ts';
+import type { GrowingNode, TreeColumn } from './boosted-grow.ts';
 import { goesLeft, type TreeNode, type TreeVariable, treeInput } from './boosted-model.ts';
 import type { Dropped } from './screen.ts';
 import { Seeded } from './seeded.ts';
@@ -168,7 +168,7 @@ export function fitGrades(
   const steps = grades.length - 1;
   // Levels of a text stand in the order of their share of the lower half of the scale.
   const low = grade.map((each) => (each <= (grades.length - 1) / 2 ? 1 : 0));
-  const { columns, variables, dropped } = treeData(table, low, rules.exclude, new Map());
+  const { columns, variables, dropped } = treeData(table, low, rules.exclude, new Map(), false);
   const chance = new Seeded(rules.seed);
   const gains = new Float64Array(columns.length);
   const trees: GradeNode[][] = [];
@@ -206,17 +206,7 @@ export function fitGrades(
   };
 }
 
-type Growing = {
-  variable: number;
-  code: number;
-  missingLeft: boolean;
-  left: number | null;
-  right: number | null;
-  value: number;
-  rows: number;
-  bads: number;
-  above: number[];
-};
+type Growing = GrowingNode & { above: number[] };
 
 /** One tree: at each node some variables, each with one cut drawn by chance; the best of them parts the rows. */
 class GradeTree {
