@@ -42,6 +42,14 @@ export function coefficientRow(table: CoefficientTable, of: CoefficientOf, text:
   return best?.row ?? null;
 }
 
+/** Whether a row holds on a day: `ahead` before its first, `replaced` once later rows have taken every beginning it had. */
+export type CoefficientStanding = 'standing' | 'ahead' | 'replaced';
+
+export function coefficientStanding(table: CoefficientTable, row: CoefficientRow, on: Day): CoefficientStanding {
+  if (row.from > on) return 'ahead';
+  return row.begins.every((begin) => coefficientRow(table, row.of, begin, on)?.id !== row.id) ? 'replaced' : 'standing';
+}
+
 /** As an indicator: missing where the customer's industry or region is not known, or the table has no row for it. */
 export function coefficientReading(table: CoefficientTable | null, of: CoefficientOf, text: string | null, on: Day): Reading {
   if (table === null) return unknown('no_coefficient_table');

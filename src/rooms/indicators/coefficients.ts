@@ -1,4 +1,6 @@
 // What the table of coefficients says of customers on a day, by the industry and region of their master.
+
+import { Problem } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import {
   COEFFICIENT_KEYS,
@@ -7,11 +9,12 @@ import {
   type CoefficientTable,
   coefficientReading,
   coefficientRow,
+  coefficientStanding,
 } from '#engine/coefficients.ts';
 import { type Readings, unknown } from '#engine/indicator-reading.ts';
 import { asOfOf } from '#platform/as-of.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
-import { rulebook } from '#rooms/policies/actions.ts';
+import { rulebook, rulebookAt } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
 
@@ -62,10 +65,14 @@ export async function coefficientsOf(
 
 export const coefficients: Action<typeof contract.coefficients> = async (ctx, input) => {
   const { day: asOf } = asOfOf(ctx, input);
-  const [{ rules, version }, trades] = await Promise.all([
-    rulebook(ctx, 'coefficients'),
-    store.tradesInUse(ctx.tx, ownerScope(ctx)),
-  ]);
+  const [standing, trades] = await Promise.all([rulebook(ctx, 'coefficients'), store.tradesInUse(ctx.tx, ownerScope(ctx))]);
+  const version = input.version ?? standing.version;
+  if (version > standing.version) {
+    throw new Problem(404, 'table_version_unknown', `the newest table is version ${standing.version}`, {
+      facts: { newest: standing.version },
+    });
+  }
+  const rules = version === standing.version ? standing.rules : await rulebookAt(ctx, 'coefficients', version);
   const customers = new Map<string, number>();
   const unlisted: { of: CoefficientOf; text: string | null; customers: number }[] = [];
   for (const each of trades) {
@@ -76,7 +83,13 @@ export const coefficients: Action<typeof contract.coefficients> = async (ctx, in
   return {
     asOf,
     version,
-    rows: rules.rows.map((row) => ({ ...row, begins: [...row.begins], customers: customers.get(row.id) ?? 0 })),
+    inForce: version === standing.version,
+    rows: rules.rows.map((row) => ({
+      ...row,
+      begins: [...row.begins],
+      standing: coefficientStanding(rules, row, asOf),
+      customers: customers.get(row.id) ?? 0,
+    })),
     unlisted: unlisted.toSorted((a, b) => b.customers - a.customers).slice(0, UNLISTED_MAX),
   };
 };

@@ -248,10 +248,14 @@ export const coefficients = operation({
   summary: { zh: '行业与地区系数及其覆盖的客户', en: 'Industry and region coefficients, and the customers they cover' },
   permission: 'policies.read',
   reads: true,
-  input: Input({ asOf: Type.Optional(DayText) }),
+  input: Input({
+    asOf: Type.Optional(DayText),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'the table of an earlier version; else the one in force' })),
+  }),
   output: Type.Object({
     asOf: DayText,
     version: Type.Integer(),
+    inForce: Type.Boolean(),
     rows: Type.Array(
       Type.Object({
         id: Type.String(),
@@ -261,6 +265,7 @@ export const coefficients = operation({
         from: DayText,
         ppm: Type.Integer(),
         source: Type.String(),
+        standing: OneOf(['standing', 'ahead', 'replaced']),
         customers: Type.Integer({ description: 'whose coefficient it is on the day' }),
       }),
     ),

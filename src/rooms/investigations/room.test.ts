@@ -216,6 +216,9 @@ test('industry and region have a coefficient of the day, with its source, and wh
   await place.call(save, { code: 'C2', name: '北欧客户', region: '海外' });
   const table = await place.call(coefficients, {});
   expect(table.rows.find((each) => each.id === 'construction')).toMatchObject({ ppm: 800_000, customers: 1 });
+  expect(table).toMatchObject({ version: 1, inForce: true });
+  expect((await place.call(coefficients, { asOf: '2019-06-30' })).rows.every((each) => each.standing === 'ahead')).toBe(true);
+  await expect(place.call(coefficients, { version: 2 })).rejects.toMatchObject({ code: 'table_version_unknown' });
   expect(table.unlisted).toEqual(
     expect.arrayContaining([
       { of: 'region', text: '海外', customers: 1 },

@@ -39,8 +39,11 @@ export function useDraftStart(kind: EditedKind, draftId: string, from: string | 
   };
 }
 
-/** Two cards: drafts that are not in force yet, and the versions so far with the way to start from one. `to`: the page of the kind. */
-export function DraftsAndVersions({ kind, to }: { kind: EditedKind; to: string }) {
+/**
+ * Two cards: drafts that are not in force yet, and the versions so far with the way to start from one. `to`: the page of the kind. `shows`: the
+ * page shows an older version where the address asks for it (`f_version`).
+ */
+export function DraftsAndVersions({ kind, to, shows = false }: { kind: EditedKind; to: string; shows?: boolean }) {
   const { t } = useReading();
   const mayWrite = useMay('policies.write');
   const open = useOperation(drafts, { kind });
@@ -69,7 +72,14 @@ export function DraftsAndVersions({ kind, to }: { kind: EditedKind; to: string }
           {(past.data?.versions ?? []).map((each) => (
             <div key={each.version}>
               <span>
-                {t('rules.historyLine', { version: each.version })} · {each.note === 'shipped' ? t('rules.shipped') : each.note}
+                {shows ? (
+                  <Link to={to} search={{ f_version: String(each.version) } as never}>
+                    {t('rules.historyLine', { version: each.version })}
+                  </Link>
+                ) : (
+                  t('rules.historyLine', { version: each.version })
+                )}{' '}
+                · {each.note === 'shipped' ? t('rules.shipped') : each.note}
               </span>
               <span className="x-caption">
                 {instantDay(each.inForceFrom)}

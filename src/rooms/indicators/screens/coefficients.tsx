@@ -2,6 +2,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
+import type { OutputOf } from '#platform/operation.ts';
 import { RatingsTabs } from '#rooms/ratings/screens/ratings-tabs.tsx';
 import { useOperation } from '#web/api.ts';
 import { type DraftHead, RulebookDraftHead, useEditable } from '#web/guide/rulebook-draft-head.tsx';
@@ -11,7 +12,6 @@ import { DayField } from '#web/kit/day-field.tsx';
 import { formatNumber, formatPercent } from '#web/kit/figures.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
-import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { coefficients } from '../contract.ts';
@@ -30,10 +30,8 @@ type Row = {
 type Body = Readonly<Record<string, unknown>> & { readonly rows: readonly Row[] };
 
 export function CoefficientsPage() {
-  const { t } = useReading();
   const may = useMay('policies.read');
-  const asked = useSearch({ strict: false }) as DraftAsked;
-  useCrumbs([{ label: t('investigations.coef.title') }]);
+  const asked = useSearch({ strict: false }) as DraftAsked & { readonly f_version?: string };
   return (
     <RatingsTabs>
       {!may ? (
@@ -41,30 +39,33 @@ export function CoefficientsPage() {
       ) : asked.f_draft ? (
         <Editing key={asked.f_draft} draftId={asked.f_draft} from={asked.f_from ?? null} />
       ) : (
-        <InForce />
+        <InForce version={/^\d{1,6}$/.test(asked.f_version ?? '') ? Number(asked.f_version) : null} />
       )}
     </RatingsTabs>
   );
 }
 
-function InForce() {
-  const { t, lang } = useReading();
+type Shown = OutputOf<typeof coefficients>['rows'][number];
+
+function InForce({ version: older }: { version: number | null }) {
+  const { t } = useReading();
   const { asOf, past } = useAsOf();
   const go = useToDraft('/coefficients');
   const mayWrite = useMay('policies.write');
   const phone = usePhone();
-  const asked = useOperation(coefficients, past ? { asOf } : {});
+  const asked = useOperation(coefficients, { ...(past ? { asOf } : {}), ...(older === null ? {} : { version: older }) });
   if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
   if (!asked.data) return <LoadingCard lines={12} />;
-  const { rows, unlisted, version } = asked.data;
+  const { rows, unlisted, version, inForce } = asked.data;
   return (
     <div className="x-cards x-scroll">
       <Card
         className="x-span-12"
         title={t('investigations.coef.title')}
-        caption={t('investigations.tpl.version', { version })}
+        caption={`${t('investigations.tpl.version', { version })} · ${t(inForce ? 'investigations.coef.onDay' : 'investigations.coef.older', { on: asked.data.asOf })}`}
         extra={
-          mayWrite && (
+          mayWrite &&
+          inForce && (
             <Button type="primary" onClick={() => go({ f_draft: 'new' })}>
               {t('investigations.coef.edit')}
             </Button>
@@ -74,58 +75,7 @@ function InForce() {
         <p className="x-quiet">{t('investigations.coef.help')}</p>
       </Card>
       {OF.map((of) => (
-        <Card key={of} className="x-span-12" flush title={t(`investigations.coef.of.${of}`)}>
-          {phone ? (
-            <ul className="x-coef-lines">
-              {rows
-                .filter((row) => row.of === of)
-                .map((row) => (
-                  <li key={row.id}>
-                    <b>{row.title[lang]}</b>
-                    <Scaled ppm={row.ppm} />
-                    <small className="x-quiet" data-content>
-                      {t('investigations.coef.customers')} {row.customers} · {row.from} · {row.source}
-                    </small>
-                  </li>
-                ))}
-            </ul>
-          ) : (
-            <table className="x-twin-table x-coef-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t(`investigations.coef.of.${of}`)}</th>
-                  <th scope="col">{t('investigations.coef.begins')}</th>
-                  <th scope="col" className="x-num">
-                    {t('investigations.coef.percent')}
-                  </th>
-                  <th scope="col" className="x-num">
-                    {t('investigations.coef.customers')}
-                  </th>
-                  <th scope="col">{t('investigations.coef.from')}</th>
-                  <th scope="col">{t('investigations.coef.source')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows
-                  .filter((row) => row.of === of)
-                  .map((row) => (
-                    <tr key={row.id}>
-                      <td>{row.title[lang]}</td>
-                      <td data-content>{row.begins.join(' · ')}</td>
-                      <td className="x-num">
-                        <Scaled ppm={row.ppm} />
-                      </td>
-                      <td className="x-num">{row.customers === 0 ? '—' : formatNumber(row.customers)}</td>
-                      <td className="x-coef-day">{row.from}</td>
-                      <td className="x-quiet" data-content>
-                        {row.source}
-                      </td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          )}
-        </Card>
+        <TableOf key={of} of={of} rows={rows.filter((row) => row.of === of)} phone={phone} />
       ))}
       {unlisted.length > 0 && (
         <Card className="x-span-12" title={t('investigations.coef.unlisted')} caption={t('investigations.coef.unlistedHelp')}>
@@ -140,8 +90,87 @@ function InForce() {
           </ul>
         </Card>
       )}
-      <DraftsAndVersions kind="coefficients" to="/coefficients" />
+      <DraftsAndVersions kind="coefficients" to="/coefficients" shows />
     </div>
+  );
+}
+
+/** One of the two tables. What all its rows share, day and source, is said once above them. */
+function TableOf({ of, rows, phone }: { of: Row['of']; rows: readonly Shown[]; phone: boolean }) {
+  const { t, lang } = useReading();
+  const [first] = rows;
+  const shared =
+    first !== undefined && rows.every((row) => row.from === first.from && row.source === first.source) ? first : null;
+  const customers = (row: Shown) => (row.customers === 0 ? '—' : formatNumber(row.customers));
+  const caption = shared && (
+    <>
+      {t('investigations.coef.sharedFrom', { on: shared.from })} <span data-content>{shared.source}</span>
+    </>
+  );
+  const head = { className: 'x-span-12', flush: true, title: t(`investigations.coef.of.${of}`), caption };
+  const standing = (row: Shown) =>
+    row.standing !== 'standing' && <span className="x-caption"> {t(`investigations.coef.standing.${row.standing}`)}</span>;
+  if (phone) {
+    return (
+      <Card {...head}>
+        <ul className="x-coef-lines">
+          {rows.map((row) => (
+            <li key={row.id} data-standing={row.standing}>
+              <b>
+                {row.title[lang]}
+                {standing(row)}
+              </b>
+              <Scaled ppm={row.ppm} />
+              <small className="x-quiet" data-content>
+                {t('investigations.coef.customers')} {customers(row)}
+                {!shared && ` · ${row.from} · ${row.source}`}
+              </small>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    );
+  }
+  return (
+    <Card {...head}>
+      <table className="x-twin-table x-coef-table">
+        <thead>
+          <tr>
+            <th scope="col">{t(`investigations.coef.of.${of}`)}</th>
+            <th scope="col">{t('investigations.coef.begins')}</th>
+            <th scope="col" className="x-num">
+              {t('investigations.coef.percent')}
+            </th>
+            <th scope="col" className="x-num">
+              {t('investigations.coef.customers')}
+            </th>
+            {!shared && <th scope="col">{t('investigations.coef.from')}</th>}
+            {!shared && <th scope="col">{t('investigations.coef.source')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} data-standing={row.standing}>
+              <td>
+                {row.title[lang]}
+                {standing(row)}
+              </td>
+              <td data-content>{row.begins.join(' · ')}</td>
+              <td className="x-num">
+                <Scaled ppm={row.ppm} />
+              </td>
+              <td className="x-num">{customers(row)}</td>
+              {!shared && <td className="x-coef-day">{row.from}</td>}
+              {!shared && (
+                <td className="x-quiet" data-content>
+                  {row.source}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
   );
 }
 

@@ -13,7 +13,6 @@ import { useReading } from '#web/kit/reading.tsx';
 import { Empty, NoPermission } from '#web/kit/states.tsx';
 import { MissingText, RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
-import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { list } from '../contract.ts';
 import { BeginModal } from './begin.tsx';
@@ -28,7 +27,6 @@ export function InvestigationsPage() {
   const { t } = useReading();
   const may = useMay('customers.read');
   const navigate = useNavigate();
-  useCrumbs([{ label: t('investigations.title') }]);
   const [state, setState] = useListState();
   const part = state.filters['part'] === 'references' ? 'references' : 'records';
   return (

@@ -8,7 +8,6 @@ import { type DraftAsked, DraftsAndVersions, useDraftStart, useToDraft } from '#
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
-import { useCrumbs } from '#web/shell/crumbs.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { templates } from '../contract.ts';
 import { type Body, TemplateEditor } from './template-editor.tsx';
@@ -18,9 +17,8 @@ export function TemplatesPage() {
   const { t } = useReading();
   const may = useMay('customers.read');
   const asked = useSearch({ strict: false }) as DraftAsked;
-  useCrumbs([{ label: t('investigations.title'), to: '/investigations' }, { label: t('investigations.part.templates') }]);
   return (
-    <RatingsTabs>
+    <RatingsTabs deeper={[{ label: t('investigations.part.templates') }]}>
       {!may ? (
         <NoPermission />
       ) : asked.f_draft ? (

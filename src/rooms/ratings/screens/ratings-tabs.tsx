@@ -3,7 +3,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useChosenInSight } from '#web/kit/in-sight.ts';
 import { useReading } from '#web/kit/reading.tsx';
-import { useCrumbs } from '#web/shell/crumbs.tsx';
+import { type Crumb, useCrumbs } from '#web/shell/crumbs.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import './ratings.css';
 
@@ -17,15 +17,17 @@ const TABS = [
   { key: 'coefficients', to: '/coefficients', permission: 'policies.read' },
 ] as const;
 
-export function RatingsTabs({ children }: { children: ReactNode }) {
+/** `deeper`: the crumbs of a page below one of the tabs. */
+export function RatingsTabs({ children, deeper = [] }: { children: ReactNode; deeper?: readonly Crumb[] }) {
   const { t } = useReading();
   const session = useSession();
   const path = useLocation({ select: (at) => at.pathname });
   const row = useChosenInSight<HTMLElement>(path);
-  const below = TABS.find((each) => each.key !== 'list' && each.to === path);
+  const below = TABS.find((each) => each.key !== 'list' && `${path}/`.startsWith(`${each.to}/`));
   useCrumbs([
     { label: t('ratings.title'), ...(below ? { to: '/ratings' } : {}) },
-    ...(below ? [{ label: t(`ratings.tabs.${below.key}`) }] : []),
+    ...(below ? [{ label: t(`ratings.tabs.${below.key}`), ...(deeper.length > 0 ? { to: below.to } : {}) }] : []),
+    ...deeper,
   ]);
   return (
     <div className="x-under-tabs">
