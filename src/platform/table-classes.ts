@@ -115,6 +115,7 @@ export const TABLES: Readonly<Record<string, TableClass>> = {
   'orders.reports': 'append',
   'orders.prepayments': 'append',
   'monitoring.alerts': 'tenant',
+  'monitoring.alert_steps': 'tenant',
   'imports.templates': 'cache',
   'imports.imports': 'tenant',
   'imports.acts': 'append',

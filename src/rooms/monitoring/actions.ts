@@ -1,13 +1,16 @@
 // The verbs on alerts: looking for them, taking one, closing it with what was done.
 import { Problem } from '#base/assert.ts';
+import { addDays, startOfDay } from '#base/date.ts';
 import { isId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
 import { SIGNAL_LEVELS } from '#engine/signals.ts';
+import { type AsOf, asOfOf, isNow } from '#platform/as-of.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
 import { type Looked, look } from './look.ts';
 import * as store from './store.ts';
+import * as past from './store-past.ts';
 
 export { lookAtTouched } from './look.ts';
 
@@ -34,10 +37,11 @@ export const alerts: Action<typeof contract.alerts> = async (ctx, input) => {
     partyId: party?.party_id ?? null,
     ownerId: ownerScope(ctx),
   };
-  const [rows, counts] = await Promise.all([
-    store.alertsPage(ctx.tx, filter, placeOf(input.cursor), limit),
-    store.alertCounts(ctx.tx, filter),
-  ]);
+  const asOf = asOfOf(ctx, input);
+  const place = placeOf(input.cursor);
+  const [rows, counts] = await (isNow(ctx, asOf)
+    ? Promise.all([store.alertsPage(ctx.tx, filter, place, limit), store.alertCounts(ctx.tx, filter)])
+    : alertsThen(ctx, asOf, filter, place, limit));
   const last = rows.at(-1);
   const countOf = new Map(counts.map((row) => [row.level, row.alerts]));
   return {
@@ -46,6 +50,14 @@ export const alerts: Action<typeof contract.alerts> = async (ctx, input) => {
     next: rows.length === limit && last ? `${last.rank} ${last.due_at.toISOString()} ${last.alert_id}` : null,
   };
 };
+
+/** As they stood when that day ended, or at the moment that is asked for where that was earlier. */
+function alertsThen(ctx: Ctx, asOf: AsOf, filter: store.Filter, place: store.Place | null, limit: number) {
+  const ends = new Date(startOfDay(addDays(asOf.day, 1), ctx.tenant.timeZone) - 1);
+  const before = asOf.knownAt !== null && asOf.knownAt < ends ? asOf.knownAt : ends;
+  const then = { before, day: asOf.day };
+  return Promise.all([past.alertsThen(ctx.tx, then, filter, place, limit), past.countsThen(ctx.tx, then, filter)]);
+}
 
 function wireAlert(row: store.AlertRow) {
   return {
@@ -80,6 +92,7 @@ function placeOf(cursor: string | undefined): store.Place | null {
 export const acknowledge: Action<typeof contract.acknowledge> = async (ctx, input) => {
   const alert = await standingAlert(ctx, input.id);
   await store.takeAlert(ctx.tx, alert.alert_id, ctx.actor.kind === 'user' ? ctx.actor.id : null, ctx.actor.name);
+  await past.keepSteps(ctx.tx, ctx.tenant.id, [alert.alert_id], ctx.at);
   ctx.note({ ...about(alert), facts: { code: alert.code, level: alert.level, before: alert.owner_name } });
   return { state: 'acknowledged' };
 };
@@ -87,6 +100,7 @@ export const acknowledge: Action<typeof contract.acknowledge> = async (ctx, inpu
 export const close: Action<typeof contract.close> = async (ctx, input) => {
   const alert = await standingAlert(ctx, input.id);
   await store.closeAlert(ctx.tx, alert.alert_id, { at: ctx.at, by: ctx.actor.name, reason: input.reason });
+  await past.keepSteps(ctx.tx, ctx.tenant.id, [alert.alert_id], ctx.at);
   ctx.note({ ...about(alert), facts: { code: alert.code, level: alert.level, reason: input.reason } });
   return { state: 'closed' };
 };

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { operation } from '#platform/operation.ts';
 import {
+  AS_OF,
   CustomerCode,
   DayText,
   Facts,
@@ -60,6 +61,7 @@ export const alerts = operation({
     level: Type.Optional(Level),
     code: Type.Optional(Type.String({ maxLength: 60 })),
     customer: Type.Optional(CustomerCode),
+    ...AS_OF,
     ...PAGE,
   }),
   output: Type.Object({

@@ -18,6 +18,7 @@ import { type AccountFacts, ledgerFacts } from '#rooms/indicators/actions.ts';
 import { creditManagers, type Owner, ownerOf } from '#rooms/orders/authority.ts';
 import { rulebook, shippedRules } from '#rooms/policies/actions.ts';
 import * as store from './store.ts';
+import { keepSteps } from './store-past.ts';
 
 const HOUR_MS = 3_600_000;
 /** How long an alert may wait for somebody: red is for the same day, yellow for the week. */
@@ -153,8 +154,14 @@ async function lookAt(
   if (gone.length > 0) await store.markGone(ctx.tx, gone, ctx.at);
   if (seen.length > 0) await store.updateSeen(ctx.tx, ctx.today, seen);
   const rows = fresh.map((each) => newAlert(ctx, each, owners));
-  const opened = rows.length > 0 ? await store.insertAlerts(ctx.tx, ctx.tenant.id, ctx.today, rows) : 0;
-  return { opened, still: seen.length, gone: gone.length };
+  const opened = rows.length > 0 ? await store.insertAlerts(ctx.tx, ctx.tenant.id, ctx.today, rows) : [];
+  await keepSteps(
+    ctx.tx,
+    ctx.tenant.id,
+    [...gone, ...seen.map((each) => each.alertId), ...opened.map((row) => row.alert_id)],
+    ctx.at,
+  );
+  return { opened: opened.length, still: seen.length, gone: gone.length };
 }
 
 async function closedLately(ctx: Ctx, keys: readonly string[]): Promise<Map<string, SignalLevel>> {

@@ -68,6 +68,16 @@ test('the same thing is one alert: seen again each night, raised when it rises, 
   expect(again).toMatchObject({ id: first!.id, state: 'acknowledged', seenOn: addDays(TODAY, 5), dueAt: first!.dueAt });
   expect(again!.facts['actual']).toBe(25);
 
+  // Another day says what stood then, whatever came since; as known at a moment of that day, what stood at that moment.
+  const on = (asOf: Day, more: object = {}) =>
+    soon.call(contract.alerts, { customer: 'K1', code: 'overdue_days', asOf, ...more });
+  const [then] = (await on(TODAY)).alerts;
+  expect(then).toMatchObject({ id: first!.id, state: 'acknowledged', level: 'yellow', seenOn: TODAY, owner: analyst.name });
+  expect(then!.facts['actual']).toBe(20);
+  expect((await on(TODAY, { knownAt: '2026-01-01T00:00:00Z' })).alerts).toEqual([]);
+  expect((await on(addDays(TODAY, -1))).alerts).toEqual([]);
+  expect((await on(addDays(TODAY, 5), { knownAt: '2099-01-01T00:00:00Z' })).alerts[0]).toEqual(again);
+
   const later = place.on(addDays(TODAY, 15));
   await later.call(contract.run, {});
   const [risen] = (await later.call(contract.alerts, { customer: 'K1' })).alerts;
@@ -77,6 +87,9 @@ test('the same thing is one alert: seen again each night, raised when it rises, 
   expect(await codes(later, 'K1')).toEqual([]);
   const gone = await later.call(contract.alerts, { customer: 'K1', state: 'gone' });
   expect(gone.alerts.map((each) => each.id)).toEqual([first!.id]);
+  const kept = await later.call(contract.alerts, { customer: 'K1', code: 'overdue_days', asOf: addDays(TODAY, 5) });
+  expect(kept.alerts, 'that it rose and went is not seen from before').toEqual([again]);
+  expect(kept.counts).toContainEqual({ level: 'yellow', alerts: 1 });
 });
 
 test('paying the oldest invoice ends its alert; the next oldest has one of its own', async () => {

@@ -10,6 +10,7 @@ import * as actions from './actions.ts';
 import * as contract from './contract.ts';
 import { look, TOUCHED_MAX } from './look.ts';
 import { endAlertsOf } from './store.ts';
+import { keepSteps } from './store-past.ts';
 
 export const monitoring: Room = {
   name: 'monitoring',
@@ -31,7 +32,15 @@ export const monitoring: Room = {
     on(disputeChanged, async (ctx, { partyId }) => void (await look(ctx, [partyId]))),
     on(limitationMoved, async (ctx, { partyIds }) => void (await look(ctx, partyIds))),
     // What was wrong with the merged customer is looked for in the survivor, whose ledger has just changed.
-    on(customersMerged, (ctx, { mergedId }) => endAlertsOf(ctx.tx, mergedId, ctx.at)),
+    on(customersMerged, async (ctx, { mergedId }) => {
+      const ended = await endAlertsOf(ctx.tx, mergedId, ctx.at);
+      await keepSteps(
+        ctx.tx,
+        ctx.tenant.id,
+        ended.map((row) => row.alert_id),
+        ctx.at,
+      );
+    }),
   ],
   jobs: [{ name: 'monitoring.run', run: actions.nightly }],
 };

@@ -103,9 +103,9 @@ export type NewAlert = {
   ownerName: string | null;
 };
 
-/** Two runs at once open an alert once. */
-export function insertAlerts(tx: Tx, tenantId: string, today: Day, rows: readonly NewAlert[]): Promise<number> {
-  return tx.run(sql`
+/** Two runs at once open an alert once. Answers those opened. */
+export function insertAlerts(tx: Tx, tenantId: string, today: Day, rows: readonly NewAlert[]): Promise<{ alert_id: string }[]> {
+  return tx.rows(sql<{ alert_id: string }>`
     insert into monitoring.alerts
       (tenant_id, alert_id, party_id, account_id, code, dedup_key, level, facts, responses, at_risk_minor, currency, opened_on, seen_on, due_at,
        owner_id, owner_name, state)
@@ -118,7 +118,8 @@ export function insertAlerts(tx: Tx, tenantId: string, today: Day, rows: readonl
       ${rows.map((row) => row.currency)}::text[], ${rows.map((row) => row.dueAt)}::timestamptz[], ${rows.map((row) => row.ownerId)}::uuid[],
       ${rows.map((row) => row.ownerName)}::text[]
     ) as n(alert_id, party_id, account_id, code, dedup_key, level, facts, responses, at_risk_minor, currency, due_at, owner_id, owner_name)
-    on conflict (tenant_id, dedup_key) where state in ('open', 'acknowledged') do nothing`);
+    on conflict (tenant_id, dedup_key) where state in ('open', 'acknowledged') do nothing
+    returning alert_id`);
 }
 
 export type SeenAlert = {
@@ -168,12 +169,12 @@ export type AlertRow = {
   rank: number;
 };
 
-const RANK = sql`case a.level when 'red' then 0 when 'orange' then 1 else 2 end`;
+export const RANK = (row: 'a' | 's') => sql`case ${sql.raw(row)}.level when 'red' then 0 when 'orange' then 1 else 2 end`;
 
 const ALERTS = sql`
     select a.alert_id, d.code as customer_code, d.name as customer_name, d.owner_id as customer_owner_id, d.owner_name as customer_owner,
            a.party_id, l.grade, a.code, a.level, a.facts, a.responses, a.at_risk_minor, a.currency, a.opened_on, a.seen_on, a.due_at,
-           a.owner_name, a.state, a.closed_reason, ${RANK} as rank
+           a.owner_name, a.state, a.closed_reason, ${RANK('a')} as rank
     from monitoring.alerts a
     join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
     left join ratings.latest l on l.tenant_id = a.tenant_id and l.party_id = a.party_id`;
@@ -199,7 +200,7 @@ export function alertsPage(tx: Tx, filter: Filter, after: Place | null, limit: n
     where ${filtered(filter)}
       and (${filter.level}::text is null or a.level = ${filter.level}::text)
       and (${after?.rank ?? null}::int is null
-           or (${RANK}, a.due_at, a.alert_id) > (${after?.rank ?? null}::int, ${after?.dueAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+           or (${RANK('a')}, a.due_at, a.alert_id) > (${after?.rank ?? null}::int, ${after?.dueAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     order by rank, a.due_at, a.alert_id
     limit ${limit}`);
 }
@@ -234,8 +235,9 @@ export function closeAlert(tx: Tx, alertId: string, close: { at: Date; by: strin
 }
 
 /** A customer that was merged: his alerts are gone. */
-export async function endAlertsOf(tx: Tx, partyId: string, at: Date): Promise<void> {
-  await tx.run(sql`
+export function endAlertsOf(tx: Tx, partyId: string, at: Date): Promise<{ alert_id: string }[]> {
+  return tx.rows(sql<{ alert_id: string }>`
     update monitoring.alerts set state = 'gone', closed_at = ${at}, closed_reason = 'merged'
-    where party_id = ${partyId} and state in ('open', 'acknowledged')`);
+    where party_id = ${partyId} and state in ('open', 'acknowledged')
+    returning alert_id`);
 }

@@ -41,6 +41,8 @@ export const zh = {
     ask_sales: '问业务员',
   },
   documents: '单据',
+  emptyThen: '{{on}} 没有待处理的预警',
+  emptyThenHelp: '这里是当日终了时的预警；那天尚未查找过预警的，也没有记录。',
   emptyTitle: '没有待处理的预警',
   emptyHelp: '每晚和每次导入后都会查找：逾期、使用率、付款变慢、采购升降、额度到期、票据拒付。',
   openCustomer: '打开客户',
@@ -86,6 +88,8 @@ export const en: EnglishOf<typeof zh> = {
     ask_sales: 'Ask the salesperson',
   },
   documents: 'Documents',
+  emptyThen: 'No alerts stood on {{on}}',
+  emptyThenHelp: 'These are the alerts as that day ended. Before signals were first looked for there are none on record.',
   emptyTitle: 'No alerts are standing',
   emptyHelp:
     'Looked for every night and after every import: overdue, utilisation, slower payment, purchases, expiring limits, dishonoured bills.',

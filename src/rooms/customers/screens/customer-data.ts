@@ -36,12 +36,12 @@ export type CustomerData = {
   readonly alerts: readonly AlertItem[];
 };
 
-/** Of another day all but the alerts, which stand today. Reads everything of the head and the overview side by side; the head alone decides whether there is a page. */
+/** Reads everything of the head and the overview side by side; the head alone decides whether there is a page. */
 export function useCustomer(code: string): { data: CustomerData | undefined; error: Error | null; retry: () => void } {
   const seesRatings = useMay('ratings.read');
   const seesLimits = useMay('limits.read');
   const seesAlerts = useMay('alerts.read');
-  const { then, past } = useAsOf();
+  const { then } = useAsOf();
   const head = useOperation(getCustomer, { customer: code });
   const known = head.data !== undefined;
   const positions = useOperation(position, { customer: code, ...then });
@@ -49,7 +49,7 @@ export function useCustomer(code: string): { data: CustomerData | undefined; err
   const limits = useOperation(limitsOf, { customer: code, ...then }, { enabled: seesLimits });
   const paid = useOperation(behaviour, { customer: code, months: MONTHS, ...then });
   const rating = useOperation(getRating, { customer: code, ...then }, { enabled: seesRatings });
-  const warned = useOperation(alerts, { customer: code, limit: ALERTS_MAX }, { enabled: seesAlerts && !past });
+  const warned = useOperation(alerts, { customer: code, limit: ALERTS_MAX, ...then }, { enabled: seesAlerts });
   return {
     data: known
       ? {
@@ -61,9 +61,7 @@ export function useCustomer(code: string): { data: CustomerData | undefined; err
           limits: limits.data,
           behaviour: paid.data,
           rating: rating.data,
-          alerts: (past ? [] : (warned.data?.alerts ?? [])).filter(
-            (each) => each.state === 'open' || each.state === 'acknowledged',
-          ),
+          alerts: (warned.data?.alerts ?? []).filter((each) => each.state === 'open' || each.state === 'acknowledged'),
         }
       : undefined,
     error: head.error ?? positions.error,

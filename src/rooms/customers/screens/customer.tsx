@@ -72,7 +72,7 @@ type Tab =
   | 'record';
 
 /** Of another day too these say what holds today, and say that they do. */
-const TODAY_TABS: ReadonlySet<Tab> = new Set(['contracts', 'statements', 'investigations', 'orders', 'alerts', 'relations']);
+const TODAY_TABS: ReadonlySet<Tab> = new Set(['contracts', 'statements', 'investigations', 'orders', 'relations']);
 
 function useTabs(data: CustomerData): { key: Tab; label: string; count?: number }[] {
   const { t } = useReading();

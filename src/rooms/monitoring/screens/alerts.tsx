@@ -9,7 +9,7 @@ import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { ListPage } from '#web/kit/list-page.tsx';
 import type { ListState } from '#web/kit/list-state.ts';
 import { useListState } from '#web/kit/list-state.ts';
-import { useReading } from '#web/kit/reading.tsx';
+import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Empty, Refusal } from '#web/kit/states.tsx';
 import { DayText, GradeTag, MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { usePages } from '#web/paging.ts';
@@ -62,9 +62,12 @@ export function AlertsPage() {
   const [closing, setClosing] = useState<AlertRow | null>(null);
   const [here, setHere] = useState<AlertRow | null>(null);
   const phone = usePhone();
-  const mayAct = useMay('alerts.act');
+  const may = useMay('alerts.act');
   const view = VIEWS.find((each) => each === state.view) ?? 'all';
-  const asked = usePages(alerts, inputOf(state, view));
+  const { asOf, past, then } = useAsOf();
+  const asked = usePages(alerts, { ...inputOf(state, view), ...then });
+  // From another day nothing is acted upon.
+  const mayAct = may && !past;
   const taking = useAct(acknowledge);
   const read = asked.pages?.flatMap((each) => each.alerts);
   // Closed and gone ones have a view of their own.
@@ -106,7 +109,13 @@ export function AlertsPage() {
         {...(asked.onMore ? { onMore: asked.onMore } : {})}
         loadingMore={asked.loadingMore}
         aside={taking.error ? <Refusal error={taking.error} /> : t('alerts.sorted', { unit: unit() })}
-        empty={<Empty title={t('alerts.emptyTitle')}>{t('alerts.emptyHelp')}</Empty>}
+        empty={
+          past ? (
+            <Empty title={t('alerts.emptyThen', { on: asOf })}>{t('alerts.emptyThenHelp')}</Empty>
+          ) : (
+            <Empty title={t('alerts.emptyTitle')}>{t('alerts.emptyHelp')}</Empty>
+          )
+        }
         preview={(row) => <AlertPreview row={row} {...(mayAct ? { onTake: take, onClose: setClosing } : {})} />}
         // On a phone a card opens what can be done with it.
         {...(phone ? {} : { onOpen: open })}
