@@ -254,29 +254,32 @@ export const proposeWriteOff = operation({
   output: Type.Object({ writeOffs: Type.Array(Type.Object({ id: Id, caseId: Id })) }),
 });
 
+/** What is asked of a second person, and what came of it. */
+const PROPOSED = {
+  id: Id,
+  customer: Type.Object({ code: Type.String(), name: Type.String() }),
+  document: Id,
+  number: Type.String(),
+  amount: Money,
+  reason: Type.String(),
+  state: Type.String(),
+  proposedBy: Type.String(),
+  proposedAt: InstantText,
+  endedBy: Nullable(Type.String()),
+  caseId: Nullable(Id),
+} as const;
+const PROPOSALS = Input({ state: Type.Optional(OneOf(['submitted', 'approved', 'rejected', 'withdrawn'])), ...PAGE });
+
 export const writeOffs = operation({
   name: 'settlements.write-offs',
   summary: { zh: '坏账与差额核销', en: 'Write-offs' },
   permission: 'ledger.read',
   reads: true,
-  input: Input({
-    state: Type.Optional(OneOf(['submitted', 'approved', 'rejected', 'withdrawn'])),
-    ...PAGE,
-  }),
+  input: PROPOSALS,
   output: Type.Object({
     rows: Type.Array(
       Type.Object({
-        id: Id,
-        customer: Type.Object({ code: Type.String(), name: Type.String() }),
-        document: Id,
-        number: Type.String(),
-        amount: Money,
-        reason: Type.String(),
-        state: Type.String(),
-        proposedBy: Type.String(),
-        proposedAt: InstantText,
-        endedBy: Nullable(Type.String()),
-        caseId: Nullable(Id),
+        ...PROPOSED,
         writeOffDocument: Nullable(Id),
       }),
     ),
@@ -365,25 +368,12 @@ export const refunds = operation({
   summary: { zh: '退款', en: 'Refunds' },
   permission: 'ledger.read',
   reads: true,
-  input: Input({
-    state: Type.Optional(OneOf(['submitted', 'approved', 'rejected', 'withdrawn'])),
-    ...PAGE,
-  }),
+  input: PROPOSALS,
   output: Type.Object({
     rows: Type.Array(
       Type.Object({
-        id: Id,
-        customer: Type.Object({ code: Type.String(), name: Type.String() }),
-        document: Id,
-        number: Type.String(),
-        amount: Money,
+        ...PROPOSED,
         payee: Nullable(Type.String()),
-        reason: Type.String(),
-        state: Type.String(),
-        proposedBy: Type.String(),
-        proposedAt: InstantText,
-        endedBy: Nullable(Type.String()),
-        caseId: Nullable(Id),
         refundDocument: Nullable(Id),
       }),
     ),

@@ -20,9 +20,8 @@ import { DisputeList } from './dispute-list.tsx';
 import { EnterReceipt } from './enter-receipt.tsx';
 import { HistoryList } from './history-list.tsx';
 import { customerColumn } from './list-columns.tsx';
+import { ProposalList } from './proposal-list.tsx';
 import { ReceiptWork } from './receipt-work.tsx';
-import { RefundList } from './refund-list.tsx';
-import { WriteOffList } from './write-off-list.tsx';
 import './receipts.css';
 
 export type ReceiptRow = OutputOf<typeof unapplied>['rows'][number];
@@ -44,9 +43,9 @@ export function Receipts() {
       ) : view === 'disputes' ? (
         <DisputeList views={views} state={state} onState={setState} />
       ) : view === 'refund' ? (
-        <RefundList views={views} state={state} onState={setState} />
+        <ProposalList kind="refund" views={views} state={state} onState={setState} />
       ) : view === 'writeoffs' ? (
-        <WriteOffList views={views} state={state} onState={setState} />
+        <ProposalList kind="writeOff" views={views} state={state} onState={setState} />
       ) : (
         <Waiting key={view} view={view} views={views} state={state} onState={setState} />
       )}
