@@ -2,7 +2,7 @@
 import type { RawRow } from '#base/raw-table.ts';
 import { cellText, isEmpty } from './import/cells.ts';
 import { choiceOf, SIDE_WORDS } from './import/choices.ts';
-import { headingCurrency, headingKey, headingUnit } from './import/headings.ts';
+import { headingCurrency, headingKey, headingUnit } from './import/heading-key.ts';
 
 /** The columns of who a row is about; one that is not there is absent. */
 export type BalanceParty = { code?: number; name?: number; entity?: number; currency?: number };

@@ -2,7 +2,8 @@
 import { Converter } from 'opencc-js';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf, KINDS, requiredOf } from './catalogue.ts';
-import { headingKey, namedFields } from './headings.ts';
+import { headingKey } from './heading-key.ts';
+import { namedFields } from './headings.ts';
 import { valueName } from './value-words.ts';
 import { fieldName, kindName } from './words.ts';
 

@@ -29,16 +29,17 @@ export type KindSpec = {
 };
 
 const CUSTOMER = ['customerCode', 'customerName'];
+const NUMBER = ['number', 'digitalNumber'];
 
 const SPECS: Readonly<Record<Kind, KindSpec>> = {
   ledger: {
     fields: LEDGER,
-    required: [CUSTOMER, ['number'], ['issuedOn'], ['dueOn', 'terms'], ['amount', 'open']],
-    key: ['number', 'customerCode'],
+    required: [CUSTOMER, NUMBER, ['issuedOn'], ['dueOn', 'terms'], ['amount', 'open']],
+    key: ['number', 'digitalNumber', 'customerCode'],
     day: 'issuedOn',
     totals: ['amount', 'open'],
     firstTotalOnly: true,
-    title: /应收(?:账款)?(?:台账|明细|账龄)|往来明细|\bledger\b|receivables?/i,
+    title: /应收(?:账款)?(?:台账|明细)|往来明细|\bledger\b|receivables?/i,
   },
   customers: {
     fields: CUSTOMERS,
@@ -54,12 +55,12 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
     key: ['number', 'customerCode', 'customerName'],
     day: 'issuedOn',
     totals: ['open', 'openCredit'],
-    title: /期初|年初|结转|未清|余额表|opening|open ?items?|balance/i,
+    title: /期初|年初|结转|未清|余额表|账龄|opening|open ?items?|balance/i,
   },
   invoices: {
     fields: INVOICES,
-    required: [CUSTOMER, ['number'], ['issuedOn'], ['amount']],
-    key: ['number', 'customerCode'],
+    required: [CUSTOMER, NUMBER, ['issuedOn'], ['amount']],
+    key: ['number', 'digitalNumber', 'customerCode'],
     day: 'issuedOn',
     totals: ['amount', 'tax'],
     title: /(?:销售)?发票(?:清单|明细|列表|台账)?|开票(?:清单|明细|记录)|invoices?/i,
@@ -91,6 +92,8 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
   'write-offs': {
     fields: WRITE_OFFS,
     required: [['invoiceNumber'], ['writtenOffOn'], ['amount']],
+    // 日期, 发票号 and 金额 alone are any list of invoices.
+    tellingHeading: /坏账|呆账|核销|损失|注销|核减|write?(?:n|ten)?off|baddebt|loss/,
     key: ['invoiceNumber', 'number'],
     day: 'writtenOffOn',
     totals: ['amount'],
@@ -149,6 +152,9 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
   'vat-invoices': {
     fields: VAT_INVOICES,
     required: [['number', 'digitalNumber'], ['issuedOn'], ['amount'], ['tax', 'total']],
+    // A list of invoices with its tax and our own customer codes is one of our ledger.
+    tellingHeading:
+      /购[方买货]|[销卖]方|销[售货]方|发票代码|数电|全电|税号|识别号|企业代号|进项|销项|发票状态|vat|buyer|seller|supplier|purchaser|taxpayer/,
     key: ['number', 'digitalNumber'],
     day: 'issuedOn',
     totals: ['amount', 'tax', 'total'],

@@ -10,6 +10,9 @@ import { headingFold } from './traditional.ts';
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 export type Bad = { readonly bad: RefusalCode };
 
+/** `¥ -   ` as a spreadsheet pads it. */
+const NOTHING_CHARS_MAX = 24;
+
 /** Longer texts are no day, no amount and no terms; and no pattern is run over them, whatever they were made to provoke. */
 const FIGURE_CHARS_MAX = 80;
 
@@ -24,6 +27,21 @@ export function shown(cell: RawCell | undefined): Exclude<RawCell, { formula: tr
 export function isEmpty(cell: RawCell | undefined): boolean {
   const value = shown(cell);
   return value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+const DASHES = /^[-\u2010-\u2015\u2212\uff0d_]+$/;
+const NOTHING = /^(?:[/／\\]+|无|n\/?a)$/i;
+
+/** A cell that says there is nothing: `—`, `/`, 无. As an amount a dash is a zero of the accounting format, `¥ -   `. */
+export function saysNothing(cell: RawCell | undefined): 'zero' | 'nothing' | null {
+  const value = shown(cell);
+  if (typeof value !== 'string' || value.length > NOTHING_CHARS_MAX) return null;
+  const last = value.charCodeAt(value.length - 1);
+  // Nearly all cells end with a figure or a letter.
+  if ((last >= 48 && last <= 57) || value === '') return null;
+  const text = value.replace(EDGES, '').replace(/^(?:[¥$￥＄€£]|RMB|CNY)\s*/i, '');
+  if (DASHES.test(text)) return 'zero';
+  return NOTHING.test(text) ? 'nothing' : null;
 }
 
 export function isError(cell: RawCell | undefined): boolean {
@@ -83,7 +101,10 @@ const YEAR_FIRST = new RegExp(String.raw`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.�
 /** 26年3月8日: the signs say which is the year. */
 const YEAR_SHORT = new RegExp(String.raw`^(\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?${TIME}$`);
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})${TIME}$`);
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+)?$/;
+/** 20261012, also with a time of day as banks write it. */
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+|[T\s]+\d{1,2}:?\d{2}(?::?\d{2})?)?$/;
+/** 2026-01-05 星期一, 2026-01-05(周一): the day says it already. */
+const WEEKDAY = /\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$/;
 const SERIAL = /^(\d{5})(?:\.\d+)?$/;
 const DAY_NAMED = new RegExp(String.raw`^(\d{1,2})[-\s/.]*([A-Za-z]{3,9})\.?[-\s/,.]+(\d{4}|\d{2})${TIME}$`);
 const MONTH_NAMED = new RegExp(String.raw`^([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${TIME}$`);
@@ -126,7 +147,7 @@ export function dateParts(raw: string): DateParts | null {
   if (!match) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what needs no folding
     if (!/^[\x00-\x7f]*$/.test(text)) {
-      text = inFigures(text.normalize('NFKC').replace(INVISIBLE, '').trim());
+      text = inFigures(text.normalize('NFKC').replace(INVISIBLE, '').replace(WEEKDAY, '').trim());
       match = YEAR_FIRST.exec(text);
     }
     match ??= COMPACT.exec(text);

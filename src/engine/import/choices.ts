@@ -144,8 +144,8 @@ export const RECOURSE_WORDS: Choices<'yes' | 'no'> = [
 
 /** Which way money went, where a column beside the amount says it: a bank's credit is money in. */
 export const FLOW_WORDS: Choices<'in' | 'out'> = [
-  [/支出|付|往账|转出|借|^d(?:r|ebit)?$|debit|^out|withdraw/, 'out'],
-  [/收入|收|来账|转入|存入|贷|^c(?:r|redit)?$|credit|^in|deposit/, 'in'],
+  [/支出|付|往账|转出|汇出|借|^d(?:r|ebit)?$|debit|^out|withdraw/, 'out'],
+  [/收入|收|来账|转入|汇入|存入|贷|^c(?:r|redit)?$|credit|^in|deposit/, 'in'],
 ];
 
 /** Which side a balance stands on: receivables are debit. */

@@ -4,7 +4,7 @@ import { zeroKey } from '#engine/identifiers.ts';
 import { bareAmount, isEmpty, readText, shown } from './cells.ts';
 import type { PercentUnit } from './figures.ts';
 import { bareShare } from './figures.ts';
-import { headingKey } from './headings.ts';
+import { headingKey } from './heading-key.ts';
 import type { Answers, Question } from './report.ts';
 import type { Kind } from './typed-rows.ts';
 
@@ -225,13 +225,13 @@ const NUMBERS_SEEN_MAX = 300_000;
 
 /** Numbers that come again in a list with columns of articles: lines of one document, or the same document twice. */
 export class LineEvidence {
-  readonly #column: number;
+  readonly #columns: readonly number[];
   readonly #seen = new Set<string>();
   #repeated = 0;
   #sample = '';
 
-  private constructor(column: number) {
-    this.#column = column;
+  private constructor(columns: readonly number[]) {
+    this.#columns = columns;
   }
 
   /** null: nothing in the headings speaks of lines. */
@@ -241,13 +241,14 @@ export class LineEvidence {
     headings: readonly string[],
     unmapped: readonly number[],
   ): LineEvidence | null {
-    const column = mapping.number;
-    if (column === undefined || !BY_LINE.includes(kind)) return null;
-    return unmapped.some((each) => LINE.test(headingKey(headings[each] ?? ''))) ? new LineEvidence(column) : null;
+    const columns = [mapping.number, mapping.digitalNumber].filter((column) => column !== undefined);
+    if (columns.length === 0 || !BY_LINE.includes(kind)) return null;
+    return unmapped.some((each) => LINE.test(headingKey(headings[each] ?? ''))) ? new LineEvidence(columns) : null;
   }
 
   weigh(cells: readonly RawCell[]): void {
-    const text = readText(cells[this.#column]);
+    let text: string | null = null;
+    for (const column of this.#columns) text ??= readText(cells[column]);
     if (text === null || this.#seen.size >= NUMBERS_SEEN_MAX) return;
     if (!this.#seen.has(text)) this.#seen.add(text);
     else {

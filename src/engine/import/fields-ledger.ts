@@ -19,12 +19,21 @@ export const documentNumber: Field = {
   id: 'number',
   type: 'code',
   strong:
-    words(`发票号 发票号码 发票编号 单据号 单据编号 单据号码 单号 票据号 票据号码 票号 账单号 账单编号 应收单号 应收单编号 凭证号 凭证编号 销售发票号 数电票号码 电子发票号码 全电发票号码 业务单号 来源单号
+    words(`发票号 发票号码 发票编号 单据号 单据编号 单据号码 单号 票据号 票据号码 票号 账单号 账单编号 应收单号 应收单编号 凭证号 凭证编号 销售发票号 业务单号 来源单号
     invoicenumber invoiceno invoiceid invoicenum invoice invno invoicecode invoiceref invoicereference docid docno docnumber documentid documentno documentnumber billnumber billno billingdocument voucherno vouchernumber belnr invoicedocument transactionid transactionno transactionnumber`),
   weak: words('编号 号码 单据 发票 流水号 参考号 reference referenceno refno ref id number no num document'),
   pattern:
     /^(?:销售|应收|增值税|专用|普通|电子|原始|财务|开票)*(?:发票|单据|票据|凭证|账单|单)(?:号码|编号|号|代号)$|^(?:sales|tax|vat|ar|source|original|customer)?(?:invoice|inv|doc|document|bill|billing|voucher)(?:id|no|num|nr|number|ref|reference)$|^(?:no|number|id)of(?:the)?(?:invoice|document|bill)$/,
   not: /代码$|客户|合同|订单|order|contract|行号|item/,
+};
+/** The tax bureau's own export has both: a paper invoice has the one, a fully digital one the other. */
+export const digitalNumber: Field = {
+  id: 'digitalNumber',
+  type: 'code',
+  strong: words(
+    '数电票号码 数电票号 数电发票号码 数电发票号 电子发票号码 全电发票号码 全面数字化电子发票号码 digitalinvoicenumber',
+  ),
+  weak: [],
 };
 export const documentKind: Field = {
   id: 'kind',
@@ -76,16 +85,16 @@ export const documentAmount: Field = {
     words(`应收金额 应收账款金额 应收款金额 应收款 应收总额 应收账款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
     invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount totalinclvat totalinclusivevat totalincludingvat totalincltax totalincludingtax totalwithtax totalwithvat amountinclvat amountincludingvat amountincltax amountincludingtax amountwithtax amountwithvat grossinclvat
     receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
-  weak: words('金额 总额 总金额 合计金额 数额 amount amt value total sum gross'),
+  weak: words('金额 总额 总金额 合计金额 数额 应收 本期应收 amount amt value total sum gross'),
   pattern:
-    /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|inlocalcurrency|indoccurrency|lc|dc)?$/,
+    /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|in(?:local|doc|document|company)(?:cur|curr|currency)|in?lc|in?dc)?$/,
   not: /不含税|税额|税金|单价|折扣|已收|已付|实收|收到|回款|未收|余额|逾期|核销|预收|paid|received|tax|outstanding|balance|discount/,
 };
 export const received: Field = {
   id: 'received',
   type: 'amount',
   strong: words(
-    '已收金额 已收款 已收款金额 实收金额 实收款 收款金额 已回款 已回款金额 回款金额 已付金额 已核销金额 核销金额 已结算金额 到账金额 已收 receivedamount amountreceived paidamount amountpaid received paid paymentamount collected collectedamount amountcollected appliedamount amountapplied settledamount',
+    '已收金额 已收款 已收款金额 实收金额 实收款 收款金额 已回款 已回款金额 回款金额 已付金额 已核销金额 核销金额 已结算金额 到账金额 已收 receivedamount amountreceived paidamount amountpaid received paid paymentamount collected collectedamount amountcollected appliedamount amountapplied settledamount pd amtpd pdamt amtpaid paidamt recd amtrecd',
   ),
   weak: [],
   pattern: /^(?:累计|本期)?(?:已收|实收|已回款?|已核销|已付|收款|回款)+.{0,4}(?:金额|总额|额)?$/,
@@ -95,7 +104,7 @@ export const open: Field = {
   id: 'open',
   type: 'amount',
   strong: words(
-    '未收金额 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 尚欠金额 openamount amountdue outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual',
+    '未收金额 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 尚欠金额 openamount amountdue outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual bal balamt openbal balancedue',
   ),
   weak: words('余额'),
   pattern: /^(?:未收|未回|未核销|未结|尚欠|欠款|剩余).{0,4}(?:金额|余额|总额|额)?$/,
@@ -132,6 +141,7 @@ export const LEDGER: readonly Field[] = [
   uscc,
   entity,
   documentNumber,
+  digitalNumber,
   documentKind,
   issuedOn,
   postedOn,

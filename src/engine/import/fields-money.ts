@@ -16,6 +16,7 @@ import {
 } from './fields.ts';
 import {
   accountCode,
+  digitalNumber,
   documentAmount,
   documentKind,
   documentNumber,
@@ -93,7 +94,7 @@ export const OPEN_ITEMS: readonly Field[] = [
         '期末余额借方 期末借方余额 期末借方 借方期末余额 期初余额借方 期初借方余额 期初借方 借方余额 期初余额 期初应收 期初应收余额 期初应收账款 期初金额 期初数 年初余额 年初数 应收期初 应收期初余额 上年结转 上期余额 结转余额 结余 应收余额 应收款余额 余额 openingbalance openbal broughtforward balanceforward balancebroughtforward carriedforward',
       ),
     ],
-    weak: words('期初 余额 金额 结余 amount'),
+    weak: words('期初 余额 金额 结余 期末 本币余额 本位币余额 原币余额 余额合计 欠款合计 总欠款 amount'),
     pattern: /^(?:期初|年初|上年|上期|未收|未回|未核销|未结|尚欠|欠款|剩余|应收).{0,5}(?:金额|余额|总额|额|数)?$/,
     not: /日|date|天|借贷|方向|贷方/,
   },
@@ -134,6 +135,7 @@ export const INVOICES: readonly Field[] = [
   uscc,
   entity,
   documentNumber,
+  digitalNumber,
   documentKind,
   issuedOn,
   postedOn,
@@ -153,7 +155,7 @@ const receivedOn: Field = {
   id: 'receivedOn',
   type: 'date',
   strong: words(
-    `收款日期 收款日 回款日期 回款日 到账日期 到账日 到账时间 收款时间 交易日期 交易日 交易时间 入账日期 入账时间 入账日 记账日期 记账日 付款日期 付款日 实际收款日期 实际收款日 实际到账日 单据日期 业务日期 进账日期
+    `收款日期 收款日 回款日期 回款日 到账日期 到账日 到账时间 收款时间 交易日期 交易日 交易时间 发生时间 入账日期 入账时间 入账日 记账日期 记账日 付款日期 付款日 实际收款日期 实际收款日 实际到账日 单据日期 业务日期 进账日期
     receiptdate receivedon datereceived receiveddate paymentdate paidon paiddate datepaid transactiondate transactiontime bookingdate postingdate collectiondate`,
   ),
   // A bank's value date stands beside the day of the transaction.
@@ -180,12 +182,12 @@ export const RECEIPTS: readonly Field[] = [
     id: 'number',
     type: 'code',
     strong: words(
-      `收款单号 收款单编号 收款单 收款编号 收款单据号 回款单号 回款编号 收据号 收据编号 银行流水号 流水号 交易流水号 交易流水 流水编号 银行流水 交易号 交易参考号 凭证号 凭证编号 凭证号码 单据号 单据编号 单号 回单编号 回单号 电子回单号 业务编号 银行参考号 核心流水号 主机流水号
+      `收款单号 收款单编号 收款单 收款编号 收款单据号 回款单号 回款编号 收据号 收据编号 银行流水号 流水号 账务流水号 交易流水号 交易流水 流水编号 银行流水 交易号 交易参考号 凭证号 凭证编号 凭证号码 单据号 单据编号 单号 回单编号 回单号 电子回单号 业务编号 银行参考号 核心流水号 主机流水号
       receiptnumber receiptno receiptid receipt paymentnumber paymentno paymentid paymentreference transactionid transactionno transactionnumber transactionreference bankreference bankserial serialno serialnumber documentnumber documentno voucherno`,
     ),
     weak: words('编号 参考号 reference referenceno ref id number no'),
     pattern: /^(?:银行|交易|收款|回款|电子|网银|核心|账户明细).{0,4}(?:流水号|编号|号码|单号|号)$/,
-    not: /发票|账号|客户|账户|合同|订单|invoice|account|行号|卡号/,
+    not: /发票|账号|客户|账户(?!明细)|合同|订单|invoice|account|行号|卡号/,
   },
   receivedOn,
   {
@@ -197,7 +199,7 @@ export const RECEIPTS: readonly Field[] = [
     ),
     weak: words('金额 发生额 总额 amount amt value total sum'),
     pattern: /^(?:实际|本次|本期)?(?:收款|回款|到账|收入|贷方|入账|转入).{0,4}(?:金额|总额|额)?$/,
-    not: /日|date|余额|手续费|未|应收|借方|支出|balance|fee|核销/,
+    not: /日|date|余额|手续费|未|应收|借方|支出|balance|fee|核销|人|户|账号|用途|方式|单位/,
   },
   {
     id: 'paidOut',
@@ -208,6 +210,15 @@ export const RECEIPTS: readonly Field[] = [
     weak: [],
     pattern: /^(?:借方|支出|转出).{0,4}(?:金额|总额|额)?$/,
     not: /日|date|余额|balance/,
+  },
+  {
+    // A bank's list names both sides of each transfer: who pays us, and whom we pay.
+    id: 'payee',
+    type: 'text',
+    strong: words(
+      '收款人名称 收款人户名 收款人 收款方名称 收款方户名 收款方 收款单位名称 收款账户名称 beneficiaryname beneficiarysname beneficiary payeename payee',
+    ),
+    weak: [],
   },
   {
     id: 'flow',

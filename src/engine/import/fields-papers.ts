@@ -9,6 +9,7 @@ import {
 } from './choices.ts';
 import type { Field } from './fields.ts';
 import { currency, customerCode, customerName, entity, note, uscc, words } from './fields.ts';
+import { digitalNumber } from './fields-ledger.ts';
 import { invoices, taxAmount } from './fields-money.ts';
 
 export const BILLS: readonly Field[] = [
@@ -276,13 +277,7 @@ export const VAT_INVOICES: readonly Field[] = [
     weak: words('号码 number no'),
     not: /代码|日期|原|蓝字/,
   },
-  // The tax bureau's own export has both: a paper invoice has the one, a fully digital one the other.
-  {
-    id: 'digitalNumber',
-    type: 'code',
-    strong: words('数电票号码 数电发票号码 电子发票号码 全电发票号码 全面数字化电子发票号码 digitalinvoicenumber'),
-    weak: [],
-  },
+  digitalNumber,
   {
     id: 'issuedOn',
     type: 'date',

@@ -49,14 +49,14 @@ export const customerCode: Field = {
   pattern: new RegExp(
     `^${CUSTOMER}.{0,4}(?:编码|编号|代码|代号|号码|号|id)$|^(?:sap|erp|source)?${BUYER}(?:account)?(?:id|code|no|num|nr|number|key|ref|reference)$|^(?:id|code|no|number)of${BUYER}$`,
   ),
-  not: /名称|name|税|信用|合同|发票|地址|电话|银行|organi[sz]ation|country/,
+  not: /名称|name|税|信用|识别|合同|发票|地址|电话|银行|organi[sz]ation|country/,
 };
 export const customerName: Field = {
   id: 'customerName',
   type: 'text',
   strong:
     words(`客户名称 客户名 客户全称 客户简称 客户单位 客户单位名称 购方名称 购买方名称 购货单位 购货单位名称 购货方 买方名称 客商名称 往来单位 往来单位名称 往来户名称 欠款单位 欠款单位名称 债务人 债务人名称 付款方名称 付款单位 受票方名称 单位名称 公司名称 企业名称 经销商名称 客户公司 客户企业名称
-    customername custname contactname namecustomer nameofcustomer clientname buyername debtorname payername accountname partyname companyname businesspartnername soldtoname legalname`),
+    customername custname custnm customernm clientnm name1 kundenname contactname namecustomer nameofcustomer clientname buyername debtorname payername accountname partyname companyname businesspartnername soldtoname legalname`),
   weak: words(
     '客户 购方 买方 付款方 客商 经销商 公司 单位 企业 名称 customer client buyer debtor payer company contact name account',
   ),
@@ -68,7 +68,7 @@ export const uscc: Field = {
   id: 'uscc',
   type: 'code',
   strong: words(
-    '统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一社会信用代码税号 纳税人识别号 购方税号 购买方识别号 客户税号 税号 统一编号 统一社会信用代码纳税人识别号 uscc unifiedsocialcreditcode socialcreditcode creditcode taxid taxno taxnumber vatno vatnumber taxpayerid',
+    '统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一社会信用代码税号 纳税人识别号 购方税号 购方识别号 购买方识别号 客户税号 税号 统一编号 统一社会信用代码纳税人识别号 uscc unifiedsocialcreditcode socialcreditcode creditcode taxid taxno taxnumber vatno vatnumber taxpayerid',
   ),
   weak: [],
   pattern: /信用代码$|识别号$/,
@@ -97,7 +97,7 @@ export const currency: Field = {
     '币种 币别 货币 货币代码 币种代码 原币 原币种 结算币种 结算币别 币制 currency currencycode curr ccy waers invoicecurrency documentcurrency transactioncurrency currencyiso',
   ),
   weak: [],
-  pattern: /^.{0,4}币[种别制]$|^.{0,12}currency(?:code)?$/,
+  pattern: /^.{0,4}币[种别制](?:名称|编码|代码)?$|^.{0,12}currency(?:code)?$/,
 };
 export const termsDays: Field = {
   id: 'terms',

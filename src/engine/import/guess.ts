@@ -2,7 +2,8 @@
 import type { RawRow } from '#base/raw-table.ts';
 import { KINDS, requiredOf, specOf } from './catalogue.ts';
 import { cellText } from './cells.ts';
-import { findHeadings, headingKey, namedFields } from './headings.ts';
+import { headingKey } from './heading-key.ts';
+import { findHeadings, namedFields } from './headings.ts';
 import type { Answers, Question } from './report.ts';
 import type { Kind } from './typed-rows.ts';
 
@@ -74,6 +75,7 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
       const told =
         (fieldsThatTell?.some((id) => fields.has(id)) ?? true) &&
         (tellingHeading === undefined || headings.headings.some((heading) => tellingHeading.test(headingKey(heading))));
+      if (!told && title === undefined) score -= MISSING_COST;
       const complete = missing.length === 0 && (told || title !== undefined);
       return { kind, score, complete, fields: [...fields], evidence: title === undefined ? evidence : [title, ...evidence] };
     })

@@ -1,68 +1,18 @@
 // Headings → fields: which row holds them, which column is which, and where only a person can say.
 import type { RawCell, RawRow } from '#base/raw-table.ts';
-import { INVISIBLE } from '#engine/identifiers.ts';
 import type { Field, FieldType, Kind } from './catalogue.ts';
 import { fieldsOf, requiredOf } from './catalogue.ts';
 import { bareAmount, cellText, currencyOf, dateParts, isEmpty, shown } from './cells.ts';
+import { balancesContradict, codesUnderCustomer, flowByContent, settleTie } from './column-ties.ts';
 import { readMonth, readPercent } from './figures.ts';
-import type { Answers, Question } from './report.ts';
-import { headingFold } from './traditional.ts';
+import type { Mapping } from './heading-key.ts';
+import { columnLetters, HEADING_CHARS_MAX, headingKey } from './heading-key.ts';
+import type { Answers, FileError, Question } from './report.ts';
 
 /** How far down the headings may stand: titles and dates of printing come before. */
 export const HEADING_ROW_MAX = 40;
-/** Longer texts are sentences, not headings. */
-const HEADING_CHARS_MAX = 120;
 /** Fewer recognised headings than this are no heading row. */
 const FIELDS_MIN = 2;
-
-/** Field → column, from 0. */
-export type Mapping = Readonly<Record<string, number>>;
-
-const CURRENCY_WORD = /(?:^|[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?:[^a-z]|$)/;
-const CURRENCY_CHINESE = /人民币|美元|美金|欧元|港币|港元|日元|英镑|澳元|加元|新加坡元|新台币/;
-
-/** What forms write beside a heading: 客户编码*必填, Amount (required). */
-const MARKS = /(?:必填项?|选填项?|必输项?|非必填|required|optional|mandatory)$/;
-/** 金额元, 金额万元: the unit without brackets. */
-const UNIT_BEHIND = /(?<=.{2})(?:单位)?(?:人民币|美|欧|日|港|澳|加)?(?:百万|万|千)?(?<!单)元$/;
-
-/** A heading without case, width, brackets, units, currency, punctuation and marks, in simplified characters: `*應收金額（萬元）` → `应收金额`, `converted_usd` → `converted`. */
-export function headingKey(heading: string): string {
-  if (heading.length > HEADING_CHARS_MAX) return '';
-  const text = heading
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
-    .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
-    .toLowerCase()
-    // Inv #, Customer№: the sign stands for the word.
-    .replace(/(?<=[a-z]\s*)[#№]/g, 'no')
-    .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>/g, ' ');
-  const spaced = text.replace(
-    /(?<=[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?=[^a-z]|$)/g,
-    ' ',
-  );
-  const key = headingFold((spaced.trim() === '' ? text : spaced).replace(/[^\p{L}\p{N}$¥]+/gu, ''));
-  const bare = key.replace(MARKS, '').replace(UNIT_BEHIND, '');
-  return bare === '' ? key : bare;
-}
-
-/** The currency that a heading or a title names: `InvoiceAmount (USD)`, `converted_usd`, `金额（美元）`; null where none. */
-export function headingCurrency(heading: string): string | null {
-  const text = headingFold(heading.normalize('NFKC'))
-    .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
-    .toLowerCase();
-  const found = CURRENCY_WORD.exec(text)?.[1] ?? CURRENCY_CHINESE.exec(text)?.[0];
-  return found === undefined ? null : currencyOf(found);
-}
-
-/** The unit that a heading or a title names, as a power of ten: 4 for 万元, 3 for 千元, 0 for 元; null where none. */
-export function headingUnit(heading: string): number | null {
-  const text = headingFold(heading.normalize('NFKC')).toLowerCase();
-  if (/百万[元美]?|million|\bmm\b/.test(text)) return 6;
-  if (/[(:/单位_\s]万[元美)]?|万元/.test(text)) return 4;
-  if (/千元|[(]k[)]|thousand|\b(?:in )?000s?\b/.test(text)) return 3;
-  return /单位\s*[:]?\s*(?:人民币)?元/.test(text) ? 0 : null;
-}
 
 type Names = { readonly strong: ReadonlyMap<string, Field>; readonly weak: ReadonlyMap<string, readonly Field[]> };
 const NAMES = new Map<Kind, Names>();
@@ -263,19 +213,8 @@ export type Mapped = {
   readonly unmapped: number[];
   /** Columns set aside because another names the same field more clearly. */
   readonly passedOver: { readonly field: string; readonly taken: number; readonly left: number }[];
+  readonly errors: readonly FileError[];
 };
-
-/** A, B, … Z, AA as spreadsheets name columns. */
-export function columnLetters(column: number): string {
-  let left = column + 1;
-  let out = '';
-  while (left > 0) {
-    const digit = (left - 1) % 26;
-    out = String.fromCharCode(65 + digit) + out;
-    left = (left - 1 - digit) / 26;
-  }
-  return out;
-}
 
 /** Which of two remarks is kept changes no figure: the first is, and the other is reported. */
 const FIRST_SERVES: readonly string[] = ['note', 'salesperson', 'reference'];
@@ -284,9 +223,15 @@ const NONE = '-';
 
 /**
  * Which column holds which field. Answers come first (`column_amount=H`, or the heading itself, or `-` for none); then headings;
- * between columns named equally the content decides only by ruling out; what is left over is a question `column_<field>`.
+ * `isCustomerSaid`: rows of their own name the customer. Between columns named equally the content decides only by ruling out; what is left over is a question `column_<field>`.
  */
-export function mapColumns(kind: Kind, headings: readonly string[], sample: readonly RawRow[], answers: Answers): Mapped {
+export function mapColumns(
+  kind: Kind,
+  headings: readonly string[],
+  sample: readonly RawRow[],
+  answers: Answers,
+  isCustomerSaid = false,
+): Mapped {
   const named = namedFields(kind, headings);
   const mapping: Record<string, number> = {};
   const questions: Question[] = [];
@@ -322,27 +267,57 @@ export function mapColumns(kind: Kind, headings: readonly string[], sample: read
         : [],
     );
     if (candidates.length === 0) continue;
-    const most = Math.max(...candidates.map((each) => each.strength));
+    // A column without anything in it is not what the others are passed over for.
+    const holding = candidates.filter((each) => fit(field.type, sample, each.column) !== null);
+    const most = Math.max(...(holding.length > 0 ? holding : candidates).map((each) => each.strength));
     const best = candidates.filter((each) => each.strength === most).map((each) => each.column);
     const likely = best.length === 1 ? best : stillPossible(field, best, sample);
-    if (likely.length !== 1 && !FIRST_SERVES.includes(field.id)) {
-      ask(field, likely);
+    const tied =
+      likely.length === 1 || FIRST_SERVES.includes(field.id)
+        ? (likely[0] as number)
+        : settleTie(field.id, likely, headings, mapping);
+    if (typeof tied !== 'number') {
+      if (tied === null) ask(field, likely);
       continue;
     }
-    const column = likely[0] as number;
+    const column = tied;
     mapping[field.id] = column;
     taken.add(column);
     for (const other of candidates)
       if (other.column !== column) passedOver.push({ field: field.id, taken: column, left: other.column });
   }
-  const free = headings.map((_, column) => column).filter((column) => !taken.has(column));
+  const untaken = () => headings.map((_, column) => column).filter((column) => !taken.has(column));
+  const coded = codesUnderCustomer(headings, sample, mapping, untaken());
+  if (coded !== null && fieldsOf(kind).some((field) => field.id === 'customerCode') && !answered.has('customerCode')) {
+    mapping.customerCode = coded;
+    taken.add(coded);
+  }
+  if (kind === 'receipts' && !answered.has('flow') && mapping.flow === undefined && mapping.paidOut === undefined) {
+    const flow = flowByContent(sample, [...untaken(), ...(mapping.method === undefined ? [] : [mapping.method])]);
+    if (flow !== null) {
+      if (mapping.method === flow) delete mapping.method;
+      mapping.flow = flow;
+      taken.add(flow);
+    }
+  }
+  const free = untaken();
   for (const choices of requiredOf(kind)) {
     if (choices.some((id) => mapping[id] !== undefined || questions.some((question) => question.id === `column_${id}`))) continue;
+    if (isCustomerSaid && choices.includes('customerName')) continue;
     const field = fieldsOf(kind).find((each) => each.id === choices[0]) as Field;
     const possible = free.filter((column) => (fit(field.type, sample, column) ?? 0) >= 0.5);
     ask(field, possible.length > 0 ? possible : free);
   }
-  return { mapping, questions, unmapped: free, passedOver };
+  const contradicted = balancesContradict(headings, mapping, (id) =>
+    named.flatMap((each, column) => (each?.field.id === id ? [column] : [])),
+  );
+  return {
+    mapping,
+    questions,
+    unmapped: free,
+    passedOver: passedOver.filter(({ left }) => !taken.has(left)),
+    errors: contradicted ? [contradicted] : [],
+  };
 }
 
 /** A column under `No.` that only counts its rows names nothing. */

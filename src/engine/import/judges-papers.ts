@@ -44,7 +44,10 @@ export function judgeBill(cells: RowCells, judging: Judging): BillRow {
   const acceptor = cells.text('acceptor');
   const kind = cells.choice<BillKind>('kind') ?? (cells.has('kind') ? null : kindByAcceptor(acceptor));
   if (kind === null) cells.missing(cells.has('kind') ? 'kind' : 'acceptor');
-  const state = cells.choice<BillState>('state', 'state_unknown') ?? 'held';
+  const said = cells.choice<BillState>('state', 'state_unknown') ?? 'held';
+  // 背书已签收 is signed for by us, unless the list names whom we gave it to.
+  const signedFor = said === 'endorsed' && cells.text('endorsee') === null && /背书已?签收/.test(cells.text('state') ?? '');
+  const state: BillState = signedFor ? 'held' : said;
   const issuedOn = cells.day('issuedOn');
   const receivedOn = cells.needDay('receivedOn');
   const dueOn = cells.needDay('dueOn');

@@ -42,6 +42,14 @@ function leaveOutVoid(cells: RowCells): boolean {
   return true;
 }
 
+/** The number, or the digital one of an invoice that has no other. */
+function documentNumberOf(cells: RowCells): string {
+  if (!cells.has('digitalNumber')) return cells.needCode('number');
+  const number = cells.code('number') ?? cells.code('digitalNumber');
+  if (number === null) cells.missing(cells.has('number') ? 'number' : 'digitalNumber');
+  return number ?? '';
+}
+
 /** The sign that the kind of a document asks for; a negative invoice is a credit note. */
 function signed(cells: RowCells, stated: DocumentKind | null, minor: bigint): { kind: DocumentKind; amountMinor: bigint } {
   if (stated === null || stated === 'invoice' || stated === 'debit_note')
@@ -61,7 +69,7 @@ function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
   const open = listOfOpen ? null : cells.amount('open');
   const received = cells.amount('received');
   const customer = cells.customer();
-  const number = cells.needCode('number');
+  const number = documentNumberOf(cells);
   const entity = cells.code('entity');
   const kindStated = cells.choice<DocumentKind>('kind');
   const issuedOn = cells.needDay('issuedOn');
@@ -244,7 +252,7 @@ function judgeInvoice(cells: RowCells, judging: Judging): InvoiceRow {
   const written = cells.needAmount('amount');
   const taxMinor = cells.amount('tax');
   const customer = cells.customer();
-  const number = cells.needCode('number');
+  const number = documentNumberOf(cells);
   const entity = cells.code('entity');
   const stated = cells.choice<DocumentKind>('kind');
   // Receipts and balances brought forward are kinds of file of their own.
@@ -291,13 +299,15 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
   const went = cells.amount('paidOut');
   const flow = cells.choice<'in' | 'out'>('flow');
   const paid = went !== null && went !== 0n;
-  const out = paid || (flow === 'out' && !cells.has('paidOut'));
-  const named = cells.mayCustomer();
+  // On a bank's list a minus is money that went out; in a list of receipts it takes one back.
+  const minus = came !== null && came < 0n && flow === null && cells.isBankList && !cells.has('paidOut');
+  const out = paid || minus || (flow === 'out' && !cells.has('paidOut'));
+  const named = out && cells.has('payee') && !cells.has('customerCode') ? cells.payee() : cells.mayCustomer();
   // Fees and taxes that the bank takes: nobody is named, and no customer is meant.
   const nobody = out && named.customerCode === null;
   if (nobody) cells.leftOut = 'paid_out_nobody';
   const customer = nobody ? { ...named, customerCode: '' } : cells.whoMustBe(named);
-  if (out && !paid) cells.inNet = 'turned';
+  if (out && !paid && !minus) cells.inNet = 'turned';
   const entity = cells.code('entity');
   const stated = cells.code('number');
   const receivedOn = cells.needDay('receivedOn');
@@ -310,7 +320,7 @@ function judgeReceipt(cells: RowCells, judging: Judging): ReceiptRow {
   const moved = paid ? went : (came ?? 0n);
   const amountMinor = out && moved > 0n ? -moved : moved;
   if (flow === 'in' && !cells.has('paidOut') && moved < 0n) cells.warn('flow_reversed', 'flow');
-  if (out && !nobody) cells.warn('paid_out', paid ? 'paidOut' : 'flow');
+  if (out && !nobody) cells.warn('paid_out', paid ? 'paidOut' : minus ? 'amount' : 'flow');
   const like = `${receivedOn}-${customer.customerCode}-${formatMinor(amountMinor, currency)}`;
   const number = stated ?? `收款-${like}-${judging.nth(like)}`;
   if (stated === null && !nobody) cells.warn('number_made');

@@ -18,6 +18,7 @@ import {
   readMonthlyDays,
   readNextMonthDay,
   readText,
+  saysNothing,
   shown,
   signMayMean,
 } from './cells.ts';
@@ -27,6 +28,7 @@ import { readCodes, readMonth, readPercent, readPeriod } from './figures.ts';
 import type { RefusalCode } from './report.ts';
 import { REFUSAL_CODES } from './report.ts';
 import type { Plan } from './survey.ts';
+import { codedName } from './table-shape.ts';
 import type { MayNameCustomer, OfCustomer } from './typed-rows.ts';
 import type { Fault, InNet, Walk } from './walk.ts';
 
@@ -37,6 +39,9 @@ const WORDS_REMEMBERED = 1_000;
 const DAYS_A_MONTH = 30;
 /** Stands in where a day is at fault: the row is refused, so nobody sees it. */
 const NO_DAY: Day = '1900-01-01';
+
+/** `——`, `N/A`: longer texts say something. */
+const NOTHING_WORD_MAX = 4;
 
 const NONE_MERGED: readonly number[] = [];
 
@@ -65,6 +70,8 @@ export class RowCells {
   #below: readonly number[] = [];
   #cells: readonly RawCell[] = [];
   #rank: number = REFUSAL_CODES.length;
+  /** The file is a bank's: it names both sides, or what was left in the account. */
+  readonly isBankList: boolean;
   readonly #at: Readonly<Record<string, number | undefined>>;
   readonly #fields: ReadonlyMap<string, Field>;
   readonly #stated: Currency;
@@ -77,6 +84,8 @@ export class RowCells {
     this.walk = walk;
     this.plan = walk.plan;
     this.#at = walk.plan.mapping;
+    this.isBankList =
+      walk.plan.mapping.payee !== undefined || walk.plan.headings.some((heading) => /余额|balance/i.test(heading));
     this.#fields = new Map(fieldsOf(walk.plan.kind).map((field) => [field.id, field]));
     this.#stated = walk.plan.namedCurrency ?? walk.plan.entityCurrency;
     this.currency = this.#stated;
@@ -131,7 +140,13 @@ export class RowCells {
     });
   }
 
+  /** The cell of a field; one that says there is nothing is empty. */
   #cell(field: string): RawCell | undefined {
+    const cell = this.#written(field);
+    return typeof cell === 'string' && cell.length <= NOTHING_WORD_MAX && saysNothing(cell) !== null ? undefined : cell;
+  }
+
+  #written(field: string): RawCell | undefined {
     const column = this.#at[field];
     return column === undefined ? undefined : this.#cells[column];
   }
@@ -178,11 +193,25 @@ export class RowCells {
     return { customerCode: '', customerName, uscc };
   }
 
+  /** Whom the money of the row went to. */
+  payee(): MayNameCustomer {
+    const name = this.text('payee');
+    return { customerCode: name, customerName: name, uscc: null };
+  }
+
   mayCustomer(): MayNameCustomer {
-    const customerName = this.text('customerName');
+    let customerName = this.text('customerName');
     let customerCode: string | null;
+    const { said } = this.walk;
+    if (said !== null) return { customerCode: said.code ?? said.name, customerName: said.name, uscc: this.uscc('uscc') };
     if (this.#at.customerCode === undefined) {
       customerCode = customerName;
+      const both = customerName !== null && /^[[(（【]/.test(customerName) ? codedName(customerName) : null;
+      if (both) {
+        customerName = both.name;
+        customerCode = both.code;
+        return { customerCode, customerName, uscc: this.uscc('uscc') };
+      }
       if (customerName !== null) this.walk.warnings.add('customer_by_name');
     } else {
       customerCode = this.code('customerCode');
@@ -245,8 +274,8 @@ export class RowCells {
   }
 
   amount(field: string): bigint | null {
-    const cell = this.#cell(field);
-    if (cell === undefined || cell === '' || isEmpty(cell)) return null;
+    const cell = this.#written(field);
+    if (cell === undefined || cell === '' || isEmpty(cell) || saysNothing(cell) !== null) return null;
     const column = this.#at[field] as number;
     const total = this.#totalFields.indexOf(field);
     if (this.continues && this.#below.includes(column)) return null;
@@ -282,7 +311,7 @@ export class RowCells {
   needAmount(field: string): bigint {
     const read = this.amount(field);
     if (read !== null) return read;
-    this.missing(field);
+    if (saysNothing(this.#written(field)) !== 'zero') this.missing(field);
     return 0n;
   }
 
@@ -292,7 +321,7 @@ export class RowCells {
     const cell = this.#cells[column];
     let read: DateRead | undefined;
     if (typeof cell === 'string') {
-      if (cell === '') return null;
+      if (cell === '' || (cell.length <= NOTHING_WORD_MAX && saysNothing(cell) !== null)) return null;
       let known = this.#days.get(column);
       if (!known) {
         known = new Map();

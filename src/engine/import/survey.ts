@@ -1,12 +1,12 @@
 // First walk over a table: where the headings are, which column is what, and what the whole column says about its dates and amounts.
 
 import type { Day } from '#base/date.ts';
-import { isDay } from '#base/date.ts';
+import { isDay, monthEnd } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { isCurrency } from '#base/money.ts';
 import type { RawRow, TableInfo } from '#base/raw-table.ts';
 import type { Field, Kind } from './catalogue.ts';
-import { fieldsOf, specOf } from './catalogue.ts';
+import { fieldsOf, requiredOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
 import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown, signMayMean } from './cells.ts';
 import { choiceOf, RECORD_KIND_WORDS } from './choices.ts';
@@ -18,13 +18,16 @@ import {
   SignEvidence,
   TermsEvidence,
 } from './column-evidence.ts';
+import { monthHeadings } from './column-ties.ts';
 import type { PercentUnit } from './figures.ts';
 import type { Guess } from './guess.ts';
 import { guessKinds, settledKind } from './guess.ts';
-import type { Mapping } from './headings.ts';
-import { findHeadings, fitHeadings, HEADING_ROW_MAX, headingCurrency, headingKey, headingUnit, mapColumns } from './headings.ts';
+import type { Mapping } from './heading-key.ts';
+import { headingCurrency, headingKey, headingUnit } from './heading-key.ts';
+import { findHeadings, fitHeadings, HEADING_ROW_MAX, mapColumns } from './headings.ts';
 import type { Answers, FileError, Question } from './report.ts';
 import { Warnings } from './report.ts';
+import { customerSaid, runsOn, tableAbove } from './table-shape.ts';
 import { headingFold } from './traditional.ts';
 import type { RecordKind, VatDirection } from './typed-papers.ts';
 import { RECORD_KINDS } from './typed-papers.ts';
@@ -212,7 +215,7 @@ export class Survey {
       sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
       balanceOn: this.#settleBalanceDay(),
       dueRule: this.#settleDueRule(),
-      sumLines: this.#lines?.settle(this.#answers, headingOf(this.#mapping.number), ask) ?? false,
+      sumLines: this.#lines?.settle(this.#answers, headingOf(this.#mapping.number ?? this.#mapping.digitalNumber), ask) ?? false,
       mergedOnce: this.#settleMerged(headingOf, ask),
       recordKind: this.#settleRecordKind(),
       vatDirection: this.#settleDirection(),
@@ -239,8 +242,8 @@ export class Survey {
     const found = findHeadings(kind, sample);
     const row = found === null ? undefined : sample[found.last];
     if (!row || !found) {
-      // Broken twice, the text has no headings yet; the question about it comes first.
-      if (!this.#info.mojibake)
+      // Broken twice, or in an encoding that is asked about, the text has no headings yet; the question comes first.
+      if (!this.#info.mojibake && this.#info.encodingBetween.length === 0)
         this.#errors.push({ code: 'headings_missing', facts: { rowsLookedAt: Math.min(sample.length, HEADING_ROW_MAX) } });
       return;
     }
@@ -250,6 +253,7 @@ export class Survey {
       .slice(found.first, found.last + 1)
       .map(({ cells }) => cells.map((cell) => headingKey(cellText(cell))));
     this.#titles = sample.slice(0, found.first).map(({ cells }) => cells.map(cellText).join(' '));
+    if (tableAbove(sample.slice(0, found.first))) this.#errors.push({ code: 'two_tables', facts: { line: row.line } });
     const body = sample.slice(found.last + 1).filter(({ cells, problem }) => !problem && cells.some((cell) => !isEmpty(cell)));
     const written = [...found.headings];
     if (this.#info.format === 'csv') {
@@ -269,10 +273,13 @@ export class Survey {
     }
     if (row.problem) this.#warnings.add('heading_damaged', { facts: { problem: row.problem } });
     this.#width = this.#headings.length;
-    const mapped = mapColumns(kind, this.#headings, body, this.#answers);
+    const isCustomerSaid = [...sample.slice(0, found.first), ...body].some(({ cells }) => customerSaid(cells) !== null);
+    const mapped = mapColumns(kind, this.#headings, body, this.#answers, isCustomerSaid);
+    this.#refuseShapes(kind, body, mapped.mapping);
     this.#mapping = mapped.mapping;
     this.#unmapped = mapped.unmapped;
     this.#questions.push(...mapped.questions);
+    this.#errors.push(...mapped.errors);
     for (const { field, taken, left } of mapped.passedOver) {
       this.#warnings.add('column_passed_over', {
         column: this.#headings[left] ?? '',
@@ -306,6 +313,15 @@ export class Survey {
     this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;
   }
 
+  /** Months side by side, and balances that run on from row to row, are rows of no kind of file: said before anything is asked. */
+  #refuseShapes(kind: Kind, body: readonly RawRow[], mapping: Mapping): void {
+    const months = monthHeadings(this.#headings);
+    const lacks = requiredOf(kind).some((choices) => !choices.some((field) => mapping[field] !== undefined));
+    if (months.length > 0 && lacks)
+      this.#errors.push({ code: 'months_across', facts: { headings: months.slice(0, 4).join('、').slice(0, 200) } });
+    if (DOCUMENTS.includes(kind) && runsOn(this.#headings, body)) this.#errors.push({ code: 'subsidiary_ledger', facts: {} });
+  }
+
   /** A ledger of the receivables account has debit and credit too, and they mean the opposite of a bank's. */
   #refuseAccountLedger(): void {
     const { paidOut } = this.#mapping;
@@ -313,6 +329,7 @@ export class Survey {
     const moves = (side: RegExp) => this.#unmapped.some((column) => side.test(headingKey(this.#headings[column] ?? '')));
     if (
       this.#kind === 'open-items' &&
+      !this.#errors.some((each) => each.code === 'subsidiary_ledger') &&
       moves(/^(?:本期)?借方|^debit/) &&
       moves(/^(?:本期)?贷方|^credit/) &&
       this.#headings.some((heading) => /摘要|凭证|voucher/i.test(headingFold(heading)))
@@ -455,7 +472,12 @@ export class Survey {
     const days = this.#titles.flatMap(daysIn);
     if (days.length === 1) return days[0] as Day;
     if (this.#mapping.issuedOn === undefined)
-      this.#questions.push({ id: 'as_of', options: days, sample: this.#titles.join(' ').slice(0, 100), answer: 'day' });
+      this.#questions.push({
+        id: 'as_of',
+        options: days.length > 0 ? days : this.#titles.flatMap(monthEndsIn),
+        sample: this.#titles.join(' ').slice(0, 100),
+        answer: 'day',
+      });
     return null;
   }
 
@@ -514,6 +536,9 @@ export class Survey {
   }
 }
 
+/** Kinds as which an account’s ledger could pass. */
+const DOCUMENTS: readonly Kind[] = ['ledger', 'invoices', 'open-items', 'credit-notes'];
+
 const DOLLARS = ['USD', 'HKD', 'SGD', 'AUD', 'CAD', 'TWD'] as const;
 
 const namesOf = (sheets: readonly { readonly name: string }[]): string =>
@@ -547,6 +572,12 @@ function daysIn(title: string): Day[] {
     const parts = dateParts(text.replace(/\s/g, ''));
     return parts?.shape === 'settled' && parts.day !== null ? [parts.day] : [];
   });
+}
+
+/** The last days of the months that a title names: 2026年10月. They are suggested, never taken. */
+function monthEndsIn(title: string): Day[] {
+  const found = title.normalize('NFKC').matchAll(/(?<!\d)(20\d{2})\s*[-/.年]\s*(1[0-2]|0?[1-9])(?!\d)/g);
+  return [...new Set([...found].map(([, year, month]) => monthEnd(`${year}-${(month ?? '').padStart(2, '0')}-01`)))];
 }
 
 /** The width most rows have. */

@@ -10,17 +10,22 @@ import { headingScore } from './headings.ts';
 import type { FileError, Offer, Outcome, Question, Refusal, RefusalCode, Warnings } from './report.ts';
 import type { Plan } from './survey.ts';
 import { repeatsHeadings } from './survey.ts';
+import { customerSaid } from './table-shape.ts';
 import { headingFold } from './traditional.ts';
 
 export const REFUSED_VALUE_CHARS = 200;
 
 const TOTAL =
-  /^(?:本?[页月年期日]?合计|小计|总计|累计|共计|总和|合计金额|本页小计|grandtotal|subtotal|total|totals|sum|overallresult|result)(?:[金总]额)?(?:\(.*\))?$/;
-const SUBTOTAL = /小计|本页|subtotal/;
+  /^(?:本?[页月年期日季]?合计|小计|总计|本?[月年期季]?累计|当[月年]合计|共计|总和|合计金额|本页小计|承[前上]页|接[前上]页|[过转]次页|[过转]下页|grandtotal|subtotal|total|totals|sum|overallresult|result)(?:[金总]额)?(?:\(.*\))?$/;
+/** What is carried from page to page, and what a year came to, may count more than stands in the file. */
+const SUBTOTAL = /小计|本页|累计|[本当][月年季期日]合计|次页|[前上下]页|subtotal/;
 /** A group's subtotal is written with its name: 苏州金石 汇总, Acme Total. */
 const OF_GROUP = /.(?:小计|合计|汇总|subtotal|total)$/;
 const FOOTER =
   /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
+
+/** 以下为海外客户; 注：数据截至10月底. */
+const REMARK = /^(?:[*※#【(]*\s*)?(?:以下|以上|下列|上列|其中|注|说明|备注|附注|另[:附]|单位:).{2,}/;
 
 /** A code of letters and digits is no heading, no total and no footer. */
 const CODE = /^[A-Za-z]{0,8}[-_./]?\d[\w./-]*$/;
@@ -63,6 +68,9 @@ export class Walk {
   readonly totalFields: readonly string[];
   readonly #sums: ColumnSum[];
   readonly #offers = new Map<string, number>();
+  /** Whom a row of its own named last, where no column names the customer. */
+  said: { readonly code: string | null; readonly name: string } | null = null;
+  readonly #listens: boolean;
   #skipped = 0;
   #beyond = false;
   #hidden = 0;
@@ -92,11 +100,13 @@ export class Walk {
       unread: 0,
     }));
     this.#amountColumn = this.#sums[0]?.column;
+    this.#listens = mapping.customerCode === undefined && mapping.customerName === undefined;
   }
 
   /** True where the row is one of data that can be read; otherwise it was counted, or refused through `refuse`. */
   admits(row: RawRow, refuse: (refusal: Refusal) => void): boolean {
     const { plan } = this;
+    if (this.#listens && !row.problem && this.#hears(row)) return false;
     if (row.record >= plan.headingFirst && row.record <= plan.headingRecord && plan.headingRecord > 0) return false;
     // Before the headings stand titles; without headings nothing can be said of any row but that the file is in error.
     if (row.record < plan.headingRecord || plan.headingRecord === 0 || this.#beyond) {
@@ -129,6 +139,17 @@ export class Walk {
     return true;
   }
 
+  /** A row that names the customer of the rows below it, and nothing else. */
+  #hears({ cells, record }: RawRow): boolean {
+    const said = customerSaid(cells);
+    if (said === null || record === this.plan.headingRecord) return false;
+    if (this.#amountColumn !== undefined && record > this.plan.headingRecord && !isEmpty(cells[this.#amountColumn])) return false;
+    this.said = said;
+    this.#skipped += 1;
+    this.warnings.add('customer_said', { facts: { customer: said.code === null ? said.name : `${said.code} ${said.name}` } });
+    return true;
+  }
+
   /** Key and day filled, and the day begins with a digit; where there is no day, a key that is a code: nine rows of ten, known without a closer look. */
   #plainlyData({ cells }: RawRow): boolean {
     if (this.#keyColumn === undefined) return false;
@@ -147,6 +168,7 @@ export class Walk {
   #setApart(row: RawRow): boolean {
     const { cells } = row;
     const filled = cells.filter((cell) => !isEmpty(cell));
+    if (filled.length > 0 && this.#saysNothingOfDocuments(cells, filled)) return true;
     if (filled.length === 0 || this.#isTotal(cells, filled) || this.#isFooter(cells, filled)) {
       this.#skipped += 1;
       return true;
@@ -165,6 +187,21 @@ export class Walk {
       return true;
     }
     return false;
+  }
+
+  /** The further lines of an exported document, whose head stands in the first; and a remark alone in its row. */
+  #saysNothingOfDocuments(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
+    const ofLines = this.plan.headings.some((heading) => /[(（](?:明细|表体)[^)）]*[)）]/.test(heading));
+    const code =
+      ofLines && this.#columns.every((column) => isEmpty(cells[column]))
+        ? 'detail_left_out'
+        : filled.length === 1 && REMARK.test(headingFold(cellText(filled[0]).normalize('NFKC')).trim())
+          ? 'note_row'
+          : null;
+    if (code === null) return false;
+    this.#skipped += 1;
+    this.warnings.add(code, { row: this.row });
+    return true;
   }
 
   #isTotal(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {

@@ -222,6 +222,12 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   due_before_posted: ['到期日早于入账日期', 'Due before it was posted'],
   amount_zero: ['金额为零', 'The amount is zero'],
   flag_unread: ['“是/否”无法识别，留空', 'Neither yes nor no; left empty'],
+  customer_said: [
+    '客户写在表格上方或单独一行，其下各行记在该客户名下（如 {customer}）',
+    'Customers stand above the rows or in rows of their own and are meant below them ({customer})',
+  ],
+  detail_left_out: ['没有单据内容的明细行已跳过', 'Lines of a document without anything of the document were left out'],
+  note_row: ['单独一行的说明已跳过', 'Rows that hold a remark alone were left out'],
   customer_by_name: ['没有客户编码，以名称识别客户', 'No customer code; customers are told apart by name'],
   currency_assumed: ['没有币种，按 {currency}', 'No currency given; taken as {currency}'],
   formula_cached: ['采用公式保存的结果', 'The stored result of a formula was used'],
@@ -266,10 +272,18 @@ const FILE_ERRORS: Readonly<Record<string, Wording>> = {
   headings_missing: ['前 {rowsLookedAt} 行里没有认得出的表头', 'No headings were recognised in the first {rowsLookedAt} rows'],
   two_tables: ['第 {line} 行开始另一张表，请拆成两个文件', 'Another table begins in line {line}; split the file'],
   subsidiary_ledger: [
-    '这是应收科目的明细账，借方是应收增加，不是付款；请导出发票和收款清单',
-    'This is an account’s ledger, where debit is more owed, not money paid; export invoices and receipts instead',
+    '这是逐笔滚动余额的明细账（或对账单），应收和收款混在一起，余额不是某张单据的余额；请从原系统分别导出应收单（发票）清单和收款单清单，再各自导入',
+    'This is an account’s ledger: what is owed and what was paid stand in one list and the balance runs on from row to row. Export invoices and receipts as two lists and import each',
   ],
   total_mismatch: ['“{label}”为 {printed}，各行之和为 {sum}', '“{label}” says {printed}, the rows add up to {sum}'],
+  balances_differ: [
+    '余额取了“{balance}”，借贷却取了“{taken}”，两者不是同一时点；与它同列的是“{beside}”，请改选',
+    'The balance is taken from “{balance}” and its side from “{taken}”, which is of another time; “{beside}” goes with it',
+  ],
+  months_across: [
+    '每个月占一列（{headings}）：请改成一行一个客户一个月，月份单独一列，金额单独一列，再导入',
+    'Each month has a column of its own ({headings}): make it one row per customer and month, with a column for the month and one for the amount',
+  ],
   units_differ: [
     '金额列的单位不一致（{headings}），请统一后再导入',
     'The amounts are in different units ({headings}); bring them to one',
@@ -329,6 +343,7 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   ],
   record_kind: ['这份清单是哪一类记录？（{sample}）', 'Which kind of record does this list hold? ({sample})'],
   direction: ['这是销项发票还是进项发票？（{sample}）', 'Are these invoices issued or received? ({sample})'],
+  column_open: ['导入哪一列的余额？（{sample}）', 'Which column holds the balance to import? ({sample})'],
   column: ['哪一列是“{field}”？（{sample}）', 'Which column is “{field}”? ({sample})'],
 };
 
@@ -368,6 +383,7 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   side: ['借贷方向', 'debit or credit'],
   digitalNumber: ['数电发票号码', 'digital invoice number'],
   paidOut: ['借方（支出）金额', 'money out'],
+  payee: ['收款人', 'payee'],
   reference: ['摘要', 'payment reference'],
   method: ['收款方式', 'payment method'],
   account: ['收款账户', 'bank account'],
@@ -573,5 +589,5 @@ export function fileErrorMessage({ code, facts }: FileError, language: Language)
 export function questionMessage({ id, sample, column }: Question, language: Language): string {
   const field = id.startsWith('column_') ? id.slice('column_'.length) : null;
   const facts = { sample, column: column ?? '', field: field === null ? '' : fieldName(field, language) };
-  return say(QUESTIONS[field === null ? id : 'column'], id, facts, language);
+  return say(QUESTIONS[id] ?? QUESTIONS[field === null ? id : 'column'], id, facts, language);
 }

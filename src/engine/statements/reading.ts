@@ -3,7 +3,7 @@ import { addMonths, type Day, isDay, makeDay, monthEnd } from '#base/date.ts';
 import { decimalsOf } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { cellText, currencyOf, isEmpty, readAmount, readDate } from '#engine/import/cells.ts';
-import { headingUnit } from '#engine/import/headings.ts';
+import { headingUnit } from '#engine/import/heading-key.ts';
 import { headingFold } from '#engine/import/traditional.ts';
 import { findLine, lineName, STATEMENT_KINDS, type StatementKind } from './lines.ts';
 

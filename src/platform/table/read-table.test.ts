@@ -227,6 +227,7 @@ describe('a workbook', () => {
       () => zip(sheet('<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>')),
     ],
     ['workbook_unreadable', () => zip([{ name: 'hello.txt', content: 'no workbook' }])],
+    ['workbook_web_page', () => Buffer.from('<html xmlns:x="urn:x"><body><table><tr><td>客户</td></tr></table></body></html>')],
     ['workbook_old_or_encrypted', () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1_024, '0'), 'hex')],
   ])('is refused as %s', async (code, build) => {
     await expect(xlsx(build())).rejects.toMatchObject({ code, status: 400 });

@@ -16,6 +16,8 @@ export type ReadOptions = CsvChoices & {
   sheet?: string;
 };
 
+/** Enough to tell what a file is, whatever it is called. */
+const HEAD_BYTES = 512;
 const READ_BYTES = 256 * 1024;
 
 /**
@@ -36,8 +38,27 @@ export async function readTable(input: Uint8Array | string, options: ReadOptions
       'This is an old .xls workbook or one with a password; save it as .xlsx without a password',
     );
   }
+  // Many systems save a web page, or Excel's XML of 2003, under the name .xls.
+  if (
+    /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?mso[^>]*\?>\s*)?(?:<!doctype html|<html|<table|<meta|<head|<(?:\w+:)?Workbook)\b/i.test(
+      textOf(head),
+    )
+  )
+    throw new Problem(
+      400,
+      'workbook_web_page',
+      'This is a web page saved under the name of a workbook; open it in Excel and save it as .xlsx',
+    );
   if (/\.arff$/i.test(options.fileName)) return openArff(source, options.fileName);
   return openCsv(source, options.fileName, options);
+}
+
+/** The first bytes as Latin text, whatever zeros a wide encoding puts between. */
+function textOf(head: Buffer): string {
+  return head
+    .toString('latin1')
+    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '');
 }
 
 /** The answers to questions of an import that the reader itself needs: `encoding`, `sheet`, `mojibake=repair`, `delimiter`. */
@@ -73,16 +94,16 @@ function bytesSource(bytes: Uint8Array): ByteSource {
 }
 
 async function firstBytes(input: Uint8Array | string): Promise<Buffer> {
-  const head = Buffer.alloc(8);
+  const head = Buffer.alloc(HEAD_BYTES);
   if (typeof input === 'string') {
     const file = await open(input);
     try {
-      await file.read(head, 0, 8, 0);
+      await file.read(head, 0, HEAD_BYTES, 0);
     } finally {
       await file.close();
     }
   } else {
-    head.set(input.subarray(0, 8));
+    head.set(input.subarray(0, HEAD_BYTES));
   }
   return head;
 }

@@ -45,7 +45,7 @@ export type ReadFile = {
 
 /** Walks the file twice: once for what its columns say as a whole, once row by row. Refuses what `readTable` refuses. */
 export async function readFile(asked: Asked): Promise<ReadFile> {
-  const table = await readTable(asked.path, { fileName: asked.fileName, ...readOptionsFrom(asked.answers) });
+  const table = await openAsked(asked);
   try {
     const { entityCurrency, answers } = asked;
     const { kind, question } = await kindOf(table, asked);
@@ -90,14 +90,33 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
   }
 }
 
+/** The file under its answers. Of several encodings that its bytes allow, the only one in which its headings are words decides. */
+async function openAsked({ path, fileName, answers }: Pick<Asked, 'path' | 'fileName' | 'answers'>): Promise<RawTable> {
+  const table = await readTable(path, { fileName, ...readOptionsFrom(answers) });
+  if (table.info.encodingBetween.length === 0) return table;
+  const speaking: RawTable[] = [];
+  for (const encoding of table.info.encodingBetween) {
+    const tried = await readTable(path, { fileName, ...readOptionsFrom({ ...answers, encoding }) });
+    if (guessKinds(await firstChunk(tried), [fileName])[0]?.complete) speaking.push(tried);
+    else await tried.close();
+  }
+  const [only] = speaking;
+  if (!only || speaking.length > 1) {
+    for (const each of speaking) await each.close();
+    return table;
+  }
+  await table.close();
+  return only;
+}
+
+async function firstChunk(table: RawTable): Promise<readonly RawRow[]> {
+  for await (const chunk of table.chunks()) return chunk;
+  return [];
+}
+
 async function kindOf(table: RawTable, asked: Asked): Promise<{ kind: Kind; question: Question | null }> {
   if (asked.kind !== null) return { kind: asked.kind, question: null };
-  let first: readonly RawRow[] = [];
-  for await (const chunk of table.chunks()) {
-    first = chunk;
-    break;
-  }
-  const guesses = guessKinds(first, [asked.fileName, table.info.sheet ?? '']);
+  const guesses = guessKinds(await firstChunk(table), [asked.fileName, table.info.sheet ?? '']);
   const settled = asked.ledgerMeant ? ledgerUnless(guesses, asked.answers) : settledKind(guesses, asked.answers);
   // What it most likely is may be something that is not taken in: it must not enter the books as something else.
   if (!isTaken(settled.kind)) {
@@ -112,7 +131,7 @@ export async function cellsAt(
   lines: ReadonlySet<number>,
 ): Promise<Map<number, readonly RawCell[]>> {
   const found = new Map<number, readonly RawCell[]>();
-  const table = await readTable(asked.path, { fileName: asked.fileName, ...readOptionsFrom(asked.answers) });
+  const table = await openAsked(asked);
   try {
     for await (const chunk of table.chunks()) {
       for (const row of chunk) if (lines.has(row.line)) found.set(row.line, row.cells);

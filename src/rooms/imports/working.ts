@@ -4,7 +4,7 @@ import { encode } from '#base/codec.ts';
 import { formatMinor } from '#base/money.ts';
 import type { RawCell } from '#base/raw-table.ts';
 import { isDecided } from '#engine/import/convert.ts';
-import { columnLetters } from '#engine/import/headings.ts';
+import { columnLetters } from '#engine/import/heading-key.ts';
 import type { FileError, Offer, Question, Refusal, Warning } from '#engine/import/report.ts';
 import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';

@@ -1,7 +1,7 @@
 // The second step: what each column is taken as, with cells to judge by, and the questions only a person can answer.
 import { Radio, Select } from 'antd';
 import { isKind } from '#engine/import/catalogue.ts';
-import { columnLetters } from '#engine/import/headings.ts';
+import { columnLetters } from '#engine/import/heading-key.ts';
 import { kindName, optionName } from '#engine/import/words.ts';
 import { Card } from '#web/kit/card.tsx';
 import { DayField } from '#web/kit/day-field.tsx';

@@ -1,7 +1,7 @@
 // One file on its way in, as the page holds it: uploaded once, then asked of the server by its number until it has ended.
 import { useState } from 'react';
 import { newId } from '#base/id.ts';
-import { columnLetters } from '#engine/import/headings.ts';
+import { columnLetters } from '#engine/import/heading-key.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { call, useAct, useOperation, useProgress } from '#web/api.ts';
 import { answer, apply, cancel, get, type IMPORT_KINDS, stage } from '../contract.ts';
