@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { addMonths } from '#base/date.ts';
 import type { CustomerFacts, MonthRow } from './indicators.ts';
 import { INDICATORS, indicatorsOf, MONTHS_MAX, purchasesAgainst } from './indicators.ts';
+import { BLANK_CUSTOMER } from './rulebook-cases.ts';
 
 const asOf = '2026-11-21';
 const month = (monthOn: string, soldMinor: bigint, more: Partial<MonthRow> = {}): MonthRow => ({
@@ -18,28 +19,9 @@ const month = (monthOn: string, soldMinor: bigint, more: Partial<MonthRow> = {})
   peakUtilisationPpm: null,
   ...more,
 });
-const nobody: CustomerFacts = {
-  currency: 'CNY',
-  months: [],
-  firstDocumentOn: null,
-  lastSaleOn: null,
-  openMinor: 0n,
-  overdueMinor: 0n,
-  oldestDueOn: null,
-  exposureMinor: 0n,
-  mode: 'none',
-  capMinor: null,
-  limitValidTo: null,
-  dishonoured: null,
-  groupWorstOverdueDays: null,
-  portfolioExposureMinor: null,
-  settlements: [],
-  overdueDocuments: [],
-  profile: null,
-};
 /** Sales of 100 a month for the 24 months up to October 2026, each paid the month after. */
 const steady: CustomerFacts = {
-  ...nobody,
+  ...BLANK_CUSTOMER,
   firstDocumentOn: '2024-11-01',
   lastSaleOn: '2026-10-20',
   months: Array.from({ length: 24 }, (_, index) =>
@@ -54,7 +36,7 @@ describe('payment behaviour', () => {
       // 10,000 paid 40 days late.
       month('2026-10-01', 0n, { paidMinor: 10_000n, lateMinorDays: 400_000n, worstDaysLate: 40 }),
     ];
-    const found = indicatorsOf({ ...nobody, months }, asOf);
+    const found = indicatorsOf({ ...BLANK_CUSTOMER, months }, asOf);
     expect(found.days_late_avg_12m.value).toBe(10);
     expect(found.days_late_worst_12m.value).toBe(40);
     expect(found.paid_on_time_share_12m.value).toBe(750_000);
@@ -62,23 +44,23 @@ describe('payment behaviour', () => {
 
   it('forgets what was paid more than twelve months ago', () => {
     const months = [month('2025-11-01', 0n, { paidMinor: 10_000n, lateMinorDays: 900_000n, worstDaysLate: 90 })];
-    expect(indicatorsOf({ ...nobody, months }, asOf).days_late_avg_12m).toMatchObject({
+    expect(indicatorsOf({ ...BLANK_CUSTOMER, months }, asOf).days_late_avg_12m).toMatchObject({
       value: null,
       missing: 'no_settlements_12m',
     });
-    expect(indicatorsOf({ ...nobody, months }, '2026-10-31').days_late_avg_12m.value).toBe(90);
+    expect(indicatorsOf({ ...BLANK_CUSTOMER, months }, '2026-10-31').days_late_avg_12m.value).toBe(90);
   });
 });
 
 describe('balances', () => {
   it('counts overdue days from the oldest due day and the overdue share of what is open', () => {
-    const found = indicatorsOf({ ...nobody, openMinor: 61_240n, overdueMinor: 12_860n, oldestDueOn: '2026-10-05' }, asOf);
+    const found = indicatorsOf({ ...BLANK_CUSTOMER, openMinor: 61_240n, overdueMinor: 12_860n, oldestDueOn: '2026-10-05' }, asOf);
     expect(found.oldest_overdue_days.value).toBe(47);
     expect(found.overdue_share.value).toBe(209_993);
   });
 
   it('has no utilisation without a limit, and no overdue share with nothing open', () => {
-    const found = indicatorsOf(nobody, asOf);
+    const found = indicatorsOf(BLANK_CUSTOMER, asOf);
     expect(found.utilisation).toMatchObject({ value: null, missing: 'no_limit' });
     expect(found.overdue_share).toMatchObject({ value: null, missing: 'nothing_open' });
     expect(found.oldest_overdue_days.value).toBe(0);
@@ -89,7 +71,7 @@ describe('balances', () => {
       month('2026-03-01', 0n, { peakUtilisationPpm: 1_050_000 }),
       month('2025-03-01', 0n, { peakUtilisationPpm: 1_900_000 }),
     ];
-    const facts: CustomerFacts = { ...nobody, mode: 'amount', capMinor: 80_000n, exposureMinor: 76_000n, months };
+    const facts: CustomerFacts = { ...BLANK_CUSTOMER, mode: 'amount', capMinor: 80_000n, exposureMinor: 76_000n, months };
     expect(indicatorsOf(facts, asOf).utilisation_peak_12m.value).toBe(1_050_000);
     expect(indicatorsOf({ ...facts, months: [] }, asOf).utilisation_peak_12m.value).toBe(950_000);
   });
@@ -98,9 +80,9 @@ describe('balances', () => {
 describe('bills', () => {
   it('counts those dishonoured within two years, not older and not later ones', () => {
     const bills = ['2024-11-21', '2024-11-22', '2026-11-21', '2026-11-22'].map((on) => ({ document: on, on, amountMinor: 1n }));
-    expect(indicatorsOf({ ...nobody, dishonoured: bills }, asOf).dishonoured_bills_24m.value).toBe(2);
-    expect(indicatorsOf({ ...nobody, dishonoured: [] }, asOf).dishonoured_bills_24m.value).toBe(0);
-    expect(indicatorsOf(nobody, asOf).dishonoured_bills_24m).toMatchObject({ value: null, missing: 'bills_not_kept' });
+    expect(indicatorsOf({ ...BLANK_CUSTOMER, dishonoured: bills }, asOf).dishonoured_bills_24m.value).toBe(2);
+    expect(indicatorsOf({ ...BLANK_CUSTOMER, dishonoured: [] }, asOf).dishonoured_bills_24m.value).toBe(0);
+    expect(indicatorsOf(BLANK_CUSTOMER, asOf).dishonoured_bills_24m).toMatchObject({ value: null, missing: 'bills_not_kept' });
   });
 });
 
@@ -117,7 +99,7 @@ describe('purchases', () => {
 
   it('divides by the months there are, at least three', () => {
     const young: CustomerFacts = {
-      ...nobody,
+      ...BLANK_CUSTOMER,
       firstDocumentOn: '2026-08-10',
       months: [month('2026-08-01', 3_000n), month('2026-10-01', 6_000n)],
     };
@@ -133,7 +115,7 @@ describe('purchases', () => {
       const calendar = Number(on.slice(5, 7));
       return month(on, calendar >= 4 && calendar <= 9 ? 50_000n : 5_000n);
     });
-    const seasonal: CustomerFacts = { ...nobody, firstDocumentOn: '2024-09-01', months };
+    const seasonal: CustomerFacts = { ...BLANK_CUSTOMER, firstDocumentOn: '2024-09-01', months };
     expect(purchasesAgainst(seasonal, '2026-12-31', 3, 3)).toMatchObject({ changePpm: -900_000 });
     expect(purchasesAgainst(seasonal, '2026-12-31', 3, 12)).toMatchObject({ changePpm: 0, recentMinor: 15_000n });
     expect(purchasesAgainst(seasonal, '2026-09-30', 3, 12)).toMatchObject({ changePpm: 0, recentMinor: 150_000n });
@@ -142,7 +124,7 @@ describe('purchases', () => {
   it('does not compare with a season before the customer was there', () => {
     const facts: CustomerFacts = { ...steady, firstDocumentOn: '2025-09-15' };
     expect(purchasesAgainst(facts, asOf, 3, 12)).toEqual({ missing: 'history_too_short' });
-    expect(purchasesAgainst(nobody, asOf, 3, 12)).toEqual({ missing: 'no_documents' });
+    expect(purchasesAgainst(BLANK_CUSTOMER, asOf, 3, 12)).toEqual({ missing: 'no_documents' });
   });
 
   it('takes as best paid peak only what has been paid since', () => {
@@ -152,7 +134,7 @@ describe('purchases', () => {
       month('2026-08-01', 0n, { peakOpenMinor: 70_000n, paidMinor: 40_000n }),
     ];
     // June's 500 was followed by 600 of payments; July's 900 by 400; August's 700 by none.
-    expect(indicatorsOf({ ...nobody, months }, asOf).best_paid_peak_12m).toMatchObject({
+    expect(indicatorsOf({ ...BLANK_CUSTOMER, months }, asOf).best_paid_peak_12m).toMatchObject({
       value: 50_000,
       inputs: { peakOn: '2026-06-01' },
     });
@@ -161,8 +143,8 @@ describe('purchases', () => {
 
 describe('the catalogue', () => {
   it('names every indicator once, in both languages, and every answer has a value or a reason', () => {
-    expect(INDICATORS.map((spec) => spec.key).sort()).toEqual(Object.keys(indicatorsOf(nobody, asOf)).sort());
-    for (const facts of [nobody, steady]) {
+    expect(INDICATORS.map((spec) => spec.key).sort()).toEqual(Object.keys(indicatorsOf(BLANK_CUSTOMER, asOf)).sort());
+    for (const facts of [BLANK_CUSTOMER, steady]) {
       for (const value of Object.values(indicatorsOf(facts, asOf)))
         expect(value.value === null).toBe(value.missing !== undefined);
     }

@@ -53,7 +53,8 @@ const BLANK_ORDER: OrderFacts = {
   grade: 'BB',
   termsDaysGranted: 60,
 };
-const BLANK_CUSTOMER: CustomerFacts = {
+/** Of whom nothing is known yet. */
+export const BLANK_CUSTOMER: CustomerFacts = {
   currency: 'CNY',
   months: [],
   firstDocumentOn: null,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '#base/date.ts';
 import type { CustomerFacts } from './indicators.ts';
 import { parseRulebook } from './rulebook.ts';
+import { BLANK_CUSTOMER } from './rulebook-cases.ts';
 import { rankSumP, SIGNAL_LEVELS, signalsOf } from './signals.ts';
 
 const parsed = parseRulebook(
@@ -14,25 +15,6 @@ const parsed = parseRulebook(
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
 const rules = parsed.rulebook.rules;
 const asOf = '2026-11-21';
-const nobody: CustomerFacts = {
-  currency: 'CNY',
-  months: [],
-  firstDocumentOn: null,
-  lastSaleOn: null,
-  openMinor: 0n,
-  overdueMinor: 0n,
-  oldestDueOn: null,
-  exposureMinor: 0n,
-  mode: 'none',
-  capMinor: null,
-  limitValidTo: null,
-  dishonoured: null,
-  groupWorstOverdueDays: null,
-  portfolioExposureMinor: null,
-  settlements: [],
-  overdueDocuments: [],
-  profile: null,
-};
 const settled = (late: readonly number[]) =>
   late.map((days, index) => {
     const dueOn = addDays('2025-01-01', index * 10);
@@ -83,7 +65,7 @@ describe('slower payment than usual', () => {
     };
     let said = 0;
     for (let customer = 0; customer < 2_000; customer += 1) {
-      const facts = { ...nobody, settlements: settled(Array.from({ length: 40 }, draw)) };
+      const facts = { ...BLANK_CUSTOMER, settlements: settled(Array.from({ length: 40 }, draw)) };
       if (signalsOf(facts, rules, asOf).length > 0) said += 1;
     }
     expect(said).toBeLessThan(40);
@@ -92,13 +74,19 @@ describe('slower payment than usual', () => {
   it('needs enough settlements on both sides', () => {
     expect(
       signalsOf(
-        { ...nobody, settlements: settled([...Array.from({ length: 9 }, () => 0), ...Array.from({ length: 10 }, () => 30)]) },
+        {
+          ...BLANK_CUSTOMER,
+          settlements: settled([...Array.from({ length: 9 }, () => 0), ...Array.from({ length: 10 }, () => 30)]),
+        },
         rules,
         asOf,
       ),
     ).toEqual([]);
     const [signal] = signalsOf(
-      { ...nobody, settlements: settled([...Array.from({ length: 10 }, () => 0), ...Array.from({ length: 10 }, () => 30)]) },
+      {
+        ...BLANK_CUSTOMER,
+        settlements: settled([...Array.from({ length: 10 }, () => 0), ...Array.from({ length: 10 }, () => 30)]),
+      },
       rules,
       asOf,
     );
@@ -116,7 +104,7 @@ describe('utilisation', () => {
     [1_000n, 'red'],
     [1_500n, 'red'],
   ])('%i of 1,000 is %s', (exposureMinor, level) => {
-    const found = signalsOf({ ...nobody, mode: 'amount', capMinor: 1_000n, exposureMinor }, rules, asOf);
+    const found = signalsOf({ ...BLANK_CUSTOMER, mode: 'amount', capMinor: 1_000n, exposureMinor }, rules, asOf);
     expect(found[0]?.level ?? null).toBe(level);
   });
 });
@@ -129,7 +117,7 @@ describe('a limit that ends', () => {
     ['2026-11-21', 'orange'],
     ['2026-11-20', 'red'],
   ])('on %s is %s', (limitValidTo, level) => {
-    expect(signalsOf({ ...nobody, limitValidTo }, rules, asOf)[0]?.level ?? null).toBe(level);
+    expect(signalsOf({ ...BLANK_CUSTOMER, limitValidTo }, rules, asOf)[0]?.level ?? null).toBe(level);
   });
 });
 
@@ -140,14 +128,16 @@ describe('a dishonoured bill', () => {
     ['2026-08-22', 0],
     ['2026-11-22', 0],
   ])('of %s makes %i signal', (on, count) => {
-    expect(signalsOf({ ...nobody, dishonoured: [{ document: 'BILL-7', on, amountMinor: 1n }] }, rules, asOf)).toHaveLength(count);
+    expect(
+      signalsOf({ ...BLANK_CUSTOMER, dishonoured: [{ document: 'BILL-7', on, amountMinor: 1n }] }, rules, asOf),
+    ).toHaveLength(count);
   });
 });
 
 describe('a list of signals', () => {
   it('stands red first, has one signal a code, and keeps its key while the same thing goes on', () => {
     const facts: CustomerFacts = {
-      ...nobody,
+      ...BLANK_CUSTOMER,
       mode: 'amount',
       capMinor: 100_000_000n,
       exposureMinor: 95_000_000n,
@@ -167,6 +157,6 @@ describe('a list of signals', () => {
   });
 
   it('says nothing of a customer about whom nothing is known', () => {
-    expect(signalsOf(nobody, rules, asOf)).toEqual([]);
+    expect(signalsOf(BLANK_CUSTOMER, rules, asOf)).toEqual([]);
   });
 });
