@@ -110,7 +110,7 @@ export async function seed(stage: Stage, size: Size): Promise<Seeded> {
     from generate_series(1, ${size.customers}) as n`);
   await run(`
     insert into ratings.ratings (tenant_id, party_id, as_of, recorded_at, rulebook_version, grade, score, body, event_id)
-    select ${t}, party_id, as_of, recorded_at, 1, grade, score, '{}'::jsonb, ${event} from ratings.current`);
+    select ${t}, party_id, as_of, recorded_at, 1, grade, score, '{}', ${event} from ratings.current`);
   await run(`
     insert into limits.freezes (tenant_id, freeze_id, account_id, party_id, frozen_at, frozen_by, reason)
     select ${t}, ${id(7, 'n')}, ${id(4, 'n')}, ${id(2, 'n')}, now() - interval '9 days', '王经理', '失信被执行人'

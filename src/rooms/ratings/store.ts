@@ -30,7 +30,7 @@ export async function insertRatings(
 ): Promise<Set<string>> {
   const kept = await tx.rows<{ party_id: string }>(sql<{ party_id: string }>`
     insert into ratings.ratings (tenant_id, party_id, as_of, recorded_at, rulebook_version, grade, score, body, event_id)
-    select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.version, n.grade, n.score, n.body::jsonb,
+    select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.version, n.grade, n.score, n.body,
            ${how.eventId}::uuid
     from rows from (
       unnest(${rows.map((row) => row.partyId)}::uuid[]), unnest(${rows.map((row) => row.version)}::int[]),
@@ -46,7 +46,7 @@ export async function insertRatings(
     ) last on true
     where last.grade is null
        or (last.rulebook_version, last.grade, last.score) is distinct from (n.version, n.grade, n.score)
-       or (${how.keepDays}::int = 0 and last.body is distinct from n.body::jsonb)
+       or (${how.keepDays}::int = 0 and last.body is distinct from n.body)
     returning party_id`);
   return new Set(kept.map((row) => row.party_id));
 }
@@ -148,7 +148,7 @@ export type RatingRow = {
 
 export function ratingOn(tx: Tx, partyId: string, asOf: AsOf): Promise<RatingRow | null> {
   return tx.maybe(sql<RatingRow>`
-    select as_of, recorded_at, rulebook_version, grade, score, body from ratings.ratings
+    select as_of, recorded_at, rulebook_version, grade, score, body::jsonb from ratings.ratings
     where party_id = ${partyId} and as_of <= ${asOf.day}::date and ${knownBy(asOf, 'recorded_at')}
     order by as_of desc, recorded_at desc
     limit 1`);
