@@ -14,7 +14,7 @@ let staffPassword = '';
 
 beforeAll(async () => {
   if (HERE) house = await openInstallation();
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
 });
@@ -100,7 +100,7 @@ describe.skipIf(!HERE)('The first day', () => {
     staffPassword = await house.loadDemo();
     await page.goto('/');
     await seen(page, /件待处理|件待你处理/);
-  }, 110_000);
+  });
 
   test('one-time codes: scanned, confirmed with a first code, then asked for at the next sign-in', async () => {
     const made = await house.as('admin', OWN_PASSWORD);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   if (!HERE) return;
   ({ house, staffPassword, administrator, story } = await openDemoHouse());
   folder = mkdtempSync(join(tmpdir(), 'xinheng-files-'));
-}, 180_000);
+});
 afterAll(async () => {
   await house?.close();
   if (folder) rmSync(folder, { recursive: true, force: true });

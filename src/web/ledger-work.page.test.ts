@@ -47,7 +47,7 @@ beforeAll(async () => {
   const file = { name: '台账.csv', mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) };
   const imported = await api.post('/api/receivables/import', { headers: CSRF, multipart: { input: '{}', file } });
   expect(((await imported.json()) as { applied: boolean }).applied).toBe(true);
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   if (HERE) expect(faults).toEqual([]);

@@ -11,7 +11,7 @@ let demo: DemoHouse;
 
 beforeAll(async () => {
   if (HERE) demo = await openDemoHouse();
-}, 180_000);
+});
 afterAll(() => demo?.house.close());
 
 async function ask<T>(context: BrowserContext, path: string): Promise<T> {
@@ -51,7 +51,7 @@ describe.skipIf(!HERE)('Looks', () => {
         await context.close();
       }
       expect(problems).toEqual([]);
-    }, 400_000);
+    }, 1_200_000);
   }
 
   test('the look sees what it looks for', async () => {

@@ -85,7 +85,7 @@ export async function openInstallation({ test = false }: { test?: boolean } = {}
 
   const open: Installation['open'] = async ({ lang = 'zh', size = DESK, theme = 'light' } = {}) => {
     const context = await browser.newContext({ viewport: size, timezoneId: 'Asia/Shanghai', baseURL: address });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     await context.addInitScript(
       ([words, look]) => {
         localStorage.setItem('xinheng.lang', words ?? 'zh');
