@@ -204,18 +204,8 @@ function fill(
       gradient[at] = data.gradient[row]!;
       curvature[at] = data.curvature[row]!;
     }
-    let at = 0;
-    for (; at + 1 < variables.length; at += 2)
-      fillTwo(
-        data.columns[variables[at]!]!.codes,
-        data.columns[variables[at + 1]!]!.codes,
-        block,
-        gradient,
-        curvature,
-        into,
-        at * CELLS,
-      );
-    if (at < variables.length) fillOne(data.columns[variables[at]!]!.codes, block, gradient, curvature, into, at * CELLS);
+    for (let at = 0; at < variables.length; at += 1)
+      fillOne(data.columns[variables[at]!]!.codes, block, gradient, curvature, into, at * CELLS);
   }
 }
 
@@ -233,33 +223,6 @@ function fillOne(
     into[cell]! += gradient[at]!;
     into[cell + 1]! += curvature[at]!;
     into[cell + 2]! += 1;
-  }
-}
-
-/** Two variables at once: a row's place and sums are read once for both. */
-function fillTwo(
-  codes: Uint8Array,
-  others: Uint8Array,
-  rows: Int32Array,
-  gradient: Float64Array,
-  curvature: Float64Array,
-  into: Histogram,
-  base: number,
-): void {
-  const size = rows.length;
-  const second = base + CELLS;
-  for (let at = 0; at < size; at += 1) {
-    const row = rows[at]!;
-    const g = gradient[at]!;
-    const h = curvature[at]!;
-    const cell = base + codes[row]! * 3;
-    const other = second + others[row]! * 3;
-    into[cell]! += g;
-    into[cell + 1]! += h;
-    into[cell + 2]! += 1;
-    into[other]! += g;
-    into[other + 1]! += h;
-    into[other + 2]! += 1;
   }
 }
 

@@ -16,7 +16,7 @@ const DATA = '../shared/data';
 const fixture = `${DATA}/fixtures/toad_metrics_fixture.json`;
 const judgements = `${DATA}/ahp_fixtures/ahp_examples.json`;
 
-test('WOE and IV of the HELOC and breast-cancer tables are those of optbinning, to the sixth decimal', () => {
+test('WOE, IV, Gini and KS of the HELOC and breast-cancer tables are those of optbinning, to the sixth decimal', () => {
   const heloc = [
     [2184, 1232],
     [858, 1157],
@@ -42,6 +42,20 @@ test('WOE and IV of the HELOC and breast-cancer tables are those of optbinning, 
     const goods = table.reduce((sum, [g]) => sum + g!, 0);
     const bads = table.reduce((sum, [, b]) => sum + b!, 0);
     expect(table.reduce((sum, [g, b]) => sum + ivOf(g!, b!, goods, bads), 0)).toBeCloseTo(iv, 6);
+    if (table === heloc) {
+      // Gini and KS of the table, as of rows: each bin's rows share its rank.
+      const ranks = table.flatMap(([g, b]) => new Array<number>(g! + b!).fill(-woeOf(g!, b!, goods, bads)));
+      const flags = Uint8Array.from(
+        table.flatMap(([g, b]) => [...new Array<number>(g!).fill(0), ...new Array<number>(b!).fill(1)]),
+      );
+      expect(2 * areaUnder(ranks, flags)! - 1).toBeCloseTo(0.308402, 6);
+      expect(ks(ranks, flags)).toBeCloseTo(0.264689, 6);
+      const parts = [0.175281, 0.010461, 0.031309, 0.041802, 0.048466, 0.027533];
+      for (const [at, [g, b]] of table.entries()) expect(ivOf(g!, b!, goods, bads)).toBeCloseTo(parts[at]!, 6);
+    } else {
+      const cancerWoes = [-3.12517, -2.710972, -1.643814, -0.839827, -0.153979, 2.002754, 5.283323];
+      for (const [at, [g, b]] of table.entries()) expect(woeOf(g!, b!, goods, bads)).toBeCloseTo(cancerWoes[at]!, 6);
+    }
     if (table === heloc) for (const [at, [g, b]] of table.entries()) expect(woeOf(g!, b!, goods, bads)).toBeCloseTo(woes[at]!, 6);
   }
   expect(woeOf(2, 3, 10, 10)).toBeCloseTo(-0.4054651081081643, 14);
@@ -253,7 +267,14 @@ test.skipIf(!existsSync(judgements))(
   () => {
     const examples = JSON.parse(readFileSync(judgements, 'utf8')) as Record<
       string,
-      { matrix?: number[][]; weights: number[]; lambda_max: number; CR_saaty2005: number; CR_saaty1980_textbook_RI: number }
+      {
+        matrix?: number[][];
+        weights: number[];
+        lambda_max: number;
+        CR_saaty2005: number;
+        CR_saaty1980_textbook_RI: number;
+        CR_donegan_dodd: number;
+      }
     >;
     // The leader of the hierarchy: criteria times what each candidate is worth under them.
     const worth = (name: string) => ahp(examples[name]!.matrix!, RANDOM_INDEX.saaty2005).weights;
@@ -269,6 +290,7 @@ test.skipIf(!existsSync(judgements))(
       expect(found.lambdaMax, name).toBeCloseTo(lambda_max, 6);
       expect(found.ratio, name).toBeCloseTo(ratios.CR_saaty2005, 6);
       expect(ahp(matrix).ratio, name).toBeCloseTo(ratios.CR_saaty1980_textbook_RI, 6);
+      expect(ahp(matrix, RANDOM_INDEX.doneganDodd).ratio, name).toBeCloseTo(ratios.CR_donegan_dodd, 6);
     }
   },
 );

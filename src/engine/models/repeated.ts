@@ -1,8 +1,9 @@
 // Rows that are the same in every column: copied by mistake, they would be learned in one part of a table and asked in the other.
 import type { ModelTable } from './table.ts';
 
-/** Fewer repeats are chance, and change no figure. */
-const REPEATED_SHARE = 0.01;
+/** Fewer repeats are said and change no figure; more were copied by mistake. */
+const REPEATED_TOLD = 0.01;
+export const REPEATED_MANY = 0.05;
 /** Where so few kinds of rows are met, rows are alike by nature. */
 const KINDS_SHARE = 0.2;
 
@@ -33,7 +34,7 @@ export function repeatedRows(table: ModelTable): { readonly firsts: Int32Array; 
       repeated += 1;
     }
   }
-  return repeated < rows * REPEATED_SHARE || rows - repeated < rows * KINDS_SHARE ? null : { firsts, repeated };
+  return repeated < rows * REPEATED_TOLD || rows - repeated < rows * KINDS_SHARE ? null : { firsts, repeated };
 }
 
 const isSame = (table: ModelTable, a: number, b: number): boolean =>

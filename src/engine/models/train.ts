@@ -16,7 +16,7 @@ import {
   riskGroups,
   rocCurve,
 } from './metrics.ts';
-import { repeatedRows } from './repeated.ts';
+import { REPEATED_MANY, repeatedRows } from './repeated.ts';
 import { CARD_RULES, fitScorecard, type ScorecardRules } from './scorecard-fit.ts';
 import { type ModelBin, type ScorecardModel, scoreCard } from './scorecard-model.ts';
 import type { Dropped } from './screen.ts';
@@ -148,11 +148,11 @@ export function rankOf(model: Model, table: ModelTable): Float64Array {
     : scoreTrees(model, table);
 }
 
-/** How the rows are parted. By share and by folds, rows that repeat another stay with it (`repeatedRows`). */
+/** How the rows are parted. By share and by folds, where many repeat another they stay with it (`repeatedRows`). */
 export function splitsOf(table: ModelTable, bad: Uint8Array, holding: Holding, seed: number): Split[] {
   const together = (splits: Split[]) => {
     const repeats = repeatedRows(table);
-    return repeats ? keptTogether(splits, repeats.firsts) : splits;
+    return repeats && repeats.repeated >= table.rows * REPEATED_MANY ? keptTogether(splits, repeats.firsts) : splits;
   };
   switch (holding.kind) {
     case 'share':

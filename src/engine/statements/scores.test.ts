@@ -45,6 +45,24 @@ test('Z of a published exercise is 2.70: 1.2 × .34 + 1.4 × .15 + 0 + 0.6 × .8
   expect([z?.micro, z?.zone]).toEqual([2_698_000, 'grey']);
 });
 
+test('Z of shares .10, .20, .13, .65 and .95 is 2.169, in the grey zone', () => {
+  const z = zOf(
+    {
+      total_assets: 1_000,
+      current_assets: 300,
+      current_liabilities: 200,
+      total_liabilities: 500,
+      retained_earnings: 200,
+      total_equity: 500,
+      revenue: 950,
+      profit_before_tax: 130,
+      interest_expense: 0,
+    },
+    325,
+  );
+  expect([z?.micro, z?.zone]).toEqual([2_169_000, 'grey']);
+});
+
 test('Z of a published calculator is 11.0976 with 0.999 for sales, 11.1000 with the 1.0 of the paper', () => {
   const z = zOf(
     {

@@ -2,5 +2,5 @@
 export { dayNotLater } from './as-of.ts';
 export { coefficientsOf } from './coefficients.ts';
 export { type AccountFacts, ledgerFacts, onePerCustomer, partiesInAll } from './facts.ts';
-export { openPanel, type Panel, type PanelAsked, type PanelCounts } from './panel.ts';
+export { openPanel, type Panel, type PanelAsked, type PanelCounts, standsOn } from './panel.ts';
 export { type CustomerReadings, customerReadings, wholeCatalogue } from './readings.ts';

@@ -11,6 +11,8 @@ import { CustomerCode, DayText, Facts, Input, InstantText, Nullable, OneOf, Reas
 export const SAMPLE_MAX = 1_000;
 export const PANEL_DAYS_MAX = 120;
 export const PANEL_ROWS_MAX = 2_000_000;
+/** Rows of a list of customers with their outcomes; it is read into memory. */
+export const LABELLED_ROWS_MAX = 100_000;
 
 const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 const Unit = OneOf(ENTRY_UNITS);
@@ -232,7 +234,34 @@ export const panel = operation({
   output: Type.Object({ fileName: Type.String(), contentType: Type.String() }),
 });
 
-/** The same without the file: what the table would hold, for looking before training. */
+/** A list of customers with what is known of their outcome (paid or not, a grade a bank gave) and the indicators of each beside it. */
+export const panelLabelled = operation({
+  name: 'ratings.panel-labelled',
+  summary: {
+    zh: '给客户名单（附结果或等级）配上指标，做成训练表',
+    en: 'A training table: a list of customers and outcomes with their indicators beside',
+  },
+  permission: 'ratings.run',
+  reads: true,
+  bulk: true,
+  file: true,
+  fileBytesMax: 50 * 1024 * 1024,
+  download: true,
+  input: Input({
+    on: Type.Optional(DayText),
+    customer: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'column with the code or the name of the customer; without it the one that has most of them',
+      }),
+    ),
+    historyUntil: PANEL.historyUntil,
+    sheet: Type.Optional(Type.String({ maxLength: 100 })),
+  }),
+  output: Type.Object({ fileName: Type.String(), contentType: Type.String() }),
+});
+
+/** `panel` without its file: what the table would hold, for looking before training. */
 export const panelCounts = operation({
   name: 'ratings.panel-counts',
   summary: { zh: '训练表有多少行、排除了什么', en: 'How many rows a training table has and what is left out' },

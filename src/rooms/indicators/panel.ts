@@ -47,7 +47,8 @@ const CHUNK = 2_000;
 export async function openPanel(ctx: Ctx, asked: PanelAsked): Promise<Panel> {
   const outcome = outcomeOf(asked.outcome);
   const { days, open } = daysOf(ctx, asked, outcome);
-  const loaded = await loadedAt(ctx, asked);
+  const loaded = await loadedAt(ctx, asked.historyUntil);
+  if (loaded === null) throw new Problem(409, 'ledger_empty', 'the ledger is empty: import it first');
   // What is known for today only would be missing in every row.
   const columns = (await wholeCatalogue(ctx)).filter((each) => !each.todayOnly);
   const { papers } = await store.enteredLater(ctx.tx, days, loaded, ctx.tenant.timeZone);
@@ -106,13 +107,13 @@ function daysOf(ctx: Ctx, asked: PanelAsked, outcome: Outcome): { days: Day[]; o
   return { days, open: all.length - days.length };
 }
 
-async function loadedAt(ctx: Ctx, asked: PanelAsked): Promise<Date> {
+/** Until when papers count by their own days, not by when they were entered; null: nothing was ever entered into the ledger. */
+export async function loadedAt(ctx: Ctx, historyUntil: string | undefined): Promise<Date | null> {
   const { timeZone } = ctx.tenant;
   const dayAfter = (day: Day) => new Date(startOfDay(addDays(day, 1), timeZone));
-  if (asked.historyUntil !== undefined) return dayAfter(parseDay(asked.historyUntil, 'historyUntil'));
+  if (historyUntil !== undefined) return dayAfter(parseDay(historyUntil, 'historyUntil'));
   const { at } = await store.firstRecorded(ctx.tx);
-  if (at === null) throw new Problem(409, 'ledger_empty', 'the ledger is empty: import it first');
-  return dayAfter(dayIn(timeZone, at.getTime()));
+  return at === null ? null : dayAfter(dayIn(timeZone, at.getTime()));
 }
 
 async function* panelRows(ctx: Ctx, building: Building): AsyncGenerator<PanelRow[]> {
@@ -203,23 +204,28 @@ function amountIn(major: string, currency: string): string {
   return decimals === 0 || fraction === '' ? whole! : `${whole}.${fraction.slice(0, decimals)}`;
 }
 
+/**
+ * Whether somebody is a customer of a day: the ledger knew him then, in the company's own currency, and he owed or had bought since. Who is none is left
+ * out of training tables and of looks at models alike.
+ */
+export function standsOn(
+  account: CustomerReadings['account'],
+  since: Day,
+  own: string,
+): 'customer' | 'unknown' | 'otherCurrency' | 'inactive' {
+  if (account === null || account.facts.firstDocumentOn === null) return 'unknown';
+  if (account.currency !== own) return 'otherCurrency';
+  const { openMinor, lastSaleOn } = account.facts;
+  return openMinor <= 0n && (lastSaleOn === null || lastSaleOn < since) ? 'inactive' : 'customer';
+}
+
 /** Whether a customer belongs into the table on a day, and what became of him; counts why not. */
 function judged(ctx: Ctx, each: CustomerReadings, building: Building, run: ReadingRun, spans: Spans): { bad: boolean } | null {
   const { excluded } = building.counts;
-  // Nothing of him was in the ledger then.
-  if (each.account === null) return null;
-  const { facts, accountId, currency } = each.account;
-  if (facts.firstDocumentOn === null) return null;
-  if (currency !== ctx.tenant.currency) {
-    excluded.otherCurrency += 1;
-    return null;
-  }
-  const since = addMonths(run.asOf, -(building.asked.lookBack ?? 12));
-  if (facts.openMinor <= 0n && (facts.lastSaleOn === null || facts.lastSaleOn < since)) {
-    excluded.inactive += 1;
-    return null;
-  }
-  const late = spans.get(accountId) ?? [];
+  const stands = standsOn(each.account, addMonths(run.asOf, -(building.asked.lookBack ?? 12)), ctx.tenant.currency);
+  if (stands === 'otherCurrency' || stands === 'inactive') excluded[stands] += 1;
+  if (stands !== 'customer') return null;
+  const late = spans.get(each.account!.accountId) ?? [];
   const last = addMonths(run.asOf, building.outcome.months);
   if (late.some((span) => span.from_on <= run.asOf && (span.before_on === null || span.before_on > run.asOf))) {
     excluded.alreadyBad += 1;
@@ -228,7 +234,8 @@ function judged(ctx: Ctx, each: CustomerReadings, building: Building, run: Readi
   return { bad: late.some((span) => span.from_on > run.asOf && span.from_on <= last) };
 }
 
-function valuesOf(ctx: Ctx, each: CustomerReadings, columns: readonly CatalogueEntry[]): (number | null)[] {
+/** As a model reads them: shares as 0.25, money in major units, null where missing. */
+export function valuesOf(ctx: Ctx, each: CustomerReadings, columns: readonly CatalogueEntry[]): (number | null)[] {
   const minorPerUnit = 10 ** decimalsOf(ctx.tenant.currency);
   return columns.map(({ key, unit }) => {
     const value = each.readings[key]?.value ?? null;

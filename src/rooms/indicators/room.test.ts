@@ -4,6 +4,7 @@ import { addDays, addMonths, type Day } from '#base/date.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import { save as saveCustomer } from '#rooms/customers/contract.ts';
 import { post } from '#rooms/ratings/ledger.fixtures.ts';
+import { importVat } from '#rooms/statements/contract.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 
@@ -204,4 +205,42 @@ test('a salesperson sees how indicators are spread over his own customers only',
     code: 'customer_unknown',
   });
   await expect(place.call(contract.panelCounts, ASKED, { as: sales })).rejects.toMatchObject({ status: 403 });
+});
+
+test('a list of firms with the grades a bank gave gets what their invoices and the ledger say beside it, as known on the day', async () => {
+  const place = await house();
+  for (const [code, name] of [
+    ['F1', '甬东五金有限公司'],
+    ['F2', '远航贸易'],
+  ] as const)
+    await place.call(saveCustomer, { code, name });
+  await months(place, 'F2', [10, 10, 10, 10]);
+  const lines = Array.from(
+    { length: 12 },
+    (_, at) => `S${at},${addMonths('2025-01-02', at)},买方${at % 3},1000,130,1130,正常发票`,
+  );
+  const sales = ['发票号码,开票日期,购买方名称,金额,税额,价税合计,发票状态', ...lines].join('\n');
+  await place.call(importVat, { customer: 'F1' }, { file: { name: '销项发票.csv', content: sales } });
+  const list = { name: '名单.csv', content: '序号,企业,信誉评级\n1,甬东五金有限公司,A\n2,F2,"B,含附注"\n3,查无此户,D' };
+  const asked = { on: '2025-12-31', historyUntil: TODAY };
+  const { bytes } = await place.download(contract.panelLabelled, asked, { file: list });
+  const [head, ...rows] = Buffer.from(bytes).toString('utf8').replace('\ufeff', '').trim().split(/\r?\n/);
+  const columns = head!.split(',');
+  expect(columns.slice(0, 4)).toEqual(['序号', '企业', '信誉评级', 'observed_on']);
+  expect(rows).toHaveLength(2);
+  const first = rows[0]!.split(',');
+  expect([first[2], first[3]]).toEqual(['A', '2025-12-31']);
+  expect(Number(first[columns.indexOf('vat_sales_12m')])).toBe(12_000);
+  expect(rows[1]).toContain('"B,含附注"');
+  // Nobody handed in a tax return: such columns are not there at all.
+  expect(columns).not.toContain('vat_declared_12m');
+  // As known on a day before anything was entered, nothing is known.
+  const early = await place.download(contract.panelLabelled, { on: '2024-12-31', historyUntil: '2024-12-31' }, { file: list });
+  expect(Buffer.from(early.bytes).toString('utf8')).not.toContain('vat_sales_12m');
+  await expect(
+    place.download(contract.panelLabelled, {}, { file: { name: 'x.csv', content: 'a,b\n1,2' } }),
+  ).rejects.toMatchObject({ status: 422, code: 'no_customer_in_file' });
+  await expect(place.download(contract.panelLabelled, { customer: '公司' }, { file: list })).rejects.toMatchObject({
+    code: 'column_unknown',
+  });
 });

@@ -2,6 +2,7 @@
 import { bind, type Room } from '#platform/context.ts';
 import * as coefficients from './coefficients.ts';
 import * as contract from './contract.ts';
+import * as labelled from './labelled.ts';
 import * as looking from './looking.ts';
 import * as own from './own.ts';
 import * as panel from './panel.ts';
@@ -17,6 +18,7 @@ export const indicators: Room = {
     bind(contract.retire, own.retire),
     bind(contract.versions, own.versions),
     bind(contract.panel, panel.panel),
+    bind(contract.panelLabelled, labelled.labelled),
     bind(contract.panelCounts, panel.panelCounts),
     bind(contract.coefficients, coefficients.coefficients),
   ],

@@ -60,6 +60,23 @@ export function customersAfter(tx: Tx, owner: string | null, after: string | nul
     limit ${most}`);
 }
 
+/** Customers by their code, or by a name that only one of them has. */
+export function customersCalled(tx: Tx, called: readonly string[]): Promise<{ called: string; party_id: string }[]> {
+  return tx.rows(sql<{ called: string; party_id: string }>`
+    select t.called, coalesce(
+        (select d.party_id from customers.directory d where d.kind = 'customer' and d.code = t.called),
+        n.party_id) as party_id
+    from unnest(${called}::text[]) as t(called)
+    left join (
+      select d.name, (min(d.party_id::text))::uuid as party_id
+      from customers.directory d
+      where d.kind = 'customer' and d.name = any(${called}::text[])
+      group by d.name
+      having count(*) = 1
+    ) n on n.name = t.called
+    where n.party_id is not null or exists (select 1 from customers.directory d where d.kind = 'customer' and d.code = t.called)`);
+}
+
 /** As many customers as asked, the same ones every time, spread over all by a hash of their ids. */
 export function customersSampled(tx: Tx, owner: string | null, most: number): Promise<CustomerRow[]> {
   return tx.rows(sql<CustomerRow>`

@@ -7,7 +7,7 @@ import type { ModelTable } from '#engine/models/table.ts';
 import { type Model, rankOf } from '#engine/models/train.ts';
 import { parseOutcome } from '#engine/outcome.ts';
 import type { Ctx } from '#platform/context.ts';
-import { customerReadings, openPanel, type PanelAsked, wholeCatalogue } from '#rooms/indicators/actions.ts';
+import { customerReadings, openPanel, type PanelAsked, standsOn, wholeCatalogue } from '#rooms/indicators/actions.ts';
 import { modelOf } from './actions.ts';
 import { type LookedAt, mailLooks } from './monthly-mail.ts';
 import * as store from './store.ts';
@@ -78,8 +78,7 @@ async function customersNow(
   let rows = 0;
   for await (const chunk of customerReadings(ctx, ctx.today, null)) {
     for (const { account, readings } of chunk) {
-      if (account === null || account.facts.firstDocumentOn === null || account.currency !== ctx.tenant.currency) continue;
-      if (account.facts.openMinor <= 0n && (account.facts.lastSaleOn === null || account.facts.lastSaleOn < since)) continue;
+      if (standsOn(account, since, ctx.tenant.currency) !== 'customer') continue;
       rows += 1;
       for (const [at, name] of names.entries()) {
         const value = readings[name]?.value ?? null;
