@@ -24,7 +24,7 @@ const textOf = (cell: RawCell): string => {
   if (cell === null) return '';
   if (typeof cell !== 'object') return String(cell).trim();
   if ('formula' in cell) return textOf(cell.value);
-  return 'day' in cell ? cell.day : '';
+  return 'day' in cell ? (cell.day ?? '') : '';
 };
 
 /**
