@@ -233,6 +233,8 @@ const CURRENCY_NAMES: Readonly<Record<string, string>> = {
   加元: 'CAD',
   新加坡元: 'SGD',
   新台币: 'TWD',
+  ntd: 'TWD',
+  nt$: 'TWD',
   台币: 'TWD',
   韩元: 'KRW',
   瑞士法郎: 'CHF',

@@ -60,7 +60,7 @@ export const BILLS: readonly Field[] = [
     id: 'acceptor',
     type: 'text',
     strong: words(
-      '承兑人 承兑人名称 承兑行 承兑银行 承兑人全称 承兑单位 承兑方 付款行 付款行名称 承兑行名称 承兑人开户行 acceptor acceptorname acceptingbank acceptor bank draweebank drawee',
+      '承兑人 承兑人名称 承兑行 承兑银行 承兑人全称 承兑单位 承兑方 付款行 付款行名称 付款银行 付款银行名称 承兑行名称 承兑人开户行 acceptor acceptorname acceptingbank acceptor bank draweebank drawee',
     ),
     weak: words('银行'),
     pattern: /^承兑(?:人|行|银行|单位|方|企业)(?:名称|全称)?$/,

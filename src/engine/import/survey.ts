@@ -221,7 +221,8 @@ export class Survey {
       vatDirection: this.#settleDirection(),
       shift: this.#settleUnit(),
       namedCurrency: this.#settleCurrency(),
-      questions: this.#questions,
+      // Whose shape is wrong is no file to ask about.
+      questions: this.#errors.some(({ code }) => SHAPES.includes(code)) ? [] : this.#questions,
       fileErrors: this.#errors,
       warnings: this.#warnings,
       records: this.#records,
@@ -273,12 +274,14 @@ export class Survey {
     }
     if (row.problem) this.#warnings.add('heading_damaged', { facts: { problem: row.problem } });
     this.#width = this.#headings.length;
-    const isCustomerSaid = [...sample.slice(0, found.first), ...body].some(({ cells }) => customerSaid(cells) !== null);
+    const isCustomerSaid =
+      this.#answers.one_customer !== undefined ||
+      [...sample.slice(0, found.first), ...body].some(({ cells }) => customerSaid(cells) !== null);
     const mapped = mapColumns(kind, this.#headings, body, this.#answers, isCustomerSaid);
     this.#refuseShapes(kind, body, mapped.mapping);
     this.#mapping = mapped.mapping;
     this.#unmapped = mapped.unmapped;
-    this.#questions.push(...mapped.questions);
+    this.#questions.push(...mapped.questions.map((question) => this.#orOneCustomer(question)));
     this.#errors.push(...mapped.errors);
     for (const { field, taken, left } of mapped.passedOver) {
       this.#warnings.add('column_passed_over', {
@@ -311,6 +314,16 @@ export class Survey {
     this.#lines = LineEvidence.of(kind, mapped.mapping, this.#headings, mapped.unmapped);
     const { amount } = mapped.mapping;
     this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;
+  }
+
+  /** Where no column is left that could hold the customer, the whole sheet is one customer's: whose, its name may say. */
+  #orOneCustomer(question: Question): Question {
+    if (question.id !== 'column_customerCode' || question.options.length > 0) return question;
+    const { sheet, fileName } = this.#info;
+    const names = [sheet ?? '', fileName.replace(/\.\w{2,5}$/, '')].filter(
+      (name) => name !== '' && !/^sheet ?\d*$|^工作表\d*$/i.test(name),
+    );
+    return { id: 'one_customer', options: [...new Set(names)], sample: names[0] ?? '' };
   }
 
   /** Months side by side, and balances that run on from row to row, are rows of no kind of file: said before anything is asked. */
@@ -536,6 +549,8 @@ export class Survey {
   }
 }
 
+/** Errors that no answer mends. */
+const SHAPES: readonly string[] = ['two_tables', 'subsidiary_ledger', 'months_across'];
 /** Kinds as which an account’s ledger could pass. */
 const DOCUMENTS: readonly Kind[] = ['ledger', 'invoices', 'open-items', 'credit-notes'];
 

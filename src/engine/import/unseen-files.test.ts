@@ -267,6 +267,15 @@ describe('files nobody prepared for', () => {
     expect([plan.kind, plan.questions.filter((each) => each.id === 'kind')]).toEqual([kind, []]);
   });
 
+  test('a sheet without a customer column is one customer’s: whose is asked with the sheet’s name, and the answer is meant in every row', async () => {
+    const lines = ['日期,发票号,到期日,金额', '2026-10-02,1,2026-11-02,5.00', '2026-10-03,2,2026-11-03,6.00'];
+    expect((await read('ledger', lines, {}, '宁波东港.csv')).questions).toMatchObject([
+      { id: 'one_customer', options: ['宁波东港'] },
+    ]);
+    const found = await read('ledger', lines, { one_customer: '宁波东港' });
+    expect([found.questions, found.rows.map((each) => each.customerName)]).toEqual([[], ['宁波东港', '宁波东港']]);
+  });
+
   test('limits in k RMB are asked about, never taken for yuan', async () => {
     const found = await read('customers', ['Cust #,Legal name,Credit Limit (k RMB)', 'E1,Acme,1500']);
     expect(found.questions).toMatchObject([{ id: 'amount_unit', options: ['thousand', 'one'] }]);

@@ -10,7 +10,7 @@ import { headingScore } from './headings.ts';
 import type { FileError, Offer, Outcome, Question, Refusal, RefusalCode, Warnings } from './report.ts';
 import type { Plan } from './survey.ts';
 import { repeatsHeadings } from './survey.ts';
-import { customerSaid } from './table-shape.ts';
+import { codedName, customerSaid } from './table-shape.ts';
 import { headingFold } from './traditional.ts';
 
 export const REFUSED_VALUE_CHARS = 200;
@@ -25,7 +25,7 @@ const FOOTER =
   /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
 
 /** 以下为海外客户; 注：数据截至10月底. */
-const REMARK = /^(?:[*※#【(]*\s*)?(?:以下|以上|下列|上列|其中|注|说明|备注|附注|另[:附]|单位:).{2,}/;
+const REMARK = /^#(?!\d+$)|^(?:[*※【(]*\s*)?(?:以下|以上|下列|上列|其中|注|说明|备注|附注|另[:附]|单位:).{2,}/;
 
 /** A code of letters and digits is no heading, no total and no footer. */
 const CODE = /^[A-Za-z]{0,8}[-_./]?\d[\w./-]*$/;
@@ -101,6 +101,8 @@ export class Walk {
     }));
     this.#amountColumn = this.#sums[0]?.column;
     this.#listens = mapping.customerCode === undefined && mapping.customerName === undefined;
+    const one = plan.answers.one_customer;
+    if (this.#listens && one !== undefined) this.said = codedName(one) ?? { code: null, name: one };
   }
 
   /** True where the row is one of data that can be read; otherwise it was counted, or refused through `refuse`. */

@@ -343,6 +343,10 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   ],
   record_kind: ['这份清单是哪一类记录？（{sample}）', 'Which kind of record does this list hold? ({sample})'],
   direction: ['这是销项发票还是进项发票？（{sample}）', 'Are these invoices issued or received? ({sample})'],
+  one_customer: [
+    '表里没有客户列：整张表是哪一家客户的？都不是的话，请在表里加一列“客户名称”再上传',
+    'No column names the customer: whose is the whole sheet? Where it is none of these, add a column with the customer',
+  ],
   column_open: ['导入哪一列的余额？（{sample}）', 'Which column holds the balance to import? ({sample})'],
   column: ['哪一列是“{field}”？（{sample}）', 'Which column is “{field}”? ({sample})'],
 };
@@ -541,7 +545,8 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
 
 function say(wording: Wording | undefined, code: string, facts: Facts, language: Language): string {
   const text = wording?.[language === 'zh' ? 0 : 1] ?? code;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+  // A fact that is not there leaves no second blank behind.
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '')).replace(/ {2,}/g, ' ');
 }
 
 /** What people call a field; some kinds have a word of their own. */

@@ -26,6 +26,14 @@ export async function groupLines(ctx: Ctx, partyIds: readonly string[]): Promise
   return lines;
 }
 
+/** The code of the group of each of many parties as of today; parties that stand alone are absent. */
+export async function groupCodesOf(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
+  const codes = new Map<string, string>();
+  for (const row of await store.linesUp(ctx.tx, ctx.tenant.id, partyIds, ctx.today, 1))
+    if (!codes.has(row.party_id)) codes.set(row.party_id, row.code);
+  return codes;
+}
+
 /** The group of each of many parties as of today; parties that stand alone are absent. */
 export async function groupsOf(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
   return new Map([...(await groupLines(ctx, partyIds))].map(([partyId, line]) => [partyId, line[0]!]));

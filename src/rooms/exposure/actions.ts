@@ -117,7 +117,8 @@ function withoutAccount({ startsOn, mode, capMinor, expiredOn }: CapStep): CapSt
   return { startsOn, mode, capMinor, expiredOn };
 }
 
-async function ownAccounts(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
+/** The own accounts that customers have, ids by `${partyId} ${currency}`; nothing is opened. */
+export async function ownAccounts(ctx: Ctx, partyIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await store.accountsOfParties(ctx.tx, partyIds);
   return new Map(rows.filter((row) => row.kind === 'own').map((row) => [KEY(row.party_id, row.currency), row.account_id]));
 }

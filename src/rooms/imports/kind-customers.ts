@@ -2,8 +2,8 @@
 import { assert } from '#base/assert.ts';
 import type { Warning } from '#engine/import/report.ts';
 import type { CustomerRow } from '#engine/import/typed-rows.ts';
-import { ensureParties, groupsOf, linkGroup, saveGroup } from '#rooms/customers/actions.ts';
-import { askForLimits } from '#rooms/limits/actions.ts';
+import { ensureParties, groupCodesOf, groupsOf, linkGroup, saveGroup } from '#rooms/customers/actions.ts';
+import { askForLimits, limitsLacking } from '#rooms/limits/actions.ts';
 import type { FileLimit } from '#rooms/limits/from-file.ts';
 import type { LinkAct } from './acts.ts';
 import type { Kind } from './kinds.ts';
@@ -26,16 +26,25 @@ export const customers: Kind<CustomerRow, Decided> = {
         ? []
         : [{ ...row, partyId: entered.ids.get(row.code)!, amountMinor: row.limitMinor, currency: row.currency }],
     );
+    const lacking = await limitsLacking(ctx, limits);
     const asked: Warning[] =
-      limits.length > 0 ? [{ code: 'limits_asked', count: limits.length, facts: { count: limits.length } }] : [];
+      lacking.size > 0 ? [{ code: 'limits_asked', count: lacking.size, facts: { count: lacking.size } }] : [];
+    const standing = await groupCodesOf(ctx, [...groups.keys()]);
+    const moved = new Set([...groups].flatMap(([partyId, code]) => (standing.get(partyId) === code ? [] : [partyId])));
     const changes: Record<string, number> = {};
-    if (groups.size > 0) changes.group_link = groups.size;
-    if (limits.length > 0) changes.limit_asked = limits.length;
+    if (moved.size > 0) changes.group_link = moved.size;
+    if (lacking.size > 0) changes.limit_asked = lacking.size;
+    const touched = new Set([
+      ...entered.createdIds,
+      ...entered.filled.map((each) => each.partyId),
+      ...moved,
+      ...[...lacking].map((each) => each.partyId),
+    ]);
     return {
       decided: { groups, limits },
       refusals: [],
       warnings: [...entered.warnings, ...asked],
-      unchanged: 0,
+      unchanged: rows.filter((row) => !touched.has(entered.ids.get(row.code) ?? '')).length,
       customersAdded: entered.created,
       filled: entered.filled,
       sums: null,

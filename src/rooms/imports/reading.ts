@@ -15,6 +15,8 @@ export const REFUSED_KEPT = 100_000;
 const COLUMN_SAMPLES = 3;
 const SAMPLED_ROWS = 12;
 const PREAMBLE_ROWS = 20;
+/** Questions about the file as such, whatever it holds. */
+const OF_FILE: readonly string[] = ['encoding', 'mojibake', 'sheet'];
 const CELL_SHOWN = 60;
 
 export type Asked = {
@@ -50,7 +52,8 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
     const { entityCurrency, answers } = asked;
     const { kind, question } = await kindOf(table, asked);
     const plan = { ...(await planImport(table, { kind, entityCurrency, answers })), kind };
-    const questions = question ? [question, ...plan.questions] : plan.questions;
+    // What is asked of a kind is asked once the kind is known.
+    const questions = question ? [question, ...plan.questions.filter(({ id }) => OF_FILE.includes(id))] : plan.questions;
     const { samples, preamble } = await look(table, plan);
     const blank = { plan, preamble, rows: [], refusals: [], cells: new Map(), info: table.info, samples };
     if (!isDecided({ ...plan, questions })) return { ...blank, outcome: undecided(plan, questions) };

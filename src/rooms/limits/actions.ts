@@ -11,7 +11,7 @@ import { wireProposal } from './wire.ts';
 
 export { decided, set, submit } from './decisions.ts';
 export { freeze, unfreeze } from './freezes.ts';
-export { askForLimits, decidedLimits, takeBackLimits } from './from-file.ts';
+export { askForLimits, decidedLimits, limitsLacking, takeBackLimits } from './from-file.ts';
 export { type DirectGrant, grantDirectly } from './grants.ts';
 export { propose } from './propose.ts';
 

@@ -3,7 +3,7 @@ import { newId } from '#base/id.ts';
 import { sumMinor, wireMoney } from '#base/money.ts';
 import type { Ctx } from '#platform/context.ts';
 import { requestAll, withdraw } from '#rooms/approvals/actions.ts';
-import { ensureAccounts } from '#rooms/exposure/actions.ts';
+import { ensureAccounts, ownAccounts } from '#rooms/exposure/actions.ts';
 import * as store from './store.ts';
 
 export const FILE_CASE = 'limits-file';
@@ -28,18 +28,34 @@ export type AskedFromFile = {
   readonly others: readonly string[];
 };
 
-/** Asks for limits of customers who have none. They hold from the day on which a second person approves them. */
-export async function askForLimits(ctx: Ctx, rows: readonly FileLimit[], file: string): Promise<AskedFromFile> {
-  const accounts = await ensureAccounts(ctx, rows);
-  const accountOf = (row: FileLimit) => accounts.get(`${row.partyId} ${row.currency}`)!;
-  const ids = [...new Set(rows.map(accountOf))];
+/** What a file's limits would come to: who has none yet, and who has another or waits. Nothing is locked, opened or asked. */
+export async function limitsLacking(ctx: Ctx, rows: readonly FileLimit[]): Promise<ReadonlySet<FileLimit>> {
+  const accounts = await ownAccounts(ctx, [...new Set(rows.map((row) => row.partyId))]);
+  const { standing, waiting } = await knownLimits(ctx, [...accounts.values()]);
+  return new Set(
+    rows.filter((row) => {
+      const accountId = accounts.get(`${row.partyId} ${row.currency}`);
+      return accountId === undefined || !(standing.has(accountId) || waiting.has(accountId));
+    }),
+  );
+}
+
+async function knownLimits(ctx: Ctx, ids: readonly string[]) {
   const [grants, open] = await Promise.all([store.standingGrants(ctx.tx, ids), store.openProposals(ctx.tx, ids)]);
   const standing = new Map(
     grants
       .filter((grant) => grant.kind === 'permanent' && (grant.valid_to === null || grant.valid_to >= ctx.today))
       .map((grant) => [grant.account_id, grant.amount_minor]),
   );
-  const waiting = new Set(open.filter((each) => each.state === 'submitted').map((each) => each.account_id));
+  return { standing, waiting: new Set(open.filter((each) => each.state === 'submitted').map((each) => each.account_id)) };
+}
+
+/** Asks for limits of customers who have none. They hold from the day on which a second person approves them. */
+export async function askForLimits(ctx: Ctx, rows: readonly FileLimit[], file: string): Promise<AskedFromFile> {
+  const accounts = await ensureAccounts(ctx, rows);
+  const accountOf = (row: FileLimit) => accounts.get(`${row.partyId} ${row.currency}`)!;
+  const ids = [...new Set(rows.map(accountOf))];
+  const { standing, waiting } = await knownLimits(ctx, ids);
   const fresh: (FileLimit & { accountId: string; proposalId: string })[] = [];
   const others: string[] = [];
   let unchanged = 0;
