@@ -1,14 +1,14 @@
 // First walk over a table: where the headings are, which column is what, and what the whole column says about its dates and amounts.
 
 import type { Day } from '#base/date.ts';
-import { isDay, monthEnd } from '#base/date.ts';
+import { isDay } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { isCurrency } from '#base/money.ts';
 import type { RawRow, TableInfo } from '#base/raw-table.ts';
 import type { Field, Kind } from './catalogue.ts';
 import { fieldsOf, requiredOf, specOf } from './catalogue.ts';
 import type { DateOrder, Mark } from './cells.ts';
-import { bareAmount, cellText, dateParts, isEmpty, provenMark, shown, signMayMean } from './cells.ts';
+import { bareAmount, cellText, isEmpty, provenMark, shown, signMayMean } from './cells.ts';
 import { choiceOf, RECORD_KIND_WORDS } from './choices.ts';
 import {
   CodeEvidence,
@@ -19,6 +19,8 @@ import {
   TermsEvidence,
 } from './column-evidence.ts';
 import { monthHeadings } from './column-ties.ts';
+import type { DateEvidence } from './day-evidence.ts';
+import { daysIn, monthEndsIn, weighDate } from './day-evidence.ts';
 import type { PercentUnit } from './figures.ts';
 import type { Guess } from './guess.ts';
 import { guessKinds, settledKind } from './guess.ts';
@@ -103,8 +105,6 @@ const SAMPLE_ROWS = 500;
 /** Contradicting dates up to this share are typing errors of their rows; above it the file contradicts itself (trust §2: 1 %). */
 const CONTRADICTION_PPM = 10_000;
 
-type DateEvidence = { dmy: number; mdy: number; open: number; ymdOnly: boolean; sample: string; seen: Set<string> };
-
 export class Survey {
   readonly #info: TableInfo;
   readonly #options: ImportOptions;
@@ -135,7 +135,7 @@ export class Survey {
   #mergedAmounts: MergedAmountEvidence | null = null;
   /** An amount with the sign of all dollars. */
   #dollars = '';
-  #marks = { '.': 0, ',': 0, open: 0, sample: '', column: 0 };
+  #marks = { '.': 0, ',': 0, open: 0, openDots: 0, sample: '', column: 0 };
 
   constructor(info: TableInfo, options: ImportOptions) {
     this.#info = info;
@@ -394,6 +394,7 @@ export class Survey {
     } else {
       if (this.#marks.open === 0) Object.assign(this.#marks, { sample: text, column });
       this.#marks.open += 1;
+      if (digits?.includes('.')) this.#marks.openDots += 1;
     }
   }
 
@@ -428,11 +429,13 @@ export class Survey {
   }
 
   #settleMark(): Mark | null {
-    const { '.': dots, ',': commas, open, sample, column } = this.#marks;
+    const { '.': dots, ',': commas, open, openDots, sample, column } = this.#marks;
     const answer = this.#answers.decimal_mark;
     if (dots > 0 || commas > 0) return dots >= commas ? '.' : ',';
     if (answer === 'dot') return '.';
     if (answer === 'comma') return ',';
+    // Chinese writes 5,000 for five thousand and nothing else; 5.000 may be either.
+    if (open > 0 && openDots === 0 && /\p{Script=Han}/u.test(this.#headings[column] ?? '')) return '.';
     if (open > 0)
       this.#questions.push({ id: 'decimal_mark', options: ['dot', 'comma'], sample, column: this.#headings[column] ?? '' });
     return null;
@@ -561,39 +564,6 @@ const namesOf = (sheets: readonly { readonly name: string }[]): string =>
     .map((sheet) => sheet.name)
     .join('、')
     .slice(0, 400);
-
-function weighDate(evidence: DateEvidence, text: string): void {
-  // Days repeat: each text is looked at once, up to a bound that covers a century.
-  if (evidence.seen.has(text)) return;
-  const parts = dateParts(text.trim());
-  if (parts?.shape !== 'open') return;
-  if (evidence.seen.size < 40_000) evidence.seen.add(text);
-  const { first, second, third, short } = parts;
-  if (!short || third > 31) evidence.ymdOnly = false;
-  if (first > 12 && first <= 31 && second <= 12) evidence.dmy += 1;
-  else if (second > 12 && second <= 31 && first <= 12) evidence.mdy += 1;
-  else if (first <= 12 && second <= 12) {
-    evidence.open += 1;
-    if (evidence.sample === '') evidence.sample = text;
-  }
-  if (evidence.sample === '' && short) evidence.sample = text;
-}
-
-/** The days that a title names in full: 截至2025年12月31日. */
-function daysIn(title: string): Day[] {
-  // A span of months, 2026.10-2026.11, names no day.
-  const found = title.normalize('NFKC').match(/(?<!\d)\d{4}\s*([-/.年])\s*\d{1,2}\s*(?:\1|月)\s*\d{1,2}(?!\d)/g) ?? [];
-  return found.flatMap((text) => {
-    const parts = dateParts(text.replace(/\s/g, ''));
-    return parts?.shape === 'settled' && parts.day !== null ? [parts.day] : [];
-  });
-}
-
-/** The last days of the months that a title names: 2026年10月. They are suggested, never taken. */
-function monthEndsIn(title: string): Day[] {
-  const found = title.normalize('NFKC').matchAll(/(?<!\d)(20\d{2})\s*[-/.年]\s*(1[0-2]|0?[1-9])(?!\d)/g);
-  return [...new Set([...found].map(([, year, month]) => monthEnd(`${year}-${(month ?? '').padStart(2, '0')}-01`)))];
-}
 
 /** The width most rows have. */
 function commonWidth(rows: readonly RawRow[]): number | null {

@@ -276,6 +276,15 @@ describe('files nobody prepared for', () => {
     expect([found.questions, found.rows.map((each) => each.customerName)]).toEqual([[], ['宁波东港', '宁波东港']]);
   });
 
+  test('應收帳款 in whole thousands needs no question, in whatever characters', async () => {
+    const lines = [
+      '客戶代號,客戶名稱,單據號碼,單據日期,應收日期,幣別,應收帳款,未收餘額',
+      'T1,大同,1,2026/10/01,2026/11/30,NTD,"105,000","100,000"',
+    ];
+    const found = await read('ledger', lines);
+    expect([found.questions, found.rows[0]?.amountMinor, found.rows[0]?.receivedMinor]).toEqual([[], 10_500_000n, 500_000n]);
+  });
+
   test('limits in k RMB are asked about, never taken for yuan', async () => {
     const found = await read('customers', ['Cust #,Legal name,Credit Limit (k RMB)', 'E1,Acme,1500']);
     expect(found.questions).toMatchObject([{ id: 'amount_unit', options: ['thousand', 'one'] }]);
