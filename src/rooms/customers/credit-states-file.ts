@@ -1,9 +1,10 @@
 // Credit status that comes by file: of each row what is new is recorded, what stands already changes nothing; an undone import takes it back.
 import { addDays, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import type { Ctx } from '#platform/context.ts';
+import type { Ctx, Note } from '#platform/context.ts';
+import { appendEvents } from '#platform/event.ts';
 import { creditStateChanged } from './contract-credit-states.ts';
-import { AHEAD_DAYS, live, writing } from './credit-states.ts';
+import { AHEAD_DAYS, live, saidOf, writing } from './credit-states.ts';
 import { searchKey } from './names.ts';
 import { type PartyRow, resolveParties } from './parties.ts';
 import * as parties from './store.ts';
@@ -90,6 +91,11 @@ export async function enterCreditStates(
     await store.insert(ctx.tx, ctx.tenant.id, fresh.slice(at, at + CHUNK), writing(ctx, importId));
     ctx.progress(at, fresh.length, 'credit-states');
   }
+  await onTimelines(
+    ctx,
+    'customers.record-credit-state',
+    fresh.map((state) => ({ partyId: state.partyId, facts: saidOf(state) })),
+  );
   tell(
     ctx,
     fresh.map((state) => state.partyId),
@@ -100,11 +106,29 @@ export async function enterCreditStates(
 /** Undo of an import: what it said counts as never said, and what stood before stands again. */
 export async function withdrawCreditStates(ctx: Ctx, importId: string, why: string): Promise<number> {
   const gone = await store.withdraw(ctx.tx, ctx.tenant.id, why, { ...writing(ctx, importId), importId });
+  await onTimelines(
+    ctx,
+    'customers.credit-state-withdrawn',
+    [...new Set(gone.map((row) => row.party_id))].map((partyId) => ({ partyId, facts: { reason: why } })),
+  );
   tell(
     ctx,
     gone.map((row) => row.party_id),
   );
   return gone.length;
+}
+
+/** In each customer's own timeline too: the import itself is about none of them. */
+async function onTimelines(ctx: Ctx, operation: string, notes: readonly Note[]): Promise<void> {
+  for (let at = 0; at < notes.length; at += CHUNK) {
+    const some = notes.slice(at, at + CHUNK);
+    await appendEvents(
+      ctx.tx,
+      ctx.tenant.id,
+      ctx.at,
+      some.map((note) => ({ eventId: newId(), actor: ctx.actor, operation, inputHash: Buffer.alloc(0), note })),
+    );
+  }
 }
 
 function tell(ctx: Ctx, partyIds: readonly string[]): void {

@@ -198,18 +198,24 @@ export const recordCreditState: Action<typeof contract.recordCreditState> = asyn
   ctx.note({
     subject: { kind: 'customer', id: party.party_id },
     partyId: party.party_id,
-    facts: {
-      state: kind,
-      ended,
-      ...(input.level === undefined ? {} : { level: input.level }),
-      ...(input.amount ? { amount: input.amount } : {}),
-      ...(input.dueOn ? { dueOn: input.dueOn } : {}),
-      ...(input.stoppedOn ? { stoppedOn: input.stoppedOn } : {}),
-    },
+    facts: saidOf(state),
   });
   ctx.emit(creditStateChanged, { partyIds: [party.party_id] });
   return { id: stateId, kind, ended };
 };
+
+/** What the customer's timeline says of a state. */
+export function saidOf(state: Omit<store.NewCreditState, 'stateId' | 'partyId'>): Record<string, unknown> {
+  const { level, amount_minor: minor, currency, due_on: dueOn, stopped_on: stoppedOn } = state;
+  return {
+    state: state.kind,
+    ended: state.ended,
+    ...(level === null ? {} : { level }),
+    ...(minor === null || currency === null ? {} : { amount: wireMoney(minor, currency) }),
+    ...(dueOn === null ? {} : { dueOn }),
+    ...(stoppedOn === null ? {} : { stoppedOn }),
+  };
+}
 
 /** Under the name of who acts. */
 export function writing(ctx: Ctx, importId: string | null): store.Writing {

@@ -85,7 +85,12 @@ test('orders and deliveries undone give back what they reserved and used up; an 
   const head = '客户编码,客户名称,订单号,订单日期,订单金额,已发货金额\n';
   const first = `${head}C1,甲公司,SO-1,2026-11-01,600.00,0\nC1,甲公司,SO-2,2026-11-02,1700.00,0\n`;
   const { again: placed } = await thereAndBack(house, 'orders', first);
-  expect((await house.call(orders.holds, { state: 'held' })).holds.map((hold) => hold.order)).toEqual(['SO-2']);
+  const heldNow = async () => (await house.call(orders.holds, { state: 'held' })).holds.map((hold) => hold.order).sort();
+  // Raised it waits beside what it reserves, and the next file says that it is as it was.
+  await take(house, 'orders', `${head}C1,甲公司,SO-1,2026-11-01,1500.00,0\n`);
+  expect(await heldNow()).toEqual(['SO-1', 'SO-2']);
+  await take(house, 'orders', `${head}C1,甲公司,SO-1,2026-11-01,600.00,0\n`);
+  expect(await heldNow()).toEqual(['SO-2']);
   // Less is to come of SO-1: undone, it is checked again for what it was.
   await thereAndBack(house, 'orders', `${head}C1,甲公司,SO-1,2026-11-01,600.00,100.00\n`);
   const sent = '发货单号,订单号,客户编码,发货日期,发货金额,是否开票\n';
@@ -151,6 +156,13 @@ test('contracts, margins, records, VAT lists and group links undone are gone fro
   expect(await dunned()).toBe(1);
   const { review, history } = await house.call(customers.creditStates, { customer: 'C1' });
   expect([review, history.filter((each) => each.withdrawnBy !== null).length, history.length]).toEqual([null, 4, 5]);
+  // Each customer's own timeline tells both, as it tells what was said by hand.
+  const { events } = await house.call(customers.timeline, { customer: 'C1', kind: 'customers' });
+  expect(events.slice(0, 3).map(({ operation, facts }) => [operation, facts?.['state'] ?? facts?.['reason']])).toEqual([
+    ['customers.credit-state-withdrawn', expect.any(String)],
+    ['customers.record-credit-state', expect.any(String)],
+    ['customers.record-credit-state', expect.any(String)],
+  ]);
 });
 
 test('limits of a customers file wait together for a second person, hold once approved, and are taken back only before', async () => {

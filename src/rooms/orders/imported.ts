@@ -83,7 +83,8 @@ export async function judgeOrders(ctx: Ctx, source: string, rows: readonly Order
       before &&
       holding &&
       !longer &&
-      (before.reservation?.remainingMinor ?? before.amountMinor - captured) === outstanding
+      // Held beside what it reserves, an order is as it was where its whole is.
+      (before.hold === null ? before.reservation!.remainingMinor : before.amountMinor - captured) === outstanding
     ) {
       unchanged += 1;
     } else check.push({ of, amountMinor: captured + outstanding, beforeMinor });

@@ -190,7 +190,7 @@ export const en: EnglishOf<typeof zh> = {
     all_other: 'All {{count}}',
     chosen: 'Some of them',
     filter: 'Find in the list',
-    cut: 'The first 200 only; for more choose “All”, or filter and tick them in the list of customers.',
+    cut: 'The first 200 only; for more choose "All", or filter and tick them in the list of customers.',
     send_one: 'Propose to hand over {{count}} customer',
     send_other: 'Propose to hand over {{count}} customers',
     sendHelp:

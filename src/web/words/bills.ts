@@ -356,11 +356,11 @@ export const en: EnglishOf<typeof zh> = {
     fee: 'interest and charges {{amount}}',
     by: 'recorded by {{name}}',
     takeBack: 'Take back the last step',
-    takeBackTitle: 'Take back “{{what}}”',
+    takeBackTitle: 'Take back "{{what}}"',
     takeBackHelp: 'The amounts go back on the day of the act; both lines stay in its life.',
     takeBackFirst:
       'This bill was entered in error: it goes with all it paid, and its invoices are open again on their own due days.',
-    takeBackDo: 'Take back “{{what}}”',
+    takeBackDo: 'Take back "{{what}}"',
     reason: 'Why take it back',
   },
   acting: {
@@ -429,7 +429,7 @@ export const en: EnglishOf<typeof zh> = {
     silence: 'No word after maturity of a bill passed on counts as paid',
     silenceDays: 'So many days after maturity (at least {{least}})',
     short: 'A dishonour may be told up to {{least}} days after maturity; silence cannot count earlier.',
-    byPeople: 'Only a person’s word that it was paid releases the exposure.',
+    byPeople: "Only a person's word that it was paid releases the exposure.",
     bySilence: 'After that day it counts as paid and the exposure is released; its life says it was by rule.',
     reason: 'Why this change',
     do: 'Change the rules for bills',

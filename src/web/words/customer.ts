@@ -375,7 +375,7 @@ export const en: EnglishOf<typeof zh> = {
     lostBest: 'Below best',
     capCode: {
       incomplete_data: 'Data incomplete',
-      missing: '“{{name}}” missing',
+      missing: '"{{name}}" missing',
     },
     atMost: 'at most {{value}}',
     moreThan: 'more than {{value}}',

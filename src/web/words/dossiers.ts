@@ -450,7 +450,7 @@ export const en: EnglishOf<typeof zh> = {
   },
   requests: {
     none: 'Nothing is being waited for.',
-    noneHelp: "“Ask for it” in a customer's file tells the salesperson or the customer what to bring and when.",
+    noneHelp: '"Ask for it" in a customer\'s file tells the salesperson or the customer what to bring and when.',
     title: 'Being waited for',
     of: 'Of whom',
     byLink: 'customer, by link',

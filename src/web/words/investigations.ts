@@ -236,7 +236,7 @@ export const en: EnglishOf<typeof zh> = {
   search: 'Name or code of the customer',
   customerCode: 'Customer code',
   template: 'Template',
-  byTemplate: 'By the customer’s segment',
+  byTemplate: "By the customer's segment",
   visitOn: 'Day of the visit',
   visitor: 'Investigator',
   visitorHelp: 'Empty: you',

@@ -184,13 +184,13 @@ export const en: EnglishOf<typeof zh> = {
   consequence: {
     validate:
       'Choose a table other than the one it was developed on; the model scores every row and is held against what happened. The result goes on the card.',
-    approve: 'Once approved, “{{name}}” version {{version}} can go live or run in shadow.',
-    'go-live': '“{{name}}” version {{version}} begins to count; the live version of that name goes on in shadow, to be compared.',
-    shadow: '“{{name}}” version {{version}} decides nothing any more and only records.',
-    retire: '“{{name}}” version {{version}} is retired and cannot be used again; its record stays.',
-    stop: '“{{name}}” version {{version}} stops at once and ratings go by rules alone. Nobody else has to agree.',
-    heed: 'Say why “{{name}}” version {{version}} may go on; the warning leaves the workbench and comes back next month if it still stands.',
-    resume: '“{{name}}” version {{version}} goes back to approved; going live is an act of its own.',
+    approve: 'Once approved, "{{name}}" version {{version}} can go live or run in shadow.',
+    'go-live': '"{{name}}" version {{version}} begins to count; the live version of that name goes on in shadow, to be compared.',
+    shadow: '"{{name}}" version {{version}} decides nothing any more and only records.',
+    retire: '"{{name}}" version {{version}} is retired and cannot be used again; its record stays.',
+    stop: '"{{name}}" version {{version}} stops at once and ratings go by rules alone. Nobody else has to agree.',
+    heed: 'Say why "{{name}}" version {{version}} may go on; the warning leaves the workbench and comes back next month if it still stands.',
+    resume: '"{{name}}" version {{version}} goes back to approved; going live is an act of its own.',
   },
   did: {
     train: 'Developed by {{by}}',

@@ -283,7 +283,7 @@ export const en: EnglishOf<typeof zh> = {
   take: 'Take it',
   waitsFor: '{{who}} decides',
   waitsSince:
-    'Waiting since {{at}}. Roles that may release it: {{roles}}. To add something, write it under “Questions and answers”.',
+    'Waiting since {{at}}. Roles that may release it: {{roles}}. To add something, write it under "Questions and answers".',
   views: { all: 'All on hold', mine: 'Mine', late: 'Late' },
   stage: {
     held: 'To decide',
@@ -459,7 +459,7 @@ export const en: EnglishOf<typeof zh> = {
     reasons_one: '{{count}} rule failed',
     reasons_other: '{{count}} rules failed',
     warned: 'It may go; notes: {{count}}',
-    notFound: 'Nothing matches “{{text}}”',
+    notFound: 'Nothing matches "{{text}}"',
   },
   outcome: { clear: 'Clear', held: 'Held', refused: 'Refused' },
   wouldBe: { clear: 'Clear', held: 'Would be held', refused: 'Would be refused' },

@@ -547,7 +547,7 @@ export const en: EnglishOf<typeof zh> = {
   discount_not_allowed: 'This is more than the early-payment discount agreed. Propose a write-off for the difference.',
   write_off_waiting: 'A write-off of this invoice is waiting for approval already.',
   write_off_unknown: 'There is no such write-off.',
-  same_customer: 'This receipt is that customer’s already.',
+  same_customer: "This receipt is that customer's already.",
   refund_waiting: 'A refund of this money is waiting for approval already.',
   refund_unknown: 'There is no such refund.',
   refunded: 'A part of this money was paid back. Reverse that refund first.',

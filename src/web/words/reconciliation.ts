@@ -531,7 +531,7 @@ export const en: EnglishOf<typeof zh> = {
     open: 'Not running',
   },
   taken: 'Balances taken from: {{columns}}',
-  compareSheet: 'Compare the sheet “{{sheet}}”',
+  compareSheet: 'Compare the sheet "{{sheet}}"',
   totalDiffers: 'The total in line {{line}} is not the sum of the rows: {{value}}. Is the file complete?',
   totalsHelp:
     'Give a list of balances of the source (customer code or name, balance; currency and entity if it has them). It is compared with ours customer by customer. Differences are listed and explained; the ledger is never changed.',

@@ -77,7 +77,7 @@ export const en: EnglishOf<typeof zh> = {
     more: 'More',
   },
   search: 'Search customers, documents, rules',
-  searchEmpty: 'Nothing matches “{{text}}”',
+  searchEmpty: 'Nothing matches "{{text}}"',
   searchHint: "Type a customer's name or code, or a document number",
   searchPages: 'Pages',
   asOf: 'As of {{on}}',

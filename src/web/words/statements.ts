@@ -186,7 +186,7 @@ export const en: EnglishOf<typeof zh> = {
   signal: {
     does_not_articulate: 'The figures do not add up: clear the difference before using them.',
     earlier_year_changed:
-      'What this year’s form prints of the year before is not what that year’s form said: an adjustment of the audit, or books for different readers?',
+      "What this year's form prints of the year before is not what that year's form said: an adjustment of the audit, or books for different readers?",
     opinion_not_clean: 'The auditor did not give a clean opinion: read what he says.',
     negative_equity: 'Equity is negative: liabilities exceed all assets.',
     loss: 'The net profit of the period is negative.',
@@ -309,7 +309,7 @@ export const en: EnglishOf<typeof zh> = {
     opinion: 'Audit opinion',
     help: 'In single units of currency; leave blank what is blank on the form, do not write 0.',
     all: 'Show all lines',
-    beside: 'Opening / last year’s figures too',
+    beside: "Opening / last year's figures too",
     now: 'Closing / this year',
     before: 'Opening / last year',
     do: 'Record lines: {{count}}',

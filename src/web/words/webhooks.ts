@@ -140,6 +140,6 @@ export const en: EnglishOf<typeof zh> = {
   removeTitle: 'Remove {{name}}',
   removeHelp: 'Nothing is sent there any more; what waits is withdrawn.',
   removeDo: 'Remove {{name}}',
-  disabledNotice: 'The webhook “{{name}}” has not answered for a day and was turned off.',
+  disabledNotice: 'The webhook "{{name}}" has not answered for a day and was turned off.',
   disabledLink: 'Look at it',
 };

@@ -373,7 +373,7 @@ export const en: EnglishOf<typeof zh> = {
     validity: 'from {{from}}',
     validityTo: '{{from}} to {{to}}',
     grade: 'Grade',
-    arithmetic: '{{limit}} comes from “{{method}}”, the smallest of {{count}} candidates',
+    arithmetic: '{{limit}} comes from "{{method}}", the smallest of {{count}} candidates',
     arithmeticNone: 'No candidate could be worked out',
     arithmeticGrade: 'Grade {{grade}} gets no credit',
     setByPerson: 'Set by {{by}}, without candidates',
@@ -456,13 +456,13 @@ export const en: EnglishOf<typeof zh> = {
       heading: 'Acceptor limit: {{name}}, {{from}} → {{amount}}',
       approve: 'Approve a limit of {{amount}}',
       effect: 'Bills accepted by {{name}} warn only beyond {{amount}}',
-      stays: 'The acceptor’s limit stays as it is',
+      stays: "The acceptor's limit stays as it is",
     },
     'customer-merge': {
       name: 'Merge customers',
-      heading: 'Merge “{{merged}}” into “{{survivor}}”, exposure {{amount}}',
+      heading: 'Merge "{{merged}}" into "{{survivor}}", exposure {{amount}}',
       approve: 'Approve the merge',
-      effect: 'Open items, bills and reservations move to “{{survivor}}”; earlier days stay apart, and it can be undone',
+      effect: 'Open items, bills and reservations move to "{{survivor}}"; earlier days stay apart, and it can be undone',
       stays: 'The two stay two customers',
     },
     'contract-start': {
@@ -502,9 +502,9 @@ export const en: EnglishOf<typeof zh> = {
     },
     'rating-support': {
       name: 'Support of the group',
-      heading: '{{name}} is lifted by “{{to}}” of its group, exposure {{amount}}',
+      heading: '{{name}} is lifted by "{{to}}" of its group, exposure {{amount}}',
       approve: 'Approve the support',
-      effect: 'Until {{endsOn}} the grade is lifted towards that of “{{to}}”, never above it',
+      effect: 'Until {{endsOn}} the grade is lifted towards that of "{{to}}", never above it',
       stays: 'The grade stays {{from}}, as the card says',
     },
     rulebook: {

@@ -3,7 +3,8 @@ import { Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
 import { INVESTIGATION_ABOUT, INVESTIGATION_SCORES } from '#engine/investigation-indicators.ts';
 import { FIGURES, FINDING_KINDS, type FindingKind } from '#engine/investigation-rules.ts';
-import { type DraftHead, RulebookDraftHead, useEditable } from '#web/guide/rulebook-draft-head.tsx';
+import { type DraftHead, useEditable } from '#web/guide/rulebook-draft.tsx';
+import { RulebookDraftHead } from '#web/guide/rulebook-draft-head.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 

@@ -1,20 +1,15 @@
 // Rules being changed: each in a sentence with its form, the settings, the cases run live, what differs, the replay, and the way to approval.
 import { CopyOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
-import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Form, Input, InputNumber, Select, Switch } from 'antd';
-import { useMemo, useState } from 'react';
-import { parseRulebook } from '#engine/rulebook.ts';
-import { compareRules } from '#engine/rulebook-compare.ts';
-import { dropDraft, saveDraft, submitDraft } from '#rooms/policies/contract.ts';
-import { useAct, useOperation } from '#web/api.ts';
+import { Button, Form, InputNumber, Select, Switch } from 'antd';
+import { useState } from 'react';
+import { useOperation } from '#web/api.ts';
 import { ACTION_STEPS } from '#web/guide/order-rules.tsx';
 import { type RuleDoc, useRuleWords } from '#web/guide/rule-words.ts';
+import { DraftActs, type DraftHead, useRulebookDraft } from '#web/guide/rulebook-draft.tsx';
 import { Card } from '#web/kit/card.tsx';
-import { DayField } from '#web/kit/day-field.tsx';
-import { browserToday, useReading } from '#web/kit/reading.tsx';
+import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
-import { useMay } from '#web/shell/session.tsx';
 import { replayRules } from '../contract.ts';
 import { conditionOf, RuleForm } from './rule-form.tsx';
 import { type CaseDoc, Cases } from './rules-cases.tsx';
@@ -23,7 +18,6 @@ import { ReplayView } from './rules-replay.tsx';
 const REPLAY_DAYS = 90;
 
 export type Body = Readonly<Record<string, unknown>>;
-export type DraftHead = { readonly id: string; readonly version: number; readonly note: string; readonly state: string };
 type Settings = Readonly<Record<string, unknown>>;
 
 function listOf<T>(value: unknown): readonly T[] {
@@ -42,33 +36,21 @@ export function RulesEditor({
   currency: string;
 }) {
   const { t, lang } = useReading();
-  const { message } = App.useApp();
-  const navigate = useNavigate();
-  const mayWrite = useMay('policies.write');
   const [body, setBody] = useState(start);
-  const [note, setNote] = useState(draft?.note ?? '');
-  const [saved, setSaved] = useState(draft && { id: draft.id, version: draft.version });
-  const [clean, setClean] = useState(draft !== null);
   const [open, setOpen] = useState<number | null>(null);
   const [replaying, setReplaying] = useState(draft !== null);
-  const [validFrom, setValidFrom] = useState<string | null>(null);
-  const saving = useAct(saveDraft);
-  const submitting = useAct(submitDraft);
-  const dropping = useAct(dropDraft);
+  const kept = useRulebookDraft({ kind: 'order-check', body, standing, draft, to: '/orders/rules' });
+  const { editable, saved, parsed, changes } = kept;
   const words = useRuleWords(currency);
   const rules = listOf<RuleDoc>(body['rules']);
   const cases = listOf<CaseDoc>(body['cases']);
-  const parsed = useMemo(() => parseRulebook('order-check', body), [body]);
-  const changes = useMemo(() => compareRules(standing, body), [standing, body]);
   const replay = useOperation(
     replayRules,
     { draft: saved?.id ?? '', days: REPLAY_DAYS },
     { enabled: replaying && saved !== null && parsed.ok },
   );
-  const editable = mayWrite && (draft === null || draft.state === 'draft' || draft.state === 'rejected');
   const change = (next: Body) => {
     setBody(next);
-    setClean(false);
     setReplaying(false);
   };
   const put = (next: readonly RuleDoc[]) => change({ ...body, rules: next });
@@ -86,59 +68,31 @@ export function RulesEditor({
     put([...rules, fresh(from)]);
     setOpen(rules.length);
   };
-  const save = async (): Promise<boolean> => {
-    try {
-      const answer = await saving.mutateAsync({
-        input: {
-          kind: 'order-check',
-          note: note.trim(),
-          body: body as Record<string, unknown>,
-          ...(saved ? { id: saved.id, version: saved.version } : {}),
-        },
-      });
-      setSaved({ id: answer.id, version: answer.version });
-      setClean(true);
-      void message.success(t('rules.saved'));
-      return true;
-    } catch {
-      // The refusal stands below.
-      return false;
-    }
-  };
   /** What is replayed is the draft as it is stored, so that who approves sees the same. */
   const look = async () => {
-    if (clean || (await save())) setReplaying(true);
+    if (kept.clean || (await kept.save())) setReplaying(true);
   };
-  const submit = async () => {
-    if (!saved) return;
-    try {
-      await submitting.mutateAsync({
-        input: {
-          ...saved,
-          ...(validFrom ? { validFrom } : {}),
-          ...(replay.data
-            ? { replay: { orders: replay.data.orders, before: replay.data.before.held, after: replay.data.after.held } }
-            : {}),
-        },
-      });
-      void message.success(t('rules.submitted'));
-      void navigate({ to: '/orders/rules', search: {} });
-    } catch {
-      // The refusal stands below.
-    }
+  const acts = (
+    <Button
+      disabled={!parsed.ok || changes.length === 0 || (!saved && kept.note.trim().length < 2) || (!kept.clean && !editable)}
+      loading={replaying && replay.isFetching}
+      onClick={() => void look()}
+    >
+      {t('rules.replay', { count: REPLAY_DAYS })}
+    </Button>
+  );
+  const replayed = replay.data && {
+    orders: replay.data.orders,
+    before: replay.data.before.held,
+    after: replay.data.after.held,
   };
-  const drop = async () => {
-    if (saved) await dropping.mutateAsync({ input: { id: saved.id, version: saved.version } }).catch(() => null);
-    void navigate({ to: '/orders/rules', search: {} });
-  };
-  const ready = parsed.ok && changes.length > 0;
   return (
     <div className="x-cards">
       <Card
         className="x-span-12"
         title={t('rules.editing')}
         caption={changes.length > 0 ? t('rules.changes', { count: changes.length }) : t('rules.noChanges')}
-        extra={<Button onClick={() => void navigate({ to: '/orders/rules', search: {} })}>{t('rules.back')}</Button>}
+        extra={<Button onClick={kept.leave}>{t('rules.back')}</Button>}
       >
         <p className="x-rule-changes">
           {changes.slice(0, 20).map((each) => (
@@ -152,69 +106,23 @@ export function RulesEditor({
         </p>
         {!parsed.ok && (
           <p className="x-risk-text-4">
-            {t('rules.problems', { count: parsed.problems.length })}：
-            {parsed.problems
-              .slice(0, 3)
-              .map((each) => `${placeOf(each.path, rules, lang)} ${each.message}`)
-              .join('；')}
+            {t('rules.labelled', {
+              label: t('rules.problems', { count: parsed.problems.length }),
+              hint: parsed.problems
+                .slice(0, 3)
+                .map((each) => `${placeOf(each.path, rules, lang)} ${each.message}`)
+                .join(t('rules.next')),
+            })}
           </p>
         )}
-        {editable && (
-          <Form layout="vertical" component="div">
-            <div className="x-rule-note">
-              <Form.Item label={t('rules.note')} htmlFor="rules-note">
-                <Input
-                  id="rules-note"
-                  maxLength={300}
-                  placeholder={t('rules.noteHint')}
-                  value={note}
-                  onChange={(event) => {
-                    setNote(event.target.value);
-                    setClean(false);
-                  }}
-                />
-              </Form.Item>
-              <Form.Item label={t('rules.validFrom')} htmlFor="rules-from">
-                <DayField
-                  id="rules-from"
-                  placeholder={t('rules.atOnce')}
-                  value={validFrom}
-                  min={browserToday()}
-                  onChange={(on) => setValidFrom(on || null)}
-                />
-              </Form.Item>
-            </div>
-          </Form>
+        {editable ? (
+          <DraftActs draft={kept} ready={replay.data !== undefined} first={acts} replay={replayed}>
+            <small className="x-quiet">{t('rules.submitHelp')}</small>
+          </DraftActs>
+        ) : (
+          <div className="x-rule-acts">{acts}</div>
         )}
-        <div className="x-rule-acts">
-          <Button
-            disabled={!ready || (!saved && note.trim() === '') || (!clean && !editable)}
-            loading={replaying && replay.isFetching}
-            onClick={() => void look()}
-          >
-            {t('rules.replay', { count: REPLAY_DAYS })}
-          </Button>
-          {editable && (
-            <>
-              <Button disabled={note.trim() === '' || clean} loading={saving.isPending} onClick={() => void save()}>
-                {t('rules.save')}
-              </Button>
-              <Button
-                type="primary"
-                disabled={!ready || !saved || !clean || !replay.data}
-                loading={submitting.isPending}
-                onClick={() => void submit()}
-              >
-                {t('rules.submit')}
-              </Button>
-              <Button danger onClick={() => void drop()}>
-                {t('rules.drop')}
-              </Button>
-              <small className="x-quiet">{t('rules.submitHelp')}</small>
-            </>
-          )}
-        </div>
-        <Refusal error={saving.error ?? submitting.error} />
+        <Refusal error={kept.error} />
       </Card>
       {replay.error && replaying && (
         <div className="x-span-12">
@@ -254,9 +162,9 @@ export function RulesEditor({
               <span>
                 <strong>{rule.title[lang]}</strong>
                 <small>
-                  {words.at(rule)} · {words.who(rule.scope)}：{words.when(rule)} →{' '}
+                  {words.at(rule)} · {t('rules.labelled', { label: words.who(rule.scope), hint: words.when(rule) })} →{' '}
                   <RiskMark step={ACTION_STEPS[rule.action] ?? 1} word={words.then(rule)} />
-                  {words.notes(rule).length > 0 && `（${words.notes(rule).join('；')}）`}
+                  {words.notes(rule).length > 0 && t('rules.aside', { text: words.notes(rule).join(t('rules.next')) })}
                 </small>
               </span>
               {editable && (

@@ -1,15 +1,10 @@
 // A card being built: its parts on the left, own customers under it on the right, what is still missing, and the way to a second person.
-import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Input, Segmented, Select } from 'antd';
+import { Button, Segmented, Select } from 'antd';
 import { useMemo, useState } from 'react';
-import { parseRulebook } from '#engine/rulebook.ts';
-import { runCases } from '#engine/rulebook-cases.ts';
-import { compareRules } from '#engine/rulebook-compare.ts';
-import { dropDraft, saveDraft, submitDraft } from '#rooms/policies/contract.ts';
-import { useAct, useOperation } from '#web/api.ts';
+import { useOperation } from '#web/api.ts';
+import { DraftActs, type DraftHead, useRulebookDraft } from '#web/guide/rulebook-draft.tsx';
 import { Card } from '#web/kit/card.tsx';
-import { DayField } from '#web/kit/day-field.tsx';
-import { browserToday, useReading } from '#web/kit/reading.tsx';
+import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { zh } from '#web/words/zh.ts';
@@ -23,7 +18,6 @@ import { CardScale } from './card-scale.tsx';
 import { CardTree } from './card-tree.tsx';
 import { useCardWords } from './card-words.ts';
 
-type Head = { readonly id: string; readonly version: number; readonly note: string; readonly state: string };
 const STEPS = ['tree', 'scale', 'limits', 'questions', 'segments'] as const;
 type Step = (typeof STEPS)[number];
 const FAULTS_SHOWN = 4;
@@ -37,71 +31,28 @@ export function CardEditor({
   start: CardBody;
   converted: boolean;
   standing: Readonly<Record<string, unknown>>;
-  draft: Head | null;
+  draft: DraftHead | null;
 }) {
   const { t, lang } = useReading();
-  const { message } = App.useApp();
-  const navigate = useNavigate();
-  const mayWrite = useMay('policies.write');
   const maySample = useMay('ratings.run');
   const [body, setBody] = useState(start);
-  const [note, setNote] = useState(draft?.note ?? '');
-  const [saved, setSaved] = useState(draft && { id: draft.id, version: draft.version });
-  const [clean, setClean] = useState(draft !== null);
   const [step, setStep] = useState<Step>('tree');
   const [which, setWhich] = useState(-1);
-  const [validFrom, setValidFrom] = useState<string | null>(null);
-  const saving = useAct(saveDraft);
-  const submitting = useAct(submitDraft);
-  const dropping = useAct(dropDraft);
   const asked = useOperation(sample, {}, { enabled: maySample });
   const words = useCardWords(body);
   const before = useMemo(() => cardOf(standing), [standing]);
-  const parsed = useMemo(() => parseRulebook('scorecard', body), [body]);
+  const kept = useRulebookDraft({ kind: 'scorecard', body, standing, draft, to: '/ratings/card' });
+  const { editable, parsed, results, failing, changes } = kept;
   const after = parsed.ok ? parsed.rulebook.rules : null;
-  const results = useMemo(() => (parsed.ok ? runCases(parsed.rulebook) : []), [parsed]);
-  const failing = results.filter((each) => !each.passed).length;
-  const changes = useMemo(() => compareRules(standing, body as never, 'scorecard'), [standing, body]);
-  const editable = mayWrite && (draft === null || draft.state === 'draft' || draft.state === 'rejected');
-
   const cards = body.segmentCards ?? [];
   const card: CardDoc = cards[which] ?? body;
   const weighed = useMemo(() => weighedCard(card), [card]);
   const onBody = (next: Partial<CardBody>) => {
     setBody((was) => ({ ...was, ...next }));
-    setClean(false);
   };
   const onCard = (next: Partial<CardDoc>) => {
     if (which < 0) return onBody(next);
     onBody({ segmentCards: cards.map((each, at) => (at === which ? { ...each, ...next } : each)) });
-  };
-  const save = async () => {
-    const answer = await saving
-      .mutateAsync({
-        input: {
-          kind: 'scorecard',
-          note: note.trim(),
-          body: body as never,
-          ...(saved ? { id: saved.id, version: saved.version } : {}),
-        },
-      })
-      .catch(() => null);
-    if (!answer) return;
-    setSaved({ id: answer.id, version: answer.version });
-    setClean(true);
-    void message.success(t('rules.saved'));
-  };
-  const leave = () => void navigate({ to: '/ratings/card', search: {} });
-  const submit = async () => {
-    if (!saved) return;
-    const done = await submitting.mutateAsync({ input: { ...saved, ...(validFrom ? { validFrom } : {}) } }).catch(() => null);
-    if (!done) return;
-    void message.success(t('rules.submitted'));
-    leave();
-  };
-  const drop = async () => {
-    if (saved) await dropping.mutateAsync({ input: saved }).catch(() => null);
-    leave();
   };
   const faults = parsed.ok ? [] : parsed.problems;
   return (
@@ -109,47 +60,11 @@ export function CardEditor({
       <Card
         title={t('ratings.card.editing')}
         caption={changes.length > 0 ? t('rules.changes', { count: changes.length }) : t('rules.noChanges')}
-        extra={<Button onClick={leave}>{t('rules.back')}</Button>}
+        extra={<Button onClick={kept.leave}>{t('rules.back')}</Button>}
       >
         <p className="x-quiet">{converted ? t('ratings.card.converted', { total: TOTAL }) : t('ratings.card.help')}</p>
-        {editable && (
-          <div className="x-card-head-row">
-            <Input
-              aria-label={t('rules.note')}
-              maxLength={300}
-              placeholder={`${t('rules.note')}：${t('rules.noteHint')}`}
-              value={note}
-              onChange={(event) => {
-                setNote(event.target.value);
-                setClean(false);
-              }}
-            />
-            <DayField
-              label={t('rules.validFrom')}
-              placeholder={`${t('rules.validFrom')}：${t('rules.atOnce')}`}
-              value={validFrom}
-              min={browserToday()}
-              onChange={(on) => setValidFrom(on || null)}
-            />
-            <Button disabled={note.trim().length < 2 || clean} loading={saving.isPending} onClick={() => void save()}>
-              {t('rules.save')}
-            </Button>
-            <Button
-              type="primary"
-              disabled={!clean || !saved || !parsed.ok || failing > 0 || changes.length === 0}
-              loading={submitting.isPending}
-              onClick={() => void submit()}
-            >
-              {t('rules.submit')}
-            </Button>
-            {saved && (
-              <Button type="text" danger loading={dropping.isPending} onClick={() => void drop()}>
-                {t('rules.drop')}
-              </Button>
-            )}
-          </div>
-        )}
-        <Refusal error={saving.error ?? submitting.error ?? dropping.error} />
+        {editable && <DraftActs draft={kept} ready={failing === 0} />}
+        <Refusal error={kept.error} />
         {faults.length > 0 && (
           <ul className="x-card-faults x-risk-text-3">
             <li>{t('ratings.preview.faults', { count: faults.length })}</li>
@@ -224,7 +139,13 @@ export function CardEditor({
           </fieldset>
         </Card>
         {maySample && (
-          <CardPreview before={before} after={after} sample={asked.data} words={words} saved={clean && saved ? saved.id : null} />
+          <CardPreview
+            before={before}
+            after={after}
+            sample={asked.data}
+            words={words}
+            saved={kept.clean && kept.saved ? kept.saved.id : null}
+          />
         )}
       </div>
     </div>
