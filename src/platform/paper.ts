@@ -9,7 +9,6 @@ import {
   letterTitle,
   note,
   type PaperLanguage,
-  pageBreak,
   paragraph,
   pictures,
   renderPdf,
@@ -36,7 +35,7 @@ export type Part =
 export type PlainPaper = {
   readonly title: string;
   readonly below: string;
-  /** On the cover, which has a page of its own. */
+  /** Said first: below the title, in Word on a cover of its own. */
   readonly cover: readonly (readonly [label: string, value: Cell])[];
   readonly runningHead: string;
   readonly language: PaperLanguage;
@@ -61,7 +60,7 @@ export async function paperFile(
     language: paper.language,
     madeAt: paper.madeAt,
     runningHead: paper.runningHead,
-    blocks: [letterTitle(paper.title, paper.below), facts(paper.cover), pageBreak(), ...paper.parts.map(blockOf)],
+    blocks: [letterTitle(paper.title, paper.below), facts(paper.cover), ...paper.parts.map(blockOf)],
   }).catch((error: unknown) => {
     // A picture whose bytes begin like one and go on as something else.
     if (error instanceof Error && /image/i.test(error.message))

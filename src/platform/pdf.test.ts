@@ -1,6 +1,7 @@
 // Papers: the same bytes, text that can be read back, rare characters, long tables with headings, nothing read from outside.
 import { expect, it } from 'vitest';
 import {
+  columnWidths,
   facts,
   figuresTable,
   letterTitle,
@@ -10,6 +11,7 @@ import {
   renderPdfs,
   section,
   signatureBlock,
+  together,
 } from './pdf.ts';
 import { pdfPages } from './pdf-text.fixture.ts';
 
@@ -74,6 +76,43 @@ it('no line of Chinese begins with what may not stand at its beginning', async (
     for (const line of lines) {
       expect(line).not.toMatch(/^[，。、）：；！？》」』]/);
       expect(line).not.toMatch(/[（《「『]$/);
+    }
+  }
+});
+
+it('a table of many columns is never wider than the page: texts get four characters a line, then all is set smaller', () => {
+  const columns = [
+    ...Array.from({ length: 6 }, () => ({ heading: '与客户的关系' })),
+    { heading: '额度', figures: true as const },
+  ];
+  const of = (amounts: number) =>
+    columnWidths([...columns, ...Array(amounts).fill(columns[6])], [Array(7 + amounts).fill('3,000,000.00 CNY')]);
+  for (const amounts of [0, 1, 4]) {
+    const { widths, scale } = of(amounts);
+    const padding = (7 + amounts) * 8;
+    expect(widths.reduce((sum, each) => sum + each, 0) + padding).toBeLessThanOrEqual(595.28 - 2 * 48 + 0.001);
+    expect(scale).toBe(amounts === 4 ? scale : 1);
+  }
+  expect(of(4).scale).toBeLessThan(1);
+});
+
+it('no heading stays alone at the foot of a page, and what is kept together is whole wherever it comes to stand', async () => {
+  const table = (name: string) =>
+    figuresTable({ columns: [{ heading: name }, { heading: '到期日' }], rows: [[`${name}行`, '2026-10-31']] });
+  for (let before = 26; before < 38; before += 2) {
+    const rows = Array.from({ length: before }, (_, at) => [`INV-${at}`, '2026-10-31']);
+    const filler = figuresTable({ columns: [{ heading: '单据号' }, { heading: '到期日' }], rows });
+    const slip = together([section('回执'), table('同页')]);
+    const pages = pdfPages(await renderPdf({ ...paper(1), blocks: [filler, section('标题'), table('其下'), slip] }));
+    for (const [head, row] of [
+      ['标题', '其下行'],
+      ['回执', '同页行'],
+    ] as const) {
+      expect(
+        pages.findIndex((page) => page.includes(row)),
+        `${before} ${row}`,
+      ).toBeGreaterThanOrEqual(0);
+      expect(pages.findIndex((page) => page.includes(head))).toBe(pages.findIndex((page) => page.includes(row)));
     }
   }
 });

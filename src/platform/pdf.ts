@@ -60,7 +60,8 @@ export function section(text: string): Block {
 export function paragraph(text: string, how: { indent?: boolean; bold?: boolean } = {}): Block {
   return block({
     text: clean(text),
-    ...(how.bold ? { bold: true } : {}),
+    // A heading of its own kind.
+    ...(how.bold ? { bold: true, headlineLevel: 2 } : {}),
     ...(how.indent ? { leadingIndent: 20 } : {}),
     margin: [0, 0, 0, 6],
     lineHeight: 1.25,
@@ -76,7 +77,7 @@ export function note(text: string): Block {
 export function facts(pairs: readonly (readonly [label: string, value: string | null])[]): Block {
   const half = Math.ceil(pairs.length / 2);
   const cell = (pair: readonly [string, string | null] | undefined): TableCell[] =>
-    pair ? [{ text: clean(pair[0]), color: QUIET }, { text: clean(pair[1] ?? '—') }] : ['', ''];
+    pair ? [{ text: clean(pair[0]), color: QUIET, noWrap: true }, { text: clean(pair[1] ?? '—') }] : ['', ''];
   const body = Array.from({ length: half }, (_, row) => [...cell(pairs[row]), ...cell(pairs[row + half])]);
   return block(
     {
@@ -87,6 +88,9 @@ export function facts(pairs: readonly (readonly [label: string, value: string | 
     half,
   );
 }
+
+/** At the beginning of a cell: a line that belongs to the one above it, set in. */
+export const SET_IN = '\u3000';
 
 /**
  * A table whose headings repeat on every page. Figures come ready-made ("1,234.50") and stand right; null is a dash, an absent cell is empty.
@@ -100,13 +104,14 @@ export function figuresTable(table: {
 }): Block {
   const { columns, rows, totals = [] } = table;
   const cell = (text: string | null | undefined, at: number, bold: boolean): TableCell => ({
-    text: text === undefined ? '' : clean(text ?? '—'),
+    text: text === undefined ? '' : clean(text ?? '—').trimStart(),
+    ...(text?.startsWith(SET_IN) ? { margin: m(9, 0, 0, 0) } : {}),
     ...(bold ? { bold: true } : {}),
     ...(columns[at]?.figures ? { alignment: 'right', noWrap: true } : {}),
   });
   const line = (cells: readonly (string | null | undefined)[], bold: boolean) =>
     columns.map((_, at) => cell(cells[at], at, bold));
-  const widths = widthsOf(columns, [columns.map((column) => column.heading), ...rows, ...totals]);
+  const { widths, scale } = columnWidths(columns, [columns.map((column) => column.heading), ...rows, ...totals]);
   const none: TableCell[] = [
     { text: clean(table.empty ?? '—'), colSpan: columns.length, color: QUIET },
     ...columns.slice(1).map(() => ''),
@@ -119,7 +124,7 @@ export function figuresTable(table: {
   const totalFrom = body.length - totals.length;
   const content: ContentTable = {
     table: { headerRows: 1, keepWithHeaderRows: 1, dontBreakRows: true, widths, body },
-    fontSize: 9,
+    fontSize: 9 * scale,
     layout: {
       hLineWidth: (at) => (at === 0 || at === 1 || at === body.length || (totals.length > 0 && at === totalFrom) ? 0.8 : 0.3),
       vLineWidth: () => 0,
@@ -136,23 +141,58 @@ export function figuresTable(table: {
 }
 
 const PAGE_WIDTH = 595.28;
+const PAGE_HEIGHT = 841.89;
 const CELL_PADDING = 8;
 /** Of a digit and of a Chinese character, at 9 points, bold. */
 const DIGIT_WIDTH = 5.5;
 const WIDE_WIDTH = 9;
-const TEXT_WIDTH_MIN = 48;
+/** Four characters a line. */
+const TEXT_WIDTH_MIN = 36;
 
-/** Figures get what their longest text needs, texts share the rest: the table is as wide as the page. */
-function widthsOf(columns: readonly Column[], lines: readonly (readonly (string | null | undefined)[])[]): number[] {
+/**
+ * Figures get what their longest text needs, texts share the rest: the table is as wide as the page. Where that is not enough, everything is
+ * set smaller by `scale`, so that no column is cut off.
+ */
+export function columnWidths(
+  columns: readonly Column[],
+  lines: readonly (readonly (string | null | undefined)[])[],
+): { readonly widths: number[]; readonly scale: number } {
   const inside = PAGE_WIDTH - 2 * MARGIN.side - columns.length * CELL_PADDING;
   const needed = columns.map((column, at) =>
     column.figures ? lines.reduce((most, line) => Math.max(most, widthOf(line[at] ?? '—')), 0) : 0,
   );
   const shares = columns.reduce((sum, column) => sum + (column.figures ? 0 : (column.share ?? 1)), 0);
-  const rest = Math.max(inside - needed.reduce((sum, each) => sum + each, 0), shares * TEXT_WIDTH_MIN);
+  const leasts = columns.map((column) => (column.figures ? 0 : Math.max(TEXT_WIDTH_MIN, longestWord(column.heading))));
+  const figures = needed.reduce((sum, each) => sum + each, 0);
+  const rest = Math.max(
+    inside - figures,
+    leasts.reduce((sum, each) => sum + each, 0),
+  );
+  const scale = Math.min(1, inside / (figures + rest));
   // Without a text column the figures spread over the page.
   const spare = shares === 0 ? rest / columns.length : 0;
-  return columns.map((column, at) => (column.figures ? needed[at]! + spare : (rest * (column.share ?? 1)) / shares));
+  const texts = textWidths(columns, leasts, rest);
+  const widths = columns.map((column, at) => (column.figures ? needed[at]! + spare : texts[at]!) * scale);
+  return { widths, scale };
+}
+
+/** By their shares; a column whose share is less than it needs at least gets that, and the others share what is left. */
+function textWidths(columns: readonly Column[], leasts: readonly number[], rest: number): number[] {
+  const pinned = columns.map((column) => column.figures === true);
+  for (;;) {
+    const left = leasts.reduce((sum, least, at) => sum - (pinned[at] ? least : 0), rest);
+    const shares = columns.reduce((sum, column, at) => sum + (pinned[at] ? 0 : (column.share ?? 1)), 0);
+    const widths = columns.map((column, at) => (pinned[at] ? leasts[at]! : (left * (column.share ?? 1)) / shares));
+    // A hair less tears no word; without it rounding would pin the last one too.
+    const short = widths.findIndex((width, at) => !pinned[at] && width < leasts[at]! - 0.01);
+    if (short < 0) return widths;
+    pinned[short] = true;
+  }
+}
+
+/** Of a heading: what cannot be broken without tearing a word. */
+function longestWord(text: string): number {
+  return Math.max(0, ...text.split(/[\s\u2e80-\uffff]+/).map(widthOf));
 }
 
 function widthOf(text: string): number {
@@ -230,7 +270,14 @@ export function tearOff(text: string): Block {
 
 /** Blocks that stay on one page together, such as a reply slip. */
 export function together(blocks: readonly Block[]): Block {
-  return block({ stack: blocks.map((each) => each.content), unbreakable: true }, sumRows(blocks));
+  return block({ stack: blocks.map(({ content }) => unheaded(content)), unbreakable: true }, sumRows(blocks));
+}
+
+/** What stays together breaks nowhere, not before a heading either: a break within loses what follows it. */
+function unheaded(content: Content): Content {
+  if (typeof content !== 'object' || Array.isArray(content) || !('headlineLevel' in content)) return content;
+  const { headlineLevel: _, ...rest } = content;
+  return rest as Content;
 }
 
 export function pageBreak(): Block {
@@ -303,8 +350,9 @@ async function render(papers: readonly Paper[]): Promise<Uint8Array> {
         margin: m(MARGIN.side, 20, MARGIN.side, 0),
       };
     },
-    // A heading alone at the foot of a page goes over with what it heads.
-    pageBreakBefore: (node, how) => node.headlineLevel === 1 && how.getFollowingNodesOnPage().length === 0,
+    // A heading goes over with what it heads where no more than itself, a table's head and a row would stand at the foot of the page.
+    pageBreakBefore: ({ headlineLevel, startPosition }) =>
+      headlineLevel !== undefined && startPosition.top > PAGE_HEIGHT - MARGIN.bottom - (headlineLevel === 1 ? 96 : 72),
   };
   return pdfmake.createPdf(definition).getBuffer();
 }
@@ -359,7 +407,10 @@ export function grouped(decimal: string): string {
 
 /** What is not to be seen has no business in a name: control characters, and marks that turn the direction of writing. */
 function clean(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+  // The font sets this mark as wide as a Chinese character, also within an English word.
+  return text
+    .replace(/(?<=[A-Za-z])\u2019(?=[A-Za-z])/g, "'")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 function m(left: number, top: number, right: number, bottom: number): [number, number, number, number] {

@@ -18,10 +18,12 @@ import {
   WidthType,
 } from 'docx';
 import type { Part, Picture, PlainPaper } from './paper.ts';
+import { columnWidths } from './pdf.ts';
 
 const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', eastAsia: '宋体' };
 const QUIET = '5C6773';
 const SHADE = 'F1F4F6';
+const RULE = 'C9D1D8';
 /** Pixels a picture may take: two in a row. */
 const PICTURE = { width: 290, height: 220 };
 const EMPTY = '—';
@@ -44,7 +46,10 @@ export async function renderWord(paper: PlainPaper): Promise<Uint8Array> {
     styles: { default: { document: { run: { font: FONT, size: 21 } } } },
     sections: [
       {
-        properties: { titlePage: true, page: { size: { width: 11_906, height: 16_838 } } },
+        properties: {
+          titlePage: true,
+          page: { size: { width: 11_906, height: 16_838 }, margin: { left: 1_000, right: 1_000, top: 1_200, bottom: 1_100 } },
+        },
         headers: {
           default: new Header({ children: [new Paragraph({ children: [run(paper.runningHead, { size: 16, color: QUIET })] })] }),
           first: new Header({ children: [] }),
@@ -62,7 +67,7 @@ export async function renderWord(paper: PlainPaper): Promise<Uint8Array> {
           }),
           first: new Footer({ children: [] }),
         },
-        children: [...cover, ...paper.parts.flatMap(partOf)],
+        children: apart([...cover, ...paper.parts.flatMap(partOf)]),
       },
     ],
   });
@@ -79,6 +84,15 @@ function clean(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
 }
 
+/** Word takes two tables with nothing between them for one. */
+function apart(all: readonly (Paragraph | Table)[]): (Paragraph | Table)[] {
+  return all.flatMap((each, at) =>
+    each instanceof Table && all[at - 1] instanceof Table
+      ? [new Paragraph({ spacing: { after: 80 }, children: [] }), each]
+      : [each],
+  );
+}
+
 function partOf(part: Part): (Paragraph | Table)[] {
   switch (part.kind) {
     case 'section':
@@ -91,11 +105,15 @@ function partOf(part: Part): (Paragraph | Table)[] {
         }),
       ];
     case 'text':
-      return part.text
-        .split('\n')
-        .map(
-          (line) => new Paragraph({ spacing: { after: 100, line: 320 }, children: [run(line, part.bold ? { bold: true } : {})] }),
-        );
+      return part.text.split('\n').map(
+        (line) =>
+          new Paragraph({
+            spacing: { after: 100, line: 320, ...(part.bold ? { before: 200 } : {}) },
+            // A heading of its own kind: it does not stay behind when what it heads goes to the next page.
+            keepNext: part.bold === true,
+            children: [run(line, part.bold ? { bold: true } : {})],
+          }),
+      );
     case 'note':
       return [new Paragraph({ spacing: { after: 100 }, children: [run(part.text, { size: 17, color: QUIET })] })];
     case 'facts':
@@ -121,6 +139,10 @@ const BORDERLESS = {
   insideHorizontal: NO_BORDER,
   insideVertical: NO_BORDER,
 };
+const LINE = { style: 'single', size: 4, color: RULE } as const;
+const HEAVY = { style: 'single', size: 8, color: QUIET } as const;
+/** As on the printed paper: lines between rows, none between columns. */
+const RULED = { ...BORDERLESS, top: HEAVY, bottom: HEAVY, insideHorizontal: LINE };
 const FULL = { size: 100, type: WidthType.PERCENTAGE };
 
 /** Labels and values, two pairs a row. */
@@ -129,11 +151,12 @@ function factsTable(pairs: readonly (readonly [string, string | null])[]): Table
   const cell = (text: string, width: number, color?: string) =>
     new TableCell({
       width: { size: width, type: WidthType.PERCENTAGE },
+      verticalAlign: VerticalAlign.CENTER,
       children: [new Paragraph({ spacing: { after: 60 }, children: [run(text, color ? { color } : {})] })],
     });
   const two = (pair: readonly [string, string | null] | undefined) => [
-    cell(pair?.[0] ?? '', 18, QUIET),
-    cell(pair ? (pair[1] ?? EMPTY) : '', 32),
+    cell(pair?.[0] ?? '', 21, QUIET),
+    cell(pair ? (pair[1] ?? EMPTY) : '', 29),
   ];
   return new Table({
     width: FULL,
@@ -144,7 +167,9 @@ function factsTable(pairs: readonly (readonly [string, string | null])[]): Table
 
 function tableOf(part: Extract<Part, { kind: 'table' }>): Table {
   const { columns } = part;
-  const shares = columns.map((each) => each.share ?? 1);
+  const { widths, scale } = columnWidths(columns, [columns.map((each) => each.heading), ...part.rows]);
+  // Beside its text a cell has its margins; other fonts than ours set figures wider.
+  const shares = widths.map((each, at) => each + 10 + (columns[at]?.figures ? 14 : 0));
   const whole = shares.reduce((sum, each) => sum + each, 0);
   const cell = (text: string | null, at: number, head: boolean) =>
     new TableCell({
@@ -155,13 +180,14 @@ function tableOf(part: Extract<Part, { kind: 'table' }>): Table {
       children: [
         new Paragraph({
           alignment: columns[at]?.figures ? AlignmentType.RIGHT : AlignmentType.LEFT,
-          children: [run(text ?? EMPTY, { size: 18, bold: head })],
+          children: [run(text?.trimStart() ?? EMPTY, { size: Math.round(18 * scale), bold: head })],
         }),
       ],
     });
   const rows = part.rows.length > 0 ? part.rows : [columns.map((_, at) => (at === 0 ? (part.empty ?? EMPTY) : ''))];
   return new Table({
     width: FULL,
+    borders: RULED,
     rows: [
       new TableRow({ tableHeader: true, children: columns.map((each, at) => cell(each.heading, at, true)) }),
       ...rows.map((row) => new TableRow({ cantSplit: true, children: columns.map((_, at) => cell(row[at] ?? null, at, false)) })),

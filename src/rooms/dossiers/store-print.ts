@@ -4,16 +4,16 @@ import { sql, type Tx } from '#platform/sql.ts';
 
 export type PartRow = { currency: string; part: string; amount_minor: bigint };
 
-/** The parts of the exposure, folded from the journal. */
+/** The parts of the exposure, folded from the journal. Money not yet applied lowers it. */
 export function partsOf(tx: Tx, partyId: string, asOf: Day, knownAt: Date): Promise<PartRow[]> {
   return tx.rows(sql<PartRow>`
-    select a.currency, j.part, sum(j.amount_minor)::bigint as amount_minor
+    select a.currency, j.part, sum(case j.part when 'unapplied' then -j.amount_minor else j.amount_minor end)::bigint as amount_minor
     from exposure.positions a
     join exposure.journal j on j.tenant_id = a.tenant_id and j.account_id = a.account_id
     where a.party_id = ${partyId} and a.kind = 'own' and j.effective_on <= ${asOf}::date and j.recorded_at <= ${knownAt}
     group by a.currency, j.part
     having sum(j.amount_minor) <> 0
-    order by a.currency, j.part`);
+    order by a.currency, j.part = 'unapplied', j.part`);
 }
 
 export type CapRow = { currency: string; mode: string; cap_minor: bigint | null; starts_on: Day };

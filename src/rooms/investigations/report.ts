@@ -78,7 +78,7 @@ export const report: Action<typeof contract.report> = async (ctx, input) => {
         [w.owner, party.owner_name],
         [w.since, party.since_on],
         [w.terms, party.terms_days === null ? null : w.days(party.terms_days)],
-        [w.grade, grade ? `${grade.grade}（${grade.as_of}）` : null],
+        [w.grade, grade ? (language === 'zh' ? `${grade.grade}（${grade.as_of}）` : `${grade.grade} (${grade.as_of})`) : null],
       ],
     },
     { kind: 'section', text: w.findings },

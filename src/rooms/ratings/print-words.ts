@@ -26,7 +26,8 @@ const zh = {
   capLine: (title: string, grade: string) => `${title}——最高 ${grade}`,
   missing: '没有数据的事项',
   raise: '怎样提高',
-  raiseLine: (name: string, need: string, gain: number, grade: string) => `${name}${need}：加 ${gain} 分，评级 ${grade}`,
+  raiseLine: (name: string, need: string, gain: number, grade: string, same: boolean) =>
+    `${name}${need}：加 ${gain} 分，评级${same ? '仍为' : '升为'} ${grade}`,
   together: (names: string, grade: string) => `同时做到：${names}，评级可到 ${grade}。`,
   points: '各项得分',
   item: '事项',
@@ -34,7 +35,7 @@ const zh = {
   got: '得分',
   most: '最高',
   base: '基础分',
-  atMost: (value: string) => `降到 ${value} 以内`,
+  atMost: (value: string) => `降到 ${value}以内`,
   moreThan: (value: string) => `超过 ${value}`,
   unknown: '没有数据',
   units: {
@@ -42,8 +43,8 @@ const zh = {
     months: (v: number) => `${v} 个月`,
     ppm: (v: number) => `${v}%`,
     count: (v: number) => String(v),
-    money: (v: number) => String(v),
-  } as Record<string, (v: number) => string>,
+    times: (v: string) => `${v} 倍`,
+  },
   foot: '对评级有异议，可以提出并附上证据；我们会由另一人复核。本说明只供客户本人使用。',
 };
 
@@ -72,7 +73,8 @@ const en: typeof zh = {
   capLine: (title, grade) => `${title}: ${grade} at most`,
   missing: 'Not known to us',
   raise: 'What would raise it',
-  raiseLine: (name, need, gain, grade) => `${name} ${need}: ${gain} more points, grade ${grade}`,
+  raiseLine: (name, need, gain, grade, same) =>
+    `${name} ${need}: ${gain} more points, ${same ? 'still grade' : 'then grade'} ${grade}`,
   together: (names, grade) => `Together, ${names} would lead to ${grade}.`,
   points: 'Points by matter',
   item: 'Matter',
@@ -88,7 +90,7 @@ const en: typeof zh = {
     months: (v) => `${v} months`,
     ppm: (v) => `${v}%`,
     count: (v) => String(v),
-    money: (v) => String(v),
+    times: (v) => `${v} times`,
   },
   foot: 'You may object to this rating and send evidence; another person will look at it again. This paper is for the customer alone.',
 };

@@ -1,6 +1,6 @@
 // The rating of a customer as a paper for a customer who asks why: grade, what counted, why it is no higher, what would raise it.
 import { Problem } from '#base/assert.ts';
-import { INDICATORS } from '#engine/indicators.ts';
+import { formatMinor } from '#base/money.ts';
 import type { StandingRating } from '#engine/rating-standing.ts';
 import { NOT_RATED } from '#engine/scorecard.ts';
 import { type AsOf, asOfOf } from '#platform/as-of.ts';
@@ -9,6 +9,7 @@ import {
   type Block,
   facts,
   figuresTable,
+  grouped,
   letterTitle,
   note,
   type PaperLanguage,
@@ -17,6 +18,7 @@ import {
   section,
 } from '#platform/pdf.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
+import { wholeCatalogue } from '#rooms/indicators/actions.ts';
 import { rulebookAt } from '#rooms/policies/actions.ts';
 import { cardShown } from './actions.ts';
 import type * as contract from './contract.ts';
@@ -38,21 +40,25 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
   const row = await store.ratingOn(ctx.tx, party.party_id, asOf);
   if (!row) throw new Problem(409, 'not_rated_yet', 'this customer was never rated; run the ratings first');
   const rating = row.body as unknown as StandingRating;
-  const [card, rules] = await Promise.all([
+  const [card, rules, catalogue] = await Promise.all([
     cardShown(ctx, row.rulebook_version, row.body),
     rulebookAt(ctx, 'scorecard', row.rulebook_version),
+    wholeCatalogue(ctx),
   ]);
+  const entryOf = new Map(catalogue.map((each) => [each.key, each]));
   const titleOf = (key: string) =>
     card.indicators.find((each) => each.key === key)?.title[language] ??
-    INDICATORS.find((each) => each.key === key)?.title[language] ??
+    entryOf.get(key)?.title[language] ??
     rules.questions.find((each) => each.key === key)?.title[language] ??
     key;
   const valueText = (key: string, value: number | null): string => {
     if (value === null) return w.unknown;
     const question = rules.questions.find((each) => each.key === key);
     if (question) return question.options[value - 1]?.[language] ?? String(value);
-    const unit = INDICATORS.find((each) => each.key === key)?.unit ?? 'count';
-    return (w.units[unit] ?? String)(unit === 'ppm' ? Math.round(value / 1_000) / 10 : Math.round(value * 10) / 10);
+    const unit = entryOf.get(key)?.unit ?? 'count';
+    if (unit === 'money') return `${grouped(formatMinor(BigInt(Math.round(value)), ctx.tenant.currency))} ${ctx.tenant.currency}`;
+    if (unit === 'times') return w.units.times(value.toFixed(2));
+    return w.units[unit](unit === 'ppm' ? Math.round(value / 1_000) / 10 : Math.round(value * 10) / 10);
   };
   const needText = ({ value, needs, indicator }: StandingRating['raise'][number]) => {
     if (needs.upTo !== null && (needs.above === null || (value !== null && value > needs.upTo)))
@@ -96,7 +102,9 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
     ...lines(w.raise, [
       ...rating.raise
         .slice(0, RAISES_MAX)
-        .map((each) => w.raiseLine(titleOf(each.indicator), needText(each), each.gain, each.gradeAfter)),
+        .map((each) =>
+          w.raiseLine(titleOf(each.indicator), needText(each), each.gain, each.gradeAfter, each.gradeAfter === row.grade),
+        ),
       ...(rating.together && rating.together.indicators.length > 1
         ? [w.together(rating.together.indicators.map(titleOf).join(language === 'zh' ? '、' : ', '), rating.together.gradeAfter)]
         : []),
@@ -114,7 +122,7 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
         ...rating.contributions.map((each) => [
           titleOf(each.indicator),
           valueText(each.indicator, each.value),
-          String(each.points),
+          String(each.points).replace('-', '\u2212'),
           bestOf.has(each.indicator) ? String(bestOf.get(each.indicator)) : null,
         ]),
       ],

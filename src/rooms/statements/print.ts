@@ -17,6 +17,7 @@ import {
   pageBreak,
   paragraph,
   renderPdf,
+  SET_IN,
   section,
   together,
 } from '#platform/pdf.ts';
@@ -231,29 +232,30 @@ function formBlocks(
   const days = data.shown.toReversed().slice(0, FORM_PERIODS);
   const [first, ...rest] = days;
   if (first === undefined) return [];
+  const shares = table.rows.some((row) => row.cells.slice(-2).some((cell) => cell.share !== null));
+  const shareColumn = shares ? [{ heading: w.share[table.kind], figures: true as const }] : [];
+  const shareOf = (share: number | null) => (shares ? [percent(share)] : []);
   return [
-    section(`${w.forms[table.kind]}（${w.inUnit}）`),
+    section(language === 'zh' ? `${w.forms[table.kind]}（${w.inUnit}）` : `${w.forms[table.kind]} (${w.inUnit})`),
     figuresTable({
       columns: [
         { heading: w.line },
         { heading: periodText(data, first, w), figures: true },
-        { heading: w.share[table.kind], figures: true },
+        ...shareColumn,
         { heading: w.change, figures: true },
-        ...rest.flatMap((day, at) => [
-          { heading: periodText(data, day, w), figures: true },
-          ...(at === 0 ? [{ heading: w.share[table.kind], figures: true }] : []),
-        ]),
+        ...rest.flatMap((day, at) => [{ heading: periodText(data, day, w), figures: true }, ...(at === 0 ? shareColumn : [])]),
       ],
       rows: table.rows
         .filter((row) => row.cells.slice(-FORM_PERIODS).some((cell) => cell.amount !== null))
         .map((row) => {
           const [now, ...before] = row.cells.toReversed().slice(0, FORM_PERIODS);
           return [
-            row.name[language],
+            // Of which: a line of another line stands below it, set in.
+            `${row.depth === 2 ? SET_IN : ''}${row.name[language]}`,
             money(now!.amount),
-            percent(now!.share),
+            ...shareOf(now!.share),
             percent(now!.change),
-            ...before.flatMap((cell, at) => [money(cell.amount), ...(at === 0 ? [percent(cell.share)] : [])]),
+            ...before.flatMap((cell, at) => [money(cell.amount), ...(at === 0 ? shareOf(cell.share) : [])]),
           ];
         }),
     }),
