@@ -1,7 +1,8 @@
 // Grades that people gave, learned from a table: how often a model says the same, and where it says something else.
 import { Problem } from '#base/assert.ts';
 import { GRADED_ROWS_MAX, GRADES_MAX, GRADES_RULES } from '#engine/models/grades.ts';
-import { type ModelTable, takeRows, textAt } from '#engine/models/table.ts';
+import { type ModelTable, takeFlags, takeRows, textAt } from '#engine/models/table.ts';
+import { splitsOf } from '#engine/models/train.ts';
 import type { Action } from '#platform/context.ts';
 import { holdingOf, listed } from './actions.ts';
 import type * as contract from './contract.ts';
@@ -60,8 +61,21 @@ export const train: Action<typeof contract.trainGrades> = async (ctx, input) => 
     ...GRADES_RULES,
     holding: holdingOf(input, rows, whole.rows),
     seed: input.seed ?? 1,
-    exclude: new Set(listed(input.exclude).map((name) => columnNamed(table, name).name)),
+    exclude: new Set(
+      listed(input.exclude)
+        .filter((name) => name !== input.target)
+        .map((name) => columnNamed(table, name).name),
+    ),
   };
+  // Of every grade something trains, and something is held back.
+  for (const { train: learned, test } of splitsOf(table, grade, rules.holding, rules.seed))
+    if (test.length === 0 || new Set(takeFlags(grade, learned)).size < grades.length)
+      throw new Problem(
+        422,
+        'grades_one_sided',
+        `${learned.length} rows train, ${test.length} are held back, and not every grade is among those that train: hold rows back in another way`,
+        { facts: { trained: learned.length, tested: test.length } },
+      );
   const { trained, seconds } = await trainApart(
     ctx,
     { table, grade, grades, rules },

@@ -189,5 +189,9 @@ test('what cannot be trained is refused with what would help', async () => {
     ['bad,middling,good', 'too_few_outcomes'],
   ] as const)
     await expect(place.call(trainGrades, { target: 'outcome', order }, { file }), code).rejects.toMatchObject({ code });
+  const sorted = { file: { name: 'f.csv', content: ranked.join('\n') } };
+  await expect(place.call(trainGrades, { target: 'outcome', order: 'bad,good', time: 'rank' }, sorted)).rejects.toMatchObject({
+    code: 'grades_one_sided',
+  });
   await expect(place.call(score, { model: 'nobody' }, { file })).rejects.toMatchObject({ status: 404, code: 'model_unknown' });
 });

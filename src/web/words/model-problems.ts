@@ -4,6 +4,7 @@ import type { EnglishOf } from './language.ts';
 export const zh = {
   holding_one_sided:
     '用于训练的行只有 {{bads}} 个坏样本、{{goods}} 个好样本，留出 {{tested}} 行；两类各至少要 {{least}} 行用于训练，请换一种留出方式。',
+  grades_one_sided: '用于训练的 {{trained}} 行里没有齐全部等级（留出 {{tested}} 行），请换一种留出方式。',
   history_incomplete: '要用客户的历史，须同时指明客户列、时间列和结果得知日期列。',
   order_unclear: '等级要从差到好写出来，用逗号隔开，2 至 {{most}} 个，不重复。',
   which_sheet: '工作簿里有几张工作表：{{sheets}}。请说明用哪一张。',
@@ -28,6 +29,8 @@ export const zh = {
 export const en: EnglishOf<typeof zh> = {
   holding_one_sided:
     'The rows that train hold {{bads}} bad and {{goods}} good, and {{tested}} are held back; at least {{least}} of each kind must train: hold rows back in another way.',
+  grades_one_sided:
+    'Not every grade is among the {{trained}} rows that train ({{tested}} are held back): hold rows back in another way.',
   history_incomplete: 'The past of a customer needs three columns: who, when, and when the outcome was known.',
   order_unclear: 'Name the grades from worst to best, separated by commas: 2 to {{most}}, each once.',
   which_sheet: 'The workbook has several sheets: {{sheets}}. Say which one.',
