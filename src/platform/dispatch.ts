@@ -1,5 +1,5 @@
 // The door: every call of every face passes here. Permit, decode, begin, claim the key, act, log, answer, commit.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
@@ -542,5 +542,5 @@ function settle(work: () => Answer): PromiseSettledResult<Answer> {
 }
 
 function hashOf(operation: string, input: unknown): Buffer {
-  return createHash('sha256').update(operation).update('\n').update(canonical(input)).digest();
+  return hash('sha256', `${operation}\n${canonical(input)}`, 'buffer');
 }

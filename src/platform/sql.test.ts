@@ -1,6 +1,6 @@
 // Arrays as PostgreSQL reads them: whatever stands in them comes back as it was.
 import { expect, test } from 'vitest';
-import { fixed, jsonTexts, shared } from './sql.ts';
+import { fixed, jsonTexts, shared, sql, type Tx } from './sql.ts';
 import { testHouse } from './test-house.ts';
 
 test('texts, numbers, instants and bytes of an array come back as they were, the awkward ones among them', async () => {
@@ -56,4 +56,47 @@ test('a column that is one value goes once, and JSON texts go unquoted, whatever
       { same: 'CNY', differ: 'USD', at, json: '[]' },
     ]);
   });
+});
+
+test('instants are read to the millisecond, whatever their zone, age or end', async () => {
+  const place = await testHouse([]);
+  await place.run(async (ctx) => {
+    const rows = await ctx.tx.rows<{ at: unknown }>(sql`
+      select at::timestamptz as at from unnest(array['2026-11-22 14:00:00.123456+08', '2026-11-22 14:00:00Z', '1969-12-31 23:59:59.9999Z',
+        '0044-03-15 12:00:00+00 BC', 'infinity']) with ordinality as n(at, place) order by place`);
+    expect(rows.map(({ at }) => (at instanceof Date ? at.toISOString() : at))).toEqual([
+      '2026-11-22T06:00:00.123Z',
+      '2026-11-22T14:00:00.000Z',
+      '1969-12-31T23:59:59.999Z',
+      '-000043-03-15T12:00:00.000Z',
+      Number.POSITIVE_INFINITY,
+    ]);
+  });
+});
+
+test('of statements sent in one turn that which fails takes those behind it along, and the connection is as good as before', async () => {
+  const place = await testHouse([]);
+  const named = (tx: Tx, text: string) =>
+    tx.one(fixed<{ length: number }>`select length(${text}::text) / ${text.length - 1}::int as length`, 'length_of');
+  for (let turn = 0; turn < 3; turn++) {
+    const outcome = place.run(async ({ tx }) => {
+      const sent = [tx.one(sql`select 1 as one`), named(tx, 'a'), named(tx, 'ab')];
+      const [first, failed, behind] = await Promise.allSettled(sent);
+      expect(first).toEqual({ status: 'fulfilled', value: { one: 1 } });
+      expect(failed).toMatchObject({ status: 'rejected', reason: { code: '22012' } });
+      expect(behind).toMatchObject({ status: 'rejected', reason: { code: '22012' } });
+      await sent[1];
+    });
+    await expect(outcome).rejects.toThrow(/division by zero/);
+    await place.run(async ({ tx }) => {
+      expect(
+        await Promise.all([
+          named(tx, 'ab'),
+          tx.run(sql`set local work_mem = '8MB'`),
+          named(tx, 'abc'),
+          tx.rows(sql`select 1 where false`),
+        ]),
+      ).toEqual([{ length: 2 }, 0, { length: 1 }, []]);
+    });
+  }
 });

@@ -2,8 +2,9 @@
 
 import type { RawBuilder } from 'kysely';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
-import type { ClientBase, QueryConfig, QueryResult } from 'pg';
+import type { ClientBase, Submittable } from 'pg';
 import { assert } from '#base/assert.ts';
+import { Burst } from './burst.ts';
 
 export type { RawBuilder };
 export { sql };
@@ -22,20 +23,20 @@ const writer = new Kysely<unknown>({
 export type Fixed<Row> = { readonly text: string; readonly values: unknown[]; readonly row?: Row };
 
 /** By the literal parts of a template, which are one object a place in the source. */
-const written = new WeakMap<TemplateStringsArray, { readonly text: string; readonly plain: readonly number[] }>();
+const texts = new WeakMap<TemplateStringsArray, { readonly text: string; readonly plain: readonly number[] }>();
 
 /**
  * As `sql`, for the statements of the hot path: the text is written once a process, which else costs as much as deciding the order. What
  * stands in `${sql.raw(…)}` must be the same at every call.
  */
 export function fixed<Row = unknown>(parts: TemplateStringsArray, ...values: unknown[]): Fixed<Row> {
-  let known = written.get(parts);
+  let known = texts.get(parts);
   if (!known) {
     const plain = values.flatMap((value, at) => (isWritten(value) ? [] : [at]));
     const compiled = sql(parts, ...values).compile(writer);
     assert(compiled.parameters.length === plain.length, 'a part of a fixed statement carries values of its own');
     known = { text: compiled.sql, plain };
-    written.set(parts, known);
+    texts.set(parts, known);
   }
   return { text: known.text, values: known.plain.map((at) => (Array.isArray(values[at]) ? arrayText(values[at]) : values[at])) };
 }
@@ -102,25 +103,8 @@ function isWritten(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'toOperationNode' in value;
 }
 
-type Corked = { readonly connection?: { readonly stream?: { cork(): void; uncork(): void } } };
-const corked = new WeakSet<object>();
-
-/**
- * Statements sent in one turn leave in one write: one system call here and one waking of the server in place of one for each of a dozen.
- */
-function together(client: ClientBase): void {
-  const stream = (client as Corked).connection?.stream;
-  if (!stream || corked.has(stream)) return;
-  stream.cork();
-  corked.add(stream);
-  process.nextTick(() => {
-    corked.delete(stream);
-    stream.uncork();
-  });
-}
-
-/** in_failed_sql_transaction */
-const ABORTED = '25P02';
+type Statement = { readonly text: string; readonly values: readonly unknown[]; readonly name: string | undefined };
+type Outcome = { readonly rows: unknown[]; readonly count: number };
 
 const CURSOR_ROWS = 5_000;
 
@@ -130,9 +114,11 @@ const CURSOR_ROWS = 5_000;
  */
 export class Tx {
   readonly #client: ClientBase;
+  /** Statements of this turn, which leave together when it ends. */
+  #burst: Burst | null = null;
   /** On a plain connection the statement before must have been answered; null where the connection pipelines. */
   #before: Promise<unknown> | null;
-  /** What went wrong first: every statement behind it is told only that the transaction is aborted. */
+  /** What went wrong first: every statement behind it fails because of it, whatever it is told. */
   #cause: unknown = null;
   #ended = false;
 
@@ -142,7 +128,7 @@ export class Tx {
   }
 
   async rows<Row>(statement: RawBuilder<Row> | Fixed<Row>, name?: string): Promise<Row[]> {
-    return (await this.#send(this.#config(statement, name))).rows as Row[];
+    return (await this.#send(written(statement, name))).rows as Row[];
   }
 
   async maybe<Row>(statement: RawBuilder<Row> | Fixed<Row>, name?: string): Promise<Row | null> {
@@ -159,53 +145,87 @@ export class Tx {
 
   /** Runs a statement for its effect and returns the number of rows it touched. */
   async run(statement: RawBuilder<unknown> | Fixed<unknown>, name?: string): Promise<number> {
-    return (await this.#send(this.#config(statement, name))).rowCount ?? 0;
+    return (await this.#send(written(statement, name))).count;
   }
 
   /** Rows of a statement a few thousand at a time through a cursor, for answers too large to hold. One at a time in a transaction. */
   async *each<Row>(statement: RawBuilder<Row>, most = CURSOR_ROWS): AsyncGenerator<Row[]> {
-    const { text, values } = this.#config(statement, undefined);
-    await this.#send({ text: `declare read_on no scroll cursor for ${text}`, ...(values ? { values } : {}) });
+    const { text, values } = written(statement, undefined);
+    await this.#send({ text: `declare read_on no scroll cursor for ${text}`, values, name: undefined });
     for (;;) {
-      const { rows } = await this.#send({ text: `fetch ${most} from read_on` });
+      const { rows } = await this.#send(bare(`fetch ${most} from read_on`));
       if (rows.length > 0) yield rows as Row[];
       if (rows.length < most) break;
     }
-    await this.#send({ text: 'close read_on' });
+    await this.#send(bare('close read_on'));
   }
 
   /** Runs `work` and takes its writes back unless it says to keep them: for what can only be judged by doing it. */
   async tentative<T>(work: () => Promise<{ keep: boolean; value: T }>): Promise<T> {
-    await this.#send({ text: 'savepoint tentative' });
+    await this.#send(bare('savepoint tentative'));
     const { keep, value } = await work();
-    await this.#send({ text: keep ? 'release savepoint tentative' : 'rollback to savepoint tentative' });
+    await this.#send(bare(keep ? 'release savepoint tentative' : 'rollback to savepoint tentative'));
     return value;
   }
 
   /** From here on nothing is sent: a statement that comes late would land in the transaction of somebody else. */
   end(): void {
+    this.#leave();
     this.#ended = true;
   }
 
-  #send(config: QueryConfig): Promise<QueryResult> {
-    if (this.#before === null) return this.#now(config);
-    const sent = this.#before.then(() => this.#now(config));
+  #send(statement: Statement): Promise<Outcome> {
+    if (this.#before === null) return this.#join(statement);
+    const sent = this.#before.then(() => this.#alone(statement));
     this.#before = sent.catch(() => {});
     return sent;
   }
 
-  #now(config: QueryConfig): Promise<QueryResult> {
-    assert(!this.#ended, 'a statement after the end of its transaction');
-    if (this.#before === null) together(this.#client);
-    return this.#client.query(config).catch((error: { code?: string }) => {
-      this.#cause ??= error;
-      throw error.code === ABORTED ? this.#cause : error;
+  #join(statement: Statement): Promise<Outcome> {
+    assert(!this.#ended, LATE);
+    return new Promise((resolve, reject) => {
+      if (this.#burst === null) {
+        this.#burst = new Burst();
+        process.nextTick(() => this.#leave());
+      }
+      this.#burst.add({
+        ...statement,
+        done: (rows, count) => resolve({ rows, count }),
+        failed: (error) => reject(this.#failed(error)),
+      });
     });
   }
 
-  #config(statement: RawBuilder<unknown> | Fixed<unknown>, name: string | undefined): QueryConfig {
-    if ('text' in statement) return { text: statement.text, values: statement.values, ...(name ? { name } : {}) };
-    const compiled = statement.compile(writer);
-    return { text: compiled.sql, values: compiled.parameters as unknown[], ...(name ? { name } : {}) };
+  #leave(): void {
+    const burst = this.#burst;
+    this.#burst = null;
+    if (burst) this.#client.query(burst as unknown as Submittable);
   }
+
+  async #alone({ text, values, name }: Statement): Promise<Outcome> {
+    assert(!this.#ended, LATE);
+    try {
+      const { rows, rowCount } = await this.#client.query({ text, values: [...values], ...(name ? { name } : {}) });
+      return { rows, count: rowCount ?? 0 };
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): unknown {
+    this.#cause ??= error;
+    return this.#cause;
+  }
+}
+
+const LATE = 'a statement after the end of its transaction';
+
+function bare(text: string): Statement {
+  return { text, values: [], name: undefined };
+}
+
+function written(statement: RawBuilder<unknown> | Fixed<unknown>, name: string | undefined): Statement {
+  if ('text' in statement) return { text: statement.text, values: statement.values, name };
+  const compiled = statement.compile(writer);
+  return { text: compiled.sql, values: compiled.parameters, name };
 }

@@ -33,9 +33,9 @@ export const MUTANTS: readonly Mutant[] = [
       UNLOCKED,
       {
         file: EXPOSURE,
-        find: 'const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);',
+        find: 'const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, ctx.tenant.id, accountIds)]);',
         put: `await ctx.client.query('select 1 from exposure.accounts where account_id = any($1::uuid[]) order by account_id for no key update', [accountIds]);
-  const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);`,
+  const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, ctx.tenant.id, accountIds)]);`,
       },
     ],
   },
@@ -85,8 +85,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/platform/dispatch.ts',
-        find: "update('\\n').update(canonical(input))",
-        put: "update('\\n').update(canonical({ ...(input as object), amount: null }))",
+        find: 'canonical(input)}`',
+        put: 'canonical({ ...(input as object), amount: null })}`',
       },
     ],
   },
@@ -97,8 +97,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/platform/dispatch.ts',
-        find: "update('\\n').update(canonical(input))",
-        put: "update('\\n').update(canonical({ ...(input as object), termsDays: null }))",
+        find: 'canonical(input)}`',
+        put: 'canonical({ ...(input as object), termsDays: null })}`',
       },
     ],
   },

@@ -1,6 +1,7 @@
 // A database client that lets every statement be watched: awaited before it is sent, counted when it failed, in order all the same.
 import type { Scheduler } from 'fast-check';
 import pg from 'pg';
+import { Burst, type Sending } from '#platform/burst.ts';
 
 export type StatementWatch = {
   /** Awaited before the statement is sent; statements of one connection keep their order. */
@@ -18,6 +19,10 @@ export function watchedClient(watch: StatementWatch): typeof pg.Client {
     // The overloads of the parent are many; ours is called with a text or a config and answers with a promise.
     override query(...given: unknown[]): never {
       const [first] = given as [string | { text?: string; submit?: unknown }];
+      if ((first as unknown) instanceof Burst) {
+        for (const statement of (first as unknown as Burst).statements) this.#apart(statement);
+        return undefined as never;
+      }
       const send = () => (super.query as (...all: unknown[]) => Promise<unknown>)(...given);
       const plain = typeof first === 'string' || (typeof first.text === 'string' && first.submit === undefined);
       if (!plain || given.some((each) => typeof each === 'function')) return send() as never;
@@ -34,6 +39,26 @@ export function watchedClient(watch: StatementWatch): typeof pg.Client {
           throw error;
         },
       ) as never;
+    }
+
+    /** A statement of several that leave together is let go by itself: others come between them on the server as well. */
+    #apart(statement: Sending): void {
+      const one = new Burst();
+      const { text } = statement;
+      one.add({
+        ...statement,
+        done: (rows, count) => {
+          watch.after?.(text);
+          statement.done(rows, count);
+        },
+        failed: (error) => {
+          watch.failed?.((error as { code?: string }).code ?? '', text);
+          statement.failed(error);
+        },
+      });
+      const turn = this.#line.then(() => watch.before?.(text));
+      this.#line = turn.catch(() => {});
+      turn.then(() => super.query(one as never), statement.failed);
     }
   } as never;
 }

@@ -1,6 +1,6 @@
 // The only writer of accounts: opens them, locks their line, moves balances with their entries, turns them as days pass.
 import { assert, Problem } from '#base/assert.ts';
-import { type Day, daysBetween, startOfDay } from '#base/date.ts';
+import { type Day, daysBetween } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { wireMoney } from '#base/money.ts';
 import { availableOf, type CapStep, type Part, turn, utilisationPpm } from '#engine/account.ts';
@@ -11,11 +11,14 @@ import type { Action, Ctx } from '#platform/context.ts';
 import { tell } from '#platform/notices.ts';
 import { groupLines, keepTreeStill, resolveParty } from '#rooms/customers/actions.ts';
 import type * as contract from './contract.ts';
+import { midnight } from './midnight.ts';
 import { limitNotice } from './notices.ts';
 import { ratesInForce } from './rates.ts';
 import * as store from './store.ts';
 
-export type Node = store.AccountRow;
+/** An account or a node as it is locked; `Shown` has its ageing as well. */
+export type Node = store.LockedRow;
+export type Shown = store.AccountRow;
 
 /** One movement of a balance: its entry, and for open items the due day it belongs to. Amounts signed, minor units. */
 export type Move = {
@@ -201,7 +204,7 @@ function mergedMeanwhile(): Problem {
  */
 export async function lockLines(ctx: Ctx, accountIds: readonly string[], how: { movedToo?: boolean } = {}): Promise<Lines> {
   // Two statements in one round trip; the second runs with a snapshot taken after the locks were got.
-  const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, accountIds)]);
+  const [rows, paths] = await Promise.all([store.lockLines(ctx.tx, accountIds), store.paths(ctx.tx, ctx.tenant.id, accountIds)]);
   const nodes = new Map(rows.map((row) => [row.account_id, row]));
   if (how.movedToo !== true && accountIds.some((id) => (nodes.get(id)?.moved_to ?? null) !== null)) throw mergedMeanwhile();
   const lines = new Map<string, Node[]>();
@@ -418,6 +421,7 @@ export async function turnRows(ctx: Ctx, rows: readonly Node[]): Promise<void> {
     const [dueDays, capSteps] = await Promise.all([store.dueDays(ctx.tx, ids), store.capSteps(ctx.tx, ids)]);
     const dueOf = Map.groupBy(dueDays, (row) => row.account_id);
     const capsOf = Map.groupBy(capSteps, (row) => row.account_id);
+    const written: Shown[] = [];
     for (const row of chunk) {
       const days: DueDay[] = (dueOf.get(row.account_id) ?? []).map((day) => ({ ...day, disputedMinor: 0n }));
       const turned = turn({ dueDays: days, capSteps: capsOf.get(row.account_id) ?? [], asOf: ctx.today });
@@ -426,27 +430,11 @@ export async function turnRows(ctx: Ctx, rows: readonly Node[]): Promise<void> {
       row.cap_expired_on = turned.expiredOn;
       row.overdue_minor = turned.overdueMinor;
       row.oldest_due_on = turned.oldestDueOn;
-      row.ageing = [...turned.bucketsMinor];
-      row.turned_on = ctx.today;
       row.turns_at = turned.turnsOn === null ? null : new Date(midnight(turned.turnsOn, ctx.tenant.timeZone));
+      written.push({ ...row, ageing: [...turned.bucketsMinor], turned_on: ctx.today });
     }
-    await store.writeTurns(ctx.tx, chunk);
+    await store.writeTurns(ctx.tx, written);
   }
-}
-
-const midnights = new Map<string, number>();
-const MIDNIGHTS_MAX = 20_000;
-
-/** startOfDay costs some fifty time-zone look-ups; a portfolio asks for the same few hundred days again and again. */
-function midnight(day: Day, timeZone: string): number {
-  const id = `${timeZone} ${day}`;
-  let found = midnights.get(id);
-  if (found === undefined) {
-    if (midnights.size > MIDNIGHTS_MAX) midnights.clear();
-    found = startOfDay(day, timeZone);
-    midnights.set(id, found);
-  }
-  return found;
 }
 
 /** Turns every account whose day has passed. The nightly job does it for all; a read that shows many accounts asks first. */
@@ -501,7 +489,7 @@ async function moveLines(ctx: Ctx, own: readonly Node[]): Promise<void> {
 }
 
 /** A node as pages show it. */
-export function positionOf(row: Node, today: Day, unvaluedCurrencies: readonly string[] = []) {
+export function positionOf(row: Shown, today: Day, unvaluedCurrencies: readonly string[] = []) {
   const money = (minor: bigint) => wireMoney(minor, row.currency);
   const available = availableOf(row.cap_mode, row.cap_minor, row.exposure_minor);
   return {
@@ -532,14 +520,15 @@ export function positionOf(row: Node, today: Day, unvaluedCurrencies: readonly s
 }
 
 /** The lines of accounts to look at: read without locks, unless a day has passed that nobody has turned yet. */
-export async function readLines(ctx: Ctx, accountIds: readonly string[]): Promise<readonly Node[]> {
+export async function readLines(ctx: Ctx, accountIds: readonly string[]): Promise<readonly Shown[]> {
   const rows = await store.readLines(ctx.tx, accountIds);
   if (rows.every((row) => row.turns_at === null || row.turns_at > ctx.at)) return rows;
-  return [...(await lockLines(ctx, accountIds)).nodes.values()];
+  await lockLines(ctx, accountIds);
+  return store.readLines(ctx.tx, accountIds);
 }
 
 /** The own accounts of a customer, by currency. */
-export async function accountsOf(ctx: Ctx, partyId: string): Promise<readonly Node[]> {
+export async function accountsOf(ctx: Ctx, partyId: string): Promise<readonly Shown[]> {
   const ids = (await store.accountsOfParties(ctx.tx, [partyId])).map((row) => row.account_id);
   return (await readLines(ctx, ids)).filter((row) => row.party_id === partyId);
 }

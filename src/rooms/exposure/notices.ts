@@ -2,10 +2,10 @@
 import { wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
 import type { Notice } from '#platform/notices.ts';
-import type { AccountRow } from './store.ts';
+import type { LockedRow } from './store.ts';
 
 /** The cap of an account or a group was decided anew; what it is today. */
-export function limitNotice(row: AccountRow): Notice {
+export function limitNotice(row: LockedRow): Notice {
   const money = (minor: bigint | null) => (minor === null ? null : wireMoney(minor, row.currency));
   return {
     type: 'limit.changed',

@@ -5,7 +5,7 @@ import { type CapStep, exposureOf, type Part, turn } from '#engine/account.ts';
 import { type AsOf, asOfOf, isNow } from '#platform/as-of.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { type Node, positionOf, readLines, worth } from './actions.ts';
+import { positionOf, readLines, type Shown, worth } from './actions.ts';
 import { capStepsThen } from './caps-then.ts';
 import type * as contract from './contract.ts';
 import { ratesInForce } from './rates.ts';
@@ -21,7 +21,7 @@ async function nodesOn(
   ctx: Ctx,
   partyId: string,
   asOf: AsOf,
-): Promise<{ readonly nodes: readonly Node[]; readonly unvalued: readonly string[] }> {
+): Promise<{ readonly nodes: readonly Shown[]; readonly unvalued: readonly string[] }> {
   const { tx } = ctx;
   const [own, line, rates] = await Promise.all([
     store.accountsOfParties(tx, [partyId]),
@@ -84,17 +84,17 @@ async function nodesOn(
   return { nodes: shown, unvalued: without.map((row) => row.currency) };
 }
 
-function stepsThen(ctx: Ctx, asOf: AsOf, shown: readonly Node[]): Promise<ReadonlyMap<string, readonly CapStep[]>> {
+function stepsThen(ctx: Ctx, asOf: AsOf, shown: readonly Shown[]): Promise<ReadonlyMap<string, readonly CapStep[]>> {
   return asOf.knownAt === null ? stepsOn(ctx, shown) : capStepsThen(ctx, asOf, shown);
 }
 
-async function stepsOn(ctx: Ctx, shown: readonly Node[]): Promise<ReadonlyMap<string, readonly CapStep[]>> {
+async function stepsOn(ctx: Ctx, shown: readonly Shown[]): Promise<ReadonlyMap<string, readonly CapStep[]>> {
   const ids = shown.map((row) => row.account_id);
   return Map.groupBy(await store.capSteps(ctx.tx, ids), (row) => row.account_id);
 }
 
 /** A group's node in another currency counts what is owed in it; the one in ours counts all. */
-function countsOn(node: Node, leaf: Node, home: string): bigint {
+function countsOn(node: Shown, leaf: Shown, home: string): bigint {
   if (node.currency === leaf.currency) return leaf.exposure_minor;
   return node.currency === home ? worth(leaf) : 0n;
 }
@@ -102,7 +102,7 @@ function countsOn(node: Node, leaf: Node, home: string): bigint {
 const PARTS: readonly Exclude<Part, 'children'>[] = ['open', 'bills', 'delivered', 'reserved', 'unapplied'];
 
 /** Puts the parts, the ageing and what is overdue on a row that stood otherwise today. */
-function foldInto(row: Node, folds: readonly past.FoldRow[], day: Day): void {
+function foldInto(row: Shown, folds: readonly past.FoldRow[], day: Day): void {
   for (const part of PARTS) {
     row[`${part}_minor`] = folds.reduce((sum, each) => (each.part === part ? sum + each.amount_minor : sum), 0n);
   }
@@ -129,7 +129,7 @@ function foldInto(row: Node, folds: readonly past.FoldRow[], day: Day): void {
   row.ageing = [...aged.bucketsMinor];
 }
 
-const KIND_ORDER: Readonly<Record<Node['kind'], number>> = { own: 0, total: 1, group: 2 };
+const KIND_ORDER: Readonly<Record<Shown['kind'], number>> = { own: 0, total: 1, group: 2 };
 
 export const position: Action<typeof contract.position> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
@@ -148,7 +148,7 @@ export const position: Action<typeof contract.position> = async (ctx, input) => 
   };
 };
 
-async function nodesNow(ctx: Ctx, partyId: string): Promise<{ nodes: readonly Node[]; unvalued: readonly string[] }> {
+async function nodesNow(ctx: Ctx, partyId: string): Promise<{ nodes: readonly Shown[]; unvalued: readonly string[] }> {
   const ids = (await store.accountsOfParties(ctx.tx, [partyId])).map((row) => row.account_id);
   const nodes = await readLines(ctx, ids);
   const several = nodes.some((row) => row.kind === 'total');

@@ -6,7 +6,8 @@ import type { Rate } from '#engine/currency-rates.ts';
 import { type AsOf, counted } from '#platform/as-of.ts';
 import { fixed, shared, sql, type Tx } from '#platform/sql.ts';
 
-export type AccountRow = {
+/** What is locked: all that moves or caps an account. What days alone change is written anew when they pass, and never read under a lock. */
+export type LockedRow = {
   account_id: string;
   party_id: string;
   /** total: one customer over all its currencies, in ours; there only for those who have accounts in others. */
@@ -24,8 +25,6 @@ export type AccountRow = {
   cap_expired_on: Day | null;
   overdue_minor: bigint;
   oldest_due_on: Day | null;
-  ageing: bigint[];
-  turned_on: Day;
   turns_at: Date | null;
   last_paid_on: Day | null;
   last_seq: bigint;
@@ -38,20 +37,23 @@ export type AccountRow = {
   moved_to: string | null;
 };
 
-const ACCOUNT =
+export type AccountRow = LockedRow & { ageing: bigint[]; turned_on: Day };
+
+const LOCKED =
   sql.raw(`a.account_id, a.party_id, a.kind, a.currency, a.open_minor, a.bills_minor, a.delivered_minor, a.reserved_minor,
   a.unapplied_minor, a.children_minor, a.exposure_minor, a.cap_mode, a.cap_minor, a.cap_expired_on, a.overdue_minor, a.oldest_due_on,
-  a.ageing, a.turned_on, a.turns_at, a.last_paid_on, a.last_seq, a.reserved_until, a.rate_num, a.rate_den,
+  a.turns_at, a.last_paid_on, a.last_seq, a.reserved_until, a.rate_num, a.rate_den,
   a.moved_to`);
+const ACCOUNT = sql`${LOCKED}, a.ageing, a.turned_on`;
 
 /**
  * Locks the accounts and every node above them, in ascending order, so that two transactions never wait for each other.
  * FOR NO KEY UPDATE: rows that refer to an account may still be inserted meanwhile.
  */
-export function lockLines(tx: Tx, accountIds: readonly string[]): Promise<AccountRow[]> {
+export function lockLines(tx: Tx, accountIds: readonly string[]): Promise<LockedRow[]> {
   return tx.rows(
-    fixed<AccountRow>`
-    select ${ACCOUNT}
+    fixed<LockedRow>`
+    select ${LOCKED}
     from exposure.accounts a
     where a.account_id = any(array(select p.node_id from exposure.paths p where p.account_id = any(${accountIds}::uuid[])))
     order by a.account_id
@@ -69,11 +71,15 @@ export function readLines(tx: Tx, accountIds: readonly string[]): Promise<Accoun
 }
 
 /** Read after the lock: who stands above whom now, from near to far. An account stands on its own line, which goes without saying. */
-export function paths(tx: Tx, accountIds: readonly string[]): Promise<{ account_id: string; node_id: string; depth: number }[]> {
+export function paths(
+  tx: Tx,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<{ account_id: string; node_id: string; depth: number }[]> {
   return tx.rows(
     fixed<{ account_id: string; node_id: string; depth: number }>`
     select account_id, node_id, depth from exposure.paths
-    where account_id = any(${accountIds}::uuid[]) and depth > 0 order by account_id, depth`,
+    where tenant_id = ${tenantId}::uuid and account_id = any(${accountIds}::uuid[]) and depth > 0 order by account_id, depth`,
     'paths',
   );
 }
@@ -223,7 +229,7 @@ export async function moveReserved(
   tenantId: string,
   at: Date,
   entries: readonly EntryRow[],
-  rows: readonly AccountRow[],
+  rows: readonly LockedRow[],
 ): Promise<void> {
   const kinds = shared(entries.map((row) => row.sourceKind));
   const days = shared(entries.map((row) => row.effectiveOn));
@@ -254,7 +260,7 @@ export async function moveReserved(
 }
 
 /** Writes balances of locked rows as computed. The day-dependent columns are written by writeTurns alone. */
-export async function writeBalances(tx: Tx, rows: readonly AccountRow[]): Promise<void> {
+export async function writeBalances(tx: Tx, rows: readonly LockedRow[]): Promise<void> {
   await tx.run(
     fixed`
     update exposure.accounts a
@@ -274,7 +280,21 @@ export async function writeBalances(tx: Tx, rows: readonly AccountRow[]): Promis
   );
 }
 
-export async function writeTurns(tx: Tx, rows: readonly AccountRow[]): Promise<void> {
+export async function writeTurns(
+  tx: Tx,
+  rows: readonly Pick<
+    AccountRow,
+    | 'account_id'
+    | 'cap_mode'
+    | 'cap_minor'
+    | 'cap_expired_on'
+    | 'overdue_minor'
+    | 'oldest_due_on'
+    | 'ageing'
+    | 'turned_on'
+    | 'turns_at'
+  >[],
+): Promise<void> {
   await tx.run(sql`
     update exposure.accounts a
     set cap_mode = n.cap_mode, cap_minor = n.cap_minor, cap_expired_on = n.cap_expired_on, overdue_minor = n.overdue_minor,
@@ -289,9 +309,9 @@ export async function writeTurns(tx: Tx, rows: readonly AccountRow[]): Promise<v
 }
 
 /** Accounts whose stored day has passed, locked, in ascending order; those another transaction is turning are left to it. */
-export function lockDue(tx: Tx, at: Date, most: number): Promise<AccountRow[]> {
-  return tx.rows(sql<AccountRow>`
-    select ${ACCOUNT} from exposure.accounts a
+export function lockDue(tx: Tx, at: Date, most: number): Promise<LockedRow[]> {
+  return tx.rows(sql<LockedRow>`
+    select ${LOCKED} from exposure.accounts a
     where a.turns_at <= ${at}
     order by a.account_id
     limit ${most}

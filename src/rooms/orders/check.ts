@@ -97,7 +97,7 @@ function asCounted(one: Placed, known: Order | undefined, { rules }: Gathered): 
   const amountMinor = rules.settings.amountsWithTax === false ? one.amountMinor - (one.taxMinor ?? 0n) : one.amountMinor;
   if (one.checkpoint === undefined && known) return { ...one, amountMinor, checkpoint: 'change' };
   const goesOut = one.checkpoint === 'delivery' || (one.checkpoint === 'invoice' && consumes === 'invoices');
-  if (!goesOut || !known) return { ...one, amountMinor };
+  if (!goesOut || !known) return amountMinor === one.amountMinor ? one : { ...one, amountMinor };
   const within = amountMinor <= (known.reservation?.remainingMinor ?? 0n);
   if (within) return { ...one, amountMinor: known.amountMinor, partMinor: amountMinor };
   const outMinor = known.consumed.capturedMinor + amountMinor;
@@ -143,6 +143,7 @@ function taxOf(tax: WireMoney, amount: Money): bigint {
 async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: BatchAnswer<Check>[]): Promise<Placed[]> {
   const rows = await store.askedAccounts(
     ctx.tx,
+    ctx.tenant.id,
     calls.map(({ input }) => ({ code: input.customer, currency: input.amount.currency })),
   );
   const found = new Map(rows.map((row) => [row.at - 1, row]));
@@ -201,7 +202,7 @@ async function place(ctx: Ctx, calls: readonly BatchCall<Check>[], answers: Batc
 /** The code of another source system, or a customer of that code without an account. */
 async function otherCode(ctx: Ctx, call: BatchCall<Check>): Promise<store.AskedAccount> {
   const party = await buyer({ ...ctx, actor: call.actor }, call.input.customer);
-  const [row] = await store.askedAccounts(ctx.tx, [{ code: party.code, currency: call.input.amount.currency }]);
+  const [row] = await store.askedAccounts(ctx.tx, ctx.tenant.id, [{ code: party.code, currency: call.input.amount.currency }]);
   if (!row) throw customerUnknown(call.input.customer);
   return row;
 }

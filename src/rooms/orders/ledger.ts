@@ -123,7 +123,12 @@ export function orderOf(row: store.OrderRow): Order {
 
 /** Letters and digits that are not taken for one another (Crockford's thirty-two). */
 const SPOKEN = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const NUMBER_LENGTH = 8;
+
+/** Twenty bits, said as four letters or digits of thirty-two. */
+function spoken(hex: string): string {
+  const bits = Number.parseInt(hex, 16);
+  return SPOKEN[bits >> 15]! + SPOKEN[(bits >> 10) & 31]! + SPOKEN[(bits >> 5) & 31]! + SPOKEN[bits & 31]!;
+}
 
 export class OrderLedger {
   readonly #ctx: Ctx;
@@ -271,13 +276,7 @@ export class OrderLedger {
    * of those, two of 100,000 orders of a day were the same.
    */
   #number(id: string): string {
-    let rest = Number.parseInt(id.slice(-10), 16);
-    let text = '';
-    for (let at = 0; at < NUMBER_LENGTH; at++) {
-      text = SPOKEN[rest % SPOKEN.length]! + text;
-      rest = Math.floor(rest / SPOKEN.length);
-    }
-    return `R${this.#ctx.today.slice(2).replaceAll('-', '')}-${text}`;
+    return `R${this.#ctx.today.slice(2).replaceAll('-', '')}-${spoken(id.slice(-10, -5))}${spoken(id.slice(-5))}`;
   }
 
   hold(order: Order, dueAt: Date, owner: { id: string; name: string } | null, gravity: Gravity | null): HoldState {
@@ -355,15 +354,19 @@ export class OrderLedger {
   async write(): Promise<void> {
     const { tx, tenant, at, today } = this.#ctx;
     const cleared = this.#cleared();
-    const together = new Set<object>(cleared.flatMap((each) => [each.order, each.check, each.reservation]));
-    const reservedTogether = new Set(cleared.map((each) => each.reservation.id));
+    const together = new Set<object>();
+    const reservedTogether = new Set<string>();
+    for (const { order, check, reservation } of cleared) {
+      together.add(order).add(check).add(reservation);
+      reservedTogether.add(reservation.id);
+    }
     const orders = [...this.#orders].filter((order) => !together.has(order));
     const [newOrders, knownOrders] = [orders.filter((order) => !order.stored), orders.filter((order) => order.stored)];
     const reservations = [...this.#reservations].filter(([each]) => !together.has(each));
     const newReservations = reservations.filter(([each]) => !each.stored);
     const knownReservations = reservations.filter(([each]) => each.stored);
     const moves = this.#moves.filter((each) => !reservedTogether.has(each.reservationId));
-    const checks = this.#checks.flatMap(({ row }) => (together.has(row) ? [] : [row]));
+    const checks = this.#checks.filter(({ row }) => !together.has(row)).map(({ row }) => row);
     const holds = [...this.#holds].map(([each, order]) => ({ ...order, ...each, holdId: each.id, orderId: order.id }));
     const uncovered = this.#reports.filter((each) => each.uncoveredMinor > 0n).map((each) => each.orderId);
     if (uncovered.length > 0) {

@@ -12,6 +12,7 @@ export type AskedAccount = {
 /** Customers by code with their own account in a currency; the position of a row in `asked` is its `at`. */
 export function askedAccounts(
   tx: Tx,
+  tenantId: string,
   asked: readonly { code: string; currency: string }[],
 ): Promise<(AskedAccount & { at: number })[]> {
   const currencies = shared(asked.map((each) => each.currency));
@@ -19,9 +20,10 @@ export function askedAccounts(
     fixed<AskedAccount & { at: number }>`
     select q.at::int as at, d.party_id, d.owner_id, d.terms_days, p.account_id
     from unnest(${asked.map((each) => each.code)}::text[], ${currencies.each}::text[]) with ordinality as q(code, currency, at)
-    join customers.directory d on d.code = q.code and d.kind = 'customer'
+    join customers.directory d on d.tenant_id = ${tenantId}::uuid and d.code = q.code and d.kind = 'customer'
     left join exposure.positions p
-      on p.party_id = d.party_id and p.kind = 'own' and p.currency = coalesce(q.currency, ${currencies.all}::text)`,
+      on p.tenant_id = ${tenantId}::uuid and p.party_id = d.party_id and p.kind = 'own'
+        and p.currency = coalesce(q.currency, ${currencies.all}::text)`,
     'asked_accounts',
   );
 }
