@@ -4,12 +4,12 @@ import { encode } from '#base/codec.ts';
 import { addDays, startOfDay } from '#base/date.ts';
 import { parseMoney, timesPpm, wireMoney } from '#base/money.ts';
 import { type AuthorityAnswer, RELEASE_BOUNDS, type ReleaseBounds } from '#engine/authority.ts';
-import { checkOrder } from '#engine/order-check.ts';
+import { blocks, checkOrder } from '#engine/order-check.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { request } from '#rooms/approvals/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { gravityOf } from './authority.ts';
-import { reservationOf } from './check.ts';
+import { reservationOf, wireReason } from './check.ts';
 import type * as contract from './contract.ts';
 import type * as deskContract from './contract-desk.ts';
 import { type Gathered, gather, orderKey } from './facts.ts';
@@ -238,7 +238,10 @@ export const proposeRelease: Action<typeof deskContract.proposeRelease> = async 
   const answer = await releaseAuthority(ctx, row, gathered);
   if (answer.allowed) throw new Problem(409, 'release_yourself', 'this is within your authority: release it yourself');
   if (!mayPropose(ctx.actor, answer)) throw beyondAuthority(answer);
-  const { overLimitMinor, overdueDays } = gravityOf(gathered.factsOf(askedOfHold(row)), ctx.today);
+  const facts = gathered.factsOf(askedOfHold(row));
+  const { overLimitMinor, overdueDays } = gravityOf(facts, ctx.today);
+  // As it is now, as the page of the order shows it: the second person is asked about these reasons and no others.
+  const { reasons } = checkOrder(facts, gathered.rules, ctx.today);
   const caseId = await request(ctx, {
     kind: RELEASE_CASE,
     subjectId: row.hold_id,
@@ -251,7 +254,7 @@ export const proposeRelease: Action<typeof deskContract.proposeRelease> = async 
       overdueDays,
       reason: input.reason,
       validDays: input.validDays ?? null,
-      reasons: row.reasons,
+      reasons: reasons.map((each) => wireReason(each, row.currency)),
     },
     amountMinor: row.amount_minor,
     currency: row.currency,
@@ -261,7 +264,7 @@ export const proposeRelease: Action<typeof deskContract.proposeRelease> = async 
     order.hold!,
     'proposed',
     input.reason,
-    encode({ roles: answer.rolesThatMay, validDays: input.validDays ?? null }),
+    encode({ roles: answer.rolesThatMay, validDays: input.validDays ?? null, rules: reasons.map((each) => each.rule) }),
   );
   gathered.ledger.keepHold(order);
   await write(gathered);
@@ -282,10 +285,14 @@ export async function decided(
     await write(gathered);
     // Rejected or not, nothing waits for it any more; approved it must not seem to have let go what it did not speak of.
     if (!made.approved) return;
-    throw new Problem(409, 'proposal_outdated', 'the order was raised or decided since this was proposed; nothing was released');
+    throw outdated();
   }
   const desk = deskOf(gathered, row, null);
   const proposal = await queue.lastProposal(ctx.tx, made.subjectId);
+  const now = checkOrder(gathered.factsOf(askedOfHold(row)), gathered.rules, ctx.today).reasons;
+  // A freeze, say, that came meanwhile: it was not what the second person looked at.
+  const unseen = now.some((each) => blocks(each.action) && !each.released && proposal?.rules?.includes(each.rule) === false);
+  if (made.approved && unseen) throw outdated();
   const reason = proposal?.reason ?? '';
   if (made.approved) {
     const { tolerancePpm, days } = await releaseBounds(ctx);
@@ -297,6 +304,14 @@ export async function decided(
   }
   await write(gathered);
   if (!made.approved) await queue.markHold(ctx.tx, desk.row.hold_id, { stage: 'in_review' });
+}
+
+function outdated(): Problem {
+  return new Problem(
+    409,
+    'proposal_outdated',
+    'the order was raised, decided or held for another reason since this was proposed; nothing was released',
+  );
 }
 
 /** Each by itself, smallest first: what is beyond his authority or was decided meanwhile stays, and says why. */

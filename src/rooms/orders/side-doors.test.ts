@@ -3,6 +3,7 @@ import { assert, expect, test } from 'vitest';
 import * as approvals from '#rooms/approvals/contract.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
+import * as limits from '#rooms/limits/contract.ts';
 import * as contract from './contract.ts';
 import { rulesInForce, type Setting, setting } from './orders.fixtures.ts';
 
@@ -240,18 +241,20 @@ const DOORS: readonly { door: string; open: (at: Setting) => Promise<Said>; said
         const [{ id, version } = assert.fail()] = (await house.call(contract.holds, {})).holds;
         return house.call(contract.proposeRelease, { id, version, reason: '客户承诺月底付清' }, { as: maker });
       };
-      const approve = async () => {
+      const approve = async (decision: 'approve' | 'reject' = 'approve') => {
         const { cases } = await house.call(approvals.list, {}, { as: checker });
         const { id, hash, version } = cases.at(-1)!;
-        return house
-          .call(approvals.decide, { id, hash, version, decision: 'approve' }, { as: checker })
-          .catch((problem) => problem);
+        return house.call(approvals.decide, { id, hash, version, decision }, { as: checker }).catch((problem) => problem);
       };
       await check(at, 'SO-2', '2000000.00');
       await propose();
       await check(at, 'SO-2', '9000000.00');
       const said = await approve();
-      // Proposed anew, as it is by now, it goes.
+      await propose();
+      // Frozen meanwhile: of that he was not asked either. Rejected and proposed anew, as it is by now, it goes.
+      await house.call(limits.freeze, { customer: 'C1', reason: '法院查封' });
+      expect(await approve()).toMatchObject({ code: 'proposal_outdated' });
+      expect(await approve('reject')).toEqual({ state: 'rejected' });
       await propose();
       expect(await approve()).toEqual({ state: 'approved' });
       expect((await house.call(approvals.list, {}, { as: checker })).cases).toEqual([]);

@@ -272,9 +272,12 @@ export async function escalateHolds(
 }
 
 /** What was proposed to a second person last. */
-export function lastProposal(tx: Tx, holdId: string): Promise<{ reason: string | null; valid_days: number | null } | null> {
-  return tx.maybe(sql<{ reason: string | null; valid_days: number | null }>`
-    select reason, (facts ->> 'validDays')::int as valid_days from orders.hold_acts
+export type Proposal = { reason: string | null; valid_days: number | null; rules: string[] | null };
+
+/** What was proposed of a hold last; `rules` null: before they were kept with it. */
+export function lastProposal(tx: Tx, holdId: string): Promise<Proposal | null> {
+  return tx.maybe(sql<Proposal>`
+    select reason, (facts ->> 'validDays')::int as valid_days, facts -> 'rules' as rules from orders.hold_acts
     where hold_id = ${holdId} and act = 'proposed' order by seq desc limit 1`);
 }
 

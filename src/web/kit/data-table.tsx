@@ -209,18 +209,23 @@ const GridRow = memo(function GridRow({
 
 function Cards<Row>({ columns, rows, rowKey, caption, focused, onFocus, onOpen }: DataTableProps<Row>) {
   const of = (place: Column<Row>['phone']) => columns.filter((each) => each.phone === place);
+  // A card that opens nothing may hold buttons of its own, which stand in no other button.
+  const pressed = onFocus !== undefined || onOpen !== undefined;
+  const Body = pressed ? 'button' : 'div';
   return (
     <ul className="x-rowcards" aria-label={caption}>
       {rows.map((row) => {
         const key = rowKey(row);
         return (
           <li key={key} aria-current={key === focused ? 'true' : undefined}>
-            <button
-              type="button"
-              onClick={() => {
-                onFocus?.(key);
-                onOpen?.(row);
-              }}
+            <Body
+              {...(pressed && {
+                type: 'button',
+                onClick: () => {
+                  onFocus?.(key);
+                  onOpen?.(row);
+                },
+              })}
             >
               <span className="x-rowcard-head">
                 <span className="x-rowcard-title">
@@ -250,7 +255,7 @@ function Cards<Row>({ columns, rows, rowKey, caption, focused, onFocus, onOpen }
                   );
                 })}
               </span>
-            </button>
+            </Body>
           </li>
         );
       })}

@@ -116,7 +116,7 @@ export const zh = {
   person_needed: '审批要由登录的人来做。',
   above_authority: '超出你的权限。可以批准的角色：{{roles}}。',
   proposal_changed: '提案在你查看后有变动，请重新看过再决定。',
-  proposal_outdated: '提请之后订单已加大或已另行处理，本次未放行；请打开订单重新提请。',
+  proposal_outdated: '提请之后订单已加大、已另行处理或又有新的冻结原因，本次未放行；请驳回后打开订单重新提请。',
   merge_blocked: '现在还不能合并：先处理拦住它的事项。',
   merge_same: '两个编码已经是同一个客户。',
   merged_meanwhile: '其中一个刚被合并，请再看一遍。',
@@ -405,7 +405,7 @@ export const en: EnglishOf<typeof zh> = {
   above_authority: 'This is above your authority. Roles that may approve: {{roles}}.',
   proposal_changed: 'The proposal changed after you looked at it. Look again before deciding.',
   proposal_outdated:
-    'The order was raised or decided since this was proposed, so nothing was released. Open the order and have it proposed anew.',
+    'The order was raised, decided or held for another reason since this was proposed, so nothing was released. Reject this, open the order and have it proposed anew.',
   merge_blocked: 'Not yet: clear what stands in the way of the merge first.',
   merge_same: 'Both codes are this one customer already.',
   merged_meanwhile: 'One of the two was just merged; look again.',

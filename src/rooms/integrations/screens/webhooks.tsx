@@ -69,7 +69,7 @@ export function Webhooks() {
       key: 'acts',
       label: '',
       align: 'end',
-      phone: 'value',
+      phone: 'line',
       render: (row) => (
         <span className="x-webhook-acts">
           <Button size="small" onClick={() => setLooking(row.id)}>
