@@ -25,6 +25,7 @@ import { useLanguage } from '#web/words/i18n.ts';
 import type { Finding } from './command-bar.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { useCurrentCrumbs } from './crumbs.tsx';
+import { useFirstField } from './first-field.ts';
 import { Mark } from './mark.tsx';
 import { belongsTo, navigation, navigationFor } from './navigation.tsx';
 import { useSession } from './session.tsx';
@@ -36,6 +37,7 @@ import { WebhookNotice } from './webhook-notice.tsx';
 export type ShellProps = { readonly search?: ((text: string, signal: AbortSignal) => Promise<readonly Finding[]>) | undefined };
 
 export function Shell({ search }: ShellProps) {
+  useFirstField();
   const { t } = useReading();
   const phone = usePhone();
   const navigate = useNavigate();

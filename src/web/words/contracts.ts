@@ -170,7 +170,7 @@ export const zh = {
     },
   },
   form: {
-    customer: '客户（编码或名称）',
+    customer: '客户',
     number: '合同号',
     title: '合同名称',
     signed: '签订日',
@@ -415,7 +415,7 @@ export const en: EnglishOf<typeof zh> = {
     },
   },
   form: {
-    customer: 'Customer (code or name)',
+    customer: 'Customer',
     number: 'Contract number',
     title: 'Name',
     signed: 'Signed on',

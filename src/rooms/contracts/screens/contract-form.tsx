@@ -1,6 +1,6 @@
 // Entering or amending a contract: what a clerk knows from the paper, with the due days it makes shown as he types.
 import { Link } from '@tanstack/react-router';
-import { AutoComplete, Button, Checkbox, Drawer, Form, Input, InputNumber, Segmented, Select } from 'antd';
+import { Button, Checkbox, Drawer, Form, Input, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { monthEnd } from '#base/date.ts';
 import {
@@ -12,8 +12,8 @@ import {
   retentionDueOn,
   statutoryNote,
 } from '#engine/contracts.ts';
-import { find } from '#rooms/customers/contract.ts';
-import { useAct, useOperation } from '#web/api.ts';
+import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
+import { useAct } from '#web/api.ts';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -151,8 +151,8 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
   );
   return (
     <>
+      {!amending && <CustomerItem value={draft.customer} onChange={(customer) => set({ customer })} />}
       <div className="x-form-row">
-        {!amending && <CustomerField value={draft.customer} onChange={(customer) => set({ customer })} />}
         {!amending && text('number', t('contracts.form.number'))}
         {text('title', t('contracts.form.title'))}
         {text('amount', `${t('contracts.form.amount')} ${currency}`, {
@@ -184,20 +184,11 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
   );
 }
 
-/** Found by code, name or credit code; the code is what is kept. */
-export function CustomerField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+export function CustomerItem({ value, onChange }: { value: string; onChange: (code: string) => void }) {
   const { t } = useReading();
-  const { data } = useOperation(find, { text: value.trim() || ' ', kind: 'customer' }, { enabled: value.trim().length > 0 });
   return (
     <Form.Item label={t('contracts.form.customer')} htmlFor="contract-customer">
-      <AutoComplete
-        id="contract-customer"
-        autoFocus
-        style={{ width: 260 }}
-        value={value}
-        onChange={onChange}
-        options={(data?.customers ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))}
-      />
+      <CustomerField id="contract-customer" autoFocus value={value} onChange={onChange} />
     </Form.Item>
   );
 }
@@ -223,7 +214,7 @@ function TermsFields({ draft, set }: FieldsProps) {
     <div className="x-form-row">
       <Form.Item label={t('contracts.form.terms')}>
         {phone ? (
-          <Select style={{ width: 180 }} value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
+          <Select value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
         ) : (
           <Segmented value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
         )}
@@ -314,7 +305,6 @@ function MoreFields({ draft, set }: FieldsProps) {
             <Form.Item label={t('contracts.form.retentionAfter')} htmlFor="contract-retentionEvent">
               <Select
                 id="contract-retentionEvent"
-                style={{ width: 120 }}
                 value={draft.retentionEvent}
                 onChange={(retentionEvent) => set({ retentionEvent })}
                 options={CONTRACT_EVENTS.map((value) => ({ value, label: t(`contracts.event.${value}`) }))}

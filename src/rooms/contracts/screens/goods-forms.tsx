@@ -9,7 +9,7 @@ import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import { type consignments, endConsignment, moveGoods, openConsignment } from '../contract.ts';
-import { CustomerField } from './contract-form.tsx';
+import { CustomerItem } from './contract-form.tsx';
 import { EndWithReason } from './end-with-reason.tsx';
 
 export type Goods = OutputOf<typeof consignments>['consignments'][number];
@@ -59,7 +59,7 @@ export function OpenGoods({ onClose }: { onClose: () => void }) {
       />
       <p className="x-quiet">{t(`contracts.goods.help.${kind}`)}</p>
       <Form layout="vertical" onFinish={run}>
-        <CustomerField value={customer} onChange={setCustomer} />
+        <CustomerItem value={customer} onChange={setCustomer} />
         <Form.Item label={t('contracts.goods.number')} htmlFor="goods-number">
           <Input id="goods-number" value={number} maxLength={60} onChange={(event) => setNumber(event.target.value)} />
         </Form.Item>

@@ -8,7 +8,7 @@ import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { useSession } from '#web/shell/session.tsx';
 import { endRebate, enterRebate } from '../contract.ts';
-import { CustomerField } from './contract-form.tsx';
+import { CustomerItem } from './contract-form.tsx';
 import { EndWithReason } from './end-with-reason.tsx';
 
 type Tier = { readonly key: number; readonly from: string; readonly percent: string };
@@ -69,7 +69,7 @@ export function RebateForm({ onClose }: { onClose: () => void }) {
       }
     >
       <Form layout="vertical" onFinish={run}>
-        <CustomerField value={customer} onChange={setCustomer} />
+        <CustomerItem value={customer} onChange={setCustomer} />
         <div className="x-form-row">
           <Form.Item label={t('contracts.rebate.number')} htmlFor="rebate-number">
             <Input id="rebate-number" value={number} maxLength={60} onChange={(event) => setNumber(event.target.value)} />

@@ -11,6 +11,7 @@ export function CustomerField({
   onChange,
   without,
   orGroup = false,
+  autoFocus = false,
 }: {
   id: string;
   value: string;
@@ -18,6 +19,7 @@ export function CustomerField({
   /** A code that is not offered: the customer himself. */
   without?: string;
   orGroup?: boolean;
+  autoFocus?: boolean;
 }) {
   const { t } = useReading();
   const [text, setText] = useState('');
@@ -27,6 +29,7 @@ export function CustomerField({
   return (
     <Select
       id={id}
+      autoFocus={autoFocus}
       showSearch={{ filterOption: false, onSearch: setText }}
       placeholder={t('belonging.findCustomer')}
       value={value || undefined}

@@ -2,11 +2,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { useAct } from '#web/api.ts';
+import { useAct, useOperation } from '#web/api.ts';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
-import { SIZES, save } from '../contract.ts';
+import { groups, SIZES, salespeople, save } from '../contract.ts';
 import type { Customer } from './customer-data.ts';
 
 const TERMS_MAX = 3650;
@@ -17,6 +17,9 @@ export function EditCustomer({ customer, onClose }: { customer?: Customer; onClo
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Record<string, string | number>>({});
   const saving = useAct(save);
+  const people = useOperation(salespeople, {});
+  const inGroups = useOperation(groups, {});
+  const known = people.data?.salespeople.find((each) => each.name === customer?.owner);
   const value = (key: string, known: string | null | undefined) => String(draft[key] ?? known ?? '');
   const put = (key: string, next: string | number) => setDraft({ ...draft, [key]: next });
   const code = value('code', customer?.code).trim();
@@ -37,13 +40,13 @@ export function EditCustomer({ customer, onClose }: { customer?: Customer; onClo
   const field = (
     key: string,
     label: string,
-    known: string | null | undefined,
+    said: string | null | undefined,
     more: { max?: number; disabled?: boolean } = {},
   ) => (
     <Form.Item label={label} htmlFor={`edit-${key}`}>
       <Input
         id={`edit-${key}`}
-        value={value(key, known)}
+        value={value(key, said)}
         maxLength={more.max ?? 100}
         disabled={more.disabled ?? false}
         onChange={(event) => put(key, event.target.value)}
@@ -63,14 +66,29 @@ export function EditCustomer({ customer, onClose }: { customer?: Customer; onClo
       }
     >
       <p className="x-quiet">{t('identity.keepEmpty')}</p>
-      <Form layout="vertical" className="x-gap-top x-form-pairs" onFinish={send}>
+      <Form layout="vertical" className="x-gap-top" onFinish={send}>
         <div className="x-form-row">
           {field('code', t('identity.columns.code'), customer?.code, { max: 64, disabled: customer !== undefined })}
           {field('name', t('identity.columns.name'), customer?.name, { max: 200 })}
         </div>
         <div className="x-form-row">
           {field('uscc', t('identity.columns.uscc'), customer?.uscc, { max: 18 })}
-          {field('owner', t('identity.ownerLogin'), null, { max: 60 })}
+          <Form.Item label={t('identity.columns.owner')} htmlFor="edit-owner">
+            <Select
+              id="edit-owner"
+              allowClear
+              showSearch={{ optionFilterProp: 'label' }}
+              value={value('owner', known?.login) || undefined}
+              {...(known === undefined && customer?.owner ? { placeholder: customer.owner } : {})}
+              options={(people.data?.salespeople ?? [])
+                .filter((each) => each.atWork)
+                .map((each) => ({
+                  value: each.login,
+                  label: t('belonging.ho.fromWith', { name: each.name, count: each.customers }),
+                }))}
+              onChange={(login: string | undefined) => put('owner', login ?? '')}
+            />
+          </Form.Item>
         </div>
         <div className="x-form-row">
           {field('industry', t('identity.columns.industry'), customer?.industry)}
@@ -95,6 +113,7 @@ export function EditCustomer({ customer, onClose }: { customer?: Customer; onClo
               min={0}
               max={TERMS_MAX}
               precision={0}
+              suffix={t('identity.days')}
               value={(draft['termsDays'] as number | undefined) ?? customer?.termsDays ?? null}
               onChange={(days) => days !== null && put('termsDays', days)}
             />
@@ -104,7 +123,16 @@ export function EditCustomer({ customer, onClose }: { customer?: Customer; onClo
           </Form.Item>
         </div>
         <div className="x-form-row">
-          {field('group', t('identity.groupCode'), customer?.group?.code, { max: 64 })}
+          <Form.Item label={t('identity.columns.group')} htmlFor="edit-group">
+            <Select
+              id="edit-group"
+              allowClear
+              showSearch={{ optionFilterProp: 'label' }}
+              value={value('group', customer?.group?.code) || undefined}
+              options={(inGroups.data?.groups ?? []).map((each) => ({ value: each.code, label: `${each.name} · ${each.code}` }))}
+              onChange={(group: string | undefined) => put('group', group ?? '')}
+            />
+          </Form.Item>
           {draft['group'] !== undefined && (
             <Form.Item label={t('identity.groupFrom')} htmlFor="edit-group-from">
               <DayField id="edit-group-from" value={String(draft['groupFrom'] ?? '')} onChange={(day) => put('groupFrom', day)} />
