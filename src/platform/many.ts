@@ -1,5 +1,6 @@
 // Many calls in one request: each with its own key, its own answer and its own transaction or share of one; none undoes another.
 import { Problem } from '#base/assert.ts';
+import { toWire } from '#base/codec.ts';
 import { type Answer, asProblem } from './dispatch.ts';
 import type { Operation } from './operation.ts';
 
@@ -21,7 +22,8 @@ export function problemBody(problem: Problem): object {
     detail: problem.message,
     code: problem.code,
     ...(problem.fields.length > 0 ? { fields: problem.fields } : {}),
-    ...problem.facts,
+    // Amounts are bigint inside: what would not be written would hide the refusal behind a fault.
+    ...(toWire(problem.facts) as object),
   };
 }
 

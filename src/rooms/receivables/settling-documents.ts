@@ -2,6 +2,7 @@
 import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
+import { formatMinor } from '#base/money.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
@@ -81,7 +82,7 @@ export function judgeSettling(each: NewSettling, to: Side | undefined): { on: Da
   }
   if (each.amountMinor <= 0n) return { code: 'amount_not_positive', facts };
   if (each.amountMinor > to.open_minor) {
-    return { code: 'more_than_open', facts: { ...facts, openMinor: to.open_minor, currency: to.currency } };
+    return { code: 'more_than_open', facts: { ...facts, open: formatMinor(to.open_minor, to.currency), currency: to.currency } };
   }
   const earliest = freeFrom(to, opensOn(to), each.amountMinor);
   if (each.effectiveOn !== null && each.effectiveOn < earliest)

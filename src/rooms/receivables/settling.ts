@@ -2,6 +2,7 @@
 import { assert, Problem } from '#base/assert.ts';
 import { type Day, later } from '#base/date.ts';
 import { newId } from '#base/id.ts';
+import { formatMinor } from '#base/money.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Journal, type Lines, lockLines } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
@@ -130,7 +131,12 @@ export function judgePair(
   if (from.currency !== to.currency)
     return { code: 'other_currency', facts: { ...facts, fromCurrency: from.currency, toCurrency: to.currency } };
   if (pair.amountMinor <= 0n) return { code: 'amount_not_positive', facts };
-  const left = { ...facts, unappliedMinor: from.open_minor, openMinor: to.open_minor, currency: from.currency };
+  const left = {
+    ...facts,
+    unapplied: formatMinor(from.open_minor, from.currency),
+    open: formatMinor(to.open_minor, to.currency),
+    currency: from.currency,
+  };
   if (pair.amountMinor > from.open_minor) return { code: 'more_than_unapplied', facts: left };
   if (pair.amountMinor > to.open_minor) return { code: 'more_than_open', facts: left };
   const earliest = later(freeFrom(from, from.effective_on, pair.amountMinor), freeFrom(to, opensOn(to), pair.amountMinor));

@@ -2,7 +2,7 @@
 import { Problem } from '#base/assert.ts';
 import { type Day, daysBetween, parseDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { parseMoney, wireMoney } from '#base/money.ts';
+import { formatMinor, parseMoney, wireMoney } from '#base/money.ts';
 import { asOfOf, isNow } from '#platform/as-of.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
@@ -38,7 +38,7 @@ export async function raiseDisputes(ctx: Ctx, wanted: readonly Raised[]): Promis
     if (minor <= 0n) throw new Problem(400, 'amount_not_positive', 'a disputed amount is above zero', { facts });
     if (minor > to.open_minor) {
       throw new Problem(409, 'more_than_open', 'this is more than is open of the invoice', {
-        facts: { ...facts, to: to.number, openMinor: to.open_minor, currency: to.currency },
+        facts: { ...facts, to: to.number, open: formatMinor(to.open_minor, to.currency), currency: to.currency },
       });
     }
     if (on > ctx.today) {

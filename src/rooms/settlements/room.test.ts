@@ -1,6 +1,8 @@
 // Stories of the receivables clerk: money comes, finds its invoices, is taken back; a difference needs a second person.
 import { expect, test } from 'vitest';
+import type { Problem } from '#base/assert.ts';
 import type { Actor } from '#platform/context.ts';
+import { problemBody } from '#platform/many.ts';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
 import * as approvals from '#rooms/approvals/contract.ts';
 import { save } from '#rooms/customers/contract.ts';
@@ -375,6 +377,9 @@ test('what is refused, and what it says', async () => {
   for (const [title, operation, input, code] of table) {
     const call = it.house.door.call({ operation, tenantId: it.house.tenant.id, actor: it.clerk, input });
     await expect(call, title).rejects.toMatchObject({ code });
+    // Whoever asks over HTTP reads the same refusal: amounts and all it can be written.
+    const problem = await call.catch((error: Problem) => problemBody(error));
+    expect(JSON.parse(JSON.stringify(problem)), title).toMatchObject({ code });
   }
   const numbered = { customer: 'A', amount: cny('1.00'), number: 'R-77' };
   await it.house.call(contract.enterReceipt, numbered, { as: it.clerk });
