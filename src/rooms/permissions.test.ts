@@ -113,6 +113,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   endsOn: '2025-12-31',
   amounts: { cash: '1' },
   period: '2025',
+  reason: '给错了客户',
   happenedOn: '2026-01-05',
   summary: '买卖合同纠纷',
   question: 'q_management',

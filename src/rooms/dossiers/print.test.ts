@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { pdfPages } from '#platform/pdf-text.fixture.ts';
 import { testHouse } from '#platform/test-house.ts';
 import { save } from '#rooms/customers/contract.ts';
+import { post } from '#rooms/ratings/ledger.fixtures.ts';
 import { ROOMS } from '../../rooms.ts';
 import * as d from './contract.ts';
 
@@ -37,5 +38,12 @@ test('the printed dossier of a day and a moment is the same bytes when asked aga
   );
   expect((await printed('zh')).equals(first)).toBe(true);
   expect(pdfText(await printed('en'))).toContain('Customer credit dossier');
+  // Money that came in and is applied to nothing lowers what he owes.
+  await post(place, 'C1', [
+    { invoice: 'A1', on: '2026-11-01', due: '2026-12-01', amount: '700.00' },
+    { receipt: 'R1', on: '2026-11-10', amount: '250.00' },
+  ]);
+  const now = await place.download(d.print, { customer: 'C1', language: 'en' }, { as: analyst });
+  for (const said of ['\u2212250.00 CNY', '450.00 CNY']) expect(pdfText(Buffer.from(now.bytes)), said).toContain(said);
   await expect(printed('zh', await place.person('qin2', 'sales'))).rejects.toMatchObject({ code: 'customer_unknown' });
 });

@@ -154,6 +154,15 @@ export const enterReturn = operation({
   output: Type.Object({ recorded: Type.Integer(), unchanged: Type.Integer(), faults: Type.Array(Fault) }),
 });
 
+export const withdrawReturn = operation({
+  name: 'statements.withdraw-vat-return',
+  summary: { zh: '撤回一期增值税申报', en: 'Withdraw the VAT return of a period' },
+  permission: 'files.write',
+  writes: true,
+  input: Input({ customer: CustomerCode, endsOn: DayText, reason: ReasonText }),
+  output: Type.Object({ endsOn: DayText }),
+});
+
 export const returns = operation({
   name: 'statements.vat-returns',
   summary: { zh: '客户的增值税申报，与发票和报表对照', en: 'A customer’s VAT returns beside invoices and statements' },

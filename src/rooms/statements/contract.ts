@@ -327,4 +327,13 @@ export const saveStandards = operation({
 });
 
 export { bank, importBank, previewBank, vat, withdrawBank } from './contract-lists.ts';
-export { enterReturn, importReturns, importVat, previewReturns, previewVat, returns, withdrawVat } from './contract-vat.ts';
+export {
+  enterReturn,
+  importReturns,
+  importVat,
+  previewReturns,
+  previewVat,
+  returns,
+  withdrawReturn,
+  withdrawVat,
+} from './contract-vat.ts';

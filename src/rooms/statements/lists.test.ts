@@ -140,11 +140,22 @@ test('invoices, returns and books of one year: taken in on the customer’s page
   expect(files).toMatchObject([{ fileName: '销项发票.csv', lines: 26, firstOn: '2025-01-02', lastOn: '2025-12-28' }]);
   expect(await place.call(contract.withdrawVat, { id: files[0]!.id, reason: '给错了客户' })).toEqual({ lines: 26 });
   expect(await place.call(contract.vat, { customer: 'A' })).toMatchObject({ files: [], totals: [], customers: [] });
+  // A period withdrawn is a gap again: nobody takes it for nil, and the earlier return of the same period does not come back.
+  const gone = { customer: 'A', endsOn: '2025-06-30', reason: '填错客户' };
+  expect(await place.call(contract.withdrawReturn, gone)).toEqual({ endsOn: '2025-06-30' });
+  const less = await place.call(contract.returns, { customer: 'A' });
+  expect(less.returns.some((each) => each.endsOn === '2025-06-30')).toBe(false);
+  expect(less).toMatchObject({ missingMonths: ['2025-06-30'], years: [] });
+  expect(
+    (await place.call(valuesOf, { customer: 'A', asOf: '2026-01-31' })).values.find((each) => each.key === 'vat_declared_12m')
+      ?.missing,
+  ).toBe('returns_incomplete');
   const nothing = csv('x.csv', ['客户,金额', '甲,1']);
   for (const [code, attempt] of [
     ['no_return', () => place.call(contract.importReturns, { customer: 'A' }, nothing)],
     ['vat_unreadable', () => place.call(contract.importVat, { customer: 'A' }, nothing)],
     ['vat_file_unknown', () => place.call(contract.withdrawVat, { id: files[0]!.id, reason: '再撤一次' })],
+    ['return_unknown', () => place.call(contract.withdrawReturn, gone)],
     ['line_unknown', () => place.call(contract.enterReturn, { ...late, amounts: { revenue: '1' } })],
     ['period_not_month_end', () => place.call(contract.enterReturn, { ...late, endsOn: '2025-11-29' })],
     ['period_in_future', () => place.call(contract.enterReturn, { ...late, endsOn: '2026-12-31' })],

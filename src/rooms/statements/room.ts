@@ -28,6 +28,7 @@ export const statements: Room = {
     bind(contract.previewVat, vatLists.previewVat),
     bind(contract.importVat, vatLists.importVat),
     bind(contract.withdrawVat, vatLists.withdrawVat),
+    bind(contract.withdrawReturn, vatReturns.withdrawReturn),
     bind(contract.previewReturns, vatReturns.previewReturns),
     bind(contract.importReturns, vatReturns.importReturns),
     bind(contract.enterReturn, vatReturns.enterReturn),

@@ -57,14 +57,18 @@ export type ReturnRow = {
   recorded_at: Date;
 };
 
-/** The returns that count, latest first: of each period the last recorded. */
+/** The returns that count, latest first: of each period the last recorded, unless that withdrew it. */
 export function returnsInForce(tx: Tx, partyIds: readonly string[], most: number): Promise<ReturnRow[]> {
   return tx.rows(sql<ReturnRow>`
-    select distinct on (r.ends_on)
-      r.return_id, r.ends_on, r.months, r.currency, r.amounts, r.source, r.file_name, r.entered_by, r.recorded_at
-    from statements.vat_returns r
-    where r.party_id = any(${partyIds}::uuid[])
-    order by r.ends_on desc, r.recorded_at desc, r.return_id desc
+    select l.return_id, l.ends_on, l.months, l.currency, l.amounts, l.source, l.file_name, l.entered_by, l.recorded_at
+    from (
+      select distinct on (r.ends_on)
+        r.return_id, r.ends_on, r.months, r.currency, r.amounts, r.source, r.file_name, r.entered_by, r.recorded_at
+      from statements.vat_returns r
+      where r.party_id = any(${partyIds}::uuid[])
+      order by r.ends_on desc, r.recorded_at desc, r.return_id desc) l
+    where l.source <> 'withdrawn'
+    order by l.ends_on desc
     limit ${most}`);
 }
 
@@ -89,18 +93,34 @@ export async function insertReturns(
       as n(return_id, ends_on, months, currency, amounts, source, file_name, file_sha256)`);
 }
 
+/** A row that stands last for the period and says nothing, with why. */
+export async function withdrawReturn(
+  tx: Tx,
+  tenantId: string,
+  row: { returnId: string; partyId: string; endsOn: Day; months: number; currency: string; reason: string; by: string; at: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into statements.vat_returns
+      (tenant_id, return_id, party_id, ends_on, months, currency, amounts, source, reason, entered_by, recorded_at)
+    values (${tenantId}, ${row.returnId}, ${row.partyId}, ${row.endsOn}, ${row.months}, ${row.currency}, '{}'::jsonb, 'withdrawn',
+            ${row.reason}, ${row.by}, ${row.at})`);
+}
+
 export type ReturnKnownRow = { stands_as: string; ends_on: Day; months: 1 | 3; amounts: Record<string, string> };
 
 /** Returns of three years that were there by the day: recorded by its end, or due, which is the fifteenth of the month after. */
 export function returnsKnown(tx: Tx, known: Known, dayEnd: Date): Promise<ReturnKnownRow[]> {
   return tx.rows(sql<ReturnKnownRow>`
     with ${members(known.partyIds)}
-    select distinct on (m.stands_as, v.ends_on) m.stands_as, v.ends_on, v.months, v.amounts
+    select l.stands_as, l.ends_on, l.months, l.amounts from (
+    select distinct on (m.stands_as, v.ends_on) m.stands_as, v.ends_on, v.months, v.amounts, v.source
     from members m
     join statements.vat_returns v on v.party_id = m.party_id
     where v.ends_on between ${known.asOf}::date - 1100 and ${known.asOf}::date and v.currency = ${known.currency} ${recorded(known.knownAt)}
       and (v.recorded_at < ${dayEnd}::timestamptz or v.ends_on + 15 <= ${known.asOf}::date)
-    order by m.stands_as, v.ends_on, v.recorded_at desc, v.return_id desc`);
+    order by m.stands_as, v.ends_on, v.recorded_at desc, v.return_id desc) l
+    where l.source <> 'withdrawn'
+    order by l.stands_as, l.ends_on`);
 }
 
 export type InvoicedRow = { party_id: string; first_on: Day; last_on: Day; month_end: Day; net_minor: bigint };

@@ -190,6 +190,31 @@ export async function record(
   );
 }
 
+export const withdrawReturn: Action<typeof contract.withdrawReturn> = async (ctx, input) => {
+  const party = await resolveParty(ctx, input.customer);
+  const family = await familyOf(ctx, party.party_id);
+  const standing = await store.returnsInForce(ctx.tx, family, RETURNS_KEPT);
+  const row = standing.find((each) => each.ends_on === input.endsOn);
+  if (!row) throw new Problem(404, 'return_unknown', 'there is no VAT return for this period, or it was withdrawn already');
+  await store.withdrawReturn(ctx.tx, ctx.tenant.id, {
+    returnId: newId(),
+    partyId: party.party_id,
+    endsOn: row.ends_on,
+    months: row.months,
+    currency: row.currency,
+    reason: input.reason,
+    by: ctx.actor.name,
+    at: ctx.at,
+  });
+  ctx.note({
+    subject: { kind: 'vat-return', id: row.return_id },
+    partyId: party.party_id,
+    facts: { endsOn: row.ends_on, months: row.months },
+    reasons: input.reason,
+  });
+  return { endsOn: row.ends_on };
+};
+
 export const returns: Action<typeof contract.returns> = async (ctx, input) => {
   const party = await resolveParty(ctx, input.customer);
   const family = await familyOf(ctx, party.party_id);

@@ -20,6 +20,7 @@ export const zh = {
   bank_unknown: '没有这份流水，或不在你的范围内。',
   vat_unreadable: '这个文件不像发票清单：要有发票号码、开票日期、金额和税额。',
   vat_rows_refused: '有 {{count}} 行读不出来：改好文件，或选择只导入读得出的行。',
+  return_unknown: '这一期没有申报，或已撤回。',
   vat_file_unknown: '没有这份发票清单，或不在你的范围内。',
   no_return: '这个文件里没有读得出的增值税申报表：要有申报表主表，或每月一行的销售额和税额。',
 } as const;
@@ -42,6 +43,7 @@ export const en: EnglishOf<typeof zh> = {
   bank_unknown: 'There is no such bank statement, or not among your customers.',
   vat_unreadable: 'This is no VAT invoice list: it wants numbers, days, amounts and tax.',
   vat_rows_refused: '{{count}} rows cannot be read: mend the file, or take only those that can.',
+  return_unknown: 'There is no return for this period, or it was withdrawn already.',
   vat_file_unknown: 'There is no such VAT list, or not among your customers.',
   no_return: 'No VAT return can be read here: the main form, or a table with sales and tax a month.',
 };

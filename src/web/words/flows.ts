@@ -114,6 +114,8 @@ export const zh = {
     partners: '对方户数',
   },
   returns: {
+    withdrawTitle: '撤回 {{period}} 的申报',
+    withdrawDo: '撤回 {{period}} 的申报',
     import: '导入申报表',
     key: '录入申报表',
     help: '增值税申报表主表（一期一张表，可多张），或每月一行的销售额与税额表。Excel 或 CSV。',
@@ -273,6 +275,8 @@ export const en: EnglishOf<typeof zh> = {
     partners: 'Other sides',
   },
   returns: {
+    withdrawTitle: 'Withdraw the return of {{period}}',
+    withdrawDo: 'Withdraw the return of {{period}}',
     import: 'Import VAT returns',
     key: 'Key in a VAT return',
     help: 'The main form of the VAT return (one period a sheet, several sheets are fine), or a table with sales and tax a month. Excel or CSV.',

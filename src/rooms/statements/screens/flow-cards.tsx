@@ -128,11 +128,9 @@ export function FilesCard<Op extends typeof withdrawBank | typeof withdrawVat>({
   const { t } = useReading();
   const acting = useAct(withdraw);
   const [leaving, setLeaving] = useState<FlowFile | null>(null);
-  const [reason, setReason] = useState('');
   if (files.length === 0) return null;
   const close = () => {
     setLeaving(null);
-    setReason('');
     acting.reset();
   };
   return (
@@ -157,36 +155,61 @@ export function FilesCard<Op extends typeof withdrawBank | typeof withdrawVat>({
         ))}
       </ul>
       {leaving && (
-        <Modal
-          open
+        <WithdrawDialog
           title={t('flows.withdrawTitle', { file: leaving.fileName })}
-          onCancel={close}
-          footer={
-            <Button
-              danger
-              type="primary"
-              disabled={reason.trim().length < 2}
-              loading={acting.isPending}
-              onClick={() =>
-                acting.mutate({ input: { id: leaving.id, reason: reason.trim() } as InputOf<Op> }, { onSuccess: close })
-              }
-            >
-              {t('flows.withdrawDo', { count: leaving.lines })}
-            </Button>
-          }
-        >
-          <Input.TextArea
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            placeholder={t('flows.withdrawWhy')}
-            aria-label={t('flows.withdrawWhy')}
-            maxLength={200}
-            autoSize={{ minRows: 2 }}
-          />
-          <Refusal error={acting.error} />
-        </Modal>
+          label={t('flows.withdrawDo', { count: leaving.lines })}
+          acting={acting}
+          onWithdraw={(reason) => acting.mutate({ input: { id: leaving.id, reason } as InputOf<Op> }, { onSuccess: close })}
+          onClose={close}
+        />
       )}
     </Card>
+  );
+}
+
+/** Why something handed in is taken back. `label`: what the button will do. */
+export function WithdrawDialog({
+  title,
+  label,
+  acting,
+  onWithdraw,
+  onClose,
+}: {
+  title: string;
+  label: string;
+  acting: { readonly isPending: boolean; readonly error: Error | null };
+  onWithdraw: (reason: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useReading();
+  const [reason, setReason] = useState('');
+  return (
+    <Modal
+      open
+      title={title}
+      onCancel={onClose}
+      footer={
+        <Button
+          danger
+          type="primary"
+          disabled={reason.trim().length < 2}
+          loading={acting.isPending}
+          onClick={() => onWithdraw(reason.trim())}
+        >
+          {label}
+        </Button>
+      }
+    >
+      <Input.TextArea
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        placeholder={t('flows.withdrawWhy')}
+        aria-label={t('flows.withdrawWhy')}
+        maxLength={200}
+        autoSize={{ minRows: 2 }}
+      />
+      <Refusal error={acting.error} />
+    </Modal>
   );
 }
 

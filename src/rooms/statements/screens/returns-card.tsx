@@ -1,11 +1,15 @@
 // What was declared to the tax office: month by month beside the invoices, year by year beside the income statement.
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
+import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { formatPercent } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { MissingText, MoneyText, RiskMark } from '#web/kit/text.tsx';
 import type { RiskStep } from '#web/theme/tokens.ts';
-import type { returns } from '../contract.ts';
+import { type returns, withdrawReturn } from '../contract.ts';
+import { WithdrawDialog } from './flow-cards.tsx';
 
 type Returns = OutputOf<typeof returns>;
 
@@ -21,8 +25,16 @@ function Difference({ ppm }: { ppm: number | null }) {
   return step === null ? text : <RiskMark step={step} word={text} />;
 }
 
-export function ReturnsCard({ data }: { data: Returns }) {
+export function ReturnsCard({ data, customer, mayWrite }: { data: Returns; customer: string; mayWrite: boolean }) {
   const { t, unit } = useReading();
+  const acting = useAct(withdrawReturn);
+  const [leaving, setLeaving] = useState<Returns['returns'][number] | null>(null);
+  const period = (each: Returns['returns'][number]) =>
+    each.months === 3 ? t('flows.returns.quarter', { until: each.endsOn.slice(0, 7) }) : each.endsOn.slice(0, 7);
+  const close = () => {
+    setLeaving(null);
+    acting.reset();
+  };
   const off = data.returns.filter((each) => each.differencePpm !== null && Math.abs(each.differencePpm) > NEAR_PPM).length;
   const compared = data.returns.filter((each) => each.differencePpm !== null).length;
   const title =
@@ -65,13 +77,14 @@ export function ReturnsCard({ data }: { data: Returns }) {
                 {t('flows.returns.payable')}
               </th>
               <th scope="col">{t('flows.returns.faults')}</th>
+              {mayWrite && <th scope="col" aria-label={t('flows.withdraw')} />}
             </tr>
           </thead>
           <tbody>
             {data.returns.map((each) => (
               <tr key={each.endsOn}>
                 <th scope="row" className="x-num">
-                  {each.months === 3 ? t('flows.returns.quarter', { until: each.endsOn.slice(0, 7) }) : each.endsOn.slice(0, 7)}
+                  {period(each)}
                 </th>
                 <td className="x-end">
                   <MoneyText value={each.sales} />
@@ -93,11 +106,27 @@ export function ReturnsCard({ data }: { data: Returns }) {
                     </div>
                   ))}
                 </td>
+                {mayWrite && (
+                  <td className="x-end">
+                    <Button size="small" type="text" onClick={() => setLeaving(each)}>
+                      {t('flows.withdraw')}
+                    </Button>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {leaving && (
+        <WithdrawDialog
+          title={t('flows.returns.withdrawTitle', { period: period(leaving) })}
+          label={t('flows.returns.withdrawDo', { period: period(leaving) })}
+          acting={acting}
+          onWithdraw={(reason) => acting.mutate({ input: { customer, endsOn: leaving.endsOn, reason } }, { onSuccess: close })}
+          onClose={close}
+        />
+      )}
     </Card>
   );
 }

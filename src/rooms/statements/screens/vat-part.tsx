@@ -66,7 +66,7 @@ export function VatPart({ code }: { code: string }) {
           {t('flows.vat.noneHelp')}
         </Empty>
       ) : (
-        <VatCards data={data} taxes={taxes} acts={acts} mayWrite={mayWrite} />
+        <VatCards code={code} data={data} taxes={taxes} acts={acts} mayWrite={mayWrite} />
       )}
       {act === 'list' && <ImportVat code={code} onClose={close} />}
       {act === 'returns' && <ImportReturns code={code} onClose={close} />}
@@ -76,11 +76,13 @@ export function VatPart({ code }: { code: string }) {
 }
 
 function VatCards({
+  code,
   data,
   taxes,
   acts,
   mayWrite,
 }: {
+  code: string;
   data: Vat;
   taxes: OutputOf<typeof returns>;
   acts: ReactNode;
@@ -97,7 +99,7 @@ function VatCards({
       </div>
       {hasList && <FlowFigures readings={data.readings} keys={LIST_FIGURES} currency={data.currency} />}
       {hasReturns && <FlowFigures readings={taxes.readings} keys={RETURN_FIGURES} currency={taxes.currency} />}
-      {hasReturns && <ReturnsCard data={taxes} />}
+      {hasReturns && <ReturnsCard data={taxes} customer={code} mayWrite={mayWrite} />}
       {hasReturns && <YearsCard data={taxes} />}
       {hasList && <ListCards data={data} />}
       <FilesCard files={data.files} withdraw={withdrawVat} mayWrite={mayWrite} />
