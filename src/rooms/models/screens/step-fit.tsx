@@ -153,6 +153,17 @@ function Inside({ made }: { made: FitData }) {
             />
           ) : null,
         )}
+        {notes.map((note) =>
+          note.code === 'rows_repeated' ? (
+            <p key={note.code} className="x-caption">
+              {t('lab.fit.repeated', { count: note.rows ?? 0 })}
+            </p>
+          ) : note.code === 'nothing_tells' ? (
+            <p key={note.code} className="x-caption">
+              {t('lab.fit.nothing')}
+            </p>
+          ) : null,
+        )}
       </Card>
       <Card className="x-span-6" title={t('lab.fit.out', { count: out.length })}>
         {out.length === 0 ? <p className="x-caption">{t('lab.fit.noneOut')}</p> : <LeftOut variables={out} />}
