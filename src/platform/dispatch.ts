@@ -11,7 +11,7 @@ import { can, rolesWith } from './auth/permissions.ts';
 import { readCredential, type Sealer } from './auth/secrets.ts';
 import type { Actor, BatchAnswer, Bound, Ctx, Listener, Note, Progress, Room, Upload } from './context.ts';
 import type { Database } from './database.ts';
-import { appendEvents } from './event.ts';
+import { appendEvents } from './event-log.ts';
 import { Lane } from './lane.ts';
 import type { Operation } from './operation.ts';
 import { type Claimed, claim, freeKeys, inProgress, keepAnswers, keyReused, logAnswered } from './requests.ts';

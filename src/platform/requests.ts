@@ -1,6 +1,6 @@
 // Idempotency: one key, one effect, the same bytes again (R4, R5, R6).
 import { Problem } from '#base/assert.ts';
-import { type LogRow, textOf } from './event.ts';
+import { type LogRow, textOf } from './event-log.ts';
 import { fixed, jsonTexts, shared, sql, type Tx } from './sql.ts';
 
 export type Claim = { readonly key: string; readonly operation: string; readonly inputHash: Buffer };

@@ -3,7 +3,7 @@ import { newId } from '#base/id.ts';
 import type { Actor } from '../context.ts';
 import type { Database } from '../database.ts';
 import { NOBODY } from '../dispatch.ts';
-import { appendEvents } from '../event.ts';
+import { appendEvents } from '../event-log.ts';
 import type { Tx } from '../sql.ts';
 import { scopeOf } from './permissions.ts';
 import { newCredential, passwordFits, readCredential, type Sealer, totpStep } from './secrets.ts';

@@ -2,7 +2,7 @@
 import { addDays, type Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import type { Ctx, Note } from '#platform/context.ts';
-import { appendEvents } from '#platform/event.ts';
+import { appendEvents } from '#platform/event-log.ts';
 import { creditStateChanged } from './contract-credit-states.ts';
 import { AHEAD_DAYS, live, saidOf, writing } from './credit-states.ts';
 import { searchKey } from './names.ts';

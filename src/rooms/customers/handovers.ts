@@ -6,7 +6,7 @@ import { can } from '#platform/auth/permissions.ts';
 import * as people from '#platform/auth/store.ts';
 import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { instantMark, readInstantMark } from '#platform/cursor.ts';
-import { appendEvents } from '#platform/event.ts';
+import { appendEvents } from '#platform/event-log.ts';
 import { type TableColumn, tableBytes } from '#platform/table/write-table.ts';
 import type * as contract from './contract.ts';
 import { customerChanged } from './contract.ts';
