@@ -13,6 +13,8 @@ export const zh = {
   phone: '导入文件请用电脑；手机上可以看进度和结果。',
   stopped: '上次没有完成',
   twin: {
+    appliedOtherwise:
+      '{{by}} 于 {{at}} 已导入同一份文件，但其中 {{count}} 行账上还没有：可能是来源系统或回答不同。请先核对，以免重复入账。',
     titleApplied: '这份文件以前导入过',
     titleWaiting: '这份文件已经上传过',
     applied: '{{by}} 于 {{at}} 已导入同一份文件。再导入一次不会改变任何数字。',
@@ -233,6 +235,8 @@ export const en: EnglishOf<typeof zh> = {
   phone: 'Import files on a computer; a phone shows how far they are and what came of them.',
   stopped: 'The last attempt did not end well',
   twin: {
+    appliedOtherwise:
+      '{{by}} imported the same file on {{at}}, yet {{count}} rows of it are not in the books: the source system or the answers differ, or it was undone. Look before you import it again.',
     titleApplied: 'This file was imported before',
     titleWaiting: 'This file is already uploaded',
     applied: '{{by}} imported the same file, {{at}}. Importing it again changes no figure.',

@@ -20,7 +20,7 @@ import { ImportDrop } from './import-drop.tsx';
 import { ImportHistory } from './import-history.tsx';
 import { ImportPreview } from './import-preview.tsx';
 import { ImportResult } from './import-result.tsx';
-import type { Held, ImportSession } from './import-session.ts';
+import type { Held, ImportSession, Preview } from './import-session.ts';
 import { useImportSession } from './import-session.ts';
 import { ImportTemplates } from './import-templates.tsx';
 import './import.css';
@@ -96,7 +96,7 @@ function Wizard({ session, views, may }: { session: ImportSession; views: React.
         </div>
       )}
       {at === 0 && !session.loading && !session.uploading && may && <ImportDrop session={session} />}
-      {held && <Notices held={held} />}
+      {held && <Notices held={held} read={read} />}
       {held?.progress && <Working session={session} held={held} />}
       {at === 1 && held && <ImportColumns session={session} held={held} read={read} />}
       {at === 2 && !posting && read && report && <ImportPreview session={session} read={read} report={report} />}
@@ -109,12 +109,15 @@ function Wizard({ session, views, may }: { session: ImportSession; views: React.
 }
 
 /** What has to be known before anything is pressed: the same file before, and why the last work ended. */
-function Notices({ held }: { held: Held }) {
+function Notices({ held, read }: { held: Held; read: Preview | null }) {
   const { t } = useReading();
   const { today } = useAsOf();
   const twin = held.twins[0];
   const otherSheet = twin !== undefined && twin.sheet !== null && twin.sheet !== (held.answers['sheet'] ?? null);
-  const words = twin?.state !== 'applied' ? 'waiting' : otherSheet ? 'appliedSheet' : 'applied';
+  const report = read?.report ?? null;
+  // Under another source system the same numbers are other documents.
+  const fresh = report === null ? 0 : report.accepted - report.unchanged;
+  const words = twin?.state !== 'applied' ? 'waiting' : otherSheet ? 'appliedSheet' : fresh > 0 ? 'appliedOtherwise' : 'applied';
   const code = held.fault?.code ?? '';
   return (
     <>
@@ -134,6 +137,7 @@ function Notices({ held }: { held: Held }) {
             {t(`imports.twin.${words}`, {
               by: twin.by,
               sheet: twin.sheet ?? '',
+              count: fresh,
               at: instantText(twin.at, today),
             })}
           </p>
