@@ -61,43 +61,48 @@ function Groups() {
   );
   if (all.length === 0) {
     return (
-      <div className="x-scroll">
-        <Empty title={t('belonging.grp.none')} action={add}>
-          {t('belonging.grp.noneHelp')}
-        </Empty>
+      <>
+        <div className="x-scroll">
+          <Empty title={t('belonging.grp.none')} action={add}>
+            {t('belonging.grp.noneHelp')}
+          </Empty>
+        </div>
         {form}
-      </div>
+      </>
     );
   }
   return (
-    <div className="x-groups x-scroll">
-      {!(phone && chosen) && (
-        <Card title={t('belonging.grp.list', { count: all.length })} extra={add} flush className="x-groups-list">
-          <Input
-            allowClear
-            value={text}
-            aria-label={t('belonging.grp.find')}
-            placeholder={t('belonging.grp.find')}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <ul>
-            {shown.map((each) => (
-              <li key={each.code}>
-                <button
-                  type="button"
-                  aria-current={each.code === chosen?.code ? 'true' : undefined}
-                  onClick={() => choose(each.code)}
-                >
-                  <GroupLine of={each} />
-                </button>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
-      {chosen && <OneGroup key={chosen.code} group={chosen} {...(phone ? { onBack: () => choose(null) } : {})} />}
+    <>
+      {/* The form stands beside either page: the first group that is saved must find it still there to close it. */}
+      <div className="x-groups x-scroll">
+        {!(phone && chosen) && (
+          <Card title={t('belonging.grp.list', { count: all.length })} extra={add} flush className="x-groups-list">
+            <Input
+              allowClear
+              value={text}
+              aria-label={t('belonging.grp.find')}
+              placeholder={t('belonging.grp.find')}
+              onChange={(event) => setText(event.target.value)}
+            />
+            <ul>
+              {shown.map((each) => (
+                <li key={each.code}>
+                  <button
+                    type="button"
+                    aria-current={each.code === chosen?.code ? 'true' : undefined}
+                    onClick={() => choose(each.code)}
+                  >
+                    <GroupLine of={each} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
+        {chosen && <OneGroup key={chosen.code} group={chosen} {...(phone ? { onBack: () => choose(null) } : {})} />}
+      </div>
       {form}
-    </div>
+    </>
   );
 }
 
