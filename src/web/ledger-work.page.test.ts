@@ -182,4 +182,45 @@ describe.skipIf(!HERE)('The ledger’s papers', () => {
       .waitFor();
     expect(await open()).toEqual(['50.00', '30.00']);
   });
+
+  test('a group is made of members from a day on, adds them up, and refuses to stand under itself', async () => {
+    const group = async (code: string, name: string) => {
+      await page.getByRole('button', { name: '新增集团' }).first().click();
+      await dialog().locator('#group-code').fill(code);
+      await dialog().locator('#group-name').fill(name);
+      await press(`新增 ${name}`);
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    const put = async (text: string, chosen: string, into: string, from: string) => {
+      await page.getByRole('button', { name: '加入成员' }).click();
+      await dialog().locator('#move-customer').fill(text);
+      await page.getByTitle(chosen).click();
+      await dialog().locator('#move-from').fill(from);
+      await page.keyboard.press('Tab');
+      await press(new RegExp(`起归入 ${into}$`));
+    };
+    await page.goto('/customers/groups');
+    await group('G1', '甬江集团');
+    await put('甬江精密', `${FIRM} · K1`, '甬江集团', '20261101');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const above = async (asOf: string) => {
+      const answer = (await (await api.get(`/api/exposure/position?customer=K1&asOf=${asOf}`)).json()) as {
+        positions: { kind: string; exposure: { amount: string } }[];
+      };
+      const own = answer.positions.find((each) => each.kind === 'own')?.exposure.amount;
+      return answer.positions.flatMap((each) => (each.kind === 'group' ? [each.exposure.amount === own] : []));
+    };
+    expect([await above('2026-10-31'), await above('2026-11-22')], 'from its day on').toEqual([[], [true]]);
+    await group('G2', '甬江华东');
+    await put('甬江集团', '甬江集团 · G1', '甬江华东', '2026-11-1');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page
+      .getByRole('button', { name: /^甬江集团/ })
+      .first()
+      .click();
+    await put('甬江华东', '甬江华东 · G2', '甬江集团', '2026-11-22');
+    await dialog().getByText('归属会首尾相连').waitFor();
+    expect(await above('2026-11-22'), 'both groups count him').toEqual([true, true]);
+    await page.keyboard.press('Escape');
+  });
 });
