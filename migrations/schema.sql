@@ -474,6 +474,22 @@ table customers.entities
   grant insert, select, update to xinheng_app
   grant insert, select, update to xinheng_worker
 
+table customers.former_masters
+  tenant_id uuid not null
+  party_id uuid not null
+  known_until timestamp with time zone not null
+  name text not null
+  name_key text not null
+  industry text
+  region text
+  owner_name text
+  terms_days integer
+  constraint former_masters_pkey PRIMARY KEY (tenant_id, party_id, known_until)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select to xinheng_app
+  grant insert, select to xinheng_worker
+
 table customers.group_links
   tenant_id uuid not null
   link_id uuid not null
@@ -483,6 +499,7 @@ table customers.group_links
   valid_to date
   recorded_at timestamp with time zone not null
   withdrawn_at timestamp with time zone
+  ended_at timestamp with time zone
   constraint group_links_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint group_links_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES customers.parties(tenant_id, party_id)
   constraint group_links_pkey PRIMARY KEY (tenant_id, link_id)
@@ -1417,6 +1434,7 @@ table limits.grants
   granted_by text not null
   recorded_at timestamp with time zone not null
   revoked_at timestamp with time zone
+  said_to date
   constraint grants_kind_check CHECK ((kind = ANY (ARRAY['permanent'::text, 'temporary'::text, 'seasonal'::text])))
   constraint grants_mode_check CHECK ((mode = ANY (ARRAY['amount'::text, 'none'::text, 'unlimited'::text])))
   constraint grants_pkey PRIMARY KEY (tenant_id, grant_id)
@@ -1596,6 +1614,23 @@ table models.study_parts
   policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
   grant delete, insert, select, update to xinheng_app
   grant delete, insert, select, update to xinheng_worker
+
+table monitoring.alert_steps
+  tenant_id uuid not null
+  alert_id uuid not null
+  at timestamp with time zone not null
+  level text not null
+  facts jsonb not null
+  at_risk_minor bigint not null
+  due_at timestamp with time zone not null
+  owner_name text
+  state text not null
+  closed_reason text
+  constraint alert_steps_pkey PRIMARY KEY (tenant_id, alert_id, at)
+  row level security, forced
+  policy tenant_isolation using (tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)
+  grant insert, select, update to xinheng_app
+  grant insert, select, update to xinheng_worker
 
 table monitoring.alerts
   tenant_id uuid not null
@@ -2296,8 +2331,11 @@ table ratings.notices
   settled_by text
   settled_at timestamp with time zone
   why text
+  falls integer not null
+  first_fell_on date not null
   constraint notices_check CHECK (((state = ANY (ARRAY['queued'::text, 'sent'::text])) <= ((way IS NOT NULL) AND (settled_by IS NOT NULL))))
   constraint notices_check1 CHECK (((state = 'dropped'::text) <= ((settled_by IS NOT NULL) AND (why IS NOT NULL))))
+  constraint notices_falls_check CHECK ((falls >= 1))
   constraint notices_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])))
   constraint notices_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'queued'::text, 'sent'::text, 'dropped'::text, 'void'::text])))
   constraint notices_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'paper'::text])))
@@ -2352,7 +2390,7 @@ table ratings.ratings
   rulebook_version integer not null
   grade text not null
   score integer
-  body jsonb not null
+  body text not null
   event_id uuid not null
   constraint ratings_pkey PRIMARY KEY (tenant_id, party_id, as_of, recorded_at)
   row level security, forced
@@ -3055,8 +3093,10 @@ table statements.vat_returns
   file_sha256 text
   entered_by text not null
   recorded_at timestamp with time zone not null
+  reason text
   constraint vat_returns_months_check CHECK ((months = ANY (ARRAY[1, 3])))
-  constraint vat_returns_source_check CHECK ((source = ANY (ARRAY['file'::text, 'keyed'::text])))
+  constraint vat_returns_reason_check CHECK (((source = 'withdrawn'::text) = (reason IS NOT NULL)))
+  constraint vat_returns_source_check CHECK ((source = ANY (ARRAY['file'::text, 'keyed'::text, 'withdrawn'::text])))
   constraint vat_returns_pkey PRIMARY KEY (tenant_id, return_id)
   CREATE INDEX vat_returns_of_party ON statements.vat_returns USING btree (tenant_id, party_id, ends_on DESC, recorded_at DESC)
   row level security, forced
@@ -3233,6 +3273,18 @@ view customers.legal_entities with (security_invoker=true)
     currency
    FROM customers.entities;
 
+view customers.masters_until with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    known_until,
+    name,
+    name_key,
+    industry,
+    region,
+    owner_name,
+    terms_days
+   FROM customers.former_masters;
+
 view customers.memberships with (security_invoker=true)
  SELECT l.tenant_id,
     l.party_id,
@@ -3245,6 +3297,17 @@ view customers.memberships with (security_invoker=true)
    FROM (customers.group_links l
      JOIN customers.parties p ON (((p.tenant_id = l.tenant_id) AND (p.party_id = l.parent_id))))
   WHERE (l.withdrawn_at IS NULL);
+
+view customers.memberships_known with (security_invoker=true)
+ SELECT tenant_id,
+    party_id,
+    parent_id,
+    valid_from,
+    valid_to,
+    recorded_at,
+    ended_at,
+    withdrawn_at
+   FROM customers.group_links;
 
 view customers.segment_spells with (security_invoker=true)
  SELECT tenant_id,
@@ -3523,7 +3586,8 @@ view limits.grants_known with (security_invoker=true)
     valid_to,
     granted_by,
     recorded_at,
-    revoked_at
+    revoked_at,
+    said_to
    FROM limits.grants;
 
 view limits.standing_freezes with (security_invoker=true)
@@ -3668,6 +3732,16 @@ view ratings.moves with (security_invoker=true)
     changed_on
    FROM ratings.current
   WHERE (changed_on IS NOT NULL);
+
+view ratings.waiting_notices with (security_invoker=true)
+ SELECT tenant_id,
+    notice_id,
+    party_id,
+    from_grade,
+    to_grade,
+    fell_on
+   FROM ratings.notices
+  WHERE (state = 'prepared'::text);
 
 view receivables.bill_dishonours with (security_invoker=true)
  SELECT b.tenant_id,

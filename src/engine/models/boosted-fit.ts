@@ -108,8 +108,8 @@ export function readable(grown: Grown, variables: ReturnType<typeof treeData>['v
   });
 }
 
-/** With few bads: slower steps, and more patience with a measure that jumps. */
-const CAREFUL = { rate: 0.06, patience: 80, heldShare: 0.25 };
+/** With few bads: slower steps, more patience with a measure that jumps, and every tree sees all rows: none of the few is left out by chance. */
+const CAREFUL = { rate: 0.06, patience: 80, heldShare: 0.25, rowShare: 1, variableShare: 1 };
 
 /** From so many rows on, a tree on half of the rows and half of the variables is as good and costs a third. */
 const BROAD_ROWS = 50_000;
