@@ -3,12 +3,23 @@
 -- Locks: ACCESS EXCLUSIVE on limits.grants and customers.group_links for the instant the columns are added. Rows: each grant once. Of grants
 --        from before: an end the day before a successor begins is read as left by it; names and ends of links are known from here on.
 alter table limits.grants add column said_to date;
-update limits.grants g set said_to = case
-  when g.kind = 'permanent' and exists (
-    select 1 from limits.grants h
-    where h.tenant_id = g.tenant_id and h.account_id = g.account_id and h.kind = 'permanent' and h.valid_from = g.valid_to + 1
-      and h.recorded_at >= g.recorded_at)
-  then null else g.valid_to end;
+-- Company by company: row-level security holds for the owner of the tables too, and a statement of nobody's sees no rows.
+do $$
+declare company uuid;
+begin
+  for company in select tenant_id from platform.tenants loop
+    perform set_config('app.tenant_id', company::text, true);
+    update limits.grants g set said_to = case
+      when g.kind = 'permanent' and exists (
+        select 1 from limits.grants h
+        where h.tenant_id = g.tenant_id and h.account_id = g.account_id and h.kind = 'permanent' and h.valid_from = g.valid_to + 1
+          and h.recorded_at >= g.recorded_at)
+      then null else g.valid_to end
+    where g.tenant_id = company;
+  end loop;
+  perform set_config('app.tenant_id', '', true);
+end
+$$;
 
 alter table customers.group_links add column ended_at timestamptz;
 

@@ -17,9 +17,10 @@ import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform
 import type { NamedContract } from '#rooms/contracts/actions.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
+import type { Asked } from './asked.ts';
 import { creditManagers, gravityOf, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
-import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
+import { checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import { NOTHING_CONSUMED, type Order } from './ledger.ts';
 import type { Said } from './said.ts';
 import * as store from './store.ts';

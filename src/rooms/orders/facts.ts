@@ -16,30 +16,11 @@ import { listened } from '#platform/notices.ts';
 import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actions.ts';
 import { rulebookAndMode } from '#rooms/policies/actions.ts';
 import type { Mode } from '#rooms/policies/mode.ts';
+import { type Asked, deliverOnOf } from './asked.ts';
 import { type Order, OrderLedger, orderOf, type Release } from './ledger.ts';
 import { gatherMore, type More } from './more-facts.ts';
-import { asksOf, checkpointIn, type Otherwise, type Said, saidIn } from './said.ts';
+import { asksOf, type Otherwise } from './said.ts';
 import * as store from './store.ts';
-
-/** One order to decide, its customer and account known. */
-export type Asked = {
-  readonly source: string;
-  readonly number: string;
-  readonly partyId: string;
-  readonly accountId: string;
-  readonly amountMinor: bigint;
-  readonly currency: string;
-  readonly termsDays: number | null;
-  /** Terms of the customer's own; read where the asker leaves them out. */
-  readonly customerTermsDays?: number | null;
-  /** 'order' where absent; an order that is known is changed by being asked again. */
-  readonly checkpoint?: Checkpoint | undefined;
-  /** What of a known order is delivered now; the whole order where absent. */
-  readonly partMinor?: bigint | undefined;
-  readonly deliverOn?: Day | null | undefined;
-  readonly discountPpm?: number | null | undefined;
-  readonly said?: Said | undefined;
-};
 
 export type Gathered = {
   readonly lines: Lines;
@@ -61,23 +42,6 @@ export type Gathered = {
 
 export function orderKey(source: string, number: string): string {
   return `${source}\n${number}`;
-}
-
-/** A stored order as it is asked about again. */
-export function askedOf(row: store.OrderRow): Asked {
-  return {
-    source: row.source,
-    number: row.number,
-    partyId: row.party_id,
-    accountId: row.account_id,
-    amountMinor: row.amount_minor,
-    currency: row.currency,
-    termsDays: row.terms_days,
-    ...(row.customer_terms_days === undefined ? {} : { customerTermsDays: row.customer_terms_days }),
-    checkpoint: checkpointIn(row.last_checkpoint),
-    said: saidIn(row.last_said),
-    discountPpm: row.last_discount ?? null,
-  };
 }
 
 /**
@@ -222,12 +186,6 @@ const CONSUMING_AT: Readonly<Record<Consuming, readonly Checkpoint[]>> = {
 function consumesHere(one: Asked, order: Order | undefined, settings: OrderSettings, today: Day): boolean {
   if (isBeyondHorizon(deliverOnOf(one, order), settings, today)) return false;
   return CONSUMING_AT[settings.consumes ?? 'orders'].includes(one.checkpoint ?? 'order');
-}
-
-/** The day an order is to be delivered. What goes out now is not far off, whatever day the order once named. */
-export function deliverOnOf(one: Asked, order: Order | undefined): Day | null {
-  if (one.checkpoint === 'delivery' || one.checkpoint === 'invoice') return null;
-  return one.deliverOn ?? order?.deliverOn ?? null;
 }
 
 /**

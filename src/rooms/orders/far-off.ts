@@ -3,9 +3,9 @@ import { addDays } from '#base/date.ts';
 import { wireMoney } from '#base/money.ts';
 import type { BatchAnswer, Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
+import { askedOf } from './asked.ts';
 import { decideAll } from './check.ts';
 import type * as contract from './contract.ts';
-import { askedOf } from './facts.ts';
 import * as store from './store.ts';
 import { comingOrders } from './store-follow.ts';
 

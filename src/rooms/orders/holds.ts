@@ -10,10 +10,11 @@ import { type Action, type Actor, type Ctx, ownerScope } from '#platform/context
 import { instantMark, readInstantMark, readMark } from '#platform/cursor.ts';
 import { filesOf } from '#platform/files.ts';
 import { resolveParty, sees } from '#rooms/customers/actions.ts';
+import type { Asked } from './asked.ts';
 import { authorityOver, gravityOf } from './authority.ts';
 import { wirePassed, wireReason, wireRemedy } from './check.ts';
 import type * as contract from './contract.ts';
-import { type Asked, checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
+import { checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
 import { checkpointIn, saidIn } from './said.ts';
 import * as queue from './store-queue.ts';
 

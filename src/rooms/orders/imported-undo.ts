@@ -2,9 +2,10 @@
 import { wireMoney } from '#base/money.ts';
 import type { BatchAnswer, Ctx } from '#platform/context.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
+import { askedOf } from './asked.ts';
 import { decideAll, type Placed } from './check.ts';
 import type * as contract from './contract.ts';
-import { askedOf, gather, orderKey } from './facts.ts';
+import { gather, orderKey } from './facts.ts';
 import { backKey, type OrderAct, reportKeys } from './imported.ts';
 import * as store from './store.ts';
 

@@ -7,10 +7,11 @@ import type { BatchAnswer, Ctx } from '#platform/context.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
 import { modeNow } from '#rooms/policies/mode.ts';
+import { askedOf } from './asked.ts';
 import { enterUnchecked } from './carry-over.ts';
 import { decideAll, type Placed } from './check.ts';
 import type * as contract from './contract.ts';
-import { askedOf, gather, orderKey } from './facts.ts';
+import { gather, orderKey } from './facts.ts';
 import { orderOf } from './ledger.ts';
 import * as store from './store.ts';
 

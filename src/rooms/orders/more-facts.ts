@@ -6,7 +6,7 @@ import { type FactNeeds, groupsOf, needsOf, type OrderMetric, type OrderRules, t
 import type { Ctx } from '#platform/context.ts';
 import { type CreditStanding, creditStanding } from '#rooms/customers/actions.ts';
 import type { Lines } from '#rooms/exposure/actions.ts';
-import { type Asked, deliverOnOf } from './facts.ts';
+import { type Asked, deliverOnOf } from './asked.ts';
 import type { Order } from './ledger.ts';
 import { type Otherwise, SAID_KEYS, type Said, saidIn } from './said.ts';
 import * as store from './store-facts.ts';

@@ -5,9 +5,10 @@ import { RELEASE_BOUNDS } from '#engine/authority.ts';
 import { checkOrder, type OrderFacts } from '#engine/order-check.ts';
 import type { Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
+import { type Asked, askedOf } from './asked.ts';
 import { gravityOf } from './authority.ts';
 import { wireReason, wireRemedy } from './check.ts';
-import { type Asked, askedOf, type Gathered, gather, orderKey } from './facts.ts';
+import { type Gathered, gather, orderKey } from './facts.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
 
