@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays } from '#base/date.ts';
 import { type DemoHouse, openDemoHouse } from '#root/tools/looks.ts';
-import { browserAtHand, PHONE } from './page-fixture.ts';
+import { browserAtHand, PHONE, TODAY } from './page-fixture.ts';
 
 const HERE = browserAtHand();
 
@@ -170,7 +171,7 @@ describe.skipIf(!HERE)('Importing', () => {
     await page.goto('/import');
     const rows = Array.from(
       { length: 20 },
-      (_, at) => `N${at % 4},新客户${at % 4},F-${at},2026-10-0${(at % 9) + 1},2026-12-01,${at + 1}000.00`,
+      (_, at) => `N${at % 4},新客户${at % 4},F-${at},2026-10-0${(at % 9) + 1},${addDays(TODAY, 9)},${at + 1}000.00`,
     );
     await page.setInputFiles('input[type=file]', fileOf('十月新客户.csv', [HEADINGS, ...rows]));
     await seen(page, '20 行可以导入');
@@ -189,9 +190,9 @@ describe.skipIf(!HERE)('Importing', () => {
     await page.goto('/import');
     const path = fileOf('一行有误.csv', [
       HEADINGS,
-      'M1,某某贸易,G-1,2026-10-01,2026-12-01,100.00',
-      'M1,某某贸易,G-2,2026-10-01,2026-12-01,一百元',
-      'M1,某某贸易,G-3,2026-10-01,2026-12-01,33.335',
+      `M1,某某贸易,G-1,2026-10-01,${addDays(TODAY, 9)},100.00`,
+      `M1,某某贸易,G-2,2026-10-01,${addDays(TODAY, 9)},一百元`,
+      `M1,某某贸易,G-3,2026-10-01,${addDays(TODAY, 9)},33.335`,
     ]);
     await page.setInputFiles('input[type=file]', path);
     await seen(page, '1 行可以导入，2 行被拒');

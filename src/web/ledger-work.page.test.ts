@@ -1,11 +1,13 @@
 // Pages of the ledger as a clerk works with them: a bill that bounces, a contract with retention, a letter that is not agreed, a customer kept twice.
 import type { APIRequestContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAtHand, type Installation, openInstallation } from './page-fixture.ts';
+import { addDays, addMonths } from '#base/date.ts';
+import { browserAtHand, type Installation, openInstallation, TODAY } from './page-fixture.ts';
 
 const HERE = browserAtHand();
 const CSRF = { 'X-CSRF': '1' };
 const FIRM = '宁波甬江精密';
+const day = (away: number) => addDays(TODAY, away);
 
 let house: Installation;
 let page: Page;
@@ -39,10 +41,10 @@ beforeAll(async () => {
   api = opened.context.request;
   const lines = [
     '客户编码,客户名称,单据号,合同号,开票日期,到期日,金额',
-    `K1,${FIRM},F-1,,2026-09-01,2026-10-01,800.00`,
-    `K1,${FIRM},F-2,HT-1,2026-10-01,2026-11-30,1000.00`,
-    'K2,苏州金石轴承有限公司,F-3,,2026-10-05,2026-12-05,50.00',
-    'K3,苏州市金石轴承有限公司,F-4,,2026-10-06,2026-12-06,30.00',
+    `K1,${FIRM},F-1,,${day(-82)},${day(-52)},800.00`,
+    `K1,${FIRM},F-2,HT-1,${day(-52)},${day(8)},1000.00`,
+    `K2,苏州金石轴承有限公司,F-3,,${day(-48)},${day(13)},50.00`,
+    `K3,苏州市金石轴承有限公司,F-4,,${day(-47)},${day(14)},30.00`,
   ];
   const file = { name: '台账.csv', mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) };
   const imported = await api.post('/api/receivables/import', { headers: CSRF, multipart: { input: '{}', file } });
@@ -79,7 +81,7 @@ describe.skipIf(!HERE)('The ledger’s papers', () => {
     await page.locator('#bill-amount').fill('800');
     await page.locator('#bill-number').fill('5100');
     await page.locator('#bill-acceptor').fill('甬江集团财务部');
-    await page.locator('#bill-due').fill('2027-02-20');
+    await page.locator('#bill-due').fill(day(90));
     await page.keyboard.press('Enter');
     await press(/^收票 .*并核销$/);
     await dialog()
@@ -114,12 +116,12 @@ describe.skipIf(!HERE)('The ledger’s papers', () => {
     const body = {
       customer: 'K1',
       number: 'HT-1',
-      startsOn: '2026-01-01',
-      endsOn: '2026-12-31',
+      startsOn: day(-325),
+      endsOn: day(39),
       amount: { amount: '1000.00', currency: 'CNY' },
       terms: { kind: 'days', days: 60 },
       retention: { sharePpm: 50_000, due: { kind: 'after', event: 'acceptance', months: 12 } },
-      milestones: [{ key: 'ok', name: '验收', kind: 'acceptance', sharePpm: 1_000_000, plannedOn: '2026-11-10', dueDays: 30 }],
+      milestones: [{ key: 'ok', name: '验收', kind: 'acceptance', sharePpm: 1_000_000, plannedOn: day(-12), dueDays: 30 }],
     };
     const entered = await api.post('/api/contracts/enter', { headers: CSRF, data: body });
     expect(entered.status(), await entered.text()).toBe(200);
@@ -132,7 +134,7 @@ describe.skipIf(!HERE)('The ledger’s papers', () => {
     await dialog().getByPlaceholder('验收单、签收单编号').fill('YS-1');
     await press('登记 验收 完成');
     await page.getByText('按计划日暂定').waitFor({ state: 'detached' });
-    await page.getByText('2027-11-22').first().waitFor();
+    await page.getByText(addMonths(TODAY, 12)).first().waitFor();
     expect((await parts('K1'))['open'], 'nothing is owed more or less').toBe('1800.00');
   });
 
@@ -201,7 +203,7 @@ describe.skipIf(!HERE)('The ledger’s papers', () => {
     };
     await page.goto('/customers/groups');
     await group('G1', '甬江集团');
-    await put('甬江精密', `${FIRM} · K1`, '甬江集团', '20261101');
+    await put('甬江精密', `${FIRM} · K1`, '甬江集团', day(-21).replaceAll('-', ''));
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     const above = async (asOf: string) => {
       const answer = (await (await api.get(`/api/exposure/position?customer=K1&asOf=${asOf}`)).json()) as {
@@ -210,17 +212,17 @@ describe.skipIf(!HERE)('The ledger’s papers', () => {
       const own = answer.positions.find((each) => each.kind === 'own')?.exposure.amount;
       return answer.positions.flatMap((each) => (each.kind === 'group' ? [each.exposure.amount === own] : []));
     };
-    expect([await above('2026-10-31'), await above('2026-11-22')], 'from its day on').toEqual([[], [true]]);
+    expect([await above(day(-22)), await above(TODAY)], 'from its day on').toEqual([[], [true]]);
     await group('G2', '甬江华东');
-    await put('甬江集团', '甬江集团 · G1', '甬江华东', '2026-11-1');
+    await put('甬江集团', '甬江集团 · G1', '甬江华东', day(-21).replace(/-0/g, '-'));
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page
       .getByRole('button', { name: /^甬江集团/ })
       .first()
       .click();
-    await put('甬江华东', '甬江华东 · G2', '甬江集团', '2026-11-22');
+    await put('甬江华东', '甬江华东 · G2', '甬江集团', TODAY);
     await dialog().getByText('归属会首尾相连').waitFor();
-    expect(await above('2026-11-22'), 'both groups count him').toEqual([true, true]);
+    expect(await above(TODAY), 'both groups count him').toEqual([true, true]);
     await page.keyboard.press('Escape');
   });
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Day, dayIn } from '#base/date.ts';
 import { builtPage } from '#cli/web-build.ts';
 import { Authenticator, signIn } from '#platform/auth/sign-in.ts';
 import { commandActor, ensureTenant, openHouse } from '#platform/house.ts';
@@ -24,6 +25,8 @@ const BROWSER_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** The pages are served by the clock of this machine: days in their tests count from today, or a test is true for a day. */
+export const TODAY: Day = dayIn('Asia/Shanghai', Date.now());
 export const DESK = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
