@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: PURE, exclude: PAGES, testTimeout: 60_000 } },
+      { test: { name: 'unit', include: PURE, exclude: PAGES, testTimeout: 180_000 } },
       {
         test: {
           name: 'rooms',

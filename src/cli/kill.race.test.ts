@@ -8,7 +8,7 @@ import { Installation } from '#root/tools/soak/server.ts';
 
 const CLIENTS = 12;
 const ORDERS_BETWEEN_KILLS = 60;
-const AGAIN_WITHIN_MS = 30_000;
+const AGAIN_WITHIN_MS = 120_000;
 
 const installation = new Installation();
 let key = '';

@@ -180,7 +180,7 @@ test('told to stop, it answers every request it has taken in, refuses new ones, 
   const since = performance.now();
   const results = await Promise.allSettled(asked);
   expect(await installation.ended()).toEqual({ code: 0, signal: null });
-  expect(performance.now() - since).toBeLessThan(45_000);
+  expect(performance.now() - since).toBeLessThan(120_000);
   const answered = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   expect(answered.filter((each) => each.status === 200).length).toBeGreaterThan(0);
   for (const each of answered) expect([200, 503]).toContain(each.status);

@@ -391,7 +391,7 @@ describe.skipIf(!HERE)('The laboratory', () => {
     await begun;
     // The page may be left while it works: what was begun is there again.
     await page.reload();
-    await page.getByRole('button', { name: '重新拟合评分卡' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: '重新拟合评分卡' }).waitFor({ timeout: 180_000 });
     await page.getByRole('button', { name: '看检验结果' }).click();
     await seen(page, '这一户为什么是这个分？');
     await page.locator('.x-steps button', { hasText: '提交' }).click();

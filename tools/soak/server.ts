@@ -11,9 +11,9 @@ import { APP_ROLE } from '#platform/database.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'src', 'main.ts');
-const START_MS = 90_000;
+const START_MS = 180_000;
 const POLL_MS = 25;
-const REQUEST_MS = 20_000;
+const REQUEST_MS = 60_000;
 
 export type Reply = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 

@@ -53,7 +53,7 @@ async function totals(path: string) {
   };
 }
 
-test.skipIf(!present)('every firm’s lists add up to the oracle, to the cent', { timeout: 120_000 }, async () => {
+test.skipIf(!present)('every firm’s lists add up to the oracle, to the cent', async () => {
   const lines = readFileSync(`${DATA}oracle_firm_totals.csv`, 'utf8').trim().split(/\r?\n/).slice(1);
   const wrong: unknown[] = [];
   for (const cells of lines.map((line) => line.split(','))) {

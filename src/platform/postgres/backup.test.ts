@@ -39,7 +39,7 @@ beforeAll(async () => {
   going = false;
   await Promise.all(lanes);
   await pool.end();
-}, 30_000);
+});
 
 afterAll(async () => {
   await database?.close();
@@ -65,7 +65,7 @@ test('a backup taken under writes restores alone, with every row acknowledged be
   );
   expect(checked?.['indexes']).toBeGreaterThan(100);
   await restored.close();
-}, 20_000);
+});
 
 test('a backup never overwrites: neither another backup, nor the data it copies, nor a living folder', async () => {
   await expect(backup(database, kept)).rejects.toMatchObject({ code: 'backup_target_not_empty' });
@@ -88,7 +88,7 @@ test('one changed, cut or missing file, and nothing is restored', async () => {
     await expect(restore(copy, folder), how).rejects.toMatchObject({ code: 'backup_damaged' });
     expect(fs.readdirSync(folder).sort(), how).toEqual(['locks', 'log', 'run']);
   }
-}, 20_000);
+});
 
 test('a list of files that points outside the folder, or was made by another major version, is refused before anything is read', async () => {
   const manifest = JSON.parse(fs.readFileSync(join(kept, 'manifest.json'), 'utf8')) as Manifest;

@@ -20,7 +20,7 @@ test('four processes started at once on a new folder make one database and share
   expect(new Set(said.map((each) => each['server'])).size).toBe(1);
   await Promise.all(players.map((each) => each.kill('SIGTERM')));
   expect(serversBelow(home)).toEqual([]);
-}, 30_000);
+});
 
 test('the owner we hand out is no superuser and cannot get round row-level security', async () => {
   const database = await open();
@@ -114,7 +114,7 @@ test('kill -9 of our process and the database, three times: it recovers by itsel
     expect(await missing(database.ownerConfig, writer.acknowledged)).toEqual([]);
     await database.close();
   }
-}, 60_000);
+});
 
 test('kill -9 of the database under a server: the server brings it back and its connections work again', async () => {
   const database = await open('serve');
@@ -155,7 +155,7 @@ test('a folder whose path is too long for a socket is served on the loopback wit
   expect(again.ownerConfig.port).toBe(port);
   expect(await ask(again.ownerConfig, 'select 1 as one')).toEqual([{ one: 1 }]);
   await again.close();
-}, 20_000);
+});
 
 test('a folder made by another major version is refused, told what to do, and left as it is', async () => {
   const old = freshFolder();

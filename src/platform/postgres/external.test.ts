@@ -11,7 +11,7 @@ let theirs: Database;
 
 beforeAll(async () => {
   theirs = await openDatabase({ dataFolder: freshFolder(), databaseUrl: null, purpose: 'command' });
-}, 20_000);
+});
 
 afterAll(async () => {
   await theirs?.close();

@@ -70,4 +70,4 @@ test('orders, papers of the ERP in any order and twice, cancellations and jumps 
     }),
     { numRuns: RUNS, interruptAfterTimeLimit: 60_000 },
   );
-}, 90_000);
+});
