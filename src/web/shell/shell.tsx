@@ -25,7 +25,7 @@ import { useLanguage } from '#web/words/i18n.ts';
 import type { Finding } from './command-bar.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { useCurrentCrumbs } from './crumbs.tsx';
-import { useFirstField } from './first-field.ts';
+import { useDialogManners } from './dialog-manners.ts';
 import { Mark } from './mark.tsx';
 import { belongsTo, navigation, navigationFor } from './navigation.tsx';
 import { useSession } from './session.tsx';
@@ -37,7 +37,7 @@ import { WebhookNotice } from './webhook-notice.tsx';
 export type ShellProps = { readonly search?: ((text: string, signal: AbortSignal) => Promise<readonly Finding[]>) | undefined };
 
 export function Shell({ search }: ShellProps) {
-  useFirstField();
+  useDialogManners();
   const { t } = useReading();
   const phone = usePhone();
   const navigate = useNavigate();

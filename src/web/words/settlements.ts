@@ -65,7 +65,8 @@ export const zh = {
   run: '按规则核销',
   ran: '按规则看了 {{looked}} 笔，核销 {{receipts}} 笔',
   enter: '录入收款',
-  enterDo: '录入 {{amount}}',
+  enterDo: '录入收款 {{amount}}',
+  enterCreditDo: '录入贷项 {{amount}}',
   enterHelp: '录入后立即按规则找发票；对不上的留在待核销里。',
   fields: {
     customer: '客户编码',
@@ -248,7 +249,8 @@ export const en: EnglishOf<typeof zh> = {
   run: 'Apply by the rules',
   ran: 'Looked at {{looked}}, applied {{receipts}}',
   enter: 'Enter a receipt',
-  enterDo: 'Enter {{amount}}',
+  enterDo: 'Enter the receipt of {{amount}}',
+  enterCreditDo: 'Enter the credit note of {{amount}}',
   enterHelp: 'The rules look for its invoices at once; what does not fit stays to be applied.',
   fields: {
     customer: 'Customer code',

@@ -4,8 +4,10 @@ import { Button, Form, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { type acceptors, saveAcceptor, setAcceptorLimit } from '../contract.ts';
 
 type Acceptor = OutputOf<typeof acceptors>['acceptors'][number];
@@ -74,11 +76,10 @@ function LimitForm({ acceptor, id, onDone }: { acceptor: Acceptor; id: string; o
   const [amount, setAmount] = useState('');
   const [reason, setReason] = useState('');
   const setting = useAct(setAcceptorLimit);
-  const plain = amount.replaceAll(/[,，\s]/g, '');
-  const right = /^\d{1,14}(\.\d{1,2})?$/.test(plain);
-  const ready = right && reason.trim().length >= 2;
+  const plain = typedAmount(amount, currency, 0n);
+  const ready = plain !== null && reason.trim().length >= 2;
   const send = () => {
-    if (!ready) return;
+    if (!ready || plain === null) return;
     const input = { acceptor: id, amount: { amount: plain, currency }, reason: reason.trim() };
     setting.mutate({ input }, { onSuccess: (answer) => answer.state === 'in_force' && onDone() });
   };
@@ -96,24 +97,16 @@ function LimitForm({ acceptor, id, onDone }: { acceptor: Acceptor; id: string; o
       title={<span data-content>{t('bills.acceptors.limitTitle', { name: acceptor.name })}</span>}
       footer={
         <Button type="primary" disabled={!ready} loading={setting.isPending} onClick={send}>
-          {t('bills.acceptors.limitDo', { amount: right ? `${money({ amount: plain, currency })} ${unit(currency)}` : '…' })}
+          {t('bills.acceptors.limitDo', {
+            amount: plain === null ? '…' : `${money({ amount: plain, currency })} ${unit(currency)}`,
+          })}
         </Button>
       }
     >
       <p className="x-quiet">{t('bills.acceptors.limitHelp')}</p>
       <Form layout="vertical" className="x-gap-top" onFinish={send}>
-        <Form.Item
-          label={t('bills.acceptors.limitAmount', { unit: currency })}
-          htmlFor="acceptor-limit"
-          {...(amount !== '' && !right ? { validateStatus: 'error' as const, help: t('bills.receiving.malformed') } : {})}
-        >
-          <Input
-            id="acceptor-limit"
-            autoFocus
-            inputMode="decimal"
-            value={amount}
-            onChange={(event) => setAmount(event.target.value)}
-          />
+        <Form.Item label={t('bills.acceptors.limitAmount', { unit: currency })} htmlFor="acceptor-limit">
+          <AmountInput id="acceptor-limit" autoFocus bare currency={currency} value={amount} onChange={setAmount} />
         </Form.Item>
         <Form.Item label={t('glossary.reason')} htmlFor="acceptor-reason">
           <Input.TextArea

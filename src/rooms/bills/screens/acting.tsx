@@ -5,10 +5,12 @@ import { formatMinor, parseMinor, sumMinor } from '#base/money.ts';
 import { ACT_RULES, BILL_RULES, type BillAct, discountInterest, riskOf, standingAfter } from '#engine/bills.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount, typedMinor } from '#web/kit/typed-amount.ts';
 import { act as doAct, PLAIN_ACTS, passPart } from '../contract.ts';
 import { type BillRow, mayDo } from './bill-row.tsx';
 import { Warnings } from './warnings.tsx';
@@ -89,8 +91,7 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
 
   // 部分背书: one bill of which less than all goes on.
   const mayPart = bills.length === 1 && rule.counterparty === true;
-  const plainPart = part.replaceAll(/[,，\s]/g, '');
-  const partWritten = mayPart && /^\d{1,14}(\.\d{1,2})?$/.test(plainPart) ? parseMinor(plainPart, currency) : null;
+  const partWritten = mayPart ? typedMinor(part, currency) : null;
   const partRight = !mayPart || (partWritten !== null && partWritten > 0n && partWritten <= amountMinor);
   const partMinor = partRight && partWritten !== null && partWritten < amountMinor ? partWritten : null;
   const { movedMinor, backMinor } = effectOf(act, bills, on, { recourse, currency }, partMinor);
@@ -109,8 +110,8 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
       : sumMinor(
           bills.map((bill) => discountInterest(partMinor ?? parseMinor(bill.amount.amount, currency), ratePpm, on, bill.dueOn)),
         );
-  const plainFee = fee.replaceAll(/[,，\s]/g, '');
-  const feeRight = plainFee === '' || /^\d{1,14}(\.\d{1,2})?$/.test(plainFee);
+  const plainFee = typedAmount(fee, currency, 0n);
+  const feeRight = fee.trim() === '' || plainFee !== null;
   const ready =
     (!rule.counterparty || counterparty.trim() !== '') && (!rule.passesOn || recourse !== null) && feeRight && partRight && !busy;
 
@@ -121,8 +122,8 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
       on,
       ...(rule.counterparty ? { counterparty: counterparty.trim() } : {}),
       ...(rule.passesOn && recourse !== null ? { recourse } : {}),
-      ...(act === 'discount' && ratePpm !== null && plainFee === '' ? { annualRatePpm: ratePpm } : {}),
-      ...(bills.length === 1 && plainFee !== '' ? { fee: { amount: plainFee, currency } } : {}),
+      ...(act === 'discount' && ratePpm !== null && fee.trim() === '' ? { annualRatePpm: ratePpm } : {}),
+      ...(bills.length === 1 && plainFee !== null ? { fee: { amount: plainFee, currency } } : {}),
       ...(note.trim() === '' ? {} : { note: note.trim() }),
     };
     const done = (answer: { warnings: readonly unknown[] }) => {
@@ -211,17 +212,13 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
               <Input id="bill-rate" inputMode="decimal" value={rate} onChange={(event) => setRate(event.target.value)} />
             </Form.Item>
             {bills.length === 1 && (
-              <Form.Item
-                label={t('bills.acting.fee', { unit: currency })}
-                htmlFor="bill-fee"
-                {...(feeRight ? {} : { validateStatus: 'error' as const, help: t('bills.receiving.malformed') })}
-              >
-                <Input id="bill-fee" inputMode="decimal" value={fee} onChange={(event) => setFee(event.target.value)} />
+              <Form.Item label={t('bills.acting.fee', { unit: currency })} htmlFor="bill-fee">
+                <AmountInput id="bill-fee" bare currency={currency} value={fee} onChange={setFee} />
               </Form.Item>
             )}
           </div>
         )}
-        {interestMinor !== null && plainFee === '' && (
+        {interestMinor !== null && fee.trim() === '' && (
           <p className="x-quiet">
             {t('bills.acting.interest', {
               amount: `${formatMinor(interestMinor, currency)} ${currency}`,

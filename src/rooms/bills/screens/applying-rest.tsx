@@ -7,6 +7,7 @@ import { useAct, useOperation } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { DayText } from '#web/kit/text.tsx';
+import { typedMinor } from '#web/kit/typed-amount.ts';
 import { apply } from '../contract.ts';
 import type { BillRow } from './bill-row.tsx';
 import '#rooms/settlements/screens/receipts.css';
@@ -35,11 +36,12 @@ export function ApplyingRest({ bill, onDone }: { bill: BillRow; onDone: () => vo
   }
   const lines = typed ?? oldest;
   const pays = items.flatMap((item) => {
-    const text = lines[item.id]?.replaceAll(/[,，\s]/g, '') ?? '';
-    if (text === '') return [];
-    const right = /^\d{1,14}(\.\d{1,2})?$/.test(text);
-    const minor = right ? parseMinor(text, currency) : -1n;
-    return minor === 0n ? [] : [{ item, minor, right: right && minor <= parseMinor(item.open.amount, currency) }];
+    const text = lines[item.id] ?? '';
+    if (text.trim() === '') return [];
+    const minor = typedMinor(text, currency);
+    if (minor === 0n) return [];
+    const right = minor !== null && minor > 0n && minor <= parseMinor(item.open.amount, currency);
+    return [{ item, minor: right ? minor : 0n, right }];
   });
   const paid = sumMinor(pays.map((each) => each.minor));
   const ready = pays.length > 0 && pays.every((each) => each.right) && paid <= restMinor && !applying.isPending;
@@ -59,7 +61,7 @@ export function ApplyingRest({ bill, onDone }: { bill: BillRow; onDone: () => vo
       title={t('bills.rest.title', { amount: `${bill.unapplied.amount} ${currency}` })}
       footer={
         <Button type="primary" disabled={!ready} loading={applying.isPending} onClick={send}>
-          {t('bills.rest.do', { amount: paid >= 0n ? formatMinor(paid, currency) : '…', count: pays.length })}
+          {t('bills.rest.do', { amount: formatMinor(paid, currency), count: pays.length })}
         </Button>
       }
     >

@@ -5,9 +5,11 @@ import { parseMinor, type WireMoney } from '#base/money.ts';
 import { BILL_RULES, BILL_TYPES, type BillType } from '#engine/bills.ts';
 import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import { receive } from '../contract.ts';
 import { type BillRow, shortNumber } from './bill-row.tsx';
@@ -36,13 +38,12 @@ export function Receiving({
   const [amount, setAmount] = useState(replaces?.open.amount ?? '');
   const [pay, setPay] = useState(true);
   const receiving = useAct(receive);
-  const plain = amount.replaceAll(/[,，\s]/g, '');
-  const right = /^\d{1,14}(\.\d{1,2})?$/.test(plain) && Number(plain) > 0;
-  const ready = customer !== '' && number.trim() !== '' && acceptor.trim() !== '' && dueOn !== null && right;
-  const shown = right ? `${money({ amount: plain, currency })} ${unit(currency)}` : '…';
+  const plain = typedAmount(amount, currency);
+  const ready = customer !== '' && number.trim() !== '' && acceptor.trim() !== '' && dueOn !== null && plain !== null;
+  const shown = plain === null ? '…' : `${money({ amount: plain, currency })} ${unit(currency)}`;
   const held = (minor: bigint) => `${money({ minor, currency })} ${unit(currency)}`;
   // 换票: the old bill, or what came back of it, leaves the exposure; the new one enters where its risk is the customer's.
-  const newMinor = right ? parseMinor(plain, currency) : 0n;
+  const newMinor = plain === null ? 0n : parseMinor(plain, currency);
   const oldMinor = replaces ? parseMinor(replaces.open.amount, currency) : 0n;
   const countedMinor = BILL_RULES.acceptorBears.includes(type) ? 0n : newMinor;
   const wasMinor = replaces
@@ -55,7 +56,7 @@ export function Receiving({
     <DayField id={id} keep value={value} onChange={set} />
   );
   const send = () => {
-    if (!ready || dueOn === null) return;
+    if (!ready || dueOn === null || plain === null) return;
     receiving.mutate({
       input: {
         customer,
@@ -120,12 +121,8 @@ export function Receiving({
               options={BILL_TYPES.map((value) => ({ value, label: t(`bills.type.${value}`) }))}
             />
           </Form.Item>
-          <Form.Item
-            label={`${t('bills.cols.amount')} ${currency}`}
-            htmlFor="bill-amount"
-            {...(amount !== '' && !right ? { validateStatus: 'error' as const, help: t('bills.receiving.malformed') } : {})}
-          >
-            <Input id="bill-amount" inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value)} />
+          <Form.Item label={`${t('bills.cols.amount')} ${currency}`} htmlFor="bill-amount">
+            <AmountInput id="bill-amount" bare currency={currency} value={amount} onChange={setAmount} />
           </Form.Item>
         </div>
         <div className="x-form-row x-form-wide-first">

@@ -6,15 +6,15 @@ import { equalParts, subRangesOf } from '#engine/bills.ts';
 import { useAct } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedMinor } from '#web/kit/typed-amount.ts';
 import { PARTS_MAX, split } from '../contract.ts';
 import type { BillRow } from './bill-row.tsx';
 
 /** Amounts as typed, one a line or apart by a blank; null where one is none. */
 function amountsOf(text: string, currency: string): bigint[] | null {
   const words = text.split(/[\s;；]+/).filter((word) => word !== '');
-  const plain = words.map((word) => word.replaceAll(/[,，]/g, ''));
-  if (plain.some((word) => !/^\d{1,14}(\.\d{1,2})?$/.test(word))) return null;
-  return plain.map((word) => parseMinor(word, currency));
+  const read = words.map((word) => typedMinor(word, currency));
+  return read.every((minor) => minor !== null && minor > 0n) ? (read as bigint[]) : null;
 }
 
 export function Splitting({ bill, onDone }: { bill: BillRow; onDone: () => void }) {

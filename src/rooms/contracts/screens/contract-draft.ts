@@ -1,6 +1,7 @@
 // A contract while it is typed: what the fields hold, and what is sent of it once it is whole.
 import type { WireMoney } from '#base/money.ts';
 import type { BuyerClass, ContractEvent, MilestoneKind, Terms } from '#engine/contracts.ts';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import type { BodyInput } from '../contract.ts';
 
 export const TERM_KINDS = ['days', 'month-end', 'day-of-month', 'delivery', 'acceptance'] as const;
@@ -81,8 +82,8 @@ const ppm = (percent: number): number => Math.round(percent * 10_000);
 
 /** null while a field cannot be read yet. */
 export function bodyFrom(draft: Draft, currency: string): BodyInput | null {
-  const amount = draft.amount.replaceAll(/[,，\s]/g, '');
-  if (draft.startsOn === '' || (amount !== '' && !/^\d{1,16}(\.\d{1,3})?$/.test(amount))) return null;
+  const amount = typedAmount(draft.amount, currency);
+  if (draft.startsOn === '' || (amount === null && draft.amount.trim() !== '')) return null;
   if (draft.milestones.some((each) => each.name.trim() === '')) return null;
   const retention =
     draft.retentionPct !== null && draft.retentionPct > 0

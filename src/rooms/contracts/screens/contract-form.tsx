@@ -14,6 +14,7 @@ import {
 } from '#engine/contracts.ts';
 import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
@@ -144,21 +145,32 @@ function LabelledDay({
 
 function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boolean; currency: string }) {
   const { t } = useReading();
-  const text = (key: 'number' | 'title' | 'amount', label: string, more: object = {}) => (
+  const text = (key: 'number' | 'title', label: string, most: number) => (
     <Form.Item label={label} htmlFor={`contract-${key}`}>
-      <Input id={`contract-${key}`} value={draft[key]} onChange={(event) => set({ [key]: event.target.value })} {...more} />
+      <Input
+        id={`contract-${key}`}
+        value={draft[key]}
+        maxLength={most}
+        onChange={(event) => set({ [key]: event.target.value })}
+      />
     </Form.Item>
   );
   return (
     <>
       {!amending && <CustomerItem value={draft.customer} onChange={(customer) => set({ customer })} />}
       <div className="x-form-row">
-        {!amending && text('number', t('contracts.form.number'))}
-        {text('title', t('contracts.form.title'))}
-        {text('amount', `${t('contracts.form.amount')} ${currency}`, {
-          inputMode: 'decimal',
-          placeholder: t('contracts.form.amountHelp'),
-        })}
+        {!amending && text('number', t('contracts.form.number'), 60)}
+        {text('title', t('contracts.form.title'), 200)}
+        <Form.Item label={`${t('contracts.form.amount')} ${currency}`} htmlFor="contract-amount">
+          <AmountInput
+            id="contract-amount"
+            bare
+            currency={currency}
+            value={draft.amount}
+            placeholder={t('contracts.form.amountHelp')}
+            onChange={(amount) => set({ amount })}
+          />
+        </Form.Item>
       </div>
       <div className="x-form-row">
         <LabelledDay

@@ -2,11 +2,13 @@
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { DayText, MoneyText } from '#web/kit/text.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { zh } from '#web/words/zh.ts';
 import { claimRetention, holdRetention, releaseRetention } from '../contract.ts';
 import type { ContractData } from './contract.tsx';
@@ -110,9 +112,9 @@ function ActOn({
   const releasing = useAct(releaseRetention);
   const claiming = useAct(claimRetention);
   const say = useReasonsText();
-  const right = /^\d{1,16}(\.\d{1,3})?$/.test(amount);
-  const value = { amount: right ? amount : '0', currency };
-  const ready = reason.trim().length >= 2 && (kind === 'claim' ? right : dueOn !== '' && dueOn !== held.dueOn);
+  const plain = typedAmount(amount, currency);
+  const value = { amount: plain ?? '0', currency };
+  const ready = reason.trim().length >= 2 && (kind === 'claim' ? plain !== null : dueOn !== '' && dueOn !== held.dueOn);
   const send = async () => {
     const more = { retention: held.id, reason: reason.trim() };
     try {
@@ -152,13 +154,7 @@ function ActOn({
           {kind === 'release' ? (
             <DayField label={t('contracts.col.due')} max={held.dueOn} value={dueOn} onChange={setDueOn} />
           ) : (
-            <Input
-              aria-label={t('contracts.col.amount')}
-              inputMode="decimal"
-              value={amount}
-              suffix={currency}
-              onChange={(event) => setAmount(event.target.value)}
-            />
+            <AmountInput label={t('contracts.col.amount')} currency={currency} value={amount} onChange={setAmount} />
           )}
           <Input
             aria-label={t('contracts.ret.reason')}

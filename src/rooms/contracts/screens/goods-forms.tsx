@@ -3,18 +3,19 @@ import { Button, Form, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import { type consignments, endConsignment, moveGoods, openConsignment } from '../contract.ts';
 import { CustomerItem } from './contract-form.tsx';
 import { EndWithReason } from './end-with-reason.tsx';
 
 export type Goods = OutputOf<typeof consignments>['consignments'][number];
-const AMOUNT = /^\d{1,16}(\.\d{1,3})?$/;
-const plain = (text: string) => text.replaceAll(/[,，\s]/g, '');
+const plain = (text: string) => text.normalize('NFKC').replaceAll(/[,\s]/g, '');
 
 export function OpenGoods({ onClose }: { onClose: () => void }) {
   const { t } = useReading();
@@ -28,7 +29,8 @@ export function OpenGoods({ onClose }: { onClose: () => void }) {
   const [amount, setAmount] = useState('');
   const opening = useAct(openConsignment);
   const standing = kind === 'standing';
-  const ready = customer.trim() !== '' && number.trim() !== '' && startsOn !== '' && (!standing || AMOUNT.test(plain(amount)));
+  const worth = typedAmount(amount, currency);
+  const ready = customer.trim() !== '' && number.trim() !== '' && startsOn !== '' && (!standing || worth !== null);
   const run = () => {
     if (!ready) return;
     const input: InputOf<typeof openConsignment> = {
@@ -37,7 +39,7 @@ export function OpenGoods({ onClose }: { onClose: () => void }) {
       kind,
       startsOn,
       ...(endsOn ? { endsOn } : {}),
-      ...(standing ? { standing: { amount: plain(amount), currency } } : {}),
+      ...(standing && worth !== null ? { standing: { amount: worth, currency } } : {}),
     };
     opening.mutate({ input }, { onSuccess: onClose });
   };
@@ -72,7 +74,7 @@ export function OpenGoods({ onClose }: { onClose: () => void }) {
           </Form.Item>
           {standing && (
             <Form.Item label={`${t('contracts.goods.standing')} (${currency})`} htmlFor="goods-amount">
-              <Input id="goods-amount" inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value)} />
+              <AmountInput id="goods-amount" bare currency={currency} value={amount} onChange={setAmount} />
             </Form.Item>
           )}
         </div>
@@ -100,7 +102,9 @@ export function MoveGoods({ row, onClose }: { row: Goods; onClose: () => void })
   const filled = lines.filter((line) => line.goods.trim() !== '');
   const ready =
     filled.length > 0 &&
-    filled.every((line) => QUANTITY.test(plain(line.quantity)) && (kind !== 'delivered' || AMOUNT.test(plain(line.value)))) &&
+    filled.every(
+      (line) => QUANTITY.test(plain(line.quantity)) && (!withValue || typedAmount(line.value, row.currency) !== null),
+    ) &&
     (kind !== 'sold' || (invoice.trim() !== '' && dueOn !== ''));
   const change = (key: number, more: Partial<Line>) =>
     setLines(lines.map((line) => (line.key === key ? { ...line, ...more } : line)));
@@ -114,7 +118,7 @@ export function MoveGoods({ row, onClose }: { row: Goods; onClose: () => void })
       lines: filled.map((line) => ({
         goods: line.goods.trim(),
         quantity: plain(line.quantity),
-        ...(withValue ? { value: { amount: plain(line.value), currency: row.currency } } : {}),
+        ...(withValue ? { value: { amount: typedAmount(line.value, row.currency) ?? '', currency: row.currency } } : {}),
       })),
       ...(kind === 'sold' ? { invoice: { number: invoice.trim(), dueOn } } : {}),
     };
@@ -167,13 +171,16 @@ export function MoveGoods({ row, onClose }: { row: Goods; onClose: () => void })
               onChange={(event) => change(line.key, { quantity: event.target.value })}
             />
             {withValue && (
-              <Input
-                inputMode="decimal"
-                value={line.value}
-                aria-label={`${t('contracts.goods.lineValue')} (${row.currency})`}
-                placeholder={`${t('contracts.goods.lineValue')} (${row.currency})`}
-                onChange={(event) => change(line.key, { value: event.target.value })}
-              />
+              <div>
+                <AmountInput
+                  bare
+                  currency={row.currency}
+                  value={line.value}
+                  label={`${t('contracts.goods.lineValue')} (${row.currency})`}
+                  placeholder={`${t('contracts.goods.lineValue')} (${row.currency})`}
+                  onChange={(value) => change(line.key, { value })}
+                />
+              </div>
             )}
           </div>
         ))}

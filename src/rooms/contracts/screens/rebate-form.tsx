@@ -3,19 +3,23 @@ import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import type { InputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import { endRebate, enterRebate } from '../contract.ts';
 import { CustomerItem } from './contract-form.tsx';
 import { EndWithReason } from './end-with-reason.tsx';
 
 type Tier = { readonly key: number; readonly from: string; readonly percent: string };
-const AMOUNT = /^\d{1,16}(\.\d{1,3})?$/;
 const PERCENT = /^\d{1,2}(\.\d{1,4})?$/;
-const plain = (text: string) => text.replaceAll(/[,，\s]/g, '');
 const PPM_PER_PERCENT = 10_000;
+
+/** The lowest tier begins at nothing. */
+const fromOf = (tier: Tier, currency: string) => typedAmount(tier.from, currency, 0n);
+const percentOf = (tier: Tier) => tier.percent.normalize('NFKC').replace(/%$/, '').trim();
 
 export function RebateForm({ onClose }: { onClose: () => void }) {
   const { t } = useReading();
@@ -36,7 +40,7 @@ export function RebateForm({ onClose }: { onClose: () => void }) {
     number.trim() !== '' &&
     startsOn !== '' &&
     endsOn >= startsOn &&
-    tiers.every((tier) => AMOUNT.test(plain(tier.from)) && PERCENT.test(tier.percent));
+    tiers.every((tier) => fromOf(tier, currency) !== null && PERCENT.test(percentOf(tier)));
   const change = (key: number, more: Partial<Tier>) =>
     setTiers(tiers.map((tier) => (tier.key === key ? { ...tier, ...more } : tier)));
   const run = () => {
@@ -49,8 +53,8 @@ export function RebateForm({ onClose }: { onClose: () => void }) {
       basis,
       method,
       tiers: tiers.map((tier) => ({
-        from: { amount: plain(tier.from), currency },
-        ratePpm: Math.round(Number(tier.percent) * PPM_PER_PERCENT),
+        from: { amount: fromOf(tier, currency) ?? '0', currency },
+        ratePpm: Math.round(Number(percentOf(tier)) * PPM_PER_PERCENT),
       })),
       ...(overdueDays === null ? {} : { overdueDays }),
     };
@@ -102,14 +106,15 @@ export function RebateForm({ onClose }: { onClose: () => void }) {
         <Form.Item label={t('contracts.rebate.tiers')} className="x-gap-top">
           {tiers.map((tier) => (
             <div key={tier.key} className="x-goods-line">
-              <Input
-                inputMode="decimal"
-                addonBefore={t('contracts.rebate.tierFrom')}
-                addonAfter={currency}
-                value={tier.from}
-                aria-label={t('contracts.rebate.tierFrom')}
-                onChange={(event) => change(tier.key, { from: event.target.value })}
-              />
+              <div>
+                <AmountInput
+                  currency={currency}
+                  value={tier.from}
+                  label={t('contracts.rebate.tierFrom')}
+                  placeholder={t('contracts.rebate.tierFrom')}
+                  onChange={(from) => change(tier.key, { from })}
+                />
+              </div>
               <Input
                 inputMode="decimal"
                 addonAfter="%"

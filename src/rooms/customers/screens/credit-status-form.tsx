@@ -1,11 +1,12 @@
 // The credit status of a customer recorded by hand: one form, whose fields and button follow what is recorded.
 import { Button, Checkbox, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import { useState } from 'react';
-import { parseMinor } from '#base/money.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { CREDIT_STATE_KINDS, DUNNING_LEVEL_MAX, recordCreditState } from '../contract.ts';
 import type { Customer } from './customer-data.ts';
 
@@ -30,16 +31,15 @@ export function RecordCreditState({
   const [draft, setDraft] = useState<Draft>(EMPTY);
   const recording = useAct(recordCreditState);
   const put = (more: Partial<Draft>) => setDraft({ ...draft, ...more });
-  const amount = draft.amount.replaceAll(',', '').trim();
-  const money = moneyOf(amount, currency);
+  const amount = typedAmount(draft.amount, currency);
   const ready =
     draft.over ||
     kind === 'dunning' ||
     kind === 'insurance' ||
-    ((kind === 'review' || money !== null) && (kind === 'cover' || draft.dueOn !== ''));
+    ((kind === 'review' || amount !== null) && (kind === 'cover' || draft.dueOn !== ''));
   const value =
     kind === 'promise' || kind === 'cover'
-      ? `${amount || '…'} ${currency}`
+      ? `${amount ?? '…'} ${currency}`
       : kind === 'review'
         ? draft.dueOn || '…'
         : draft.level;
@@ -50,7 +50,7 @@ export function RecordCreditState({
       ? { ended: true }
       : {
           ...(kind === 'dunning' ? { level: draft.level } : {}),
-          ...(kind === 'promise' || kind === 'cover' ? { amount: { amount, currency } } : {}),
+          ...((kind === 'promise' || kind === 'cover') && amount !== null ? { amount: { amount, currency } } : {}),
           ...(draft.dueOn !== '' && kind !== 'dunning' && kind !== 'cover' ? { dueOn: draft.dueOn } : {}),
           ...(draft.stoppedOn !== '' && kind === 'insurance' ? { stoppedOn: draft.stoppedOn } : {}),
           ...(draft.until !== '' && kind !== 'promise' && kind !== 'review' ? { until: draft.until } : {}),
@@ -64,12 +64,7 @@ export function RecordCreditState({
   );
   const howMuch = (label: string) => (
     <Form.Item label={`${label} ${currency}`} htmlFor="status-amount">
-      <Input
-        id="status-amount"
-        inputMode="decimal"
-        value={draft.amount}
-        onChange={(event) => put({ amount: event.target.value })}
-      />
+      <AmountInput id="status-amount" bare currency={currency} value={draft.amount} onChange={(text) => put({ amount: text })} />
     </Form.Item>
   );
   const fields = {
@@ -141,25 +136,10 @@ export function RecordCreditState({
           </Checkbox>
         </Form.Item>
         <Form.Item label={t('status.form.note')} htmlFor="status-note">
-          <Input
-            id="status-note"
-            value={draft.note}
-            maxLength={500}
-            onChange={(event) => put({ note: event.target.value })}
-            onPressEnter={send}
-          />
+          <Input id="status-note" value={draft.note} maxLength={500} onChange={(event) => put({ note: event.target.value })} />
         </Form.Item>
       </Form>
       <Refusal error={recording.error} />
     </Modal>
   );
-}
-
-function moneyOf(amount: string, currency: string): bigint | null {
-  try {
-    const minor = parseMinor(amount, currency);
-    return minor > 0n ? minor : null;
-  } catch {
-    return null;
-  }
 }

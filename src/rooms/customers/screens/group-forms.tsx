@@ -49,7 +49,6 @@ export function NameGroup({ group, onClose }: { group?: Named; onClose: (code: s
             value={name}
             maxLength={200}
             onChange={(event) => setName(event.target.value)}
-            onPressEnter={send}
           />
         </Form.Item>
       </Form>

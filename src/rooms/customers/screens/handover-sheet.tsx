@@ -129,7 +129,6 @@ function Acts({ shown }: { shown: Shown }) {
             aria-label={t('belonging.ho.ended')}
             placeholder={t('kit.reasonPlaceholder')}
             onChange={(event) => setReason(event.target.value)}
-            onPressEnter={end}
           />
           <Refusal error={closing.error} />
         </Modal>

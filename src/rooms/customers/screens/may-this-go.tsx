@@ -1,7 +1,7 @@
 // 这张单能发吗: an amount and terms against everything known of the customer, before anything is promised.
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { decimalsOf, formatMinor, parseMinor } from '#base/money.ts';
+import { formatMinor, parseMinor } from '#base/money.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { simulate } from '#rooms/orders/contract.ts';
 import { useOperation } from '#web/api.ts';
@@ -11,6 +11,7 @@ import { unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { clearingText, reasonText } from '#web/words/reason-text.ts';
 
 type Answer = NonNullable<ReturnType<typeof useOperation<typeof simulate>>['data']>;
@@ -20,9 +21,7 @@ export function MayThisGo({ code, currency, termsDays }: { code: string; currenc
   const [amount, setAmount] = useState('');
   const [terms, setTerms] = useState(termsDays === null ? '' : String(termsDays));
   const [asked, setAsked] = useState<InputOf<typeof simulate> | null>(null);
-  const plain = amount.replaceAll(/[,，\s]/g, '');
-  const decimals = decimalsOf(currency);
-  const right = new RegExp(`^\\d{1,16}${decimals > 0 ? `(\\.\\d{1,${decimals}})?` : ''}$`).test(plain) && Number(plain) > 0;
+  const plain = typedAmount(amount, currency);
   const trial = useOperation(simulate, asked ?? { customer: code, amount: '0' }, { enabled: asked !== null });
   const days = Number(terms);
   return (
@@ -30,7 +29,7 @@ export function MayThisGo({ code, currency, termsDays }: { code: string; currenc
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!right) return;
+          if (plain === null) return;
           setAsked({
             customer: code,
             amount: plain,
@@ -58,7 +57,7 @@ export function MayThisGo({ code, currency, termsDays }: { code: string; currenc
           suffix={t('customer.go.days')}
           onChange={(event) => setTerms(event.target.value.replaceAll(/\D/g, '').slice(0, 4))}
         />
-        <Button type="primary" size="large" htmlType="submit" disabled={!right} loading={trial.isFetching}>
+        <Button type="primary" size="large" htmlType="submit" disabled={plain === null} loading={trial.isFetching}>
           {t('customer.go.check')}
         </Button>
       </form>

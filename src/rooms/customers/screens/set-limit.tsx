@@ -2,13 +2,14 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import { useState } from 'react';
-import { decimalsOf } from '#base/money.ts';
 import { set as setLimit } from '#rooms/limits/contract.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import type { Customer } from './customer-data.ts';
 
@@ -37,28 +38,28 @@ export function SetLimit({
   const [validTo, setValidTo] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const proposing = useAct(setLimit);
-  const decimals = decimalsOf(currency);
-  const plain = amount.replaceAll(/[,，\s]/g, '');
-  const right = new RegExp(`^\\d{1,16}${decimals > 0 ? `(\\.\\d{1,${decimals}})?` : ''}$`).test(plain);
-  const ready = (mode !== 'amount' || right) && reason.trim().length >= 2;
+  const plain = typedAmount(amount, currency, 0n);
+  const ready = (mode !== 'amount' || plain !== null) && reason.trim().length >= 2;
   const act =
     mode === 'none'
       ? t('customer.lim.setNone')
       : mode === 'unlimited'
         ? t('customer.lim.setUnlimited')
-        : t('customer.lim.setDo', { amount: right ? money({ amount: plain, currency }, { scale: 'one' }) : '…' });
-  const send = () =>
+        : t('customer.lim.setDo', { amount: plain === null ? '…' : money({ amount: plain, currency }, { scale: 'one' }) });
+  const send = () => {
+    if (!ready) return;
     proposing.mutate({
       input: {
         customer: customer.code,
         mode,
         kind,
         reason: reason.trim(),
-        ...(mode === 'amount' ? { amount: { amount: plain, currency } } : {}),
+        ...(mode === 'amount' && plain !== null ? { amount: { amount: plain, currency } } : {}),
         ...(terms === null ? {} : { termsDays: terms }),
         ...(validTo === null ? {} : { validTo }),
       },
     });
+  };
   if (proposing.data)
     return (
       <Modal open onCancel={onClose} footer={null} title={t('customer.lim.sent')}>
@@ -93,18 +94,8 @@ export function SetLimit({
           />
         </Form.Item>
         {mode === 'amount' && (
-          <Form.Item
-            label={t('customer.lim.amount', { unit: unitOf(currency, 'one', lang) })}
-            htmlFor="set-limit-amount"
-            {...(amount !== '' && !right ? { validateStatus: 'error' as const, help: t('customer.lim.malformed') } : {})}
-          >
-            <Input
-              id="set-limit-amount"
-              autoFocus
-              inputMode="decimal"
-              value={amount}
-              onChange={(event) => setAmount(event.target.value)}
-            />
+          <Form.Item label={t('customer.lim.amount', { unit: unitOf(currency, 'one', lang) })} htmlFor="set-limit-amount">
+            <AmountInput id="set-limit-amount" autoFocus bare currency={currency} value={amount} onChange={setAmount} />
           </Form.Item>
         )}
         <div className="x-form-row">

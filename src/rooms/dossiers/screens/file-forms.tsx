@@ -5,9 +5,11 @@ import { type ReactNode, useRef, useState } from 'react';
 import { FACT_SOURCES, PAPER_KINDS, RECORD_KINDS } from '#engine/dossier-catalogue.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import { usePhone } from '#web/theme/provider.tsx';
 import { addRecord, enterFacts, uploadPaper } from '../contract.ts';
@@ -216,9 +218,10 @@ export function AddRecord({ code, onClose }: { code: string; onClose: () => void
   const [text, setText] = useState({ source: '', sourceKey: '', happenedOn: '', amount: '', summary: '' });
   const put = (key: keyof typeof text) => (event: { target: { value: string } }) =>
     setText({ ...text, [key]: event.target.value });
-  const ready = text.source.trim() !== '' && text.happenedOn !== '' && text.summary.trim().length >= 2;
+  const amount = typedAmount(text.amount, currency);
+  const readable = text.amount.trim() === '' || amount !== null;
+  const ready = readable && text.source.trim() !== '' && text.happenedOn !== '' && text.summary.trim().length >= 2;
   const run = () => {
-    const amount = text.amount.replaceAll(',', '').trim();
     acting.mutate(
       {
         input: {
@@ -228,7 +231,7 @@ export function AddRecord({ code, onClose }: { code: string; onClose: () => void
           happenedOn: text.happenedOn,
           summary: text.summary.trim(),
           ...(text.sourceKey.trim() === '' ? {} : { sourceKey: text.sourceKey.trim() }),
-          ...(amount === '' ? {} : { amount: { amount, currency } }),
+          ...(amount === null ? {} : { amount: { amount, currency } }),
         },
       },
       { onSuccess: onClose },
@@ -269,7 +272,7 @@ export function AddRecord({ code, onClose }: { code: string; onClose: () => void
         </label>
         <label>
           <span>{t('dossiers.records.amount')}</span>
-          <Input className="x-figure-input" inputMode="decimal" suffix={currency} value={text.amount} onChange={put('amount')} />
+          <AmountInput currency={currency} value={text.amount} onChange={(next) => setText({ ...text, amount: next })} />
         </label>
         <label>
           <span>{t('dossiers.records.summary')}</span>

@@ -1,7 +1,11 @@
 // One input for each kind of field, the same on the desk, on a salesperson's phone and on the customer's page.
 import { Input, Segmented, Select } from 'antd';
+import { useState } from 'react';
+import { MINOR_MAX } from '#base/money.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import type { FieldItem, Value } from './names.ts';
 
 export type ValueInputProps = {
@@ -43,20 +47,7 @@ export function ValueInput({ id, field, currency, value, onChange, label }: Valu
         />
       );
     case 'money':
-      return (
-        <Input
-          id={id}
-          aria-label={label}
-          inputMode="decimal"
-          className="x-figure-input"
-          value={text}
-          suffix={currency}
-          onChange={(event) => {
-            const amount = event.target.value.replaceAll(',', '').trim();
-            onChange(amount === '' ? undefined : { amount, currency });
-          }}
-        />
-      );
+      return <MoneyValue id={id} label={label} currency={currency} amount={text} onChange={onChange} />;
     case 'day':
       return <DayField id={id} label={label} value={text} onChange={give} />;
     case 'number':
@@ -83,4 +74,35 @@ export function ValueInput({ id, field, currency, value, onChange, label }: Valu
         />
       );
   }
+}
+
+/** Shows what is typed, tells what it says; what cannot be read is told as it stands, for the server to refuse. */
+function MoneyValue({
+  id,
+  label,
+  currency,
+  amount,
+  onChange,
+}: {
+  id: string;
+  label: string;
+  currency: string;
+  amount: string;
+  onChange: (value: Value | undefined) => void;
+}) {
+  const [typed, setTyped] = useState(amount);
+  return (
+    <AmountInput
+      id={id}
+      label={label}
+      signed
+      currency={currency}
+      value={typed}
+      onChange={(text) => {
+        setTyped(text);
+        const written = text.trim();
+        onChange(written === '' ? undefined : { amount: typedAmount(written, currency, -MINOR_MAX) ?? written, currency });
+      }}
+    />
+  );
 }

@@ -6,6 +6,7 @@ import type { OutputOf } from '#platform/operation.ts';
 import { ApiProblem, call } from '#web/api.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard, Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { Mark } from '#web/shell/mark.tsx';
 import { LanguageSwitch } from '#web/shell/switches.tsx';
 import { AGAIN, answerReference, openReference } from '../contract.ts';
@@ -60,8 +61,8 @@ function Form({ link, asked, onDone }: { link: string; asked: Asked; onDone: () 
   const [error, setError] = useState<unknown>(null);
   const whole = (text: string) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : null);
   const amount = (text: string) => {
-    const plain = text.replaceAll(/[,，\s]/g, '');
-    return /^\d{1,14}(\.\d{1,2})?$/.test(plain) ? { amount: plain, currency } : null;
+    const amount = typedAmount(text, currency, 0n);
+    return amount === null ? null : { amount, currency };
   };
   const number = (key: string, text: string) => (whole(text) === null ? {} : { [key]: whole(text)! });
   const money = (key: string, text: string) => (amount(text) === null ? {} : { [key]: amount(text)! });

@@ -5,11 +5,13 @@ import { useState } from 'react';
 import { parseMinor } from '#base/money.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { instantText } from '#web/kit/instants.ts';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Reasons } from '#web/kit/reasons.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { MoneyText, RiskMark } from '#web/kit/text.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useMay } from '#web/shell/session.tsx';
 import { amend, extend, giveBack, holdByHand, type reservations } from '../contract.ts';
 import { OUTCOME_STEPS } from './checks.tsx';
@@ -35,8 +37,8 @@ export function ReservationDialog({ row, onClose }: { row: Row; onClose: () => v
   const [reason, setReason] = useState('');
   const acts = { amend: useAct(amend), extend: useAct(extend), giveBack: useAct(giveBack), hold: useAct(holdByHand) };
   const { currency } = row.remaining;
-  const wanted = amount.replaceAll(',', '').trim();
-  const compared = compare(wanted, row.granted.amount, currency);
+  const wanted = typedAmount(amount, currency);
+  const compared = wanted === null ? null : compare(wanted, row.granted.amount, currency);
   const reasoned = reason.trim().length >= 2;
   const ready = doing === 'amend' ? compared !== null && compared !== 0 : reasoned;
   const send = () => {
@@ -47,7 +49,7 @@ export function ReservationDialog({ row, onClose }: { row: Row; onClose: () => v
     else if (doing === 'giveBack') acts.giveBack.mutate({ input: { reservation: row.number, reason: said } }, done);
     else if (doing === 'hold') acts.hold.mutate({ input: { order: row.order, source: row.source, reason: said } }, done);
     // Its answer may be a hold: the reasons then stay to be read.
-    else if (doing === 'amend')
+    else if (doing === 'amend' && wanted !== null)
       acts.amend.mutate(
         { input: { reservation: row.number, amount: { amount: wanted, currency } } },
         { onSuccess: (answer) => answer.outcome === 'clear' && onClose() },
@@ -58,7 +60,7 @@ export function ReservationDialog({ row, onClose }: { row: Row; onClose: () => v
     amend:
       compared === 0 || compared === null
         ? t('orders.reservations.act.amend')
-        : t(`orders.reservations.do.${compared < 0 ? 'less' : 'more'}`, { amount: `${wanted} ${currency}` }),
+        : t(`orders.reservations.do.${compared < 0 ? 'less' : 'more'}`, { amount: `${wanted ?? ''} ${currency}` }),
     extend: t('orders.reservations.do.extend', { count: days }),
     giveBack: t('orders.reservations.do.giveBack', { amount: money(row.remaining) }),
     hold: t('orders.reservations.do.hold', { order: row.order }),
@@ -141,13 +143,7 @@ export function ReservationDialog({ row, onClose }: { row: Row; onClose: () => v
             <Form layout="vertical" onFinish={send}>
               {doing === 'amend' && (
                 <Form.Item label={`${t('orders.reservations.newAmount')} ${currency}`} htmlFor="reservation-amount">
-                  <Input
-                    id="reservation-amount"
-                    inputMode="decimal"
-                    value={amount}
-                    status={compared === null ? 'error' : ''}
-                    onChange={(event) => setAmount(event.target.value)}
-                  />
+                  <AmountInput id="reservation-amount" bare currency={currency} value={amount} onChange={setAmount} />
                 </Form.Item>
               )}
               {doing === 'extend' && (
@@ -169,7 +165,6 @@ export function ReservationDialog({ row, onClose }: { row: Row; onClose: () => v
                     value={reason}
                     maxLength={500}
                     onChange={(event) => setReason(event.target.value)}
-                    onPressEnter={send}
                   />
                 </Form.Item>
               )}
@@ -182,12 +177,8 @@ export function ReservationDialog({ row, onClose }: { row: Row; onClose: () => v
   );
 }
 
-/** Whether an amount is less (-1), the same (0) or more (1) than another; null: none that can be reserved. */
-function compare(text: string, than: string, currency: string): -1 | 0 | 1 | null {
-  try {
-    const [a, b] = [parseMinor(text, currency), parseMinor(than, currency)];
-    return a <= 0n ? null : a < b ? -1 : a > b ? 1 : 0;
-  } catch {
-    return null;
-  }
+/** Whether an amount is less (-1), the same (0) or more (1) than another. */
+function compare(amount: string, than: string, currency: string): -1 | 0 | 1 {
+  const [a, b] = [parseMinor(amount, currency), parseMinor(than, currency)];
+  return a < b ? -1 : a > b ? 1 : 0;
 }

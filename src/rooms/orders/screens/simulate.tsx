@@ -12,6 +12,7 @@ import { useReading } from '#web/kit/reading.tsx';
 import { Reasons } from '#web/kit/reasons.tsx';
 import { Empty, ErrorState, LoadingCard, NoPermission } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import { clearingText } from '#web/words/reason-text.ts';
 import { simulate } from '../contract.ts';
@@ -80,8 +81,8 @@ function Trial({ currency }: { currency: string }) {
     ...(asked.f_deliver ? { deliverOn: asked.f_deliver } : {}),
     ...(asked.f_department ? { department: asked.f_department } : {}),
   });
-  const settled = useSettled(amount.replaceAll(',', '').trim());
-  const readable = /^\d{1,16}(\.\d{1,2})?$/.test(settled) && Number(settled) > 0;
+  const settled = useSettled(typedAmount(amount, currency) ?? '');
+  const readable = settled !== '';
   const answer = useOperation(
     simulate,
     { customer, amount: settled, checkpoint, ...(terms ? { termsDays: Number(terms) } : {}), ...said },
@@ -100,9 +101,9 @@ function Trial({ currency }: { currency: string }) {
               size="large"
               inputMode="decimal"
               value={amount}
-              status={settled !== '' && !readable ? 'error' : ''}
+              status={amount.trim() !== '' && typedAmount(amount, currency) === null ? 'error' : ''}
               onChange={(event) => setAmount(event.target.value)}
-              onBlur={() => set({ f_amount: settled })}
+              onBlur={() => set({ f_amount: typedAmount(amount, currency) ?? '' })}
             />
           </Form.Item>
           <Form.Item label={t('rules.form.at')} htmlFor="trial-at">

@@ -2,16 +2,17 @@
 import { CameraOutlined, CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Form, Input, Modal, Segmented, Upload } from 'antd';
 import { useState } from 'react';
+import { formatMinor } from '#base/money.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedMinor } from '#web/kit/typed-amount.ts';
 import { answer, attach } from '../contract.ts';
 import type { Letter } from './letter.tsx';
 
 type Line = { readonly key: number; readonly number: string; readonly theirs: string; readonly why: string };
-const PLAIN = /^-?\d{1,16}(\.\d{1,3})?$/;
-const plain = (text: string) => text.replaceAll(/[,，\s]/g, '');
 
 export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void }) {
   const { t } = useReading();
@@ -26,12 +27,20 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
   const answering = useAct(answer);
   const attaching = useAct(attach);
   const differs = outcome === 'differs';
+  const { currency } = of.figures;
+  // Their books may say less than nothing: we owe them.
+  const read = (text: string) => {
+    const minor = typedMinor(text, currency);
+    return minor === null ? null : formatMinor(minor, currency);
+  };
+  const readable = (text: string) => text.trim() === '' || read(text) !== null;
+  const said = read(theirs);
   const filled = lines.filter((line) => line.number.trim() !== '');
   const ready =
     !differs ||
-    ((PLAIN.test(plain(theirs)) || filled.length > 0) &&
-      (theirs === '' || PLAIN.test(plain(theirs))) &&
-      filled.every((line) => line.why.trim().length >= 2 && (line.theirs === '' || PLAIN.test(plain(line.theirs)))));
+    ((said !== null || filled.length > 0) &&
+      readable(theirs) &&
+      filled.every((line) => line.why.trim().length >= 2 && readable(line.theirs)));
   const change = (key: number, more: Partial<Line>) =>
     setLines(lines.map((line) => (line.key === key ? { ...line, ...more } : line)));
   const run = async () => {
@@ -42,13 +51,13 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
         on,
         signed,
         ...(note.trim() ? { note: note.trim() } : {}),
-        ...(differs && theirs !== '' ? { theirs: plain(theirs) } : {}),
+        ...(differs && said !== null ? { theirs: said } : {}),
         ...(differs && filled.length > 0
           ? {
               differences: filled.map((line) => ({
                 number: line.number.trim(),
                 why: line.why.trim(),
-                ...(line.theirs === '' ? {} : { theirs: plain(line.theirs) }),
+                ...(line.theirs.trim() === '' ? {} : { theirs: read(line.theirs) ?? '' }),
               })),
             }
           : {}),
@@ -91,8 +100,8 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
         </Form.Item>
         {differs && (
           <>
-            <Form.Item label={`${t('reconciliation.theirs')} (${of.figures.currency})`} htmlFor="answer-theirs">
-              <Input id="answer-theirs" inputMode="decimal" value={theirs} onChange={(event) => setTheirs(event.target.value)} />
+            <Form.Item label={`${t('reconciliation.theirs')} (${currency})`} htmlFor="answer-theirs">
+              <AmountInput id="answer-theirs" bare signed currency={currency} value={theirs} onChange={setTheirs} />
             </Form.Item>
             <Form.Item label={t('reconciliation.differencesHead')}>
               {lines.map((line) => (
@@ -107,13 +116,17 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
                       .map((item) => ({ value: item.number }))}
                     onChange={(number) => change(line.key, { number })}
                   />
-                  <Input
-                    inputMode="decimal"
-                    value={line.theirs}
-                    aria-label={t('reconciliation.differenceTheirs')}
-                    placeholder={t('reconciliation.differenceTheirs')}
-                    onChange={(event) => change(line.key, { theirs: event.target.value })}
-                  />
+                  <div>
+                    <AmountInput
+                      bare
+                      signed
+                      currency={currency}
+                      value={line.theirs}
+                      label={t('reconciliation.differenceTheirs')}
+                      placeholder={t('reconciliation.differenceTheirs')}
+                      onChange={(text) => change(line.key, { theirs: text })}
+                    />
+                  </div>
                   <Input
                     value={line.why}
                     maxLength={500}

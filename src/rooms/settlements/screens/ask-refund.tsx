@@ -2,7 +2,9 @@
 import { Input } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { useReading } from '#web/kit/reading.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { proposeRefund } from '../contract.ts';
 import { ReasonModal } from './reason-modal.tsx';
 import type { Opened } from './receipt-work.tsx';
@@ -13,16 +15,17 @@ export function AskRefund({ money, onDone }: { money: Opened['money']; onDone: (
   const [amount, setAmount] = useState(money.unapplied.amount);
   const [payee, setPayee] = useState('');
   const asking = useAct(proposeRefund);
-  const plain = amount.replaceAll(/[,，\s]/g, '');
-  const right = /^\d{1,16}(\.\d{1,3})?$/.test(plain);
+  const plain = typedAmount(amount, currency);
   return (
     <ReasonModal
       title={t('settlements.refund.title', { number: money.number })}
       help={t('settlements.refund.help')}
-      act={t('settlements.refund.do', { amount: right ? plain : '…' })}
-      busy={asking.isPending || !right}
+      act={t('settlements.refund.do', { amount: plain ?? '…' })}
+      busy={asking.isPending}
+      ready={plain !== null}
       error={asking.error}
       onAct={(reason) =>
+        plain !== null &&
         asking.mutate(
           {
             input: {
@@ -40,12 +43,7 @@ export function AskRefund({ money, onDone }: { money: Opened['money']; onDone: (
       <div className="x-enter">
         <label>
           <span>{t('settlements.fields.amount', { currency })}</span>
-          <Input
-            inputMode="decimal"
-            value={amount}
-            status={right ? '' : 'error'}
-            onChange={(event) => setAmount(event.target.value)}
-          />
+          <AmountInput bare currency={currency} value={amount} onChange={setAmount} />
         </label>
         <label>
           <span>{t('settlements.refund.payee')}</span>

@@ -2,12 +2,14 @@
 import { Button, Input, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import type { WireMoney } from '#base/money.ts';
-import type { InputOf, OutputOf } from '#platform/operation.ts';
+import type { OutputOf } from '#platform/operation.ts';
 import { useAct, useOperation } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { clearDispute, DISPUTE_KINDS, DISPUTE_OUTCOMES, dispute, disputes } from '../contract.ts';
 import { ReasonModal } from './reason-modal.tsx';
 import './receipts.css';
@@ -24,30 +26,29 @@ export function RaiseDispute({ found, onDone }: { found: Disputable; onDone: () 
   const [kind, setKind] = useState<Kind>('quality');
   const [on, setOn] = useState(today);
   const raising = useAct(dispute);
-  const plain = amount.replaceAll(/[,，\s]/g, '');
-  const input = (reason: string): InputOf<typeof dispute> => ({
-    document: found.id,
-    amount: { amount: plain, currency: found.open.currency },
-    kind,
-    reason,
-    on,
-  });
+  const { currency } = found.open;
+  const plain = typedAmount(amount, currency);
   return (
     <ReasonModal
       title={t('settlements.dispute.title', { number: found.number })}
       help={t('settlements.dispute.help')}
-      act={t('settlements.dispute.do', { amount: plain })}
+      act={t('settlements.dispute.do', { amount: plain ?? '…' })}
       busy={raising.isPending}
+      ready={plain !== null}
       error={raising.error}
-      onAct={(reason) => raising.mutate({ input: input(reason) }, { onSuccess: onDone })}
+      onAct={(reason) =>
+        plain !== null &&
+        raising.mutate(
+          { input: { document: found.id, amount: { amount: plain, currency }, kind, reason, on } },
+          { onSuccess: onDone },
+        )
+      }
       onDone={onDone}
     >
       <div className="x-enter">
         <label>
-          <span>
-            {t('settlements.dispute.amount', { currency: found.open.currency, open: money(found.open, { scale: 'one' }) })}
-          </span>
-          <Input inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value)} />
+          <span>{t('settlements.dispute.amount', { currency, open: money(found.open, { scale: 'one' }) })}</span>
+          <AmountInput bare currency={currency} value={amount} onChange={setAmount} />
         </label>
         <label htmlFor="dispute-kind">
           <span>{t('settlements.dispute.kind')}</span>

@@ -1,9 +1,11 @@
 // What may be done with a document that stands: write off what is open, reverse it, take one of its applications back.
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { WireMoney } from '#base/money.ts';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { useReading } from '#web/kit/reading.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useMay } from '#web/shell/session.tsx';
 import { proposeWriteOff, reverse, unapply } from '../contract.ts';
 import { ClearDispute, RaiseDispute } from './dispute.tsx';
@@ -51,30 +53,31 @@ function WriteOff({ found, onDone }: { found: Paper; onDone: () => void }) {
   const { t } = useReading();
   const [amount, setAmount] = useState(found.open.amount);
   const proposing = useAct(proposeWriteOff);
-  const plain = amount.replaceAll(',', '').trim();
+  const { currency } = found.open;
+  const plain = typedAmount(amount, currency);
   return (
     <ReasonModal
       title={t('settlements.writeOff.title', { number: found.number })}
       help={t('settlements.writeOff.help')}
-      act={t('settlements.writeOff.do', { amount: plain })}
+      act={t('settlements.writeOff.do', { amount: plain ?? '…' })}
       busy={proposing.isPending}
+      ready={plain !== null}
       error={proposing.error}
       onAct={(reason) =>
+        plain !== null &&
         proposing.mutate(
-          { input: { items: [{ to: found.id, amount: { amount: plain, currency: found.open.currency } }], reason } },
+          { input: { items: [{ to: found.id, amount: { amount: plain, currency } }], reason } },
           { onSuccess: onDone },
         )
       }
       onDone={onDone}
     >
-      <Input
-        className="x-gap-top"
-        inputMode="decimal"
-        value={amount}
-        aria-label={t('settlements.columns.amount')}
-        suffix={found.open.currency}
-        onChange={(event) => setAmount(event.target.value)}
-      />
+      <div className="x-enter">
+        <label>
+          <span>{t('settlements.columns.amount')}</span>
+          <AmountInput currency={currency} value={amount} onChange={setAmount} />
+        </label>
+      </div>
     </ReasonModal>
   );
 }

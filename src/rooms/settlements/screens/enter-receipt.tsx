@@ -3,9 +3,11 @@ import { Button, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { CustomerField } from '#rooms/customers/screens/customer-field.tsx';
 import { useAct } from '#web/api.ts';
+import { AmountInput } from '#web/kit/amount-input.tsx';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { typedAmount } from '#web/kit/typed-amount.ts';
 import { useSession } from '#web/shell/session.tsx';
 import { enterCreditNote, enterReceipt } from '../contract.ts';
 
@@ -28,10 +30,10 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
   const receipt = useAct(enterReceipt);
   const credit = useAct(enterCreditNote);
   const act = kind === 'receipt' ? receipt : credit;
-  const amount = values.amount.replaceAll(',', '').trim();
-  const ready = values.customer.trim() !== '' && /^\d+(\.\d+)?$/.test(amount) && /^\d{4}-\d{2}-\d{2}$/.test(values.on);
+  const amount = typedAmount(values.amount, currency);
+  const ready = values.customer !== '' && amount !== null && values.on !== '';
   const run = () => {
-    if (!ready || act.isPending) return;
+    if (!ready || amount === null || act.isPending) return;
     const optional = {
       ...(values.reference.trim() ? { reference: values.reference.trim() } : {}),
       ...(values.number.trim() ? { number: values.number.trim() } : {}),
@@ -48,7 +50,7 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
       title={t('settlements.enter')}
       footer={
         <Button type="primary" disabled={!ready} loading={act.isPending} onClick={run}>
-          {t('settlements.enterDo', { amount })}
+          {t(kind === 'receipt' ? 'settlements.enterDo' : 'settlements.enterCreditDo', { amount: amount ?? '…' })}
         </Button>
       }
     >
@@ -69,13 +71,13 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
               <CustomerField id="receipt-customer" value={values.customer} onChange={(code) => set('customer', code)} />
             ) : field === 'on' ? (
               <DayField value={values.on} max={today} onChange={(on) => set('on', on)} />
+            ) : field === 'amount' ? (
+              <AmountInput bare currency={currency} value={values.amount} onChange={(text) => set('amount', text)} />
             ) : (
               <Input
                 value={values[field]}
                 maxLength={field === 'reference' ? 500 : 60}
-                inputMode={field === 'amount' ? 'decimal' : undefined}
                 onChange={(event) => set(field, event.target.value)}
-                onPressEnter={run}
               />
             )}
           </label>

@@ -9,6 +9,7 @@ export function ReasonModal({
   help,
   act,
   busy,
+  ready: filled = true,
   error,
   onAct,
   onDone,
@@ -18,6 +19,8 @@ export function ReasonModal({
   help: string;
   act: string;
   busy: boolean;
+  /** The other fields are filled in. */
+  ready?: boolean;
   error: unknown;
   onAct: (reason: string) => void;
   onDone: () => void;
@@ -25,7 +28,7 @@ export function ReasonModal({
 }) {
   const { t } = useReading();
   const [reason, setReason] = useState('');
-  const ready = reason.trim().length >= 2 && !busy;
+  const ready = filled && reason.trim().length >= 2 && !busy;
   const run = () => ready && onAct(reason.trim());
   return (
     <Modal
@@ -49,9 +52,6 @@ export function ReasonModal({
         aria-label={t('settlements.reasonLabel')}
         placeholder={t('kit.reasonPlaceholder')}
         onChange={(event) => setReason(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) run();
-        }}
       />
       <Refusal error={error} />
     </Modal>

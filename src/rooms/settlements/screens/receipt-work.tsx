@@ -10,6 +10,7 @@ import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingRows, Refusal } from '#web/kit/states.tsx';
 import { DayText, RiskMark } from '#web/kit/text.tsx';
+import { typedMinor } from '#web/kit/typed-amount.ts';
 import { usePhone } from '#web/theme/provider.tsx';
 import { apply, liftRefund, open as readReceipt } from '../contract.ts';
 import { AskRefund } from './ask-refund.tsx';
@@ -47,14 +48,9 @@ function linesOf(proposal: Proposal | undefined): Lines {
 
 /** Minor units of what was typed; null where it is no amount. */
 function minorOf(text: string, currency: string): bigint | null {
-  const plain = text.replaceAll(',', '').trim();
-  if (plain === '') return 0n;
-  try {
-    const minor = parseMinor(plain, currency);
-    return minor < 0n ? null : minor;
-  } catch {
-    return null;
-  }
+  if (text.trim() === '') return 0n;
+  const minor = typedMinor(text, currency);
+  return minor !== null && minor < 0n ? null : minor;
 }
 
 function Work({ found }: { found: Opened }) {

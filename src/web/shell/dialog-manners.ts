@@ -1,0 +1,136 @@
+// How every dialog behaves under the keyboard: its first field is ready to be typed in, Enter does what its button says, and what was typed is
+// not lost by Escape or a click beside it. In one place, so that no form can forget it.
+import { App } from 'antd';
+import { useEffect } from 'react';
+import { useReading } from '#web/kit/reading.tsx';
+
+const FIELDS =
+  'input:not([type="hidden"], [type="checkbox"], [type="radio"], [type="file"], [disabled], [readonly]), textarea:not([disabled])';
+const DIALOGS = '.ant-modal, .ant-drawer';
+const CLOSES = '.ant-modal-close, .ant-drawer-close';
+const BESIDE = '.ant-modal-wrap, .ant-drawer-mask';
+/** Lists and calendars that stand over a dialog: the key is theirs. */
+const OVER = '.ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-picker-dropdown:not(.ant-picker-dropdown-hidden)';
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** A field that holds what somebody typed: no list to choose from and no day, which have an Enter of their own and are chosen again in a moment. */
+function isWritten(target: EventTarget | null): target is Field {
+  return (
+    (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
+    target.matches(FIELDS) &&
+    target.getAttribute('role') !== 'combobox' &&
+    target.type !== 'search' &&
+    !target.closest('.ant-picker, .ant-select')
+  );
+}
+
+/** The dialog on top of the others; a question asked over a dialog is no form. */
+function topDialog(): HTMLElement | null {
+  const open = [...document.querySelectorAll<HTMLElement>(DIALOGS)].filter((each) => each.getClientRects().length > 0);
+  const last = open.at(-1) ?? null;
+  return last?.matches('.ant-modal-confirm') ? null : last;
+}
+
+/** What stood in a field when the keyboard first came to it. */
+const before = new WeakMap<Field, string>();
+
+function hasTyped(dialog: HTMLElement): boolean {
+  return [...dialog.querySelectorAll<Field>(FIELDS)].some((each) => {
+    const was = before.get(each);
+    return was !== undefined && each.value.trim() !== '' && each.value !== was;
+  });
+}
+
+/** The focus that the dialog's library sets when it has opened comes from outside and lands on the cross. A day is left alone: it would open its calendar. */
+function giveFirstField(target: HTMLElement, from: EventTarget | null): void {
+  const dialog = target.closest<HTMLElement>('[role="dialog"]');
+  if (!dialog || (from instanceof Node && dialog.contains(from))) return;
+  const first = dialog.querySelector<HTMLElement>(FIELDS);
+  if (first && !first.closest('.ant-picker')) first.focus();
+}
+
+function onFocus({ target, relatedTarget }: FocusEvent): void {
+  if (!(target instanceof HTMLElement)) return;
+  if (isWritten(target) && !before.has(target) && target.closest(DIALOGS)) before.set(target, target.value);
+  if (target.matches('.ant-modal-close')) giveFirstField(target, relatedTarget);
+}
+
+/** Enter sends; while something is still missing it goes on to the next field instead. Answers whether the key was used. */
+function enter(event: KeyboardEvent): boolean {
+  const { target } = event;
+  // 229: the key belongs to an input method that is composing, whatever it is called.
+  if (event.isComposing || event.keyCode === 229 || !isWritten(target)) return false;
+  const control = event.ctrlKey || event.metaKey;
+  if (target instanceof HTMLTextAreaElement && !control) return false;
+  const dialog = target.closest<HTMLElement>(DIALOGS);
+  const button = dialog?.querySelector<HTMLButtonElement>(
+    '.ant-modal-footer .ant-btn-primary, .ant-drawer-footer .ant-btn-primary',
+  );
+  if (!dialog || !button) return false;
+  if (!button.disabled) {
+    if (!button.classList.contains('ant-btn-loading')) button.click();
+    return true;
+  }
+  const fields = [...dialog.querySelectorAll<Field>(FIELDS)];
+  const next = fields.slice(fields.indexOf(target) + 1).find((each) => each.getClientRects().length > 0);
+  next?.focus();
+  return true;
+}
+
+/** Mounted once, by the shell. */
+export function useDialogManners(): void {
+  const { modal } = App.useApp();
+  const { t } = useReading();
+  useEffect(() => {
+    let letGo = false;
+    const ask = (dialog: HTMLElement) => {
+      const typing = document.activeElement;
+      modal.confirm({
+        title: t('kit.dropTitle'),
+        content: t('kit.dropHelp'),
+        okText: t('kit.dropKeep'),
+        cancelText: t('kit.dropDo'),
+        autoFocusButton: 'ok',
+        icon: null,
+        onOk: () => {
+          if (typing instanceof HTMLElement) setTimeout(() => typing.focus());
+        },
+        onCancel: () => {
+          letGo = true;
+          dialog.querySelector<HTMLElement>(CLOSES)?.click();
+          letGo = false;
+        },
+      });
+    };
+    const stop = (event: Event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && enter(event)) stop(event);
+      if (event.key !== 'Escape' || document.querySelector(OVER)) return;
+      const dialog = topDialog();
+      if (!dialog?.querySelector(CLOSES) || !hasTyped(dialog)) return;
+      stop(event);
+      ask(dialog);
+    };
+    const onClick = (event: MouseEvent) => {
+      const { target } = event;
+      if (letGo || !(target instanceof Element)) return;
+      if (!target.closest(CLOSES) && !target.matches(BESIDE)) return;
+      const dialog = topDialog();
+      if (!dialog || !hasTyped(dialog)) return;
+      stop(event);
+      ask(dialog);
+    };
+    document.addEventListener('focusin', onFocus);
+    document.addEventListener('keydown', onKey, true);
+    document.addEventListener('click', onClick, true);
+    return () => {
+      document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('keydown', onKey, true);
+      document.removeEventListener('click', onClick, true);
+    };
+  }, [modal, t]);
+}
