@@ -1,8 +1,8 @@
 // Columns named alike of which one is meant, and what the columns beside it say which: balances by their side and point in time, heads before lines, foreign money before ours.
 import type { RawRow } from '#base/raw-table.ts';
-import { cellText, isEmpty } from './cells.ts';
+import { cellText, currencyOf, isEmpty } from './cells.ts';
 import type { Mapping } from './heading-key.ts';
-import { columnLetters, headingKey } from './heading-key.ts';
+import { columnLetters, headingCurrency, headingKey } from './heading-key.ts';
 import type { FileError } from './report.ts';
 import { headingFold } from './traditional.ts';
 
@@ -89,6 +89,23 @@ export function flowByContent(sample: readonly RawRow[], columns: readonly numbe
   return found.length === 1 ? (found[0] as number) : null;
 }
 
+/** The column whose cells are all currencies, whatever it is called, where no heading names one; null where none is. */
+export function currencyByContent(
+  headings: readonly string[],
+  sample: readonly RawRow[],
+  columns: readonly number[],
+): number | null {
+  if (headings.some((heading) => headingCurrency(heading) !== null)) return null;
+  const found = columns.filter((column) => {
+    if (/本位|local|^lc/.test(headingKey(headings[column] ?? ''))) return false;
+    const said = sample.flatMap(({ cells }) => (isEmpty(cells[column]) ? [] : [cellText(cells[column]).trim()]));
+    return (
+      said.length > 0 && said.length * 2 > sample.length && said.every((text) => text.length > 1 && currencyOf(text) !== null)
+    );
+  });
+  return found.length === 1 ? (found[0] as number) : null;
+}
+
 const MONTH_HEADING =
   /^(?:(?:\d{4}|\d{2})年?)?(?:0?[1-9]|1[0-2])月(?:份)?|^20\d{2}(?:0[1-9]|1[0-2])$|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\d{0,4}$/;
 
@@ -100,7 +117,7 @@ export function monthHeadings(headings: readonly string[]): string[] {
 
 const CODED = /^[A-Za-z]{0,8}[-_./]?\d[\w./-]*$/;
 /** Customer, 客户: a code or a name, as the cells say. */
-const BARE_CUSTOMER = /^(?:customer|client|debtor|buyer|account|客户|购方|客商|往来单位)$/;
+const BARE_CUSTOMER = /^(?:customer|client|debtor|buyer|account|billto|billtocustomer|客户|购方|客商|往来单位)$/;
 
 /** A column under the bare word customer that holds codes, beside another that holds the names; null where there is none. */
 export function codesUnderCustomer(

@@ -96,7 +96,7 @@ export const OPEN_ITEMS: readonly Field[] = [
     ],
     weak: words('期初 余额 金额 结余 期末 本币余额 本位币余额 原币余额 余额合计 欠款合计 总欠款 amount'),
     pattern: /^(?:期初|年初|上年|上期|未收|未回|未核销|未结|尚欠|欠款|剩余|应收).{0,5}(?:金额|余额|总额|额|数)?$/,
-    not: /日|date|天|借贷|方向|贷方/,
+    not: /日|date|天|借贷|方向|贷方|客户|单位|公司|[人户方]$|原因|状态|名称|编码|编号/,
   },
   {
     // A trial balance keeps what a customer has in credit in a column of its own.
@@ -160,7 +160,7 @@ const receivedOn: Field = {
   ),
   // A bank's value date stands beside the day of the transaction.
   weak: words('日期 时间 发生日期 起息日 起息日期 valuedate date day'),
-  pattern: /^(?:实际|银行)?(?:收款|回款|到账|入账|进账|交易|付款)(?:的)?(?:日期|时间|日)$/,
+  pattern: /^(?:实际|银行)?(?:收款|回款|到账|到款|来款|打款|汇款|进款|入账|进账|交易|付款)(?:的)?(?:日期|时间|日)$/,
   not: /到期|应收|开票|due|invoice|发票|制单|审核/,
 };
 
@@ -171,7 +171,7 @@ export const RECEIPTS: readonly Field[] = [
     strong: [
       ...customerName.strong,
       ...words(
-        '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 收方名称 收付方名称 收付款方名称 收方户名 收付方户名 户名 payername remitter remittername counterparty counterpartyname payer',
+        '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 收方名称 收付方名称 收付款方名称 收方户名 收付方户名 户名 付款客户 付款单位名称 打款单位 打款人 汇款单位 汇款方 来款客户 来款人 缴款人 交款人 payername remitter remittername counterparty counterpartyname payer',
       ),
     ],
     not: /账号|开户|银行$|account(?:no|number)/,
@@ -183,7 +183,7 @@ export const RECEIPTS: readonly Field[] = [
     type: 'code',
     strong: words(
       `收款单号 收款单编号 收款单 收款编号 收款单据号 回款单号 回款编号 收据号 收据编号 银行流水号 流水号 账务流水号 交易流水号 交易流水 流水编号 银行流水 交易号 交易参考号 凭证号 凭证编号 凭证号码 单据号 单据编号 单号 回单编号 回单号 电子回单号 业务编号 银行参考号 核心流水号 主机流水号
-      receiptnumber receiptno receiptid receipt paymentnumber paymentno paymentid paymentreference transactionid transactionno transactionnumber transactionreference bankreference bankserial serialno serialnumber documentnumber documentno voucherno`,
+      receiptnumber receiptno receiptid receipt paymentnumber paymentno paymentid paymentreference paymentref transactionid transactionno transactionnumber transactionreference transactionref bankreference bankref receiptref receiptreference bankserial serialno serialnumber documentnumber documentno voucherno`,
     ),
     weak: words('编号 参考号 reference referenceno ref id number no'),
     pattern: /^(?:银行|交易|收款|回款|电子|网银|核心|账户明细).{0,4}(?:流水号|编号|号码|单号|号)$/,
@@ -198,7 +198,7 @@ export const RECEIPTS: readonly Field[] = [
       receiptamount amountreceived receivedamount paymentamount amountpaid credit creditamount deposit paidin moneyin inflow collected transactionamount`,
     ),
     weak: words('金额 发生额 总额 amount amt value total sum'),
-    pattern: /^(?:实际|本次|本期)?(?:收款|回款|到账|收入|贷方|入账|转入).{0,4}(?:金额|总额|额)?$/,
+    pattern: /^(?:实际|本次|本期)?(?:收款|回款|到账|到款|来款|打款|汇款|进款|收入|贷方|入账|转入).{0,4}(?:金额|总额|额)?$/,
     not: /日|date|余额|手续费|未|应收|借方|支出|balance|fee|核销|人|户|账号|用途|方式|单位/,
   },
   {

@@ -18,7 +18,9 @@ export const BILLS: readonly Field[] = [
     ...customerName,
     strong: [
       ...customerName.strong,
-      ...words('交票单位 交票人 前手 前手单位 直接前手 背书人 来票单位 收票来源 票据来源 交票客户 endorser receivedfrom'),
+      ...words(
+        '交票单位 交票人 前手 前手单位 直接前手 背书人 来票单位 收票来源 票据来源 交票客户 交票客户名称 来票客户 前手背书人 endorser receivedfrom',
+      ),
     ],
   },
   uscc,
@@ -80,7 +82,7 @@ export const BILLS: readonly Field[] = [
       '收票日期 收票日 收到日期 收到日 收票时间 收款日期 签收日期 接收日期 取得日期 入库日期 receiveddate receivedon datereceived receiptdate',
     ),
     weak: words('日期 业务日期 单据日期 登记日期 date'),
-    pattern: /^(?:收票|收到|签收|接收|取得|入库)(?:日期|时间|日)$/,
+    pattern: /^(?:收票|收到|签收|接收|取得|入库)(?:票据|汇票)?(?:日期|时间|日)$/,
     not: /到期|due|出票/,
   },
   {
@@ -108,7 +110,7 @@ export const BILLS: readonly Field[] = [
     type: 'choice',
     choices: BILL_STATE_WORDS,
     strong: words(
-      '票据状态 状态 汇票状态 票据去向 处理状态 票据现状 流转状态 去向 处置方式 billstatus status state disposition billstate',
+      '票据状态 状态 汇票状态 票据去向 处理状态 票据现状 流转状态 当前状态 票据当前状态 目前状态 去向 处置方式 billstatus status state disposition billstate',
     ),
     weak: [],
   },
@@ -289,7 +291,7 @@ export const VAT_INVOICES: readonly Field[] = [
     id: 'amount',
     type: 'amount',
     strong: words(
-      '金额 不含税金额 合计金额 金额合计 未税金额 不含税价 amount netamount amountexcludingtax amountextax net taxableamount',
+      '金额不含税 合计金额不含税 amount不含税 total不含税 金额 不含税金额 合计金额 金额合计 未税金额 不含税价 amount netamount amountexcludingtax amountextax net taxableamount',
     ),
     weak: [],
     pattern: /^(?:合计|不含税|未税|发票).{0,3}金额$/,

@@ -9,7 +9,7 @@ const party: readonly Field[] = [customerCode, customerName, uscc, entity];
 export const CONTRACTS: readonly Field[] = [
   customerCode,
   // Who buys is as a rule the first party; the preview shows whom it found.
-  { ...customerName, weak: [...customerName.weak, ...words('甲方 甲方名称 甲方单位 甲方单位名称')] },
+  { ...customerName, weak: [...customerName.weak, ...words('甲方 需方 买受人 甲方名称 甲方单位 甲方单位名称')] },
   uscc,
   entity,
   {
@@ -35,7 +35,7 @@ export const CONTRACTS: readonly Field[] = [
     id: 'signedOn',
     type: 'date',
     strong: words(
-      '签订日期 签订日 签订时间 签约日期 签约日 签约时间 签署日期 签署日 合同日期 合同签订日期 合同签订日 signeddate signedon signingdate dateofsigning datesigned contractdate',
+      '签订日期 签订日 签订时间 签约日期 签约日 签约时间 签署日期 签署日 合同日期 合同签订日期 合同签订日 signdate signeddate signedon signingdate dateofsigning datesigned contractdate',
     ),
     weak: words('日期 date'),
     pattern: /(?:签订|签约|签署)(?:日期|时间|日)$/,
@@ -83,7 +83,7 @@ export const CONTRACTS: readonly Field[] = [
     ),
     weak: [],
     pattern:
-      /^(?:质保金?|质量保证金|保留金|保修金|质押金|尾款).{0,3}(?:比例|比率|率|百分比|%)$|^retent?ion.{0,3}(?:percent|pct|rate)/,
+      /^(?:质保金?|质量保证金|保留金|保修金|质押金|尾款).{0,3}(?:比例|比率|率|百分比|percent)$|^retent?ion.{0,3}(?:percent|pct|rate)/,
   },
   {
     id: 'retention',
@@ -156,7 +156,7 @@ export const ORDERS: readonly Field[] = [
       '交货日期 交货日 交期 预计交货日 预计交货日期 计划交货日期 约定交货日期 要求交货日期 交付日期 预计发货日期 计划发货日期 要货日期 发货日期 预计发货日 deliverydate deliveron deliverby requesteddeliverydate plannedshipdate shipdate requesteddate duedate eta',
     ),
     weak: [],
-    pattern: /^(?:预计|计划|约定|要求|客户|承诺|合同)?(?:交货|交付|发货|要货)(?:日期|时间|日|期)$/,
+    pattern: /^(?:预计|计划|约定|要求|客户|承诺|合同)?(?:交货|交付|发货|要货|交)(?:日期|时间|日|期)$/,
     not: /实际|最后|actual|last/,
   },
   {
@@ -271,7 +271,7 @@ export const MARGINS: readonly Field[] = [
     id: 'sales',
     type: 'amount',
     strong: words(
-      '销售收入 销售额 销售金额 收入 营业收入 主营业务收入 不含税销售额 不含税收入 销售净额 不含税金额 销售总额 sales revenue salesamount turnover netsales salesrevenue income salesvalue',
+      '销售收入不含税 销售额不含税 销售金额不含税 收入不含税 金额不含税 sales不含税 revenue不含税 netsales不含税 销售收入 销售额 销售金额 收入 营业收入 主营业务收入 不含税销售额 不含税收入 销售净额 不含税金额 销售总额 sales revenue salesamount turnover netsales salesrevenue income salesvalue',
     ),
     weak: words('金额 amount'),
     pattern: /^(?:本月|当月|不含税)?(?:销售|营业|主营业务)(?:收入|额|金额|净额)$/,

@@ -24,6 +24,8 @@ const MISSING_COST = 3;
 const TITLE_WORTH = 4;
 /** A kind that reaches this share of the best is a rival. */
 const RIVAL_SHARE = 0.85;
+/** Whole with so little, a kind stands behind one that has much more and lacks a heading: every file has a customer and his name. */
+const POOR_SHARE = 3;
 const EVIDENCE_SHOWN = 6;
 /** A list of documents read as one or the other is the same documents: nothing to ask between them. */
 const SAME_DOCUMENTS: readonly Kind[] = ['ledger', 'invoices', 'open-items'];
@@ -44,7 +46,7 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
       const heading = headings?.headings[column] ?? '';
       if (each) knownBy.set(heading, (knownBy.get(heading) ?? 0) + 1);
     }
-  return found
+  const scored = found
     .map(({ kind, headings, named }): Guess => {
       if (headings === null) return { kind, score: 0, complete: false, fields: [], evidence: [] };
       const telling: { heading: string; worth: number }[] = [];
@@ -79,10 +81,12 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
       const complete = missing.length === 0 && (told || title !== undefined);
       return { kind, score, complete, fields: [...fields], evidence: title === undefined ? evidence : [title, ...evidence] };
     })
-    .filter((guess) => guess.score > 0)
-    .sort(
-      (a, b) => Number(b.complete) - Number(a.complete) || b.score - a.score || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
-    );
+    .filter((guess) => guess.score > 0);
+  const most = Math.max(...scored.map(({ score }) => score));
+  const isWhole = (guess: Guess) => guess.complete && guess.score * POOR_SHARE >= most;
+  return scored.sort(
+    (a, b) => Number(isWhole(b)) - Number(isWhole(a)) || b.score - a.score || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
+  );
 }
 
 /**

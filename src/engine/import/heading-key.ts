@@ -11,6 +11,10 @@ export type Mapping = Readonly<Record<string, number>>;
 const CURRENCY_WORD = /(?:^|[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?:[^a-z]|$)/;
 const CURRENCY_CHINESE = /人民币|美元|美金|欧元|港币|港元|日元|英镑|澳元|加元|新加坡元|新台币/;
 
+/** 金额（不含税）, Amount (excl. VAT): what the brackets say is another amount. */
+const WITHOUT_TAX =
+  /\(\s*(?:不含税|未税|税前|excl(?:\.|uding|usive)?\s*(?:of\s*)?(?:vat|tax|gst)|ex\.?\s*(?:vat|tax|gst)|net of (?:vat|tax))\s*\)/g;
+
 /** What forms write beside a heading: 客户编码*必填, Amount (required). */
 const MARKS = /(?:必填项?|选填项?|必输项?|非必填|required|optional|mandatory)$/;
 /** 金额元, 金额万元: the unit without brackets. */
@@ -26,6 +30,11 @@ export function headingKey(heading: string): string {
     .toLowerCase()
     // Inv #, Customer№: the sign stands for the word.
     .replace(/(?<=[a-z]\s*)[#№]/g, 'no')
+    // 质保金%, Retention %: a share is no amount.
+    .replace(/(?<=[\p{L}\s])%/gu, 'percent')
+    .replace(WITHOUT_TAX, '不含税')
+    // 【客户编码】: all of it stands in brackets.
+    .replace(/^\s*[([【<]([^()[\]【】<>]*)[)\]】>]\s*$/, '$1')
     .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>/g, ' ');
   const spaced = text.replace(
     /(?<=[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?=[^a-z]|$)/g,

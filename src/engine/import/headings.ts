@@ -3,7 +3,7 @@ import type { RawCell, RawRow } from '#base/raw-table.ts';
 import type { Field, FieldType, Kind } from './catalogue.ts';
 import { fieldsOf, requiredOf } from './catalogue.ts';
 import { bareAmount, cellText, currencyOf, dateParts, isEmpty, shown } from './cells.ts';
-import { balancesContradict, codesUnderCustomer, flowByContent, settleTie } from './column-ties.ts';
+import { balancesContradict, codesUnderCustomer, currencyByContent, flowByContent, settleTie } from './column-ties.ts';
 import { readMonth, readPercent } from './figures.ts';
 import type { Mapping } from './heading-key.ts';
 import { columnLetters, HEADING_CHARS_MAX, headingKey } from './heading-key.ts';
@@ -32,8 +32,25 @@ function namesOf(kind: Kind): Names {
   return names;
 }
 
+const CHINESE = /\p{Script=Han}/u;
+const LATIN = /[a-z][a-z .#&'_-]*[a-z][a-z .#_-]*[a-z#.]/gi;
+
+/** 客户编码/Customer Code: the clearer half, and the Chinese one of equals; what the Chinese rules out the English does not bring back. */
 function named(kind: Kind, heading: string): Named {
   const key = headingKey(heading);
+  const whole = namedByKey(kind, key);
+  if (whole?.strength === 3 || heading.length > HEADING_CHARS_MAX || !CHINESE.test(heading)) return whole;
+  const text = heading.normalize('NFKC');
+  const latin = text.match(LATIN);
+  if (latin === null) return whole;
+  const chinese = headingKey(text.replace(LATIN, ' '));
+  const first = namedByKey(kind, chinese) ?? whole;
+  const second = latin.map((each) => namedByKey(kind, headingKey(each))).find((each) => each !== null) ?? null;
+  if (second === null || second.field.not?.test(chinese) || (first?.strength ?? 0) >= second.strength) return first;
+  return second;
+}
+
+function namedByKey(kind: Kind, key: string): Named {
   if (key === '') return null;
   const { strong, weak } = namesOf(kind);
   const first = strong.get(key);
@@ -222,8 +239,9 @@ const FIRST_SERVES: readonly string[] = ['note', 'salesperson', 'reference'];
 const NONE = '-';
 
 /**
- * Which column holds which field. Answers come first (`column_amount=H`, or the heading itself, or `-` for none); then headings;
- * `isCustomerSaid`: rows of their own name the customer. Between columns named equally the content decides only by ruling out; what is left over is a question `column_<field>`.
+ * Which column holds which field. Answers come first (`column_amount=H`, or the heading itself, or `-` for none; one that names no
+ * column of this file is asked anew); then headings. `isCustomerSaid`: rows of their own name the customer. Between columns named equally the
+ * content decides only by ruling out; what is left over is a question `column_<field>`.
  */
 export function mapColumns(
   kind: Kind,
@@ -238,21 +256,22 @@ export function mapColumns(
   const passedOver: Mapped['passedOver'] = [];
   const taken = new Set<number>();
   const answered = new Set<string>();
+  const lost: Field[] = [];
   for (const field of fieldsOf(kind)) {
     const answer = answers[`column_${field.id}`];
     if (answer === undefined) continue;
     const column = columnNamed(headings, answer);
-    if (column === null && answer !== NONE) continue;
     answered.add(field.id);
+    if (column === null && answer !== NONE) lost.push(field);
     if (column !== null) {
       mapping[field.id] = column;
       taken.add(column);
     }
   }
-  const ask = (field: Field, columns: readonly number[]) =>
+  const ask = (field: Field, columns: readonly number[], orNone = false) =>
     questions.push({
       id: `column_${field.id}`,
-      options: columns.map(columnLetters),
+      options: [...columns.map(columnLetters), ...(orNone ? [NONE] : [])],
       labels: columns.map((column) => headings[column] ?? ''),
       sample: columns
         .map((column) => cellText(sample.find((row) => !isEmpty(row.cells[column]))?.cells[column]))
@@ -262,7 +281,10 @@ export function mapColumns(
   for (const field of fieldsOf(kind)) {
     if (answered.has(field.id)) continue;
     const candidates = named.flatMap((each, column) =>
-      each?.field.id === field.id && !taken.has(column) && !(each.strength < 3 && field.type === 'code' && counts(sample, column))
+      each?.field.id === field.id &&
+      !taken.has(column) &&
+      !(each.strength < 3 && field.type === 'code' && counts(sample, column)) &&
+      !(field.id === 'customerName' && ofMeasure(headings, column))
         ? [{ column, strength: each.strength }]
         : [],
     );
@@ -292,6 +314,13 @@ export function mapColumns(
     mapping.customerCode = coded;
     taken.add(coded);
   }
+  if (mapping.currency === undefined && !answered.has('currency') && fieldsOf(kind).some((field) => field.id === 'currency')) {
+    const said = currencyByContent(headings, sample, untaken());
+    if (said !== null) {
+      mapping.currency = said;
+      taken.add(said);
+    }
+  }
   if (kind === 'receipts' && !answered.has('flow') && mapping.flow === undefined && mapping.paidOut === undefined) {
     const flow = flowByContent(sample, [...untaken(), ...(mapping.method === undefined ? [] : [mapping.method])]);
     if (flow !== null) {
@@ -301,6 +330,12 @@ export function mapColumns(
     }
   }
   const free = untaken();
+  // An answer that names no column of this file: under which name it stands now, the user knows, and no guess may stand in.
+  for (const field of lost) {
+    const likely = free.filter((column) => named[column]?.field.id === field.id);
+    const fitting = free.filter((column) => !likely.includes(column) && (fit(field.type, sample, column) ?? 0) >= 0.5);
+    ask(field, [...likely, ...fitting], !requiredOf(kind).some((choices) => choices.length === 1 && choices[0] === field.id));
+  }
   for (const choices of requiredOf(kind)) {
     if (choices.some((id) => mapping[id] !== undefined || questions.some((question) => question.id === `column_${id}`))) continue;
     if (isCustomerSaid && choices.includes('customerName')) continue;
@@ -320,6 +355,11 @@ export function mapColumns(
   };
 }
 
+/** 单位 beside 数量 is one of measure. */
+function ofMeasure(headings: readonly string[], column: number): boolean {
+  return headingKey(headings[column] ?? '') === '单位' && headings.some((each) => /数量|单价|规格/.test(headingKey(each)));
+}
+
 /** A column under `No.` that only counts its rows names nothing. */
 function counts(sample: readonly RawRow[], column: number): boolean {
   const rows = sample.slice(0, 20);
@@ -329,6 +369,10 @@ function counts(sample: readonly RawRow[], column: number): boolean {
 function columnNamed(headings: readonly string[], answer: string): number | null {
   const same = headings.flatMap((heading, column) => (heading === answer ? [column] : []));
   if (same.length === 1) return same[0] as number;
+  // As remembered of another file: *客户名称(必填) is 客户名称.
+  const key = headingKey(answer);
+  const alike = headings.flatMap((heading, column) => (key !== '' && headingKey(heading) === key ? [column] : []));
+  if (same.length === 0 && alike.length === 1 && !/^[A-Za-z]{1,3}$/.test(answer)) return alike[0] as number;
   const letters = headings.findIndex((_, column) => columnLetters(column) === answer.toUpperCase());
   return letters >= 0 ? letters : null;
 }

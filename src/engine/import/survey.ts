@@ -350,7 +350,7 @@ export class Survey {
       this.#errors.push({ code: 'subsidiary_ledger', facts: {} });
     if (this.#kind !== 'receipts' || paidOut === undefined || !/借|debit/i.test(this.#headings[paidOut] ?? '')) return;
     const named = [this.#info.fileName, this.#info.sheet ?? '', ...this.#titles, ...this.#headings].join(' ');
-    if (/应收|科目|明细账|总账|receivable|general ledger/i.test(headingFold(named)))
+    if (/应收(?!对象|单位|客户)|科目|明细账|总账|receivable|general ledger/i.test(headingFold(named)))
       this.#errors.push({ code: 'subsidiary_ledger', facts: {} });
   }
 

@@ -501,6 +501,7 @@ const KIND_NAMES: Readonly<Record<Kind, Wording>> = {
 
 /** Options of questions that are words of ours: days and columns speak for themselves. */
 const OPTIONS: Readonly<Record<string, Wording>> = {
+  '-': ['没有这一列', 'No such column'],
   dmy: ['日在前', 'Day first'],
   mdy: ['月在前', 'Month first'],
   ymd: ['年在前', 'Year first'],

@@ -23,7 +23,9 @@ export async function openCsv(source: ByteSource, fileName: string, choices: Csv
       `${JSON.stringify(choices.delimiter)} is not a delimiter; take one of , ; | or a tab`,
     );
   }
-  const detected = choices.encoding ? { encoding: choices.encoding, between: [] } : await detectEncoding(source);
+  const found = await detectEncoding(source);
+  // A choice remembered of another file does not stand against bytes that prove themselves.
+  const detected = choices.encoding && !found.proven ? { encoding: choices.encoding, between: [] } : found;
   const sample = await firstText(source, detected.encoding);
   if (sample.trim() === '') throw new Problem(400, 'file_empty', 'The file is empty');
   const mojibake = detected.encoding === 'utf-8' && isMojibake(sample);

@@ -94,18 +94,20 @@ const PAIRS_FOR_ONE_ALONE = 3;
 
 /**
  * The encoding by byte order mark, else UTF-8 where every line is, else UTF-8 or GB18030 by the majority of lines; bytes above ASCII that stand
- * alone are Western text. `between`: those among which the user must say.
+ * alone are Western text. `between`: those among which the user must say. `proven`: by its mark, or every line is UTF-8.
  */
-export async function detectEncoding(source: ByteSource): Promise<{ encoding: Encoding; between: readonly Encoding[] }> {
+export async function detectEncoding(
+  source: ByteSource,
+): Promise<{ encoding: Encoding; between: readonly Encoding[]; proven: boolean }> {
   let first = true;
   let clean = true;
   for await (const bytes of wholeLines(source)) {
     if (first) {
-      if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', between: [] };
-      if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', between: [] };
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', between: [] };
+      if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', between: [], proven: true };
+      if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', between: [], proven: true };
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', between: [], proven: true };
       const plain = plainUtf16(bytes);
-      if (plain) return { encoding: plain, between: [] };
+      if (plain) return { encoding: plain, between: [], proven: true };
       first = false;
     }
     if (!isUtf8(bytes)) {
@@ -113,7 +115,7 @@ export async function detectEncoding(source: ByteSource): Promise<{ encoding: En
       break;
     }
   }
-  if (clean) return { encoding: 'utf-8', between: [] };
+  if (clean) return { encoding: 'utf-8', between: [], proven: true };
   let forUtf8 = 0;
   let forGb = 0;
   const runs = { alone: 0, pairs: 0 };
@@ -126,11 +128,11 @@ export async function detectEncoding(source: ByteSource): Promise<{ encoding: En
   }
   if (forUtf8 > 0) {
     const even: readonly Encoding[] = forGb === forUtf8 ? ['utf-8', 'gb18030'] : [];
-    return { encoding: forGb > forUtf8 ? 'gb18030' : 'utf-8', between: even };
+    return { encoding: forGb > forUtf8 ? 'gb18030' : 'utf-8', between: even, proven: false };
   }
-  if (runs.pairs === 0) return { encoding: 'windows-1252', between: [] };
+  if (runs.pairs === 0) return { encoding: 'windows-1252', between: [], proven: false };
   const unsure = runs.alone * PAIRS_FOR_ONE_ALONE > runs.pairs;
-  return { encoding: 'gb18030', between: unsure ? ['gb18030', 'big5', 'windows-1252'] : [] };
+  return { encoding: 'gb18030', between: unsure ? ['gb18030', 'big5', 'windows-1252'] : [], proven: false };
 }
 
 /** Text of the file in pieces of whole lines. Bytes that the encoding does not know become U+FFFD, which refuses their row later. */

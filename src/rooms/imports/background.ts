@@ -8,6 +8,7 @@ import { newId } from '#base/id.ts';
 import { isKind } from '#engine/import/catalogue.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import * as contract from './contract.ts';
+import { keepTemplate } from './import.ts';
 import { dropStage, importUnknown, refuseOwnScope, SILENT_SECONDS, STAGE_KEPT_DAYS } from './stage.ts';
 import * as store from './store.ts';
 import * as staging from './store-stage.ts';
@@ -64,7 +65,7 @@ export const work: Action<typeof contract.read> = async (ctx, input) => {
       await staging.dropChunks(ctx.tx, row.import_id);
       if (row.template) {
         const { kind, source, answers } = row;
-        await store.keepTemplate(ctx.tx, ctx.tenant.id, ctx.at, { name: row.template, kind, source, answers });
+        await keepTemplate(ctx, { name: row.template, kind, source, answers }, findings);
       }
     }
     ctx.note({

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { assert, Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
+import { recalledAnswers, rememberedAnswers } from '#engine/import/remembered.ts';
 import type { Action, Ctx, Upload } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
@@ -27,7 +28,7 @@ export async function answersOf(
 ): Promise<Record<string, string>> {
   const template = input.template ? await store.templateByName(ctx.tx, input.template) : null;
   const mapped = Object.fromEntries(Object.entries(input.mapping ?? {}).map(([field, column]) => [`column_${field}`, column]));
-  return { ...template?.answers, ...input.answers, ...mapped };
+  return { ...(template ? recalledAnswers(template.answers) : {}), ...input.answers, ...mapped };
 }
 
 function workOn(ctx: Ctx, input: Choices, answers: Record<string, string>, importId: string, apply: 'never' | 'all' | 'good') {
@@ -123,7 +124,18 @@ async function record(
   const { applied } = worked.findings;
   const end = { state: applied ? 'applied' : 'refused', confirmedBy: ctx.actor.name, fault: null } as const;
   assert(await keepFindings(ctx, importId, null, worked, end), 'an import of one call is nobody else’s');
-  if (template && applied) await store.keepTemplate(ctx.tx, ctx.tenant.id, ctx.at, { name: template, kind, source, answers });
+  if (template && applied) await keepTemplate(ctx, { name: template, kind, source, answers }, worked.findings);
+}
+
+/** What may be remembered of a file's answers for the next of its source. */
+export function keepTemplate(
+  ctx: Ctx,
+  template: Omit<store.Template, 'used_at'>,
+  { columns }: Pick<Findings, 'columns'>,
+): Promise<void> {
+  const headings = columns.map((column) => column.heading);
+  const answers = rememberedAnswers(template.answers, headings);
+  return store.keepTemplate(ctx.tx, ctx.tenant.id, ctx.at, { ...template, answers });
 }
 
 export async function fileHash(path: string): Promise<Buffer> {
