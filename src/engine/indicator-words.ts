@@ -109,7 +109,10 @@ const VAT: Readonly<Record<VatKey, Words>> = {
   vat_sales_growth: say('近一年销售额 ÷ 再前一年 − 1', 'Sales of the year ÷ the year before − 1'),
   vat_sales_growth_season: say('最近一季销售额 ÷ 去年同季 − 1', 'Sales of the last quarter ÷ the same a year before − 1'),
   vat_sales_volatility: say('十二个月段销售额的标准差 ÷ 平均数', 'Standard deviation of the twelve monthly sales ÷ their mean'),
-  vat_peak_season: say('最高月段销售额 ÷ 月平均', 'Best month’s sales ÷ the monthly mean'),
+  vat_peak_season: say(
+    '最高月段销售额 ÷ 当年月平均；有两年清单时先取两年同月段的平均，一次大单不算旺季',
+    'Best month’s sales ÷ the monthly mean of its year; with two years listed, months are averaged over both, as one large order is no season',
+  ),
   vat_active_months: say('近一年有销项的月数', 'Months of the year with a sales invoice'),
   vat_customers: say('近一年有净销售额的购方个数', 'Buyers of the year with more than nothing'),
   vat_top_customer_share: say('最大购方 ÷ 全部销售额', 'Largest buyer ÷ all sales'),

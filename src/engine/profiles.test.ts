@@ -42,7 +42,8 @@ test('a VAT list of two years: growth, season, margin, dependence; a list of hal
     vat_margin_12m: 500_000,
     vat_sales_growth: 200_000,
     vat_sales_growth_season: 100_000,
-    vat_peak_season: 1.916667,
+    // 230 of a mean of 120 this year, nothing out of the way the year before: (1.916667 + 1) ÷ 2.
+    vat_peak_season: 1.458333,
     vat_active_months: 12,
     vat_customers: 8,
     vat_top_customer_share: 500_000,
@@ -50,6 +51,8 @@ test('a VAT list of two years: growth, season, margin, dependence; a list of hal
     vat_void_share: 200_000,
     vat_red_share: 76_923,
   });
+  const oneYear = vatReadings({ ...facts, firstOn: '2024-01-02', slots: slots.filter((each) => each.slot < 12) });
+  expect([oneYear.vat_peak_season.value, oneYear.vat_sales_growth.missing]).toEqual([1.916667, 'history_too_short']);
   const short = vatReadings({ ...facts, firstOn: '2024-07-01', slots: slots.filter((each) => each.slot < 6) });
   expect([short.vat_sales_growth.missing, short.vat_sales_volatility.missing, short.vat_sales_12m.value]).toEqual([
     'history_too_short',

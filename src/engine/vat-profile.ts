@@ -79,13 +79,17 @@ export function vatReadings(facts: VatFacts): Readonly<Record<VatKey, Reading>> 
   const all = sum((each) => each.lines) + sum((each) => each.voids);
   const partner = (direction: VatDirection) => facts.partners.find((each) => each.direction === direction) ?? null;
   const [customers, suppliers] = [partner('out'), partner('in')];
+  const year = spread(between('out', 0, 11), reaches(LIST_YEAR_DAYS - 31), firstOn, on);
   return {
     vat_sales_12m: found(Number(sales), { firstOn }, on),
     vat_purchases_12m: found(Number(purchases), { firstOn }, on),
     vat_margin_12m: share(sales - purchases, sales, 'no_sales', { salesMinor: sales, purchasesMinor: purchases }, on),
     vat_sales_growth: growth(sales, net('out', 12, 23), 2 * LIST_YEAR_DAYS - 31),
     vat_sales_growth_season: growth(net('out', 0, 2), net('out', 12, 14), LIST_YEAR_DAYS + 92),
-    ...spread(between('out', 0, 11), reaches(LIST_YEAR_DAYS - 31), firstOn, on),
+    ...year,
+    ...(year.vat_peak_season.value !== null && reaches(2 * LIST_YEAR_DAYS - 31)
+      ? seasonOfTwoYears(between('out', 0, 23), on)
+      : {}),
     vat_active_months: found(Math.min(12, new Set(lines.flatMap((each) => each.months)).size), {}, on),
     vat_customers: found(customers?.partners ?? 0, {}, on),
     vat_top_customer_share: partnerShare(customers, 'topMinor', 'no_sales', on),
@@ -124,6 +128,22 @@ function spread(
     vat_sales_volatility: found(variation, {}, on),
     vat_peak_season: found(Math.round((Math.max(...sold) / mean) * 1e6) / 1e6, {}, on),
   };
+}
+
+/**
+ * What stands out in one year alone may be one large order: where two years are listed, each twelfth is measured against the mean of its own
+ * year (so that growth is no season) and averaged over both. Nothing where either year sold nothing: one year says it then.
+ */
+function seasonOfTwoYears(slots: readonly VatSlot[], on: Day): Partial<Pick<Record<VatKey, Reading>, 'vat_peak_season'>> {
+  const years = [0, 12].map((from) => {
+    const sold = Array.from({ length: 12 }, (_, at) => Number(slots.find((each) => each.slot === from + at)?.netMinor ?? 0n));
+    const mean = sold.reduce((sum, each) => sum + each, 0) / 12;
+    return mean > 0 ? sold.map((each) => each / mean) : null;
+  });
+  const [newer, older] = years;
+  if (!newer || !older) return {};
+  const best = Math.max(...newer.map((each, at) => (each + older[at]!) / 2));
+  return { vat_peak_season: found(Math.round(best * 1e6) / 1e6, { years: 2 }, on) };
 }
 
 /** Over all of a list: what the oracle of a data set, and a reader who checks us, adds up by hand. */

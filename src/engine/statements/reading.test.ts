@@ -129,6 +129,50 @@ describe('income and cash flow', () => {
     ]);
   });
 
+  test('the group beside the company alone, headings across two columns each: four balances, none mixed with another', () => {
+    const sheet = read([
+      ['资产负债表', null, null, null, null],
+      ['项目', '合并', null, '母公司', null],
+      [null, '2025-12-31', '2024-12-31', '2025-12-31', '2024-12-31'],
+      ['货币资金', '12', '9', '7', '5'],
+      ['商誉', '3', '3', null, null],
+      ['资产总计', '15', '12', '7', '5'],
+      ['短期借款', '5', '4', '1', '1'],
+      ['负债合计', '5', '4', '1', '1'],
+      ['所有者权益合计', '10', '8', '6', '4'],
+      ['单位：元', null, null, null, null],
+    ]);
+    const told = sheet.statements.map((each) => [
+      each.scope,
+      each.endsOn,
+      each.compared,
+      each.amounts.get('total_assets'),
+      each.amounts.get('goodwill'),
+    ]);
+    expect(told).toEqual([
+      ['consolidated', '2025-12-31', false, 1_500n, 300n],
+      ['consolidated', '2024-12-31', true, 1_200n, 300n],
+      ['parent', '2025-12-31', false, 700n, undefined],
+      ['parent', '2024-12-31', true, 500n, undefined],
+    ]);
+    const turned = read([
+      ['资产负债表', null, null, null, null],
+      ['项目', '期末余额', null, '期初余额', null],
+      ['2025年12月31日 单位：元', '合并', '公司', '合并', '公司'],
+      ['货币资金', '12', '7', '9', '5'],
+      ['流动资产合计', '12', '7', '9', '5'],
+      ['资产总计', '12', '7', '9', '5'],
+      ['负债合计', '5', '1', '4', '1'],
+      ['所有者权益合计', '7', '6', '5', '4'],
+    ]);
+    expect(turned.statements.map((each) => [each.scope, each.endsOn, each.amounts.get('total_assets')])).toEqual([
+      ['consolidated', '2025-12-31', 1_200n],
+      ['consolidated', '2024-12-31', 900n],
+      ['parent', '2025-12-31', 700n],
+      ['parent', '2024-12-31', 500n],
+    ]);
+  });
+
   test('a small company’s monthly form: the year to date is read, the month alone is not', () => {
     const sheet = read([
       ['利润表（小企业）', null, null, null],

@@ -1,6 +1,6 @@
 // A sheet of a workbook → statements: which lines stand where, which column is which period, in which unit. What the sheet does not say is asked.
 import { addMonths, type Day, isDay, makeDay, monthEnd } from '#base/date.ts';
-import { decimalsOf } from '#base/money.ts';
+import { decimalsOf, parseMinor } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { cellText, currencyOf, isEmpty, readAmount, readDate } from '#engine/import/cells.ts';
 import { headingUnit } from '#engine/import/heading-key.ts';
@@ -66,7 +66,14 @@ export type ReadOptions = {
 };
 
 type Grid = readonly (readonly RawCell[])[];
-type Column = { readonly at: number; readonly endsOn: Day | null; readonly months: number | null; readonly which: Which };
+type Column = {
+  readonly at: number;
+  readonly endsOn: Day | null;
+  readonly months: number | null;
+  readonly which: Which;
+  /** Of forms that print the group beside the company alone; null where the heading says nothing. */
+  readonly scope: Scope | null;
+};
 /** What a heading says a column is. `single`: one month or quarter only. */
 type Which = 'now' | 'opening' | 'year-before' | 'single' | 'dated' | 'unclear';
 
@@ -182,7 +189,7 @@ function readForm(
   for (const cells of grid.slice(0, 8)) title.push(...cells.map((cell) => cellText(cell).trim()).filter((text) => text !== ''));
   const titled = title.join(' ');
   const asOf = dayAnswer(options) ?? periodIn(title.slice(2).join(' ')) ?? periodIn(title.slice(0, 2).join(' '));
-  const scope = asked(options, 'scope', SCOPES) ?? scopeIn(titled) ?? 'parent';
+  const scope = scopeIn(titled) ?? 'parent';
   const currency = currencyIn(titled) ?? options.currency;
 
   const names = nameColumns.flatMap((at) => grid.map((cells) => cellText(cells[at])));
@@ -203,7 +210,7 @@ function readForm(
       ...side.notes.filter((note) => columns.some((column) => !isEmpty(grid[Number(note.where.slice(5)) - 1]?.[column.at]))),
     );
     for (const column of columns) {
-      const id = `${column.which} ${column.endsOn ?? ''} ${column.months ?? ''}`;
+      const id = `${column.scope ?? ''} ${column.which} ${column.endsOn ?? ''} ${column.months ?? ''}`;
       const period = periods.get(id) ?? {
         column,
         lines: new Map<string, RawCell>(),
@@ -232,7 +239,7 @@ function readForm(
     statements.push({
       kind,
       ...dated,
-      scope,
+      scope: asked(options, 'scope', SCOPES) ?? column.scope ?? scope,
       currency,
       opinion: /未经?审计|未审/.test(titled) ? 'unaudited' : null,
       publishedOn: null,
@@ -243,7 +250,8 @@ function readForm(
       where,
     });
   }
-  return { statements: besideOneAnother(statements), questions, notes, error: null };
+  const ofScopes = SCOPES.map((each) => statements.filter((statement) => statement.scope === each));
+  return { statements: ofScopes.flatMap(besideOneAnother), questions, notes, error: null };
 }
 
 /** A form of two columns is of the later period; the other is what it is compared with. More columns are periods of their own. */
@@ -307,25 +315,48 @@ function valueColumns(grid: Grid, nameColumn: number, until: number, firstLine: 
   const out: Column[] = [];
   for (let at = nameColumn + 1; at < until; at += 1) {
     const body = grid.slice(Math.max(0, firstLine)).map((cells) => cells[at]);
+    const above = grid.slice(Math.max(0, firstLine - HEADING_ROWS), Math.max(0, firstLine)).map((cells) => cells.slice(0, until));
     const amounts = body.filter((cell) => !isEmpty(cell) && !('bad' in readAmount(cell, AS_SHOWN)));
-    const headings = grid
-      .slice(Math.max(0, firstLine - 3), Math.max(0, firstLine))
+    const headings = above
       .map((cells) => cellText(cells[at]).trim())
       .filter((text) => text !== '' && !anyLine(text, NONE))
       .reverse();
     if (amounts.length === 0 || headings.some((text) => NO_AMOUNTS.test(text.replace(/\s/g, ''))) || isNumbering(body)) continue;
     // The heading nearest to the figures speaks first; a title above it only where it says nothing.
     const said = headings.map((text) => periodOfHeading(text, kind));
-    out.push({ at, ...(said.find((each) => each.which !== 'unclear') ?? said[0] ?? UNSAID) });
+    const own = said.find((each) => each.which !== 'unclear') ?? said[0] ?? UNSAID;
+    const over = above.toReversed().map((cells) => spanned(cells, nameColumn, at));
+    const periods = over.map((span) => span?.map((text) => periodOfHeading(text, kind)));
+    const period = own.which === 'unclear' && periods.find((span) => span?.every((each) => each.which !== 'unclear'))?.[0];
+    const scopes = over.map((span) => span?.map(scopeOfHeading)).find((span) => span?.every((each) => each !== null));
+    const scope = headings.map(scopeOfHeading).find((each) => each !== null) ?? scopes?.[0] ?? null;
+    out.push({ at, scope, ...(period || own) });
   }
   // One column whose heading says nothing is the period itself; of two, the second is what it is compared with.
-  const unclear = out.filter((column) => column.which === 'unclear');
   return out.map((column) => {
     if (column.which !== 'unclear') return column;
-    const place = unclear.indexOf(column);
+    const place = out.filter((each) => each.which === 'unclear' && each.scope === column.scope).indexOf(column);
     return { ...column, which: place === 0 ? 'now' : place === 1 ? 'year-before' : 'single' };
   });
 }
+
+const HEADING_ROWS = 3;
+
+/** Headings printed across several columns, that over this column first; undefined where the row holds none, or this cell has words of its own. */
+function spanned(cells: readonly (RawCell | undefined)[], nameColumn: number, at: number): readonly string[] | undefined {
+  const texts = cells.map((cell, column) => (column > nameColumn ? cellText(cell).trim() : ''));
+  const heads = texts.flatMap((text, column) => (text === '' ? [] : [column]));
+  const mine = heads.findLast((column) => column <= at);
+  if (heads.length < 2 || mine === undefined || mine === at) return undefined;
+  return [texts[mine]!, ...heads.filter((column) => column !== mine).map((column) => texts[column]!)];
+}
+
+/** 合并, 母公司, 本公司 and 公司 over columns of one form. */
+function scopeOfHeading(heading: string): Scope | null {
+  const text = heading.replace(/\s/g, '');
+  return text.length > HEADING_MAX ? null : /^(?:本|母)?公司/.test(text) ? 'parent' : scopeIn(text);
+}
+const HEADING_MAX = 20;
 
 const NONE: ReadonlyMap<string, string> = new Map();
 const UNSAID = { endsOn: null, months: null, which: 'unclear' } as const;
@@ -341,7 +372,7 @@ function isNumbering(body: readonly (RawCell | undefined)[]): boolean {
   );
 }
 
-function periodOfHeading(heading: string, kind: StatementKind): Omit<Column, 'at'> {
+function periodOfHeading(heading: string, kind: StatementKind): Omit<Column, 'at' | 'scope'> {
   const text = headingFold(heading.normalize('NFKC')).replace(/\s/g, '');
   const dated = periodIn(text);
   if (dated !== null) return { ...dated, which: 'dated' };
@@ -485,6 +516,29 @@ function readAmounts<Place>(
     else amounts.set(line, read.minor);
   }
   return { amounts };
+}
+
+/** Amounts as somebody keys them in, plain decimals in a unit of the form, with what their sums may be off by. Refuses what `parseMinor` refuses. */
+export function keyedAmounts(
+  texts: Readonly<Record<string, string>>,
+  unit: Unit,
+  currency: string,
+): { readonly amounts: ReadonlyMap<string, bigint>; readonly roundingMinor: bigint } {
+  const shift = SHIFT[unit];
+  const amounts = new Map(Object.entries(texts).map(([line, text]) => [line, parseMinor(shifted(text, shift), currency)]));
+  // Nobody keys in what a whole form is off by in fen: of yuan it is one yuan.
+  return {
+    amounts,
+    roundingMinor: shift === 0 ? 10n ** BigInt(decimalsOf(currency)) : roundingOf(amounts, shift, currency),
+  };
+}
+
+/** 1.25 in ten thousands is 12500. */
+function shifted(text: string, places: number): string {
+  const [whole = '', fraction = ''] = text.split('.');
+  const digits = fraction.padEnd(places, '0');
+  const units = `${whole}${digits.slice(0, places)}`.replace(/^(-?)0+(?=\d)/, '$1');
+  return digits.length > places ? `${units}.${digits.slice(places)}` : units;
 }
 
 /** What a figure may be off by: one of the unit it is printed in; where decimals are printed, one of the smallest of them. */

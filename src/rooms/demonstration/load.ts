@@ -71,32 +71,14 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   await enterLimits(ctx, company, parties);
   // Nobody waits for room yet: the orders come later.
   await enterDemoContracts({ ...ctx, emit: () => {} }, company, plannedContracts(company));
+  const staff = new Map(company.staff.map((each) => [each.login, each.name.zh]));
+  await carryOrders(ctx, company, parties, staff);
   say('评级');
   await runRatings(ctx, {});
   // The same customers a year and half a year ago: what moved since can be drawn.
   for (const months of [12, 6]) await runRatings(ctx, { asOf: addMonths(company.today, -months) });
   await enterNotices(ctx, [...parties.values()]);
   say('订单');
-  const accounts = await ensureAccounts(
-    ctx,
-    [...parties.values()].map((partyId) => ({ partyId, currency: company.company.currency })),
-  );
-  const staff = new Map(company.staff.map((each) => [each.login, each.name.zh]));
-  await carryOver(
-    ctx,
-    company.orders
-      .filter((order) => order.state === 'reserved')
-      .map((order) => ({
-        source: 'erp',
-        number: order.number,
-        partyId: parties.get(order.customer)!,
-        accountId: accounts.get(`${parties.get(order.customer)!} ${order.currency}`)!,
-        amountMinor: order.amountMinor,
-        currency: order.currency,
-        salesName: staff.get(order.salesperson) ?? null,
-        deliverOn: order.deliverOn,
-      })),
-  );
   await freezeThose(ctx, company);
   say('启用');
   // Names the company through a connection of its own, so only when everything else stands.
@@ -112,6 +94,9 @@ export const load: Action<typeof contract.load> = async (asked, input) => {
   const entities = await ensureEntities(ctx, [company.company.entities[0]!.code], company.company.currency);
   await enterOldItems(ctx, company, parties, [...entities.values()][0]!);
   await enterModels(ctx);
+  // The orders were checked by the grades of a moment ago; what they reserved since, disputes and old items count now, so that the first night
+  // finds everybody rated. Nobody is told: it is all one beginning.
+  await runRatings({ ...ctx, at: new Date(ctx.at.getTime() + 1), emit: () => {} }, {});
   await runMonitoring(ctx, {});
   await keepSetting(ctx, 'demo', { today: company.today, seed: company.seed });
   told.tell();
@@ -352,6 +337,34 @@ async function freezeThose(ctx: Ctx, company: DemoCompany): Promise<void> {
       },
     ]);
   }
+}
+
+/** Orders of before today that hold room already: what a customer uses of his limit counts in his rating. */
+async function carryOrders(
+  ctx: Ctx,
+  company: DemoCompany,
+  parties: ReadonlyMap<string, string>,
+  staff: ReadonlyMap<string, string>,
+): Promise<void> {
+  const accounts = await ensureAccounts(
+    ctx,
+    [...parties.values()].map((partyId) => ({ partyId, currency: company.company.currency })),
+  );
+  await carryOver(
+    ctx,
+    company.orders
+      .filter((order) => order.state === 'reserved')
+      .map((order) => ({
+        source: 'erp',
+        number: order.number,
+        partyId: parties.get(order.customer)!,
+        accountId: accounts.get(`${parties.get(order.customer)!} ${order.currency}`)!,
+        amountMinor: order.amountMinor,
+        currency: order.currency,
+        salesName: staff.get(order.salesperson) ?? null,
+        deliverOn: order.deliverOn,
+      })),
+  );
 }
 
 const CHECKS_AT_ONCE = 64;

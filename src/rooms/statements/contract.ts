@@ -14,6 +14,8 @@ export const PERIODS_MAX = 12;
 const Kind = OneOf(STATEMENT_KINDS);
 const Scope = OneOf(SCOPES);
 const Opinion = OneOf(OPINIONS);
+/** A figure of a form in its unit: 万元 have six decimals at most, which are fen. */
+const Keyed = Type.String({ maxLength: 30, pattern: '^-?\\d{1,18}(\\.\\d{1,8})?$' });
 const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 const PeriodText = Type.String({
   minLength: 4,
@@ -177,12 +179,14 @@ export const enter = operation({
     scope: Type.Optional(Scope),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
     opinion: Type.Optional(Opinion),
-    amounts: Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 30, pattern: '^-?\\d{1,18}(\\.\\d{1,4})?$' }), {
+    /** What the form is in; yuan where nothing is said. */
+    unit: Type.Optional(OneOf(UNITS)),
+    amounts: Type.Record(Type.String({ maxLength: 60 }), Keyed, {
       maxProperties: 200,
       description: 'line → plain decimal; a line that is blank on the form is left out',
     }),
     beside: Type.Optional(
-      Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 30, pattern: '^-?\\d{1,18}(\\.\\d{1,4})?$' }), {
+      Type.Record(Type.String({ maxLength: 60 }), Keyed, {
         maxProperties: 200,
         description: 'what the form prints of the year before: opening balances, last year’s flows',
       }),

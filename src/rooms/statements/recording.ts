@@ -2,17 +2,19 @@
 import { Problem } from '#base/assert.ts';
 import { addMonths, monthEnd, parseDay } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { decimalsOf, parseMinor, wireMoney } from '#base/money.ts';
+import { wireMoney } from '#base/money.ts';
 import { articulate, type Check, type Period } from '#engine/statements/articulation.ts';
 import { lineName, lineOf, type StatementKind } from '#engine/statements/lines.ts';
 import { ratiosOf } from '#engine/statements/ratios.ts';
 import {
+  keyedAmounts,
   type ReadSheet,
   type ReadStatement,
   readSheet,
   type Scope,
   SHEET_COLUMNS_MAX,
   SHEET_ROWS_MAX,
+  type Unit,
 } from '#engine/statements/reading.ts';
 import { setsOf } from '#engine/statements/trend.ts';
 import { noteText, questionText } from '#engine/statements/words.ts';
@@ -100,8 +102,9 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
       fields: [{ field: 'endsOn', message: 'in the future' }],
     });
   const currency = input.currency ?? ctx.tenant.currency;
-  const amounts = keyed(input.kind, 'amounts', input.amounts, currency);
-  const beside = keyed(input.kind, 'beside', input.beside ?? {}, currency);
+  const unit = input.unit ?? 'yuan';
+  const { amounts, roundingMinor } = keyed(input.kind, 'amounts', input.amounts, unit, currency);
+  const beside = keyed(input.kind, 'beside', input.beside ?? {}, unit, currency).amounts;
   if (amounts.size === 0) throw new Problem(400, 'statement_empty', 'a statement has at least one figure');
   const statement: ReadStatement = {
     kind: input.kind,
@@ -112,7 +115,7 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
     opinion: input.opinion ?? null,
     publishedOn: null,
     amounts,
-    roundingMinor: 10n ** BigInt(decimalsOf(currency)),
+    roundingMinor,
     beside: beside.size > 0 ? beside : null,
     compared: false,
     where: '',
@@ -131,21 +134,13 @@ export const enter: Action<typeof contract.enter> = async (ctx, input) => {
   };
 };
 
-function keyed(
-  kind: StatementKind,
-  field: string,
-  texts: Readonly<Record<string, string>>,
-  currency: string,
-): Map<string, bigint> {
-  const amounts = new Map<string, bigint>();
-  for (const [key, text] of Object.entries(texts)) {
+function keyed(kind: StatementKind, field: string, texts: Readonly<Record<string, string>>, unit: Unit, currency: string) {
+  for (const key of Object.keys(texts))
     if (lineOf(key)?.statement !== kind)
       throw new Problem(400, 'line_unknown', `${JSON.stringify(key)} is no line of this statement`, {
         fields: [{ field: `${field}.${key}`, message: 'no line of this statement' }],
       });
-    amounts.set(key, parseMinor(text, currency));
-  }
-  return amounts;
+  return keyedAmounts(texts, unit, currency);
 }
 
 /** Every sheet of the call's file, read as statements. Sheets that are no statements are passed over where others are. */

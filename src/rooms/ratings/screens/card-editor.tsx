@@ -70,7 +70,7 @@ export function CardEditor({
             <li>{t('ratings.preview.faults', { count: faults.length })}</li>
             {faults.slice(0, FAULTS_SHOWN).map((each) => (
               <li key={`${each.path} ${each.code}`}>
-                {placeOf(each.path, body, words.name)} {faultText(each.code, each.message, t)}
+                {placeOf(each.path, body, words.name, lang)} {faultText(each.code, each.message, t)}
               </li>
             ))}
             {faults.length > FAULTS_SHOWN && <li>{t('ratings.preview.more', { count: faults.length - FAULTS_SHOWN })}</li>}
@@ -153,17 +153,21 @@ export function CardEditor({
 }
 
 /** Where a fault lies, in words: the indicator, cap or grade instead of a path. */
-function placeOf(path: string, body: CardBody, name: (key: string) => string): string {
+function placeOf(path: string, body: CardBody, name: (key: string) => string, lang: 'zh' | 'en'): string {
   const found = /(indicators|caps|hardCriteria|scale|questions)\[(\d+)\]/.exec(path);
   if (!found) return '';
   const at = Number(found[2]);
   const own = /segmentCards\[(\d+)\]/.exec(path);
   const card = own ? body.segmentCards?.[Number(own[1])] : body;
-  if (found[1] === 'indicators') return `${name(card?.indicators[at]?.key ?? '')}：`;
-  if (found[1] === 'scale') return `${body.scale[at]?.grade ?? ''}：`;
-  if (found[1] === 'questions') return `${body.questions?.[at]?.title.zh ?? ''}：`;
   const rule = found[1] === 'caps' ? card?.caps[at] : card?.hardCriteria[at];
-  return rule ? `${rule.title.zh}：` : '';
+  const what = {
+    indicators: name(card?.indicators[at]?.key ?? ''),
+    scale: body.scale[at]?.grade,
+    questions: body.questions?.[at]?.title[lang],
+    caps: rule?.title[lang],
+    hardCriteria: rule?.title[lang],
+  }[found[1] as 'scale'];
+  return what ? `${what}${lang === 'zh' ? '：' : ': '}` : '';
 }
 
 function faultText(code: string, message: string, t: ReturnType<typeof useReading>['t']): string {

@@ -1,12 +1,17 @@
-// Keying in a statement: the lines of one form, amounts in the unit of the reader's choice; sums that do not hold are told when it is recorded.
+// Keying in a statement: the lines of one form in the unit of the form; sums that do not hold are told while they are typed.
 import { Button, Checkbox, Input, Modal, Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { wireMoney } from '#base/money.ts';
+import { articulate } from '#engine/statements/articulation.ts';
 import { LINES, STATEMENT_KINDS } from '#engine/statements/lines.ts';
-import { OPINIONS, SCOPES } from '#engine/statements/reading.ts';
+import { keyedAmounts, OPINIONS, SCOPES, UNITS } from '#engine/statements/reading.ts';
+import { CHECK_NAMES } from '#engine/statements/words.ts';
 import { useAct } from '#web/api.ts';
 import { DayField } from '#web/kit/day-field.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
+import { MoneyText } from '#web/kit/text.tsx';
+import { useSession } from '#web/shell/session.tsx';
 import { enter } from '../contract.ts';
 
 /** The lines ratios need stand at once; all others on asking. */
@@ -22,8 +27,16 @@ const filledIn = (typed: Readonly<Record<string, string>>): (readonly [string, s
   Object.entries(typed)
     .map(([line, text]) => [line, text.replaceAll(/[,，\s]/g, '')] as const)
     .filter(([, text]) => text !== '');
-const notAmounts = (given: readonly (readonly [string, string])[]): string[] =>
-  given.filter(([, text]) => !/^-?\d{1,18}(\.\d{1,2})?$/.test(text)).map(([line]) => line);
+type KeyedUnit = (typeof UNITS)[number];
+/** Down to the fen: 1.23 yuan, 1.234567 ten thousand. */
+const DECIMALS: Readonly<Record<KeyedUnit, RegExp>> = {
+  yuan: /^-?\d{1,14}(\.\d{1,2})?$/,
+  thousand: /^-?\d{1,11}(\.\d{1,5})?$/,
+  'ten-thousand': /^-?\d{1,10}(\.\d{1,6})?$/,
+  million: /^-?\d{1,8}(\.\d{1,8})?$/,
+};
+const notAmounts = (given: readonly (readonly [string, string])[], unit: KeyedUnit): string[] =>
+  given.filter(([, text]) => !DECIMALS[unit].test(text)).map(([line]) => line);
 
 export function EnterStatement({ code, onClose }: { code: string; onClose: () => void }) {
   const { t, lang } = useReading();
@@ -32,13 +45,15 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
   const [endsOn, setEndsOn] = useState('');
   const [scope, setScope] = useState<(typeof SCOPES)[number]>('parent');
   const [opinion, setOpinion] = useState<(typeof OPINIONS)[number] | ''>('');
+  const [unit, setUnit] = useState<KeyedUnit>('yuan');
   const [all, setAll] = useState(false);
   const [amounts, setAmounts] = useState<Record<string, string>>({});
   const [withBeside, setWithBeside] = useState(false);
   const [beside, setBeside] = useState<Record<string, string>>({});
   const given = filledIn(amounts);
   const before = withBeside ? filledIn(beside) : [];
-  const bad = [...notAmounts(given), ...notAmounts(before).map((line) => `${line} before`)];
+  const bad = [...notAmounts(given, unit), ...notAmounts(before, unit).map((line) => `${line} before`)];
+  const off = useSumsOff({ kind, endsOn, unit, amounts });
   const lines = LINES.filter((line) => line.statement === kind && !line.key.endsWith('_eps') && (all || FIRST.has(line.key)));
   const run = () =>
     acting.mutate(
@@ -48,6 +63,7 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
           kind,
           endsOn,
           scope,
+          unit,
           ...(opinion ? { opinion } : {}),
           amounts: Object.fromEntries(given),
           ...(before.length > 0 ? { beside: Object.fromEntries(before) } : {}),
@@ -61,15 +77,28 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
       onCancel={onClose}
       title={t('statements.act.enter')}
       width={620}
+      style={{ top: 16 }}
       footer={
-        <Button
-          type="primary"
-          disabled={endsOn === '' || given.length === 0 || bad.length > 0}
-          loading={acting.isPending}
-          onClick={run}
-        >
-          {t('statements.enter.do', { count: given.length })}
-        </Button>
+        <div className="x-statement-foot">
+          {off.length > 0 && !acting.data && (
+            <div className="x-statement-note" role="status">
+              <b>{t('statements.enter.offNow')}</b>
+              {off.map((check) => (
+                <small key={check.key}>
+                  {check.name[lang]} <MoneyText value={check.difference} withUnit />
+                </small>
+              ))}
+            </div>
+          )}
+          <Button
+            type="primary"
+            disabled={endsOn === '' || given.length === 0 || bad.length > 0}
+            loading={acting.isPending}
+            onClick={run}
+          >
+            {t('statements.enter.do', { count: given.length })}
+          </Button>
+        </div>
       }
     >
       <div className="x-file-form">
@@ -107,7 +136,17 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
             />
           </label>
         </div>
-        <p className="x-quiet">{t('statements.enter.help')}</p>
+        <div className="x-statement-unit">
+          <span>{t('statements.enter.unit')}</span>
+          <Segmented
+            size="small"
+            aria-label={t('statements.enter.unit')}
+            value={unit}
+            onChange={setUnit}
+            options={UNITS.map((each) => ({ value: each, label: t(`statements.option.${each}`) }))}
+          />
+          <small className="x-quiet">{t('statements.enter.help')}</small>
+        </div>
         <Checkbox checked={withBeside} onChange={(event) => setWithBeside(event.target.checked)}>
           {t('statements.enter.beside')}
         </Checkbox>
@@ -126,7 +165,11 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
                 inputMode="decimal"
                 value={amounts[line.key] ?? ''}
                 status={bad.includes(line.key) ? 'error' : ''}
-                onChange={(event) => setAmounts({ ...amounts, [line.key]: event.target.value })}
+                onChange={(event) => {
+                  // What was said of the form as it was recorded is not said of what is typed now.
+                  acting.reset();
+                  setAmounts({ ...amounts, [line.key]: event.target.value });
+                }}
               />
               {withBeside && (
                 <Input
@@ -159,4 +202,36 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
       <Refusal error={acting.error} />
     </Modal>
   );
+}
+
+/** Sums of what is typed so far that do not hold, with the difference; a sum that is not typed yet is not wrong. */
+function useSumsOff({
+  kind,
+  endsOn,
+  unit,
+  amounts,
+}: {
+  kind: (typeof STATEMENT_KINDS)[number];
+  endsOn: string;
+  unit: KeyedUnit;
+  amounts: Readonly<Record<string, string>>;
+}) {
+  const currency = useSession()?.currency ?? 'CNY';
+  return useMemo(() => {
+    const readable = filledIn(amounts).filter(([, text]) => DECIMALS[unit].test(text));
+    const keyed = keyedAmounts(Object.fromEntries(readable), unit, currency);
+    const form = { balance: null, income: null, cash: null, [kind]: keyed.amounts };
+    const now = { endsOn, months: 12, roundingMinor: keyed.roundingMinor, ...form };
+    return articulate({ now, opening: null, yearBefore: null }).flatMap((check) =>
+      check.state === 'failed' && check.differenceMinor !== null
+        ? [
+            {
+              key: check.key,
+              name: CHECK_NAMES[check.key] ?? { zh: check.key, en: check.key },
+              difference: wireMoney(check.differenceMinor, currency),
+            },
+          ]
+        : [],
+    );
+  }, [kind, endsOn, unit, amounts, currency]);
 }

@@ -31,6 +31,12 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
   };
   const read = looking.data;
   const open = read?.questions.filter((each) => answers[each.id] === undefined || answers[each.id] === '') ?? [];
+  // Until the unit is said a total would be off by a thousand or more.
+  const unitKnown = !open.some((each) => each.id === 'unit');
+  const place = (where: string) => {
+    const row = /^(?:line|row) (\d+)$/.exec(where)?.[1];
+    return row === undefined ? where : t('flows.row', { row });
+  };
   const news = read?.statements.filter((each) => !each.known && !each.heldAgainst).length ?? 0;
   const take = () => file && taking.mutate({ input: { customer: code, answers }, file }, { onSuccess: onClose });
   return (
@@ -84,7 +90,7 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
                 <b>{t(`statements.kind.${each.kind}`)}</b>
                 <span>{periodText(each.endsOn, each.months)}</span>
                 <small>{t('statements.import.lines', { count: each.lines })}</small>
-                <span className="x-end">{each.total && <MoneyText value={each.total} withUnit />}</span>
+                <span className="x-end">{each.total && unitKnown && <MoneyText value={each.total} withUnit />}</span>
                 <small className="x-end">
                   {each.known ? (
                     t('statements.import.known')
@@ -106,7 +112,7 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
         {read?.notes.slice(0, LISTED).map((note) => (
           <div key={`${note.where} ${note.value}`} className="x-statement-note">
             <span>
-              {note.message}: <b>{note.value}</b> <small className="x-quiet">{note.where}</small>
+              {note.message}: <b>{note.value}</b> <small className="x-quiet">{place(note.where)}</small>
             </span>
             {note.code === 'line_unknown' && (
               <Select
