@@ -143,7 +143,8 @@ export async function chunkFacts(
   if (ids.length === 0) return [];
   const kin = await store.kinOf(tx, ids, wanted.knownAt ?? null);
   const fromMonth = addMonths(monthStart(asOf), 1 - MONTHS_MAX);
-  const [balances, payments, sales, files, dishonoured, documents] = await Promise.all([
+  const [limits, balances, payments, sales, files, dishonoured, documents] = await Promise.all([
+    store.permanentUntil(tx, ids, asOf),
     store.balances(tx, kin, asOf),
     store.paymentMonths(tx, kin, fromMonth, asOf),
     store.salesMonths(tx, kin, asOf),
@@ -152,6 +153,7 @@ export async function chunkFacts(
     wanted.signals ? store.signalDocuments(tx, kin, asOf, SETTLEMENTS_MAX) : [],
   ]);
   const fileOf = new Map(files.map((row) => [row.party_id, row]));
+  const limitOf = new Map(limits.map((row) => [row.account_id, row.valid_to]));
   const balanceOf = new Map(balances.map((row) => [row.account_id, row]));
   const paymentsOf = Map.groupBy(payments, (row) => row.account_id);
   const salesOf = Map.groupBy(sales, (row) => row.account_id);
@@ -176,7 +178,7 @@ export async function chunkFacts(
       exposureMinor: balance ? balance.exposure_minor : 0n,
       mode: account.mode ?? 'none',
       capMinor: account.cap_minor,
-      limitValidTo: account.valid_to,
+      limitValidTo: limitOf.get(account.account_id) ?? null,
       dishonoured: whole.billsKept
         ? (dishonouredOf.get(account.account_id) ?? []).map((row) => ({
             document: row.document,

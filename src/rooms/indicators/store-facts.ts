@@ -30,45 +30,46 @@ export type AccountRow = {
   profile_present: number;
   mode: CapMode | null;
   cap_minor: bigint | null;
-  valid_to: Day | null;
 };
 
-/**
- * The accounts of these customers with the cap as of a day. `valid_to` is the last day of the permanent limit that began last; where
- * another follows it without a gap, the last day of that one: a renewed limit does not run out.
- */
+/** The accounts of these customers with the cap as of a day. */
 export function accounts(tx: Tx, partyIds: readonly string[], asOf: Day): Promise<AccountRow[]> {
   return tx.rows(sql<AccountRow>`
-    with own as (
-      select a.tenant_id, a.account_id, a.party_id, a.currency from exposure.positions a
-      where a.kind = 'own' and a.party_id = any(${partyIds}::uuid[])
-    ),
-    -- An array and not a join: account by account the index of the exclusion would be asked, whose pages overlap where ids begin alike.
-    permanent as (
-      select g.account_id, g.valid_from, g.valid_to,
-             lead(g.valid_from) over by_day as next_from, lead(g.valid_to) over by_day as next_to
-      from limits.standing_grants g
-      where g.account_id = any(array(select account_id from own)) and g.kind = 'permanent'
-      window by_day as (partition by g.account_id order by g.valid_from)
-    ),
-    latest as (
-      select distinct on (account_id) account_id, case when next_from <= valid_to + 1 then next_to else valid_to end as valid_to
-      from permanent
-      where valid_from <= ${asOf}::date
-      order by account_id, valid_from desc
-    )
     select a.account_id, a.party_id, a.currency, d.code, d.name, d.owner_id, d.terms_days,
            num_nonnulls(d.uscc, d.industry, d.region, d.owner_name) as profile_present,
-           cap.mode, cap.cap_minor, latest.valid_to
-    from own a
-    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id and d.party_id = any(${partyIds}::uuid[])
+           cap.mode, cap.cap_minor
+    from exposure.positions a
+    join customers.directory d on d.tenant_id = a.tenant_id and d.party_id = a.party_id
     left join lateral (
       select c.mode, c.cap_minor from exposure.caps c
       where c.tenant_id = a.tenant_id and c.account_id = a.account_id and c.starts_on <= ${asOf}::date
       order by c.starts_on desc limit 1
     ) cap on true
-    left join latest on latest.account_id = a.account_id
+    where a.kind = 'own' and a.party_id = any(${partyIds}::uuid[])
     order by a.party_id, a.currency`);
+}
+
+/**
+ * The last day of the permanent limit that began last on each of these accounts; where another follows it without a gap, the last day of
+ * that one: a renewed limit does not run out. A statement of its own: joined to the accounts, whose number is guessed far too low, each
+ * account was held against each limit.
+ */
+export function permanentUntil(
+  tx: Tx,
+  accountIds: readonly string[],
+  asOf: Day,
+): Promise<{ account_id: string; valid_to: Day | null }[]> {
+  return tx.rows(sql<{ account_id: string; valid_to: Day | null }>`
+    select distinct on (account_id) account_id, case when next_from <= valid_to + 1 then next_to else valid_to end as valid_to
+    from (
+      select g.account_id, g.valid_from, g.valid_to,
+             lead(g.valid_from) over by_day as next_from, lead(g.valid_to) over by_day as next_to
+      from limits.standing_grants g
+      where g.account_id = any(${accountIds}::uuid[]) and g.kind = 'permanent'
+      window by_day as (partition by g.account_id order by g.valid_from)
+    ) permanent
+    where valid_from <= ${asOf}::date
+    order by account_id, valid_from desc`);
 }
 
 /**
@@ -164,26 +165,22 @@ export type PaymentMonthRow = {
  */
 export function paymentMonths(tx: Tx, kin: Kin, fromMonth: Day, asOf: Day): Promise<PaymentMonthRow[]> {
   return tx.rows(sql<PaymentMonthRow>`
-    with days as (
+    with entries as not materialized (
+      select account_id, effective_on, part, amount_minor, due_on, source_kind
+      from ${rowsOf('exposure.journal', kin, ENTRY)} journal
+      where effective_on <= ${asOf}::date
+    ),
+    days as (
       select account_id, effective_on,
              coalesce(sum(amount_minor) filter (where part = 'open'), 0)::bigint as open,
-             sum(case when part = 'unapplied' then -amount_minor else amount_minor end)::bigint as exposure,
-             coalesce(sum(-amount_minor) filter (where paying), 0) as paid,
-             coalesce(sum(-amount_minor) filter (where paying and effective_on <= due_on), 0) as on_time,
-             coalesce(sum(-amount_minor * greatest(effective_on - due_on, 0)) filter (where paying), 0) as late,
-             max(greatest(effective_on - due_on, 0)) filter (where paying and amount_minor < 0) as worst
-      from (
-        select account_id, effective_on, part, amount_minor, due_on, source_kind in ('merge', 'merge_undone') as merging,
-               part = 'open' and (source_kind in ('receipt', 'bill_returned') or (source_kind = 'bill' and amount_minor < 0)) as paying
-        from ${rowsOf('exposure.journal', kin, ENTRY)} journal
-        where effective_on <= ${asOf}::date
-      ) entries
+             sum(case when part = 'unapplied' then -amount_minor else amount_minor end)::bigint as exposure
+      from entries
       group by account_id, effective_on
       -- What a merge only carries from one account to the other is nothing that happened on that day.
-      having not bool_and(merging) or sum(amount_minor) <> 0
+      having not bool_and(source_kind in ('merge', 'merge_undone')) or sum(amount_minor) <> 0
     ),
     running as (
-      select days.*, sum(open) over upto as open_after, sum(exposure) over upto as exposure_after
+      select account_id, effective_on, open, exposure, (sum(open) over upto)::bigint as open_after, (sum(exposure) over upto)::bigint as exposure_after
       from days
       window upto as (partition by account_id order by effective_on)
     ),
@@ -192,17 +189,44 @@ export function paymentMonths(tx: Tx, kin: Kin, fromMonth: Day, asOf: Day): Prom
              lead(starts_on) over (partition by account_id order by starts_on) as ends_before
       from exposure.caps
       where account_id = any(${kin.as}::uuid[])
+    ),
+    -- By cap and month first: dividing is dear, and the highest balance under one cap is its highest share.
+    peaks as (
+      select r.account_id, date_trunc('month', r.effective_on::timestamp)::date as month_on, s.cap_minor,
+             max(greatest(r.open_after, r.open_after - r.open)) as open,
+             max(greatest(r.exposure_after, r.exposure_after - r.exposure)) as exposure
+      from running r
+      left join steps s on s.account_id = r.account_id and s.mode = 'amount' and s.cap_minor > 0
+        and s.starts_on <= r.effective_on and (s.ends_before is null or s.ends_before > r.effective_on)
+      where r.effective_on >= ${fromMonth}::date
+      group by 1, 2, 3
+    ),
+    peak_months as (
+      select account_id, month_on, max(open)::bigint as peak_open_minor,
+             max(round(exposure::numeric * 1000000 / cap_minor))::float8 as peak_utilisation_ppm
+      from peaks
+      group by account_id, month_on
+    ),
+    payments as (
+      select account_id, effective_on, sum(-amount_minor)::bigint as paid,
+             coalesce(sum(-amount_minor) filter (where effective_on <= due_on), 0)::bigint as on_time,
+             sum(-amount_minor * greatest(effective_on - due_on, 0)) as late,
+             max(greatest(effective_on - due_on, 0)) filter (where amount_minor < 0) as worst
+      from entries
+      where part = 'open' and effective_on >= ${fromMonth}::date
+        and (source_kind in ('receipt', 'bill_returned') or (source_kind = 'bill' and amount_minor < 0))
+      group by account_id, effective_on
+    ),
+    payment_months as (
+      select account_id, date_trunc('month', effective_on::timestamp)::date as month_on, sum(paid)::bigint as paid, sum(on_time)::bigint as on_time,
+             sum(late)::text as late, max(case when late > 0 then worst when paid > 0 then 0 end) as worst
+      from payments
+      group by 1, 2
     )
-    select r.account_id, date_trunc('month', r.effective_on::timestamp)::date as month_on,
-           sum(r.paid)::bigint as paid_minor, sum(r.on_time)::bigint as on_time_minor, sum(r.late)::text as late_minor_days,
-           max(case when r.late > 0 then r.worst when r.paid > 0 then 0 end) as worst_days_late,
-           max(greatest(r.open_after, r.open_after - r.open))::bigint as peak_open_minor,
-           max(round(greatest(r.exposure_after, r.exposure_after - r.exposure) * 1000000 / s.cap_minor))::float8 as peak_utilisation_ppm
-    from running r
-    left join steps s on s.account_id = r.account_id and s.mode = 'amount' and s.cap_minor > 0
-      and s.starts_on <= r.effective_on and (s.ends_before is null or s.ends_before > r.effective_on)
-    where r.effective_on >= ${fromMonth}::date
-    group by 1, 2`);
+    select k.account_id, k.month_on, coalesce(p.paid, 0) as paid_minor, coalesce(p.on_time, 0) as on_time_minor,
+           coalesce(p.late, '0') as late_minor_days, p.worst as worst_days_late, k.peak_open_minor, k.peak_utilisation_ppm
+    from peak_months k
+    left join payment_months p on p.account_id = k.account_id and p.month_on = k.month_on`);
 }
 
 export type SalesMonthRow = {

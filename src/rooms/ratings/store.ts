@@ -63,30 +63,28 @@ export type CurrentRating = Pick<NewRating, 'partyId' | 'grade' | 'score'> & {
 export type MovedRow = { party_id: string; from_grade: string; to_grade: string };
 
 /** What the ledger page joins; an older day never overwrites a newer one. Returns whose grade is another than before. */
-export function keepCurrent(
+export async function keepCurrent(
   tx: Tx,
   tenantId: string,
   rows: readonly CurrentRating[],
   how: { asOf: Day; at: Date },
 ): Promise<MovedRow[]> {
-  return tx.rows(sql<MovedRow>`
-    with given as (
-      select * from unnest(
+  // Two answers put together here: joined in one statement, each row was held against each other one until the tables had been measured.
+  const [before, kept] = await Promise.all([
+    tx.rows(sql<{ party_id: string; grade: string }>`
+      select party_id, grade from ratings.current
+      where tenant_id = ${tenantId}::uuid and party_id = any(${rows.map((row) => row.partyId)}::uuid[])`),
+    tx.rows(sql<{ party_id: string; grade: string }>`
+      insert into ratings.current as c (tenant_id, party_id, as_of, recorded_at, grade, score, decided_by, pd_ppm, completeness_ppm, confidence,
+                                        capped, card, grade_before, changed_on)
+      select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.grade, n.score, n.decided_by, n.pd_ppm,
+             n.completeness_ppm, n.confidence, n.capped, n.card, null, null
+      from unnest(
         ${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.grade)}::text[], ${rows.map((row) => row.score)}::int[],
         ${rows.map((row) => row.decidedBy)}::text[], ${rows.map((row) => row.pdPpm)}::int[],
         ${rows.map((row) => row.completenessPpm)}::int[], ${rows.map((row) => row.confidence)}::text[],
         ${rows.map((row) => row.capped)}::boolean[], ${rows.map((row) => row.card)}::text[]
       ) as n(party_id, grade, score, decided_by, pd_ppm, completeness_ppm, confidence, capped, card)
-    ),
-    before as (
-      select c.party_id, c.grade, c.as_of from ratings.current c where c.party_id = any(${rows.map((row) => row.partyId)}::uuid[])
-    ),
-    kept as (
-      insert into ratings.current as c (tenant_id, party_id, as_of, recorded_at, grade, score, decided_by, pd_ppm, completeness_ppm, confidence,
-                                        capped, card, grade_before, changed_on)
-      select ${tenantId}::uuid, n.party_id, ${how.asOf}::date, ${how.at}::timestamptz, n.grade, n.score, n.decided_by, n.pd_ppm,
-             n.completeness_ppm, n.confidence, n.capped, n.card, null, null
-      from given n
       on conflict (tenant_id, party_id) do update
       set as_of = excluded.as_of, recorded_at = excluded.recorded_at, grade = excluded.grade, score = excluded.score,
           decided_by = excluded.decided_by, pd_ppm = excluded.pd_ppm, completeness_ppm = excluded.completeness_ppm,
@@ -97,13 +95,15 @@ export function keepCurrent(
          or (c.as_of = excluded.as_of and (c.grade, c.score, c.decided_by, c.pd_ppm, c.completeness_ppm, c.confidence, c.capped, c.card)
              is distinct from (excluded.grade, excluded.score, excluded.decided_by, excluded.pd_ppm, excluded.completeness_ppm,
                                excluded.confidence, excluded.capped, excluded.card))
-      returning c.party_id, c.grade
-    )
-    select b.party_id, b.grade as from_grade, k.grade as to_grade
-    from kept k
-    join before b on b.party_id = k.party_id
-    where b.grade <> k.grade
-    order by b.party_id`);
+      returning c.party_id, c.grade`),
+  ]);
+  const gradeBefore = new Map(before.map((row) => [row.party_id, row.grade]));
+  return kept
+    .flatMap((row): MovedRow[] => {
+      const from = gradeBefore.get(row.party_id);
+      return from === undefined || from === row.grade ? [] : [{ party_id: row.party_id, from_grade: from, to_grade: row.grade }];
+    })
+    .sort((a, b) => (a.party_id < b.party_id ? -1 : 1));
 }
 
 export type NewChallenge = {
