@@ -1,4 +1,5 @@
 // What leaves and enters the process: JSON with money as decimal text and bigints as text. One encoder, used at the door.
+import { instantText } from './date.ts';
 import type { Money } from './money.ts';
 import { wireMoney } from './money.ts';
 
@@ -10,7 +11,7 @@ function isMoney(value: object): value is Money {
 export function toWire(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return instantText(value);
   if (Array.isArray(value)) return value.every(isReady) ? value : value.map(toWire);
   if (isMoney(value)) return wireMoney(value.minor, value.currency);
   if (isReady(value)) return value;

@@ -126,3 +126,16 @@ export function startOfDay(day: Day, timeZone: string): number {
   }
   return high;
 }
+
+let lastMs = Number.NaN;
+let lastText = '';
+
+/** An instant as ISO text. Many in a row are the same one, and writing it costs as much as deciding a rule. */
+export function instantText(at: Date): string {
+  const ms = at.getTime();
+  if (ms !== lastMs) {
+    lastText = at.toISOString();
+    lastMs = ms;
+  }
+  return lastText;
+}

@@ -1,6 +1,7 @@
 // The order check: gather under one lock, decide with the pure engine, record. Where an order is cleared, held or refused.
 import { Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
+import { instantText } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { type Money, parseMoney, type WireMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
@@ -360,7 +361,7 @@ export function reservationOf(order: Order) {
     ? {
         number: reservation.number,
         amount: wireMoney(reservation.remainingMinor, order.currency),
-        expiresAt: reservation.expiresAt.toISOString(),
+        expiresAt: instantText(reservation.expiresAt),
       }
     : null;
 }
