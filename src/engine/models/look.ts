@@ -1,5 +1,6 @@
 // A column before it is a variable: what it holds, how good and bad rows spread over it, how much it tells, what is doubtful about it.
 import { ivOf, woeOf } from './binning.ts';
+import { chiSquareTail } from './distributions.ts';
 import { type FirstBins, firstBins, type Given } from './scorecard-fit.ts';
 import { type Dropped, screen } from './screen.ts';
 import { type Column, type ModelTable, textAt } from './table.ts';
@@ -190,27 +191,38 @@ export type Measured = Piece & {
   readonly badRate: number | null;
   readonly woe: number;
   readonly iv: number;
+  /** χ² (one degree) between this ordinary piece and the one before, and how often chance alone would make as much; null: there is none before. */
+  readonly againstBefore: { readonly chiSquare: number; readonly p: number } | null;
 };
 
-/** WOE and IV of pieces that together are a whole column; their sum; and whether the risk goes one way over the ordinary ones. */
+/**
+ * WOE and IV of pieces that together are a whole column; their sum; Jensen–Shannon divergence of goods and bads over all pieces, Cramér's V over the
+ * ordinary ones; and whether the risk goes one way over these.
+ */
 export function measuredPieces(pieces: readonly Piece[]): {
   readonly pieces: readonly Measured[];
   readonly iv: number;
+  readonly jensenShannon: number;
+  readonly cramersV: number | null;
   readonly trend: 'rising' | 'falling' | 'mixed' | 'none';
 } {
   const goods = pieces.reduce((sum, each) => sum + each.goods, 0);
   const bads = pieces.reduce((sum, each) => sum + each.bads, 0);
-  const measured = pieces.map((piece): Measured => {
+  const isOrdinary = (piece: Piece) => piece.special === null && !piece.isMissing && piece.goods + piece.bads > 0;
+  const measured = pieces.map((piece, at): Measured => {
     const rows = piece.goods + piece.bads;
+    const before = pieces.slice(0, at).findLast(isOrdinary);
+    const chiSquare = before && isOrdinary(piece) ? chiSquareOf([before, piece]) : null;
     return {
       ...piece,
       rows,
       badRate: rows > 0 ? piece.bads / rows : null,
       woe: goods > 0 && bads > 0 ? woeOf(piece.goods, piece.bads, goods, bads) : 0,
       iv: goods > 0 && bads > 0 && rows > 0 ? ivOf(piece.goods, piece.bads, goods, bads) : 0,
+      againstBefore: chiSquare === null ? null : { chiSquare, p: chiSquareTail(chiSquare, 1) },
     };
   });
-  const ordinary = measured.filter((each) => each.special === null && !each.isMissing && each.rows > 0);
+  const ordinary = measured.filter(isOrdinary);
   const steps = ordinary.slice(1).map((each, at) => Math.sign(ordinary[at]!.woe - each.woe));
   const trend =
     steps.length === 0
@@ -220,7 +232,34 @@ export function measuredPieces(pieces: readonly Piece[]): {
         : steps.every((step) => step <= 0)
           ? 'falling'
           : 'mixed';
-  return { pieces: measured, iv: measured.reduce((sum, each) => sum + each.iv, 0), trend };
+  const known = ordinary.reduce((sum, each) => sum + each.rows, 0);
+  return {
+    pieces: measured,
+    iv: measured.reduce((sum, each) => sum + each.iv, 0),
+    jensenShannon:
+      goods > 0 && bads > 0 ? pieces.reduce((sum, each) => sum + apart(each.goods / goods, each.bads / bads), 0) / 2 : 0,
+    cramersV: ordinary.length > 1 ? Math.sqrt(chiSquareOf(ordinary) / known) : null,
+    trend,
+  };
+}
+
+/** Pearson's χ² of goods and bads over pieces: 0 where all are equally risky. */
+function chiSquareOf(pieces: readonly Piece[]): number {
+  const goods = pieces.reduce((sum, each) => sum + each.goods, 0);
+  const bads = pieces.reduce((sum, each) => sum + each.bads, 0);
+  if (goods === 0 || bads === 0) return 0;
+  return pieces.reduce((sum, each) => {
+    const expected = ((each.goods + each.bads) * bads) / (goods + bads);
+    const others = each.goods + each.bads - expected;
+    return sum + (each.bads - expected) ** 2 / expected + (each.goods - others) ** 2 / others;
+  }, 0);
+}
+
+/** What one piece adds to twice the Jensen–Shannon divergence. */
+function apart(good: number, bad: number): number {
+  const middle = (good + bad) / 2;
+  const of = (share: number) => (share > 0 ? share * Math.log(share / middle) : 0);
+  return of(good) + of(bad);
 }
 
 /** Values of a column that an outcome may take, most frequent first; at most `most`. */

@@ -6,6 +6,7 @@ import { chiSquareQuantile, chiSquareTail, normalQuantile } from './distribution
 import { shortBetween } from './fine-bins.ts';
 import { measureGrades } from './grades.ts';
 import { fitLogistic } from './logistic.ts';
+import { measuredPieces } from './look.ts';
 import { areaUnder, bestF1, brier, compareAreas, delong, ks } from './metrics.ts';
 import { factorOf, offsetOf, SCALING } from './scorecard-model.ts';
 import { Seeded } from './seeded.ts';
@@ -16,7 +17,7 @@ const DATA = '../shared/data';
 const fixture = `${DATA}/fixtures/toad_metrics_fixture.json`;
 const judgements = `${DATA}/ahp_fixtures/ahp_examples.json`;
 
-test('WOE, IV, Gini and KS of the HELOC and breast-cancer tables are those of optbinning, to the sixth decimal', () => {
+test('WOE, IV, Jensen–Shannon, Cramér’s V, χ², Gini and KS of the HELOC and breast-cancer tables are those of optbinning, to the sixth decimal', () => {
   const heloc = [
     [2184, 1232],
     [858, 1157],
@@ -55,6 +56,23 @@ test('WOE, IV, Gini and KS of the HELOC and breast-cancer tables are those of op
     } else {
       const cancerWoes = [-3.12517, -2.710972, -1.643814, -0.839827, -0.153979, 2.002754, 5.283323];
       for (const [at, [g, b]] of table.entries()) expect(woeOf(g!, b!, goods, bads)).toBeCloseTo(cancerWoes[at]!, 6);
+    }
+    const seen = measuredPieces(
+      table.map(([goods, bads], at) => ({
+        above: null,
+        upTo: at,
+        levels: null,
+        special: table === heloc && at === 5 ? -9 : null,
+        isMissing: false,
+        goods: goods!,
+        bads: bads!,
+      })),
+    );
+    expect(seen.jensenShannon).toBeCloseTo(table === heloc ? 0.041017 : 0.393784, 6);
+    if (table === heloc) {
+      expect(seen.cramersV).toBeCloseTo(0.286124, 6);
+      expect(seen.pieces[1]!.againstBefore!.chiSquare).toBeCloseTo(234.556, 3);
+      expect(seen.pieces[5]!.againstBefore, 'a code has no neighbours').toBeNull();
     }
     if (table === heloc) for (const [at, [g, b]] of table.entries()) expect(woeOf(g!, b!, goods, bads)).toBeCloseTo(woes[at]!, 6);
   }

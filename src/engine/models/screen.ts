@@ -5,6 +5,8 @@ import type { Column, ModelTable } from './table.ts';
 export type Dropped = {
   readonly code:
     | 'excluded' // named by the user
+    | 'past_instead' // names the customer, whose past stands in its place
+    | 'known_later' // is known with the outcome, not before it
     | 'day' // says when, not who
     | 'identifier' // nearly every row has its own value
     | 'constant'

@@ -1,7 +1,13 @@
 // A table of variables as typed arrays: numbers, categories, what is missing; and how text becomes one.
 
 /** Missing is NaN. */
-export type NumberColumn = { readonly kind: 'number'; readonly name: string; readonly values: Float64Array };
+export type NumberColumn = {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly values: Float64Array;
+  /** Words met among the numbers (未知, refused), which count as missing. */
+  readonly unread?: readonly string[];
+};
 /** `codes` point into `levels`; missing is −1. */
 export type CategoryColumn = {
   readonly kind: 'category';
@@ -24,7 +30,20 @@ const CURRENCY = /^([+-]?)\s?[¥￥$€£]\s?(?=\d)|\s?元$/g;
 const DECIMAL_COMMA = /^[+-]?\d+(,\d+)?$/;
 /** 0379 is a code, not 379. */
 const LEADING_ZERO = /^[+-]?0\d/;
-const DAY = /^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}\/\d{1,2}\/\d{4})([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+const DAY =
+  /^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+/** 2024年3月, 2024/3, Mar-2024, 12-Mar-2024, Mar 12, 2024, Mar-24: of a whole column so written. */
+const MONTH_OF_YEAR = /^(\d{4})[-/.年](\d{1,2})月?$/;
+const NAMED_DAY =
+  /^(?:(\d{1,2})[-/ ])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[-/ ](\d{1,2}),)?[-/ ,]+(\d{4}|\d{2})$/i;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** Whole numbers that all are a day written 20240331 are days: fewer different ones may be anything. */
+const DAY_NUMBERS_MIN = 5;
+/** A column is one of numbers when so many of its cells are, and the rest is a handful of words. */
+const NUMBERS_SHARE = 0.95;
+const UNREAD_WORDS_MAX = 5;
+/** Of fewer different numbers each stands well for itself as a level, `3+` among them. */
+const NUMBERS_FEW = 20;
 
 export const isMissingText = (text: string): boolean => text.length <= 9 && MISSING.has(text.toLowerCase());
 
@@ -104,7 +123,7 @@ export class ColumnBuilder {
     if (code === undefined) {
       code = this.#levels.size;
       this.#levels.set(text, code);
-      if (DAY.test(text)) this.#days += 1;
+      if (dayWritten(text)) this.#days += 1;
     }
     this.#codes[this.#size++] = code;
     this.#present += 1;
@@ -112,7 +131,10 @@ export class ColumnBuilder {
 
   done(): Column {
     const { name } = this;
-    if (this.#numbers) return { kind: 'number', name, values: this.#numbers.slice(0, this.#size) };
+    if (this.#numbers) {
+      const values = this.#numbers.slice(0, this.#size);
+      return daysOf(name, values) ?? { kind: 'number', name, values };
+    }
     const levels = [...this.#levels.keys()];
     if (levels.some((level) => level.includes(',')) && levels.every((level) => DECIMAL_COMMA.test(level))) {
       const numbers = levels.map((level) => Number(level.replace(',', '.')));
@@ -122,15 +144,63 @@ export class ColumnBuilder {
         values: Float64Array.from(this.#codes.subarray(0, this.#size), (code) => numbers[code] ?? Number.NaN),
       };
     }
-    return {
-      kind: 'category',
-      name,
-      codes: this.#codes.slice(0, this.#size),
-      levels,
-      isDay: levels.length > 0 && this.#days === levels.length,
-    };
+    return (
+      this.#mostlyNumbers(levels) ?? {
+        kind: 'category',
+        name,
+        codes: this.#codes.slice(0, this.#size),
+        levels,
+        isDay: levels.length > 0 && this.#days === levels.length,
+      }
+    );
+  }
+
+  /** Numbers with a few words among them: the words say that it is not known. */
+  #mostlyNumbers(levels: readonly string[]): NumberColumn | null {
+    const read = levels.map(numberOf);
+    const unread = levels.filter((_, code) => read[code] === null);
+    if (unread.length > UNREAD_WORDS_MAX || levels.length - unread.length <= NUMBERS_FEW) return null;
+    const codes = this.#codes.subarray(0, this.#size);
+    let words = 0;
+    for (const code of codes) if (code >= 0 && read[code] === null) words += 1;
+    if (words > this.#present * (1 - NUMBERS_SHARE)) return null;
+    return { kind: 'number', name: this.name, values: Float64Array.from(codes, (code) => read[code] ?? Number.NaN), unread };
   }
 }
+
+/** Days written as numbers: 20240331. Null where any is none. */
+function daysOf(name: string, values: Float64Array): CategoryColumn | null {
+  const codeOf = new Map<number, number>();
+  const levels: string[] = [];
+  for (const value of values) {
+    if (Number.isNaN(value) || codeOf.has(value)) continue;
+    if (!(value >= 19_000_101 && value <= 21_991_231)) return null;
+    const [year, month, date] = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100];
+    const day = new Date(Date.UTC(year, month - 1, date));
+    if (!Number.isInteger(value) || month < 1 || month > 12 || day.getUTCDate() !== date) return null;
+    codeOf.set(value, levels.length);
+    levels.push(day.toISOString().slice(0, 10));
+  }
+  if (levels.length < DAY_NUMBERS_MIN) return null;
+  return { kind: 'category', name, codes: Int32Array.from(values, (value) => codeOf.get(value) ?? -1), levels, isDay: true };
+}
+
+const dayWritten = (text: string): boolean => DAY.test(text) || monthKey(text) !== null;
+
+/** A month, or a day whose month is a word, as it compares with other days; null: none. */
+function monthKey(text: string): number | null {
+  const month = MONTH_OF_YEAR.exec(text);
+  if (month)
+    return Number(month[2]) >= 1 && Number(month[2]) <= 12 ? Number(month[1]) * 10_000 + Number(month[2]) * 100 + 1 : null;
+  const named = NAMED_DAY.exec(text);
+  if (!named) return null;
+  const year = named[4]!.length === 4 ? Number(named[4]) : 2_000 + Number(named[4]) - (Number(named[4]) > YEARS_AHEAD ? 100 : 0);
+  const place = MONTHS.indexOf(named[2]!.toLowerCase()) + 1;
+  return year * 10_000 + place * 100 + Number(named[1] ?? named[3] ?? 1);
+}
+
+/** Dec-68 is of the last century, as spreadsheets read it from 30 on. */
+const YEARS_AHEAD = 29;
 
 function grown<T extends Float64Array | Int32Array>(from: T, into: T): T {
   into.set(from as never);
@@ -192,6 +262,8 @@ function isDayFirst(levels: readonly string[]): boolean {
 }
 
 function dayKey(text: string, dayFirst = false): number {
+  const month = monthKey(text);
+  if (month !== null) return month;
   const parts = PARTS.exec(text);
   if (!parts) return Number.NaN;
   const [, a, b, c] = parts.map(Number) as [number, number, number, number];

@@ -5,8 +5,7 @@ import { Problem } from '#base/assert.ts';
 import { canonical } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { scoreTrees, shapley } from '#engine/models/boosted-model.ts';
-import { HISTORY_COLUMNS, type HistoryRules, withHistory } from '#engine/models/history.ts';
-import { findHistory, type HistoryFound } from '#engine/models/history-found.ts';
+import { HISTORY_COLUMNS, withHistory } from '#engine/models/history.ts';
 import { logistic } from '#engine/models/metrics.ts';
 import type { Pictures } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, reasonsOf, SCALING, scoreCard } from '#engine/models/scorecard-model.ts';
@@ -24,7 +23,8 @@ import type { Action, Ctx } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
 import { modelFrom, readModel } from './documents.ts';
-import { columnNamed, flagsOf, outcomeOf, readVariables } from './reading.ts';
+import { amountsOf, withPast } from './past.ts';
+import { columnNamed, flagsOf, outcomeOf, type ReadTable, readVariables } from './reading.ts';
 import * as store from './store.ts';
 import { trainApart } from './train-apart.ts';
 
@@ -105,22 +105,25 @@ function defined<T extends object>(fields: T): Partial<T> {
 }
 
 export const train: Action<typeof contract.train> = async (ctx, input) => {
-  const whole = await readVariables(ctx.upload, input.sheet);
+  const whole = await readVariables(ctx.upload, { sheet: input.sheet, column: input.target });
   const { table: plain, bad, rows, unknown, others } = outcomeOf(whole, input.target, input.bad);
   if (input.time !== undefined) columnNamed(plain, input.time);
   const asked = rulesOf(input, plain, holdingOf(input, rows, whole.rows));
   refuseThin(plain, bad, asked);
-  const found = historyFound(input, plain, bad, asked);
-  const history = found ?? historyOf(input, plain);
-  const table = history ? withHistory(plain, bad, amountsOf(whole, input.target, rows), history) : plain;
-  // His history stands for the customer; when an outcome was known is nothing that was known beforehand.
-  const later = history ? [history.entity, history.known, ...(found?.laterKnown ?? [])] : [];
-  const rules = history ? { ...asked, exclude: new Set([...asked.exclude, ...later]) } : asked;
-  const { trained, drawn, seconds } = await trainApart(
+  const {
+    table,
+    rules,
+    history,
+    notes: pastNotes,
+    named,
+  } = withPast(plain, bad, amountsOf(whole, input.target, rows), input, asked);
+  const made = await trainApart(
     ctx,
     { table, bad, rules, drawn: input.save !== undefined },
     { told: (done, total) => ctx.progress(done, total, '训练') },
   );
+  const { drawn, seconds } = made;
+  const trained = { ...made.trained, variables: named(made.trained.variables) };
   const { entity, known } = history ?? {};
   const told = { ...input, ...(history ? { entity, known } : {}) };
   const saved = input.save === undefined ? null : await save(ctx, input.save, trained, drawn?.pictures ?? null, told);
@@ -131,11 +134,23 @@ export const train: Action<typeof contract.train> = async (ctx, input) => {
     ...trained.notes,
     ...(unknown > 0 ? [{ code: 'outcome_unknown', rows: unknown }] : []),
     ...(others.length > 1 ? [{ code: 'others_are_good', values: others }] : []),
-    ...(found ? [{ code: 'history_found', ...found }] : []),
+    ...pastNotes,
+    ...readNotes(whole),
   ];
   const { model: _, ...measured } = trained;
   return { method: rules.method, ...measured, notes, saved, seconds: Math.round(seconds * 1000) / 1000 } as never;
 };
+
+/** What was read otherwise than it stands in the file: records that are no rows, words among numbers. */
+export function readNotes({ sheet, setApart, columns }: ReadTable) {
+  const unread = columns.filter((each) => each.kind === 'number' && each.unread !== undefined).map((each) => each.name);
+  return [
+    ...(Object.values(setApart).some((each) => each > 0)
+      ? [{ code: 'set_apart', ...(sheet === null ? {} : { sheet }), ...setApart }]
+      : []),
+    ...(unread.length > 0 ? [{ code: 'words_unread', variables: unread }] : []),
+  ];
+}
 
 /** Refuses (422) `holding_one_sided`: what is left to learn from, or to be measured on, is too little. */
 export function refuseThin(table: ModelTable, bad: Uint8Array, { holding, seed }: Pick<TrainRules, 'holding' | 'seed'>): void {
@@ -147,37 +162,6 @@ export function refuseThin(table: ModelTable, bad: Uint8Array, { holding, seed }
       `the rows that train hold ${thin.bads} bad and ${thin.goods} good, and ${thin.tested} are held back; at least ${LEARNED_MIN} of each kind train: hold rows back in another way`,
       { facts: { ...thin, least: LEARNED_MIN } },
     );
-}
-
-/**
- * A scorecard in time order puts the customer's past in the place of his name where the table shows who he is and when an outcome was known; what
- * of the two was not named is found. Trees part names by themselves and were no better for it.
- */
-function historyFound(input: TrainInput, table: ModelTable, bad: Uint8Array, rules: TrainRules): HistoryFound | null {
-  const { entity, known, time } = input;
-  if (time === undefined || input.history === 'none' || (entity !== undefined && known !== undefined)) return null;
-  if (entity === undefined && known === undefined && rules.method !== 'scorecard') return null;
-  for (const name of [entity, known]) if (name !== undefined) columnNamed(table, name);
-  const [split] = splitsOf(table, bad, rules.holding, rules.seed);
-  return findHistory(table, bad, split!.train, time, rules.exclude, { entity, known });
-}
-
-function historyOf({ entity, time, known }: TrainInput, table: ModelTable): HistoryRules | null {
-  if (entity === undefined && known === undefined) return null;
-  if (entity === undefined || time === undefined || known === undefined)
-    throw new Problem(
-      400,
-      'history_incomplete',
-      'the past of a customer needs entity (who), time (when a row came to be) and known (when its outcome was known); what is not named was looked for, and is not there to be seen',
-    );
-  for (const name of [entity, time, known]) columnNamed(table, name);
-  return { entity, time, known };
-}
-
-/** The outcome itself where it is a number (days late): how bad it was. */
-function amountsOf(whole: ModelTable, target: string, rows: Int32Array): Float64Array | null {
-  const column = columnNamed(whole, target);
-  return column.kind === 'number' ? Float64Array.from(rows, (row) => column.values[row]!) : null;
 }
 
 async function save(ctx: Ctx, name: string, trained: Trained, pictures: Pictures | null, input: TrainInput) {
@@ -247,7 +231,11 @@ export const score: Action<typeof contract.score> = async (ctx, input) => {
   if (row.state === 'stopped')
     throw new Problem(409, 'model_stopped', `${row.name} version ${row.version_no} was stopped; rules decide meanwhile`);
   const model = await modelOf(ctx, row);
-  const table = withOwnHistory(await readVariables(ctx.upload, input.sheet), row.training);
+  const [first] = model.variables;
+  const table = withOwnHistory(
+    await readVariables(ctx.upload, { sheet: input.sheet, ...(first ? { column: first.name } : {}) }),
+    row.training,
+  );
   if (table.rows > SCORED_MAX)
     throw new Problem(400, 'too_many_rows', `at most ${SCORED_MAX} rows are scored at once`, { facts: { max: SCORED_MAX } });
   const here = new Set(table.columns.map((column) => column.name));

@@ -77,7 +77,7 @@ export const validate: Action<typeof contract.validate> = async (ctx, input) => 
   const row = await found(ctx, input.model, input.version, true);
   await refuseSame(ctx, row, 'validate');
   const model = await modelOf(ctx, row);
-  const { table, bad } = outcomeOf(await readVariables(ctx.upload, undefined), input.target, input.bad);
+  const { table, bad } = outcomeOf(await readVariables(ctx.upload, { column: input.target }), input.target, input.bad);
   const risk = riskOf(model, table);
   const probability = risk.map(logistic);
   const groups = riskGroups(probability, bad);

@@ -55,7 +55,7 @@ export function gradesOf(table: ModelTable, target: string, grades: readonly str
 
 export const train: Action<typeof contract.trainGrades> = async (ctx, input) => {
   const grades = listed(input.order);
-  const whole = await readVariables(ctx.upload, input.sheet);
+  const whole = await readVariables(ctx.upload, { sheet: input.sheet, column: input.target });
   const { table, grade, rows, other } = gradesOf(whole, input.target, grades);
   const rules = {
     ...GRADES_RULES,

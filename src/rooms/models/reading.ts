@@ -1,6 +1,7 @@
 // A file as a table of variables, and the outcome in it.
 import { Problem } from '#base/assert.ts';
-import type { RawCell } from '#base/raw-table.ts';
+import { type RawCell, UNCALCULATED_ERROR } from '#base/raw-table.ts';
+import { type PlainCell, type SetApart, SheetRows } from '#engine/models/sheet-rows.ts';
 import { type Column, ColumnBuilder, type ModelTable, numberOf, takeRows } from '#engine/models/table.ts';
 import type { Upload } from '#platform/context.ts';
 import { readTable } from '#platform/table/read-table.ts';
@@ -8,62 +9,111 @@ import { readTable } from '#platform/table/read-table.ts';
 /** Cells of all rows together: 1,000,000 rows × 100 columns of numbers are 800 MB. */
 const CELLS_MAX = 100_000_000;
 
-function plainOf(cell: RawCell): string | number | boolean | null {
+type Lost = { column: number; rows: number };
+
+/** `lost`: columns whose formulas the workbook holds no results of. */
+function plainOf(cell: RawCell, column: number, lost: Map<number, Lost>): PlainCell {
   if (cell === null || typeof cell !== 'object') return cell;
-  if ('formula' in cell) return plainOf(cell.value);
+  if ('formula' in cell) return plainOf(cell.value, column, lost);
   if ('day' in cell) return cell.day;
+  if (cell.error === UNCALCULATED_ERROR) {
+    const known = lost.get(column);
+    if (known) known.rows += 1;
+    else lost.set(column, { column, rows: 1 });
+  }
   return null;
 }
 
+export type Asked = {
+  readonly sheet?: string | undefined;
+  /** Somebody sits before it and can say which sheet. */
+  readonly isAsked?: boolean;
+  /** A column that the table has to have: of several filled sheets the one with it is read. */
+  readonly column?: string;
+};
+
+/** What was read, from which sheet, and which records of it are no rows. */
+export type ReadTable = ModelTable & { readonly sheet: string | null; readonly setApart: SetApart };
+
 /**
- * The first record holds the headings; a heading that is empty or comes twice gets a number. Of a workbook with several filled sheets the first is
- * read, or with `isAsked` (somebody sits before it) none: refuses (422) `which_sheet` with their names.
+ * A table as people keep it: titles, blank lines, totals and signatures are set apart (`SheetRows`). Of a workbook with several filled sheets the first
+ * is read, or that with `column`, or with `isAsked` none: refuses (422) `which_sheet` with their names. Refuses (400) `formula_uncalculated`.
  */
-export async function readVariables(upload: Upload | undefined, sheet: string | undefined, isAsked = false): Promise<ModelTable> {
+export async function readVariables(upload: Upload | undefined, asked: Asked = {}): Promise<ReadTable> {
   if (!upload) throw new Problem(400, 'file_missing', 'no file was sent');
+  const first = await openSheet(upload, asked.sheet, asked.isAsked ?? false);
+  const { column } = asked;
+  if (column === undefined || first.others.length === 0 || first.table.columns.some((each) => each.name === column))
+    return first.table;
+  for (const sheet of first.others) {
+    const other = await openSheet(upload, sheet, false).catch((error: unknown) => {
+      // A sheet of notes is no table, and not why the file is refused.
+      if (error instanceof Problem) return null;
+      throw error;
+    });
+    if (other?.table.columns.some((each) => each.name === column)) return other.table;
+  }
+  return first.table;
+}
+
+async function openSheet(
+  upload: Upload,
+  sheet: string | undefined,
+  isAsked: boolean,
+): Promise<{ readonly table: ReadTable; readonly others: readonly string[] }> {
   const file = await readTable(upload.path, { fileName: upload.fileName, ...(sheet === undefined ? {} : { sheet }) });
   try {
-    if (isAsked && file.info.sheetUndecided) {
-      const names = file.info.sheets.filter((each) => each.state === 'visible' && !each.empty).map((each) => each.name);
-      throw new Problem(422, 'which_sheet', `the workbook has several sheets: ${names.join(', ')}; say which one`, {
-        facts: { sheets: names.join('、'), names },
+    const filled = file.info.sheets.filter((each) => each.state === 'visible' && !each.empty).map((each) => each.name);
+    if (isAsked && file.info.sheetUndecided)
+      throw new Problem(422, 'which_sheet', `the workbook has several sheets: ${filled.join(', ')}; say which one`, {
+        facts: { sheets: filled.join('、'), names: filled },
       });
-    }
+    const reader = new SheetRows();
+    const lost = new Map<number, Lost>();
     let builders: ColumnBuilder[] | null = null;
     let rows = 0;
-    for await (const chunk of file.chunks()) {
-      for (const { cells, problem, line } of chunk) {
-        if (problem !== undefined)
-          throw new Problem(400, 'row_unreadable', `Line ${line} cannot be read as cells (${problem})`, {
-            facts: { line, problem },
-          });
-        if (!builders) {
-          builders = headingsOf(cells).map((name) => new ColumnBuilder(name));
-          continue;
-        }
-        for (let at = 0; at < builders.length; at += 1) builders[at]!.push(at < cells.length ? plainOf(cells[at]!) : null);
+    const take = (taken: readonly (readonly PlainCell[])[]) => {
+      for (const cells of taken) {
+        builders ??= reader.headings!.map((name) => new ColumnBuilder(name));
+        for (let at = 0; at < builders.length; at += 1) builders[at]!.push(at < cells.length ? cells[at]! : null);
         rows += 1;
         if (rows * builders.length > CELLS_MAX)
           throw new Problem(400, 'table_too_large', `The table has more than ${CELLS_MAX} cells; leave columns out`, {
             facts: { max: CELLS_MAX },
           });
       }
+    };
+    for await (const chunk of file.chunks()) {
+      for (const { cells, problem, line } of chunk) {
+        if (problem !== undefined)
+          throw new Problem(400, 'row_unreadable', `Line ${line} cannot be read as cells (${problem})`, {
+            facts: { line, problem },
+          });
+        take(reader.push(cells.map((cell, at) => plainOf(cell, at, lost))));
+      }
     }
-    if (!builders || rows === 0) throw new Problem(400, 'table_empty', 'The file has headings but no rows');
-    return { rows, columns: builders.map((builder) => builder.done()) };
+    take(reader.end());
+    if (builders === null || rows === 0) throw new Problem(400, 'table_empty', 'The file has headings but no rows');
+    const unknown = [...lost.values()].filter((each) => each.rows * 2 > rows).map((each) => reader.headings![each.column] ?? '');
+    if (unknown.length > 0)
+      throw new Problem(
+        400,
+        'formula_uncalculated',
+        `The workbook holds formulas without their results in ${unknown.join(', ')}; open it in Excel, save it, and bring it again`,
+        { facts: { columns: unknown.join('、') } },
+      );
+    return {
+      table: {
+        rows,
+        columns: (builders as ColumnBuilder[]).map((builder) => builder.done()),
+        sheet: file.info.sheet,
+        setApart: reader.setApart,
+      },
+      others: file.info.sheetUndecided ? filled.filter((each) => each !== file.info.sheet) : [],
+    };
   } finally {
     await file.close();
   }
-}
-
-function headingsOf(cells: readonly RawCell[]): string[] {
-  const taken = new Map<string, number>();
-  return cells.map((cell, at) => {
-    const name = String(plainOf(cell) ?? '').trim() || `#${at + 1}`;
-    const times = (taken.get(name) ?? 0) + 1;
-    taken.set(name, times);
-    return times === 1 ? name : `${name} (${times})`;
-  });
 }
 
 export function columnNamed(table: ModelTable, name: string): Column {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { testHouse } from '#platform/test-house.ts';
 import { exportModel, get, importModel, list, move, score, train, trainGrades, validate } from './contract.ts';
+import * as lab from './laboratory/contract.ts';
 import { models } from './room.ts';
 
 /** 240 customers: who pays late and owes much turns bad more often; the branch says something, the number and the day nothing. */
@@ -141,10 +142,26 @@ test('a model that learned from what customers did before reads it off the earli
   );
   const asNamed = await place.call(train, { ...history, entity: 'who', known: 'settled' }, { file: past });
   expect(asNamed.test.auc).toEqual(trained.test.auc);
+  // The laboratory sees the same, and shows it.
+  const { study } = await place.call(lab.openStudy, {}, { file: past });
+  const holding = { kind: 'time', column: 'invoiced', testShare: 0.3 } as const;
+  const settings = { target: 'late', bad: '>0', holding, exclude: ['grade'] };
+  await place.call(lab.setStudy, { study, version: 1, settings }, {});
+  const looked = new Map((await place.call(lab.variables, { study }, {})).variables.map((each) => [each.name, each]));
+  expect([looked.get('who')!.unusable?.code, looked.get('settled')!.unusable?.code]).toEqual(['past_instead', 'known_later']);
+  expect(looked.get('who.bad_share')!.iv).toBeGreaterThan(0.1);
+  const { fit } = await place.call(lab.fit, { study, method: 'scorecard' }, {});
+  await place.door.idle();
+  const fitted = (await place.call(lab.fitted, { fit }, {})).told!;
+  expect(fitted.test.auc).toEqual(trained.test.auc);
+  expect(fitted.notes).toContainEqual(expect.objectContaining({ code: 'history_found', entity: 'who' }));
+  const [worst] = (await place.call(lab.cases, { fit, order: 'riskiest' }, {})).cases;
+  const why = await place.call(lab.explain, { fit, row: worst!.row }, {});
+  expect(why.parts.find((part) => part.variable === 'who.bad_share')!.value).not.toBeNull();
   const byName = await place.call(train, { ...history, history: 'none' }, { file: past });
   expect(byName.variables.map((each) => each.name)).not.toContain('who.bad_share');
   const of = new Map(trained.variables.map((each) => [each.name, each.dropped]));
-  expect([of.get('who'), of.get('settled'), of.get('who.bad_share')]).toEqual(['excluded', 'excluded', null]);
+  expect([of.get('who'), of.get('settled'), of.get('who.bad_share')]).toEqual(['past_instead', 'known_later', null]);
   // Two invoices of today, not settled yet.
   const today = { name: 'today.csv', content: `${past.content}\nK0,2026-01-10,,40,,\nK9,2026-01-10,,40,,` };
   const scored = await place.call(score, { model: 'past' }, { file: today });

@@ -70,7 +70,7 @@ export const watch: Action<typeof contract.watch> = async (ctx, input) => {
       'reference_missing',
       'this model was kept without how its training rows lay; train it anew to watch it',
     );
-  const whole = await readVariables(ctx.upload, undefined);
+  const whole = await readVariables(ctx.upload, input.target === undefined ? {} : { column: input.target });
   const known = input.target !== undefined && input.bad !== undefined ? outcomeOf(whole, input.target, input.bad) : null;
   const look = lookAt(row, model, known?.table ?? whole, known);
   const source = ctx.upload?.fileName ?? '';

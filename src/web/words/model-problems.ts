@@ -7,6 +7,7 @@ export const zh = {
   grades_one_sided: '用于训练的 {{trained}} 行里没有齐全部等级（留出 {{tested}} 行），请换一种留出方式。',
   history_incomplete: '要用客户的历史，须同时指明客户列、时间列和结果得知日期列。',
   order_unclear: '等级要从差到好写出来，用逗号隔开，2 至 {{most}} 个，不重复。',
+  formula_uncalculated: '{{columns}} 里的公式没有计算结果：请用 Excel 打开、保存后再导入。',
   which_sheet: '工作簿里有几张工作表：{{sheets}}。请说明用哪一张。',
   outcome_not_said: '先说明哪一列是结果、哪个值算坏。',
   study_unknown: '没有这项试验，可能已被丢弃。',
@@ -33,6 +34,8 @@ export const en: EnglishOf<typeof zh> = {
     'Not every grade is among the {{trained}} rows that train ({{tested}} are held back): hold rows back in another way.',
   history_incomplete: 'The past of a customer needs three columns: who, when, and when the outcome was known.',
   order_unclear: 'Name the grades from worst to best, separated by commas: 2 to {{most}}, each once.',
+  formula_uncalculated:
+    'The formulas in {{columns}} come without their results: open the file in Excel, save it, and bring it again.',
   which_sheet: 'The workbook has several sheets: {{sheets}}. Say which one.',
   outcome_not_said: 'Say first which column is the outcome and which value of it is bad.',
   study_unknown: 'There is no such study; it may have been discarded.',

@@ -46,6 +46,8 @@ const SETTINGS = {
   rising: Type.Array(ColumnName, { maxItems: 500 }),
   falling: Type.Array(ColumnName, { maxItems: 500 }),
   holding: Holding,
+  /** In time order a scorecard takes the customer's past, where the table shows it, in the place of his name; `none`: his name. */
+  history: OneOf(['found', 'none'], 'found'),
   seed: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
 };
 const Settings = Type.Object(SETTINGS);

@@ -2,18 +2,19 @@
 import { Problem } from '#base/assert.ts';
 import { canonical, encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
+import { withHistory } from '#engine/models/history.ts';
 import { picturesOf } from '#engine/models/pictures.ts';
-import type { Given } from '#engine/models/scorecard-fit.ts';
 import { takeFlags } from '#engine/models/table.ts';
-import { type HeldOut, type Method, type Model, type TrainRules, train } from '#engine/models/train.ts';
+import { type HeldOut, type Method, type Model, train } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
-import { keep, refuseThin } from '../actions.ts';
+import { keep, readNotes, refuseThin } from '../actions.ts';
 import { readModel } from '../documents.ts';
+import { amountsOf, type Past, pastOf, withPast } from '../past.ts';
 import { outcomeOf } from '../reading.ts';
 import { trainApart } from '../train-apart.ts';
 import type { TrainingDone } from '../training-thread.ts';
 import * as contract from './contract.ts';
-import { outcomeSaid } from './looking.ts';
+import { outcomeSaid, rulesOf } from './looking.ts';
 import * as store from './store.ts';
 import { studyFound, wireFit } from './studies.ts';
 import { tableOf } from './tables.ts';
@@ -61,41 +62,29 @@ export async function fitNow(ctx: Ctx, studyId: string, method: Method): Promise
     byId: ctx.actor.id,
     by: ctx.actor.name,
   });
-  const { table, bad } = outcomeOf(await tableOf(ctx, row), target, value);
+  const whole = await tableOf(ctx, row);
+  const { table: plain, bad, rows } = outcomeOf(whole, target, value);
   const parts: HeldOut[] = [];
   const begun = performance.now();
-  const rules = rulesOf(settings, method);
-  const trained = train(table, bad, rules, undefined, (part) => parts.push(part));
-  const drawn = picturesOf(trained.model, table, bad, rules, parts);
+  const past = withPast(plain, bad, amountsOf(whole, target, rows), settings, rulesOf(settings, method));
+  const trained = train(past.table, bad, past.rules, undefined, (part) => parts.push(part));
+  const drawn = picturesOf(trained.model, past.table, bad, past.rules, parts);
   const made = { trained, drawn, seconds: (performance.now() - begun) / 1000 };
-  await store.endFit(ctx.tx, ctx.at, fitId, ended(made, bad.length));
+  await store.endFit(ctx.tx, ctx.at, fitId, ended(made, bad.length, past, readNotes(whole)));
   return fitId;
 }
 
 /** What a fitting that ended well leaves. */
-function ended({ trained, drawn, seconds }: TrainingDone, rows: number) {
+function ended({ trained, drawn, seconds }: TrainingDone, rows: number, past: Past, read: readonly object[]) {
   const { model, ...measured } = trained;
+  const notes = [...trained.notes, ...past.notes, ...read];
+  const variables = past.named(trained.variables);
   return {
     state: 'done' as const,
-    told: JSON.stringify({ ...measured, pictures: drawn!.pictures, seconds }),
+    told: JSON.stringify({ ...measured, variables, notes, pictures: drawn!.pictures, seconds }),
     body: canonical(model),
     held: heldBytes(drawn!.held, rows),
     fault: null,
-  };
-}
-
-function rulesOf(settings: contract.Settings, method: Method): TrainRules {
-  return {
-    method,
-    holding: settings.holding,
-    seed: settings.seed,
-    exclude: new Set(settings.exclude),
-    specials: settings.specials,
-    monotone: new Map([
-      ...settings.rising.map((name) => [name, 1] as const),
-      ...settings.falling.map((name) => [name, -1] as const),
-    ]),
-    card: { given: new Map(Object.entries(settings.cuts) as [string, Given][]) },
   };
 }
 
@@ -123,12 +112,15 @@ export const work: Action<typeof contract.workFit> = async (ctx, input) => {
   try {
     const study = await studyFound(ctx, row.study_id);
     const { settings, target, bad: value } = outcomeSaid({ ...study, settings: row.settings });
-    const { table, bad } = outcomeOf(await tableOf(ctx, study), target, value);
-    const task = { table, bad, rules: rulesOf(settings, row.method as Method), drawn: true };
-    refuseThin(table, bad, task.rules);
+    const whole = await tableOf(ctx, study);
+    const { table: plain, bad, rows } = outcomeOf(whole, target, value);
+    const rules = rulesOf(settings, row.method as Method);
+    refuseThin(plain, bad, rules);
+    const past = withPast(plain, bad, amountsOf(whole, target, rows), settings, rules);
+    const task = { table: past.table, bad, rules: past.rules, drawn: true };
     const made = await trainApart(ctx, task, { told, unwanted: unwanted.signal, copied: true });
     await sending;
-    const kept = await store.endFit(ctx.tx, now(), row.fit_id, ended(made, bad.length));
+    const kept = await store.endFit(ctx.tx, now(), row.fit_id, ended(made, bad.length, past, readNotes(whole)));
     if (kept === 0) return { state: 'cancelled' };
     ctx.note({
       subject: { kind: 'study', id: study.study_id },
@@ -199,16 +191,21 @@ export async function endedFit(ctx: Ctx, fitId: string): Promise<Ended & { reado
     throw new Problem(409, 'fit_not_done', 'this fitting has made no model');
   const study = await studyFound(ctx, row.study_id);
   const { target, bad } = outcomeSaid({ ...study, settings: row.settings });
-  const outcome = outcomeOf(await tableOf(ctx, study), target, bad);
+  const whole = await tableOf(ctx, study);
+  const outcome = outcomeOf(whole, target, bad);
+  const told = kept.told as never as contract.Told;
+  const past = pastOf(told.notes);
+  const table = past ? withHistory(outcome.table, outcome.bad, amountsOf(whole, target, outcome.rows), past) : outcome.table;
   const held = heldFrom(bytes);
   return {
     row,
     study,
     model: readModel(JSON.parse(kept.body)),
-    told: kept.told as never,
+    told,
     held,
     heldBad: takeFlags(outcome.bad, held.rows),
     ...outcome,
+    table,
   };
 }
 
@@ -239,11 +236,20 @@ export const submit: Action<typeof contract.submit> = async (ctx, input) => {
       { facts: { model: row.submitted_name, version: row.submitted_version } },
     );
   const { settings } = outcomeSaid({ ...study, settings: row.settings });
+  const past = pastOf(told.notes);
   const training = {
     ...told,
     file: study.file_name,
     panel: study.panel,
-    asked: { target: settings.target, bad: settings.bad, method: row.method, seed: settings.seed, holding: settings.holding },
+    asked: {
+      target: settings.target,
+      bad: settings.bad,
+      method: row.method,
+      seed: settings.seed,
+      holding: settings.holding,
+      // What scoring reads a customer's past by.
+      ...(past ? { entity: past.entity, time: past.time, known: past.known } : {}),
+    },
     card: { purpose: input.purpose, limits: input.limits },
   };
   const kept = await keep(ctx, input.name, model, training, 'train');

@@ -4,8 +4,9 @@ import { type ColumnLook, finest, lookAt, piecesOf } from '#engine/models/look.t
 import { count } from '#engine/models/metrics.ts';
 import { firstBins, type Given } from '#engine/models/scorecard-fit.ts';
 import { type ModelTable, takeFlags, takeRows } from '#engine/models/table.ts';
-import { splitsOf } from '#engine/models/train.ts';
+import { type Method, splitsOf, type TrainRules } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
+import { amountsOf, withPast } from '../past.ts';
 import { columnNamed, outcomeOf } from '../reading.ts';
 import type * as contract from './contract.ts';
 import type * as store from './store.ts';
@@ -22,11 +23,31 @@ export function outcomeSaid(row: store.StudyRow): Told {
   return { settings, target: settings.target, bad: settings.bad };
 }
 
+/** What a fitting of this method is fitted by. */
+export function rulesOf(settings: contract.Settings, method: Method): TrainRules {
+  return {
+    method,
+    holding: settings.holding,
+    seed: settings.seed,
+    exclude: new Set(settings.exclude),
+    specials: settings.specials,
+    monotone: new Map([
+      ...settings.rising.map((name) => [name, 1] as const),
+      ...settings.falling.map((name) => [name, -1] as const),
+    ]),
+    card: { given: new Map(Object.entries(settings.cuts) as [string, Given][]) },
+  };
+}
+
 /** The rows that train: all with folds, where each row is tested by a model that had not seen it. */
 export async function trainingRows(ctx: Ctx, row: store.StudyRow) {
   const { settings, target, bad: value } = outcomeSaid(row);
-  const { table, bad, unknown } = outcomeOf(await tableOf(ctx, row), target, value);
-  const whole = { table, bad, unknown, settings, rows: bad.length, bads: count(bad) };
+  const file = await tableOf(ctx, row);
+  const { table: plain, bad, unknown, rows: known } = outcomeOf(file, target, value);
+  // Bins are those of scorecards, and so is the past.
+  const past = withPast(plain, bad, amountsOf(file, target, known), settings, rulesOf(settings, 'scorecard'));
+  const { table, rules, left } = past;
+  const whole = { table, bad, unknown, settings, exclude: rules.exclude, left, rows: bad.length, bads: count(bad) };
   if (settings.holding.kind === 'folds') return whole;
   const [split] = splitsOf(table, bad, settings.holding, settings.seed);
   return { ...whole, table: takeRows(table, split!.train), bad: takeFlags(bad, split!.train) };
@@ -41,12 +62,13 @@ export const variables: Action<typeof contract.variables> = async (ctx, input) =
   const key = `${row.study_id} ${row.version}`;
   const known = looks.get(key);
   if (known) return known;
-  const { table, bad, unknown, settings, rows, bads } = await trainingRows(ctx, row);
+  const { table, bad, unknown, settings, exclude, left, rows, bads } = await trainingRows(ctx, row);
   const answer = { rows, bads, unknown, lookedAt: bad.length, variables: [] as ColumnLook[] };
   const given = new Map(Object.entries(settings.cuts) as [string, Given][]);
   for (const column of table.columns) {
-    const [look] = lookAt({ rows: table.rows, columns: [column] }, bad, new Set(settings.exclude), settings.specials, given);
-    answer.variables.push(look!);
+    const [look] = lookAt({ rows: table.rows, columns: [column] }, bad, exclude, settings.specials, given);
+    const why = look!.unusable?.code === 'excluded' ? left.get(column.name) : undefined;
+    answer.variables.push(why ? { ...look!, unusable: why, iv: null, bins: [], spread: [] } : look!);
     // Others are answered between two columns.
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -4,11 +4,11 @@ import { rm, stat } from 'node:fs/promises';
 import { Problem } from '#base/assert.ts';
 import { newId } from '#base/id.ts';
 import { valuesOf } from '#engine/models/look.ts';
-import type { ModelTable } from '#engine/models/table.ts';
 import type { Action, Ctx, Download } from '#platform/context.ts';
 import { temporaryFile } from '#platform/temporary-file.ts';
 import { CUSTOMER, OBSERVED_ON, OUTCOME, panel } from '#rooms/indicators/panel.ts';
-import { columnNamed, outcomeOf, readVariables } from '../reading.ts';
+import { columnOrPast } from '../past.ts';
+import { columnNamed, outcomeOf, type ReadTable, readVariables } from '../reading.ts';
 import type * as contract from './contract.ts';
 import * as store from './store.ts';
 import { hold, letGo, tableOf } from './tables.ts';
@@ -31,12 +31,13 @@ export const STUDY_DEFAULTS: contract.Settings = {
   rising: [],
   falling: [],
   holding: { kind: 'folds', folds: 5 },
+  history: 'found',
   seed: 1,
 };
 
 export const open: Action<typeof contract.openStudy> = async (ctx, input) => {
   if (!ctx.upload) throw new Problem(400, 'file_missing', 'no file was sent');
-  const table = await readVariables(ctx.upload, input.sheet, true);
+  const table = await readVariables(ctx.upload, { sheet: input.sheet, isAsked: true });
   const { fileName, path, bytes } = ctx.upload;
   const study = await keepStudy(ctx, table, createReadStream(path, { highWaterMark: PART_BYTES }), {
     name: input.name ?? fileName.replace(/\.[^.]+$/, '').slice(0, 60),
@@ -54,7 +55,7 @@ export const openPanel: Action<typeof contract.openPanel> = async (ctx, { name, 
   if (made.path === undefined) throw new Error('a panel is a file');
   try {
     const { size } = await stat(made.path);
-    const table = await readVariables({ path: made.path, fileName: made.fileName, bytes: size }, undefined);
+    const table = await readVariables({ path: made.path, fileName: made.fileName, bytes: size });
     const target = columnNamed(table, OUTCOME).name;
     const study = await keepStudy(ctx, table, createReadStream(made.path, { highWaterMark: PART_BYTES }), {
       name: name ?? asked.outcome.slice(0, 60),
@@ -84,7 +85,7 @@ export async function openText(
   const path = await temporaryFile(once(text));
   try {
     const bytes = Buffer.byteLength(text);
-    const table = await readVariables({ path, fileName: brought.fileName, bytes }, undefined);
+    const table = await readVariables({ path, fileName: brought.fileName, bytes });
     return await keepStudy(ctx, table, once(Buffer.from(text)), { ...brought, bytes, sheet: null, panel: null });
   } finally {
     await rm(path, { force: true });
@@ -108,7 +109,7 @@ export type Brought = {
 /** Keeps a table with its bytes as a new study of whoever asks. Refuses (409) `too_many_studies`. */
 export async function keepStudy(
   ctx: Ctx,
-  table: ModelTable,
+  table: ReadTable,
   content: AsyncIterable<Uint8Array>,
   brought: Brought,
 ): Promise<string> {
@@ -140,7 +141,7 @@ export async function keepStudy(
   return studyId;
 }
 
-function headsOf(table: ModelTable): store.ColumnHead[] {
+function headsOf(table: ReadTable): store.ColumnHead[] {
   return table.columns.map((column) => {
     const values = valuesOf(column, table.rows, VALUES_LISTED + 1);
     let missing = 0;
@@ -231,7 +232,7 @@ export const set: Action<typeof contract.setStudy> = async (ctx, input) => {
   const table = await tableOf(ctx, row);
   const { holding } = settings;
   for (const name of [...settings.exclude, ...settings.rising, ...settings.falling, ...Object.keys(settings.cuts)])
-    columnNamed(table, name);
+    columnOrPast(table, name);
   if (holding.kind === 'time') columnNamed(table, holding.column);
   // An outcome that nothing can be learned from is refused here, not after the work.
   if (settings.target !== null && settings.bad !== null) outcomeOf(table, settings.target, settings.bad);

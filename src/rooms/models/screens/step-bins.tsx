@@ -131,6 +131,9 @@ function Editor({
   const before = measuredPieces(suggested).iv;
   const rates = shown.pieces.flatMap((each) => (each.badRate === null ? [] : [each.badRate]));
   const [lowest, highest] = [Math.min(...rates), Math.max(...rates)];
+  // The neighbours that differ least, where chance alone would often make as much.
+  const chances = shown.pieces.map((each) => each.againstBefore?.p ?? 0);
+  const alike = Math.max(...chances) > ALIKE_P ? chances.indexOf(Math.max(...chances)) : -1;
   const small = shown.pieces.filter((each) => each.special === null && !each.isMissing && each.rows > 0 && each.rows < MIN_ROWS);
   return (
     <div className="x-lab-detail">
@@ -143,6 +146,7 @@ function Editor({
         caption={
           <>
             IV <b>{figure(shown.iv)}</b>
+            {shown.cramersV !== null && ` · Cramér’s V ${figure(shown.cramersV)} · JS ${figure(shown.jensenShannon)}`}
             {Math.abs(shown.iv - before) > 0.0005 && ` (${t('lab.bins.automatic')} ${figure(before)})`}
           </>
         }
@@ -172,6 +176,15 @@ function Editor({
             : {})}
         />
         {shown.trend === 'mixed' && look.kind === 'number' && <RiskMark step={2} word={t('lab.bins.mixed')} />}
+        {alike >= 0 && (
+          <RiskMark
+            step={1}
+            word={t('lab.bins.alike', {
+              name: pieceName(shown.pieces[alike]!, t),
+              p: figure(shown.pieces[alike]!.againstBefore!.p, 2),
+            })}
+          />
+        )}
         {small.length > 0 && <RiskMark step={2} word={t('lab.bins.small', { count: small.length, least: MIN_ROWS })} />}
       </Card>
       <Card flush>
@@ -278,6 +291,8 @@ function Editor({
 }
 
 /** Fewer rows in a bin and its bad share says little. */
+/** Neighbouring bins that chance would make as different in more than one table of ten. */
+const ALIKE_P = 0.1;
 const MIN_ROWS = 30;
 const LEVELS_SHOWN = 40;
 

@@ -1,5 +1,5 @@
 // First step: which column says how it ended, which value of it is bad, and how rows are held back to test with.
-import { Button, InputNumber, Radio, Select } from 'antd';
+import { Button, Checkbox, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { BADS_MIN } from '#engine/models/metrics.ts';
 import { Legend } from '#web/kit/bars.tsx';
@@ -40,15 +40,23 @@ export function StepData({ session }: { session: StudySession }) {
   const [target, setTarget] = useState<string | null>(settings.target ?? candidates[0]?.name ?? null);
   const [bad, setBad] = useState<string | null>(settings.bad);
   const [holding, setHolding] = useState<Settings['holding']>(settings.holding);
+  const [history, setHistory] = useState<Settings['history']>(settings.history);
   const column = columns.find((each) => each.name === target);
   const counts = column ? badRows(column, bad) : null;
   const ready = target !== null && bad !== null && bad.trim() !== '';
-  const said = settings.target === target && settings.bad === bad && JSON.stringify(settings.holding) === JSON.stringify(holding);
+  const said =
+    settings.target === target &&
+    settings.bad === bad &&
+    settings.history === history &&
+    JSON.stringify(settings.holding) === JSON.stringify(holding);
   const on = async () => {
     if (!ready) return;
     // Another outcome: bins cut for the old one mean nothing.
     const cuts = settings.target === target && settings.bad === bad ? {} : { cuts: {} };
-    if (said || (await say({ target, bad, holding, exclude: settings.exclude.filter((each) => each !== target), ...cuts })))
+    if (
+      said ||
+      (await say({ target, bad, holding, history, exclude: settings.exclude.filter((each) => each !== target), ...cuts }))
+    )
       session.go('variables');
   };
   return (
@@ -86,6 +94,16 @@ export function StepData({ session }: { session: StudySession }) {
         </Card>
         <Card className="x-span-12" title={t('lab.data.holding')} caption={t('lab.data.holdingHelp')}>
           <HoldingChoice columns={columns} target={target} holding={holding} onHolding={setHolding} />
+          {holding.kind === 'time' && (
+            <Checkbox
+              className="x-lab-past"
+              checked={history === 'found'}
+              onChange={(event) => setHistory(event.target.checked ? 'found' : 'none')}
+            >
+              <strong>{t('lab.data.past')}</strong>
+              <small>{t('lab.data.pastHelp')}</small>
+            </Checkbox>
+          )}
         </Card>
       </div>
       <Onward>

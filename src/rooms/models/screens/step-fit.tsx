@@ -11,6 +11,7 @@ import { RiskMark } from '#web/kit/text.tsx';
 import { problemText } from '#web/words/problem-text.ts';
 import { cancelFit, fit, fitted } from '../laboratory/contract.ts';
 import { AucBar } from './auc-bar.tsx';
+import { FitNotes } from './fit-notes.tsx';
 import { LeftOut } from './left-out.tsx';
 import { Onward, OnwardButton } from './onward.tsx';
 import { doneFits, type FitData, isWorking, type StudySession } from './use-study.ts';
@@ -140,30 +141,7 @@ function Inside({ made }: { made: FitData }) {
             </li>
           ))}
         </ul>
-        {notes.map((note) =>
-          note.code === 'leak_suspected' ? (
-            <RiskMark
-              key={note.code}
-              step={3}
-              word={
-                <span className="x-lab-wrap">
-                  {t('lab.fit.leak', { names: (note.variables ?? []).map(called).join(t('lab.piece.comma')) })}
-                </span>
-              }
-            />
-          ) : null,
-        )}
-        {notes.map((note) =>
-          note.code === 'rows_repeated' ? (
-            <p key={note.code} className="x-caption">
-              {t('lab.fit.repeated', { count: note.rows ?? 0 })}
-            </p>
-          ) : note.code === 'nothing_tells' ? (
-            <p key={note.code} className="x-caption">
-              {t('lab.fit.nothing')}
-            </p>
-          ) : null,
-        )}
+        <FitNotes notes={notes} />
       </Card>
       <Card className="x-span-6" title={t('lab.fit.out', { count: out.length })}>
         {out.length === 0 ? <p className="x-caption">{t('lab.fit.noneOut')}</p> : <LeftOut variables={out} />}
