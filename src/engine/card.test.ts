@@ -185,6 +185,11 @@ describe('a card from nothing', () => {
     const at = (value: number) => bands[bandOf(bands, value)]!.points;
     expect([-5, 0, 30, 90, 900].map(at)).toEqual([375, 375, 150, 0, 0]);
     expect(at(15)).toBe(263);
+    // As worked out by hand on the straight line between two points, to a point of a thousand.
+    for (let day = 0; day <= 90; day += 1) {
+      const line = day <= 30 ? 375 - (225 * day) / 30 : (150 * (90 - day)) / 60;
+      expect(Math.abs(at(day) - line)).toBeLessThanOrEqual(1.1);
+    }
     const falling = Array.from({ length: 90 }, (_, day) => at(day));
     for (const [day, points] of falling.slice(1).entries()) expect(points).toBeLessThanOrEqual(falling[day]!);
     expect(

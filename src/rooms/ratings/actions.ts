@@ -1,11 +1,11 @@
 // Rating everybody as of a day, and opening the rating of one.
 import type { Day } from '#base/date.ts';
-import type { Scorecard } from '#engine/scorecard.ts';
+import type { Rating, Scorecard } from '#engine/scorecard.ts';
 import { asOfOf } from '#platform/as-of.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/operation.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
-import { dayNotLater } from '#rooms/indicators/actions.ts';
+import { dayNotLater, wholeCatalogue } from '#rooms/indicators/actions.ts';
 import { bodyAt, rulebookAt } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
 import { wireOverride } from './overrides.ts';
@@ -75,7 +75,11 @@ type Titled = { readonly id?: unknown; readonly title?: { readonly zh: string; r
 
 /** The card a rating was made by, as the page draws it; of a model that decided only the scale and the conditions. */
 export async function cardShown(ctx: Ctx, version: number, body: Readonly<Record<string, unknown>>): Promise<Shown> {
-  const [whole, document] = await Promise.all([rulebookAt(ctx, 'scorecard', version), bodyAt(ctx, 'scorecard', version)]);
+  const [whole, document, catalogue] = await Promise.all([
+    rulebookAt(ctx, 'scorecard', version),
+    bodyAt(ctx, 'scorecard', version),
+    wholeCatalogue(ctx),
+  ]);
   const id = body['card'];
   const card: Scorecard = whole.segmentCards.find((each) => each.card.id === id)?.card ?? whole;
   const raw = document as Titled & { readonly segmentCards?: readonly Titled[] };
@@ -101,6 +105,27 @@ export async function cardShown(ctx: Ctx, version: number, body: Readonly<Record
     worst: indicators.reduce((sum, each) => sum + each.worst, card.base),
     dimensions: card.dimensions.map((each) => ({ ...each })),
     indicators,
+    measures: measuresOf(body, card, whole, catalogue),
     conditions: [...card.caps, ...card.hardCriteria].map(({ code, title: words, grade }) => ({ code, title: words, grade })),
   };
+}
+
+/** Whatever a rating names, of cards and of models alike: indicators of the catalogue, own ones, questions. */
+function measuresOf(
+  body: Readonly<Record<string, unknown>>,
+  card: Scorecard,
+  { questions }: Scorecard,
+  catalogue: Awaited<ReturnType<typeof wholeCatalogue>>,
+): Shown['measures'] {
+  const { contributions = [], capsApplied = [], hardCriteriaFailed = [] } = body as Partial<Rating>;
+  const conditions = [...capsApplied, ...hardCriteriaFailed].flatMap((each) => Object.keys(each.inputs));
+  const keys = new Set([...contributions.map((each) => each.indicator), ...conditions]);
+  return [...keys].flatMap((key): Shown['measures'] => {
+    const question = questions.find((each) => each.key === key);
+    if (question)
+      return [{ key, title: question.title, unit: 'count' as const, options: question.options.map((each) => ({ ...each })) }];
+    const entry = catalogue.find((each) => each.key === key);
+    const title = card.indicators.find((each) => each.key === key)?.title ?? entry?.title;
+    return title && entry ? [{ key, title, unit: entry.unit, options: null }] : [];
+  });
 }

@@ -1,5 +1,6 @@
 // Ratings: run for all as of a day, opened for one, listed, compared over a year; what people and models add.
 import { Type } from 'typebox';
+import { ENTRY_UNITS } from '#engine/indicator-reading.ts';
 import { event } from '#platform/event.ts';
 import { operation } from '#platform/operation.ts';
 import { AS_OF, CustomerCode, DayText, Facts, Input, InstantText, Nullable, OneOf, PAGE } from '#platform/schemas.ts';
@@ -53,6 +54,19 @@ export const CardShown = Type.Object({
       best: Type.Integer(),
       worst: Type.Integer(),
     }),
+  ),
+  measures: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      title: Type.Object({ zh: Type.String(), en: Type.String() }),
+      unit: OneOf(ENTRY_UNITS),
+      options: Nullable(
+        Type.Array(Type.Object({ zh: Type.String(), en: Type.String() }), {
+          description: 'of a question, its answers from 1 on',
+        }),
+      ),
+    }),
+    { description: 'names and units of all that the rating speaks of' },
   ),
   conditions: Type.Array(Type.Object({ code: Type.String(), title: Words, grade: Type.String() }), {
     description: 'caps and hard criteria by their code',

@@ -37,6 +37,7 @@ const zh = {
   base: '基础分',
   atMost: (value: string) => `降到 ${value}以内`,
   moreThan: (value: string) => `超过 ${value}`,
+  answered: (answer: string) => `：答“${answer}”`,
   unknown: '没有数据',
   units: {
     days: (v: number) => `${v} 天`,
@@ -84,6 +85,7 @@ const en: typeof zh = {
   base: 'Base',
   atMost: (value) => `at most ${value}`,
   moreThan: (value) => `above ${value}`,
+  answered: (answer) => `answered “${answer}”`,
   unknown: 'not known',
   units: {
     days: (v) => `${v} days`,

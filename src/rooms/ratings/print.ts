@@ -63,7 +63,10 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
   const needText = ({ value, needs, indicator }: StandingRating['raise'][number]) => {
     if (needs.upTo !== null && (needs.above === null || (value !== null && value > needs.upTo)))
       return w.atMost(valueText(indicator, needs.upTo));
-    return needs.above === null ? '' : w.moreThan(valueText(indicator, needs.above));
+    if (needs.above === null) return '';
+    // Of a question the answer itself: more than the second is the third.
+    const asked = rules.questions.some((each) => each.key === indicator);
+    return asked ? w.answered(valueText(indicator, needs.above + 1)) : w.moreThan(valueText(indicator, needs.above));
   };
   const decidedBy = rating.override
     ? w.byPerson(rating.override.by, rating.override.endsOn)

@@ -83,6 +83,7 @@ export const zh = {
     edit: '修改评分卡',
     blank: '从空白卡开始',
     editing: '评分卡草稿',
+    cardTitle: '卡的名称（印在客户看到的说明上）',
     help: '先选看什么，再定各占多少，再定每一档值多少分；右边随时看到自己客户的等级怎么变。',
     converted: '现行卡用的是写死的分数。这里换算成“权重 × 得分率”，满分 {{total}}；各客户的名次不变。',
     steps: { tree: '指标与权重', scale: '等级与违约率', limits: '封顶与硬条件', questions: '问卷', segments: '分层用卡' },
@@ -359,6 +360,7 @@ export const en: EnglishOf<typeof zh> = {
     edit: 'Change the card',
     blank: 'Begin with an empty card',
     editing: 'Draft of a card',
+    cardTitle: 'Name of the card (printed on what customers are told)',
     help: 'Choose what to look at, how much each counts, and what each band is worth; on the right you see what becomes of your own customers.',
     converted:
       'The card in force has fixed points. Here they are weights times worth, {{total}} at most; customers keep their order.',

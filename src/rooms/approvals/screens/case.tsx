@@ -18,7 +18,7 @@ import { zh } from '#web/words/zh.ts';
 import { decide, list } from '../contract.ts';
 import { CaseSide } from './case-side.tsx';
 import { useWhyNot } from './cases.tsx';
-import { type Case, limitsOfFile, matterFacts, matterOf, matterReasons, proposedOf } from './proposal.ts';
+import { type Case, draftPageOf, limitsOfFile, matterFacts, matterOf, matterReasons, proposedOf } from './proposal.ts';
 import './case.css';
 
 const QUEUE_MAX = 200;
@@ -89,6 +89,7 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
   const [from, to] = [limitText('amount', proposed.current, reading), limitText(proposed.mode, proposed.amount, reading)];
   const matter = matterOf(one);
   const facts = matterFacts(one);
+  const drafted = draftPageOf(one);
   const said = { ...facts, amount: money(one.amount, { scale: 'one' }), from: facts.from || from };
   const decisions: Decision[] = [
     {
@@ -180,13 +181,10 @@ function Deciding({ one, queue }: { one: Case; queue: readonly Case[] }) {
             {Object.hasOwn(zh.work.matterReasons, code) ? t(`work.matterReasons.${code as 'claim_gives_up'}`) : null}
           </p>
         ))}
-        {matter === 'rulebook' && typeof one.proposal['draft'] === 'string' && (
+        {drafted && (
           <p>
-            <Link
-              to={one.proposal['kind'] === 'scorecard' ? '/ratings/card' : '/orders/rules'}
-              search={{ f_draft: one.proposal['draft'] } as never}
-            >
-              {t('rules.seeDraft')}
+            <Link to={drafted.to} search={{ f_draft: drafted.draft } as never}>
+              {t(matter === 'rulebook' ? 'rules.seeDraft' : 'rules.seeChanges')}
             </Link>
           </p>
         )}

@@ -33,14 +33,31 @@ export const MATTERS = [
   'retention-claim',
   'rebate-credit',
   'rulebook',
+  'scorecard',
+  'coefficients',
+  'investigations',
   'rating-override',
   'rating-support',
 ] as const;
 export type Matter = (typeof MATTERS)[number];
 
-/** null: a limit. */
-export function matterOf(one: Pick<Case, 'kind'>): Matter | null {
-  return MATTERS.find((each) => each === one.kind) ?? null;
+/** null: a limit. Of rules, which ones: a card is no rule of orders. */
+export function matterOf(one: Pick<Case, 'kind' | 'proposal'>): Matter | null {
+  const named = one.kind === 'rulebook' ? one.proposal['kind'] : null;
+  return MATTERS.find((each) => each === named) ?? MATTERS.find((each) => each === one.kind) ?? null;
+}
+
+/** Where the draft that is to be decided is read. */
+const DRAFT_PAGES: Readonly<Record<string, string>> = {
+  rulebook: '/orders/rules',
+  scorecard: '/ratings/card',
+  coefficients: '/coefficients',
+  investigations: '/investigations/templates',
+};
+export function draftPageOf(one: Pick<Case, 'kind' | 'proposal'>): { readonly to: string; readonly draft: string } | null {
+  const to = DRAFT_PAGES[matterOf(one) ?? ''];
+  const draft = one.proposal['draft'];
+  return to === undefined || typeof draft !== 'string' ? null : { to, draft };
 }
 
 /** The facts that the sentences of a matter name. */

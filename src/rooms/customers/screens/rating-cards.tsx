@@ -2,11 +2,13 @@
 import { Button } from 'antd';
 import type { Contribution, Raise, Rating } from '#engine/scorecard.ts';
 import { NOT_RATED } from '#engine/scorecard.ts';
+import { useValueText } from '#rooms/indicators/screens/value-text.ts';
 import { Card } from '#web/kit/card.tsx';
 import { ContributionBars } from '#web/kit/contribution-bars.tsx';
 import { formatNumber } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { LoadingCard } from '#web/kit/states.tsx';
+import { useSession } from '#web/shell/session.tsx';
 import { factText, missingText, reasonName } from '#web/words/reason-text.ts';
 import type { RatingAnswer } from './customer-data.ts';
 
@@ -19,22 +21,31 @@ export function ratingOf(answer: RatingAnswer | undefined): Rating | null {
   return answer?.rating ? (answer.rating as unknown as Rating) : null;
 }
 
-export function useIndicatorText(): {
+/** Names and values as the card that rated says them: its own words first, then those of the ledger's indicators. */
+export function useIndicatorText(card: RatingAnswer['card'] | undefined): {
   name: (indicator: string) => string;
   value: (indicator: string, value: number | null, missing?: string | null) => string;
+  isAnswer: (indicator: string) => boolean;
 } {
   const { t, lang, scale } = useReading();
+  const measured = useValueText(useSession()?.currency);
+  const of = (indicator: string) => card?.measures.find((each) => each.key === indicator);
   return {
-    name: (indicator) => reasonName({ code: indicator }, t, lang),
-    value: (indicator, value, missing) =>
-      value === null ? (missing ? missingText(missing, t) : '—') : factText(value, { code: indicator }, t, { lang, scale }),
+    name: (indicator) => of(indicator)?.title[lang] ?? reasonName({ code: indicator }, t, lang),
+    value: (indicator, value, missing) => {
+      if (value === null) return missing ? missingText(missing, t) : '—';
+      const measure = of(indicator);
+      if (!measure) return factText(value, { code: indicator }, t, { lang, scale });
+      return measure.options ? (measure.options[value - 1]?.[lang] ?? String(value)) : measured(value, measure.unit);
+    },
+    isAnswer: (indicator) => (of(indicator)?.options ?? null) !== null,
   };
 }
 
 /** The title: grade, score, and what costs the most. */
-export function useRatingTitle(rating: Rating | null): string {
+export function useRatingTitle(rating: Rating | null, card: RatingAnswer['card'] | undefined): string {
   const { t } = useReading();
-  const { name } = useIndicatorText();
+  const { name } = useIndicatorText(card);
   if (!rating) return t('customer.rating.notRated');
   if (rating.grade === NOT_RATED) {
     const why =
@@ -54,8 +65,8 @@ export function useRatingTitle(rating: Rating | null): string {
     : t('customer.rating.best', { grade: rating.grade, score: rating.score });
 }
 
-export function Contributions({ rating, most }: { rating: Rating; most?: number }) {
-  const { name, value } = useIndicatorText();
+export function Contributions({ rating, card, most }: { rating: Rating; card: RatingAnswer['card']; most?: number }) {
+  const { name, value } = useIndicatorText(card);
   const known = rating.contributions.filter((each) => most === undefined || each.value !== null);
   const shown =
     most === undefined
@@ -84,7 +95,7 @@ function byPoints(a: Contribution, b: Contribution): number {
 export function RatingCard({ rating, span }: { rating: RatingAnswer | undefined; span: 6 | 12 }) {
   const { t } = useReading();
   const held = ratingOf(rating);
-  const title = useRatingTitle(held);
+  const title = useRatingTitle(held, rating?.card);
   if (!rating) return <LoadingCard lines={8} />;
   return (
     <Card
@@ -92,19 +103,25 @@ export function RatingCard({ rating, span }: { rating: RatingAnswer | undefined;
       title={title}
       extra={held && <span className="x-caption">{t('customer.rating.base', { value: formatNumber(held.base) })}</span>}
     >
-      {held ? <Contributions rating={held} most={BARS_MAX} /> : <p className="x-quiet">{t('customer.rating.notRatedHelp')}</p>}
+      {held ? (
+        <Contributions rating={held} card={rating.card} most={BARS_MAX} />
+      ) : (
+        <p className="x-quiet">{t('customer.rating.notRatedHelp')}</p>
+      )}
     </Card>
   );
 }
 
 /** What a value would have to become: at most 7 days, more than 75 %. Where it is missing, the band it would have to be in. */
-export function useNeedText(): (raise: Raise) => string {
+export function useNeedText(card: RatingAnswer['card'] | undefined): (raise: Raise) => string {
   const { t } = useReading();
-  const { value: text } = useIndicatorText();
+  const { value: text, isAnswer } = useIndicatorText(card);
   return ({ indicator, value, needs: { above, upTo } }) => {
     if (upTo !== null && (above === null || (value !== null && value > upTo)))
       return t('customer.rating.atMost', { value: text(indicator, upTo) });
     if (above === null) return '—';
+    // Of a question the answer itself: more than the second is the third.
+    if (isAnswer(indicator)) return text(indicator, above + 1);
     if (upTo === null || value !== null) return t('customer.rating.moreThan', { value: text(indicator, above) });
     return t('customer.rating.between', { low: text(indicator, above), high: text(indicator, upTo) });
   };
@@ -112,8 +129,8 @@ export function useNeedText(): (raise: Raise) => string {
 
 export function RaiseCard({ rating, onOpen, all }: { rating: RatingAnswer | undefined; onOpen?: () => void; all?: boolean }) {
   const { t } = useReading();
-  const { name, value } = useIndicatorText();
-  const need = useNeedText();
+  const { name, value } = useIndicatorText(rating?.card);
+  const need = useNeedText(rating?.card);
   const held = ratingOf(rating);
   if (!rating) return <LoadingCard lines={8} />;
   const raises = held ? held.raise.slice(0, all ? undefined : RAISES_MAX) : [];

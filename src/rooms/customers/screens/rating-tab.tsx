@@ -15,7 +15,7 @@ import { MovedByPeople, PrintRating, Questions, ScoreScale, StandingLines } from
 export function RatingTab({ code, rating }: { code: string; rating: RatingAnswer | undefined }) {
   const { t, lang } = useReading();
   const held = ratingOf(rating);
-  const title = useRatingTitle(held);
+  const title = useRatingTitle(held, rating?.card);
   if (!rating || !held) return <Empty title={t('customer.rating.notRated')}>{t('customer.rating.notRatedHelp')}</Empty>;
   return (
     <div className="x-cards">
@@ -33,15 +33,15 @@ export function RatingTab({ code, rating }: { code: string; rating: RatingAnswer
         }
         extra={<span className="x-caption">{t('customer.rating.base', { value: formatNumber(held.base) })}</span>}
       >
-        <Contributions rating={held} />
+        <Contributions rating={held} card={rating.card} />
       </Card>
       <div className="x-span-6 x-stack">
         <Limits rating={held} card={rating.card} />
         <RaiseCard rating={rating} all />
-        <Together rating={held} />
+        <Together rating={held} card={rating.card} />
         <MovedByPeople code={code} rating={rating} />
         <Questions code={code} />
-        <Missing rating={held} />
+        <Missing rating={held} card={rating.card} />
         <History rating={rating} />
       </div>
     </div>
@@ -52,7 +52,7 @@ export function RatingTab({ code, rating }: { code: string; rating: RatingAnswer
 function Limits({ rating, card }: { rating: Rating; card: RatingAnswer['card'] }) {
   const { t, lang } = useReading();
   const titleOf = (code: string) => card?.conditions.find((each) => each.code === code)?.title[lang];
-  const { name, value } = useIndicatorText();
+  const { name, value } = useIndicatorText(card);
   const inputs = (of: Readonly<Record<string, number | null>>) =>
     Object.entries(of)
       .map(([key, held]) =>
@@ -101,9 +101,9 @@ function Limits({ rating, card }: { rating: Rating; card: RatingAnswer['card'] }
 }
 
 /** What together would lead to a better grade, where no single thing does. */
-function Together({ rating }: { rating: Rating }) {
+function Together({ rating, card }: { rating: Rating; card: RatingAnswer['card'] }) {
   const { t } = useReading();
-  const { name } = useIndicatorText();
+  const { name } = useIndicatorText(card);
   if (!rating.together || rating.together.indicators.length < 2) return null;
   const { indicators, gradeAfter, scoreAfter } = rating.together;
   return (
@@ -119,9 +119,9 @@ function Together({ rating }: { rating: Rating }) {
   );
 }
 
-function Missing({ rating }: { rating: Rating }) {
+function Missing({ rating, card }: { rating: Rating; card: RatingAnswer['card'] }) {
   const { t } = useReading();
-  const { name } = useIndicatorText();
+  const { name } = useIndicatorText(card);
   if (rating.missing.length === 0) return null;
   return (
     <Card title={t('customer.rating.missingTitle', { count: rating.missing.length })}>

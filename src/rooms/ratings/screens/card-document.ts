@@ -144,11 +144,14 @@ export function editable(body: Readonly<Record<string, unknown>>): { readonly bo
   };
 }
 
+export const OWN_TITLE: Words = { zh: '自建评分卡', en: 'Own scorecard' };
+
 /** Nothing but the scale, the caps that hold for everybody, and room to begin. */
 export function blankOf(body: CardBody): CardBody {
   return {
     ...body,
     id: `card-${Date.now().toString(36)}`,
+    title: OWN_TITLE,
     base: 0,
     dimensions: [],
     weights: DIRECT,
@@ -176,7 +179,10 @@ export function freshIndicator(
   }
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  const cuts = [...new Set([0.25, 0.5, 0.75].map((share) => Math.round(at(share) * 100) / 100))];
+  const quarters = [...new Set([0.25, 0.5, 0.75].map((share) => Math.round(at(share) * 100) / 100))];
+  const [only] = quarters;
+  // Where most have the same, one cut there would give all of them the worst there is: they stand in the middle of three.
+  const cuts = quarters.length === 1 && only !== undefined && only > 0 ? [Math.round(only * 50) / 100, only] : quarters;
   const ends: (number | null)[] = [...(cuts.length > 0 ? cuts : [0]), null];
   return {
     key,

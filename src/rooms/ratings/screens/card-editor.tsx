@@ -1,5 +1,5 @@
 // A card being built: its parts on the left, own customers under it on the right, what is still missing, and the way to a second person.
-import { Button, Segmented, Select } from 'antd';
+import { Button, Input, Segmented, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useOperation } from '#web/api.ts';
 import { DraftActs, type DraftHead, useRulebookDraft } from '#web/guide/rulebook-draft.tsx';
@@ -9,7 +9,7 @@ import { Refusal } from '#web/kit/states.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { zh } from '#web/words/zh.ts';
 import { sample } from '../contract.ts';
-import { type CardBody, type CardDoc, casesTaken, TOTAL, weighedCard } from './card-document.ts';
+import { type CardBody, type CardDoc, casesTaken, OWN_TITLE, TOTAL, weighedCard } from './card-document.ts';
 import { CardLimits } from './card-limits.tsx';
 import { CardPreview } from './card-preview.tsx';
 import { CardQuestions, CardSegments } from './card-questions.tsx';
@@ -63,6 +63,16 @@ export function CardEditor({
         extra={<Button onClick={kept.leave}>{t('rules.back')}</Button>}
       >
         <p className="x-quiet">{converted ? t('ratings.card.converted', { total: TOTAL }) : t('ratings.card.help')}</p>
+        {editable && (
+          <label className="x-card-title">
+            <span>{t('ratings.card.cardTitle')}</span>
+            <Input
+              maxLength={60}
+              value={body.title[lang]}
+              onChange={({ target }) => onBody({ title: titled(body.title, lang, target.value) })}
+            />
+          </label>
+        )}
         {editable && <DraftActs draft={kept} ready={failing === 0} />}
         <Refusal error={kept.error} />
         {faults.length > 0 && (
@@ -151,6 +161,13 @@ export function CardEditor({
     </div>
   );
 }
+
+/** A name that stood in one language only, or the same in both, is given in both. */
+function titled(before: CardBody['title'], lang: 'zh' | 'en', value: string): CardBody['title'] {
+  const other = lang === 'zh' ? before.en : before.zh;
+  return other === before[lang] || OWN_TITLES.includes(other) ? { zh: value, en: value } : { ...before, [lang]: value };
+}
+const OWN_TITLES: readonly string[] = Object.values(OWN_TITLE);
 
 /** Where a fault lies, in words: the indicator, cap or grade instead of a path. */
 function placeOf(path: string, body: CardBody, name: (key: string) => string, lang: 'zh' | 'en'): string {
