@@ -61,6 +61,17 @@ export type NodeFacts = {
   readonly kept?: { readonly currency: Currency; readonly rate: Rate } | undefined;
 };
 
+/** What a customer owes in another currency than the order's, in that currency; something of it is overdue. */
+export type OwedElsewhere = {
+  readonly currency: Currency;
+  readonly openMinor: bigint;
+  readonly overdueMinor: bigint;
+  readonly oldestDueOn: Day;
+  /** Oldest first, at most OVERDUE_DOCUMENTS_MAX. */
+  readonly overdueDocuments: readonly OverdueDocument[];
+  readonly overdueBeyond?: readonly { readonly days: number; readonly amountMinor: bigint }[];
+};
+
 export type OverdueDocument = { readonly number: string; readonly dueOn: Day; readonly openMinor: bigint };
 
 /** What the rules may ask of an order and its customer beyond the account: present where a rule in force asks, null where it is not known. */
@@ -76,7 +87,7 @@ export type MoreFacts = {
   readonly deliverOn?: Day | null;
   /** Overdue more than so many days: how much, and since when the oldest of it. One for each number of days of grace the rules name. */
   readonly overdueBeyond?: readonly { readonly days: number; readonly amountMinor: bigint }[];
-  /** Open invoices in the order they were issued, at most OVERDUE_DOCUMENTS_MAX, and how many there are in all. */
+  /** Open invoices in the order they were issued, at most OVERDUE_DOCUMENTS_MAX, and how many there are, as far as they are counted. */
   readonly openInvoices?: {
     readonly count: number;
     readonly oldest: readonly { readonly number: string; readonly issuedOn: Day; readonly openMinor: bigint }[];
@@ -100,7 +111,12 @@ export type MoreFacts = {
 };
 
 export type OrderFacts = MoreFacts & {
+  /** What of it is still to go out, or goes out now. */
   readonly orderMinor: bigint;
+  /** The value of the document itself, where that is not what is still to go out of it. */
+  readonly documentMinor?: bigint;
+  /** What of the order is out already: amounts an order may have at most are said with it. */
+  readonly outMinor?: bigint;
   /** Currency of the order and of every amount here. */
   readonly currency: Currency;
   readonly termsDays: number | null;
@@ -111,6 +127,8 @@ export type OrderFacts = MoreFacts & {
   readonly oldestDocument: OverdueDocument | null;
   /** Oldest first, at most OVERDUE_DOCUMENTS_MAX. */
   readonly overdueDocuments: readonly OverdueDocument[];
+  /** Overdue in other currencies, where something is; rules on what is overdue are asked of each by itself. */
+  readonly elsewhere?: readonly OwedElsewhere[];
   /** Rating in force; null counts as 'NR' in a rule's scope. */
   readonly grade: string | null;
   readonly segment?: string | null;
@@ -134,10 +152,16 @@ export type Clearing =
   | { readonly kind: 'payment'; readonly amountMinor: bigint }
   | { readonly kind: 'smaller_order'; readonly amountMinor: bigint }
   | { readonly kind: 'prepayment'; readonly amountMinor: bigint }
-  | { readonly kind: 'settle_document'; readonly document: string; readonly amountMinor: bigint }
-  | { readonly kind: 'settle_documents'; readonly documents: readonly string[]; readonly amountMinor: bigint }
+  /** With a currency: of what is owed in another than the order's. */
+  | { readonly kind: 'settle_document'; readonly document: string; readonly amountMinor: bigint; readonly currency?: Currency }
+  | {
+      readonly kind: 'settle_documents';
+      readonly documents: readonly string[];
+      readonly amountMinor: bigint;
+      readonly currency?: Currency;
+    }
   /** At least so much of what is overdue. */
-  | { readonly kind: 'collect_overdue'; readonly amountMinor: bigint }
+  | { readonly kind: 'collect_overdue'; readonly amountMinor: bigint; readonly currency?: Currency }
   | { readonly kind: 'shorter_terms'; readonly termsDays: number }
   /** In the currency the limit is kept in, where that is not the order's. */
   | { readonly kind: 'raise_limit'; readonly node: string; readonly amountMinor: bigint; readonly currency?: Currency }
@@ -188,13 +212,15 @@ export type Reason = {
   /** limit_use: what the rule lets the exposure be. Null where the metric is a state, or `missing` says why. */
   readonly threshold: ReasonValue;
   readonly unit: ReasonUnit;
+  /** Of money, where it is not the order's. */
+  readonly currency?: Currency;
   readonly document: string | null;
   /** Alternatives, each of which clears this reason alone. */
   readonly clears: readonly Clearing[];
   /** Why the rule could not be evaluated; it then counts as not passed. */
   readonly missing: Unknown | null;
   /** The other conditions of the rule that were met together with this one; absent where the rule has one condition. */
-  readonly with?: readonly Pick<Reason, 'code' | 'actual' | 'threshold' | 'unit' | 'document' | 'missing'>[];
+  readonly with?: readonly Pick<Reason, 'code' | 'actual' | 'threshold' | 'unit' | 'currency' | 'document' | 'missing'>[];
   /** Covered by a standing release of this order: said, but no longer holding it. */
   readonly released: boolean;
   readonly passed: false;

@@ -1,7 +1,7 @@
 // What deliveries, invoices and returns use up of an order: the same goods once, whichever paper comes first.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Consumption, consume, type ReportKind } from './order-consumption.ts';
+import { type Consumption, consume, type ReportKind, standingOut, takenBy } from './order-consumption.ts';
 
 const NOTHING: Consumption = { deliveredMinor: 0n, invoicedMinor: 0n, capturedMinor: 0n };
 
@@ -102,6 +102,30 @@ test('an order of 100: what each sequence of papers uses up', () => {
   ];
   for (const [title, reports, captured, uncovered] of cases)
     expect([title, all(100n, reports)]).toEqual([title, { captured, uncovered, left: 100n - captured }]);
+});
+
+test('where only invoices use the limit, deliveries leave the room to the invoice, whichever comes first', () => {
+  for (const kinds of [['delivery', 'invoice'] as const, ['invoice', 'delivery'] as const]) {
+    let state = NOTHING;
+    const captured = kinds.map((kind) => {
+      const next = consume(state, 80n, kind, 80n, 'invoices');
+      state = next.after;
+      return [kind, next.captureMinor, next.uncoveredMinor];
+    });
+    expect(captured.toSorted()).toEqual([
+      ['delivery', 0n, 0n],
+      ['invoice', 80n, 0n],
+    ]);
+    expect(standingOut(state, 'invoices')).toBe(80n);
+  }
+});
+
+test('goods that are invoiced already take no room again when they go out', () => {
+  const invoiced: Consumption = { deliveredMinor: 10n, invoicedMinor: 60n, capturedMinor: 60n };
+  expect([20n, 50n, 80n].map((amount) => takenBy('delivery', amount, invoiced, 'orders'))).toEqual([0n, 0n, 30n]);
+  expect(takenBy('invoice', 20n, invoiced, 'invoices')).toBe(20n);
+  // Returned, but not credited: the invoice still stands for it.
+  expect(takenBy('delivery', 40n, { deliveredMinor: 60n, invoicedMinor: 100n, capturedMinor: 100n }, 'orders')).toBe(0n);
 });
 
 test('deliveries and invoices in any order come to the same, never to more than was reserved', () => {

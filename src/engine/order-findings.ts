@@ -19,10 +19,20 @@ export type Finding = {
   readonly actual: ReasonValue;
   readonly threshold: ReasonValue;
   readonly unit: ReasonUnit;
+  /** Of money, where it is not the order's. */
+  readonly currency?: Currency;
   readonly document: string | null;
   readonly clears: readonly Clearing[];
   readonly missing: Unknown | null;
 };
+
+/** What is owed in one currency: the facts of the order themselves, or those of another account of its customer. */
+type Owed = Pick<OrderFacts, 'currency' | 'openMinor' | 'overdueMinor' | 'oldestDueOn' | 'overdueDocuments' | 'overdueBeyond'> &
+  Partial<Pick<OrderFacts, 'oldestDocument'>>;
+
+function oldestOf(owed: Owed): string | null {
+  return owed.oldestDocument?.number ?? owed.overdueDocuments[0]?.number ?? null;
+}
 
 /** What of an exposure counts against a limit: all of it, or what its cover leaves where the policy counts cover. Never below zero by cover. */
 export function coveredMinor(node: Pick<NodeFacts, 'coverMinor'>, exposureMinor: bigint, settings: OrderSettings): bigint {
@@ -71,11 +81,11 @@ export class Measuring {
       case 'group_limit_use':
         return facts.nodes.flatMap((node) => this.#limitUse(node));
       case 'overdue_days':
-        return [this.#overdueDays()];
+        return this.#overdue((owed) => this.#overdueDays(owed));
       case 'overdue_amount':
-        return [this.#overdueAmount()];
+        return this.#overdue((owed) => this.#overdueAmount(owed));
       case 'overdue_share_ppm':
-        return [this.#overdueShare()];
+        return this.#overdue((owed) => this.#overdueShare(owed));
       case 'terms_longer':
         return [this.#termsLonger()];
       case 'statutory_terms':
@@ -145,7 +155,7 @@ export class Measuring {
     }
     const shortMinor = afterMinor - allowedMinor + this.#excess;
     const clears: Clearing[] = [{ kind: 'payment', amountMinor: shortMinor }];
-    if (shortMinor < facts.orderMinor) clears.push({ kind: 'smaller_order', amountMinor: facts.orderMinor - shortMinor });
+    if (shortMinor < facts.orderMinor) clears.push(this.#smaller(facts.orderMinor - shortMinor));
     const needMinor = this.#leastCap(afterMinor + this.#excess, ppm);
     if (needMinor !== null) clears.push({ kind: 'raise_limit', node: node.node, ...keptIn(node, needMinor) });
     return [this.#met(node.node, afterMinor, allowedMinor, 'money', null, clears)];
@@ -163,23 +173,32 @@ export class Measuring {
     return needMinor > 0n ? needMinor : 0n;
   }
 
-  #overdueDays(): Finding {
-    const facts = this.#facts;
+  /** What is overdue in the order's currency, and in each other one in which it does not pass: each by itself, in its own money. */
+  #overdue(measure: (owed: Owed) => Finding): Finding[] {
+    const { elsewhere } = this.#facts;
+    const own = measure(this.#facts);
+    if (elsewhere === undefined) return [own];
+    const others = elsewhere.map((owed) => ({ ...measure(owed), currency: owed.currency })).filter((found) => found.met);
+    return [
+      own,
+      ...others.map((found) => ({ ...found, clears: found.clears.map((each) => ({ ...each, currency: found.currency })) })),
+    ];
+  }
+
+  #overdueDays(owed: Owed): Finding {
     const threshold = this.#days();
     const grace = this.#condition.graceDays ?? 0;
-    const oldest = facts.oldestDueOn === null ? 0 : Math.max(0, daysBetween(facts.oldestDueOn, this.#asOf));
+    const oldest = owed.oldestDueOn === null ? 0 : Math.max(0, daysBetween(owed.oldestDueOn, this.#asOf));
     // Within the days of grace nothing is overdue yet.
     const actual = oldest > grace ? oldest : 0;
     if (actual === 0 || (this.#strict ? actual < threshold : actual <= threshold)) {
       return this.#not(null, actual, threshold, 'days');
     }
-    const document = facts.oldestDocument?.number ?? facts.overdueDocuments[0]?.number ?? null;
-    return this.#met(null, actual, threshold, 'days', document, [this.#settleBeyond(threshold, grace)]);
+    return this.#met(null, actual, threshold, 'days', oldestOf(owed), [this.#settleBeyond(owed, threshold, grace)]);
   }
 
   /** What to settle so that nothing beyond the grace is more than `threshold` days overdue. */
-  #settleBeyond(threshold: number, grace: number): Clearing {
-    const { overdueDocuments, overdueMinor } = this.#facts;
+  #settleBeyond({ overdueDocuments, overdueMinor }: Owed, threshold: number, grace: number): Clearing {
     const documents: string[] = [];
     let amountMinor = 0n;
     for (const each of overdueDocuments) {
@@ -198,37 +217,37 @@ export class Measuring {
   }
 
   /** What is overdue beyond the days of grace: money paid settles the oldest first, and so this before the rest. */
-  #overdueCounted(): bigint {
+  #overdueCounted(owed: Owed): bigint {
     const grace = this.#condition.graceDays ?? 0;
-    if (grace === 0) return this.#facts.overdueMinor;
-    const told = this.#facts.overdueBeyond?.find((each) => each.days === grace);
+    if (grace === 0) return owed.overdueMinor;
+    const told = owed.overdueBeyond?.find((each) => each.days === grace);
     if (told) return told.amountMinor;
     let sum = 0n;
-    for (const each of this.#facts.overdueDocuments) if (daysBetween(each.dueOn, this.#asOf) > grace) sum += each.openMinor;
+    for (const each of owed.overdueDocuments) if (daysBetween(each.dueOn, this.#asOf) > grace) sum += each.openMinor;
     return sum;
   }
 
-  #overdueAmount(): Finding {
-    const overdueMinor = this.#overdueCounted();
-    const named = this.#amount();
+  #overdueAmount(owed: Owed): Finding {
+    const overdueMinor = this.#overdueCounted(owed);
+    const named = this.#amount(owed.currency);
     if (named === null) return this.#met(null, overdueMinor, null, 'money', null, [], 'no_threshold_in_currency');
-    const threshold = this.#tolerated(named);
+    const threshold = this.#tolerated(named, owed.currency);
     if (overdueMinor <= 0n || !this.#exceeds(overdueMinor, threshold)) return this.#not(null, overdueMinor, threshold, 'money');
-    return this.#met(null, overdueMinor, threshold, 'money', this.#facts.oldestDocument?.number ?? null, [
+    return this.#met(null, overdueMinor, threshold, 'money', oldestOf(owed), [
       { kind: 'collect_overdue', amountMinor: overdueMinor - threshold + this.#excess },
     ]);
   }
 
-  #overdueShare(): Finding {
-    const { openMinor, oldestDocument } = this.#facts;
-    const overdueMinor = this.#overdueCounted();
+  #overdueShare(owed: Owed): Finding {
+    const { openMinor } = owed;
+    const overdueMinor = this.#overdueCounted(owed);
     const ppm = this.#ppm(0);
     const share = ratioPpm(overdueMinor, openMinor);
     // Compared exactly, not through the rounded share; nothing overdue or nothing open has no share to exceed.
     const scaled = overdueMinor * 1_000_000n;
     const bound = BigInt(ppm) * openMinor;
     if (overdueMinor <= 0n || openMinor <= 0n || !this.#exceeds(scaled, bound)) return this.#not(null, share, ppm, 'ppm');
-    return this.#met(null, share, ppm, 'ppm', oldestDocument?.number ?? null, [
+    return this.#met(null, share, ppm, 'ppm', oldestOf(owed), [
       { kind: 'collect_overdue', amountMinor: this.#collectForShare(overdueMinor, openMinor, ppm) },
     ]);
   }
@@ -272,12 +291,19 @@ export class Measuring {
     return this.#met(null, discountPpm, threshold, 'ppm', null, [{ kind: 'smaller_discount', discountPpm: threshold }]);
   }
 
+  /** The order that leaves so much to go out: what is out of it already is part of it. */
+  #smaller(restMinor: bigint): Clearing {
+    return { kind: 'smaller_order', amountMinor: restMinor + (this.#facts.outMinor ?? 0n) };
+  }
+
+  /** The value of the document, whatever of it is out already: raised after a delivery it is no smaller one. */
   #orderValue(): Finding {
-    const { orderMinor } = this.#facts;
+    const orderMinor = this.#facts.documentMinor ?? this.#facts.orderMinor;
     const named = this.#amount();
     if (named === null) return this.#met(null, orderMinor, null, 'money', null, [], 'no_threshold_in_currency');
     const threshold = this.#tolerated(named);
-    if (orderMinor <= 0n || !this.#exceeds(orderMinor, threshold)) return this.#not(null, orderMinor, threshold, 'money');
+    if (this.#facts.orderMinor <= 0n || !this.#exceeds(orderMinor, threshold))
+      return this.#not(null, orderMinor, threshold, 'money');
     const most = threshold - this.#excess;
     return this.#met(null, orderMinor, threshold, 'money', null, most > 0n ? [{ kind: 'smaller_order', amountMinor: most }] : []);
   }
@@ -296,7 +322,7 @@ export class Measuring {
     }
     const shortMinor = afterMinor - threshold + this.#excess;
     const clears: Clearing[] = paysDown ? [{ kind: 'payment', amountMinor: shortMinor }] : [];
-    if (shortMinor < orderMinor) clears.push({ kind: 'smaller_order', amountMinor: orderMinor - shortMinor });
+    if (shortMinor < orderMinor) clears.push(this.#smaller(orderMinor - shortMinor));
     return this.#met(null, afterMinor, threshold, 'money', null, clears);
   }
 
@@ -418,16 +444,16 @@ export class Measuring {
     return this.#condition.threshold.unit === 'ppm' ? this.#condition.threshold.ppm : absent;
   }
 
-  #amount(): bigint | null {
-    return this.#condition.threshold.unit === 'money' ? amountIn(this.#condition.threshold.amounts, this.#facts.currency) : null;
+  #amount(currency = this.#facts.currency): bigint | null {
+    return this.#condition.threshold.unit === 'money' ? amountIn(this.#condition.threshold.amounts, currency) : null;
   }
 
   /** A threshold with what is tolerated beyond it. */
-  #tolerated(threshold: bigint): bigint {
+  #tolerated(threshold: bigint, currency = this.#facts.currency): bigint {
     const { tolerance } = this.#condition;
     if (!tolerance) return threshold;
     const share = tolerance.ppm === 0 ? 0n : timesPpm(threshold, tolerance.ppm, 'floor');
-    return threshold + share + (amountIn(tolerance.amounts, this.#facts.currency) ?? 0n);
+    return threshold + share + (amountIn(tolerance.amounts, currency) ?? 0n);
   }
 
   #not(

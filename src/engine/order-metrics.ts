@@ -54,11 +54,12 @@ function evaluateGroup(
     reasons.push({
       ...reason,
       document: reason.document ?? others.flat().find((each) => each.document !== null)?.document ?? null,
-      with: others.flat().map(({ code, actual, threshold, unit, document, missing }) => ({
+      with: others.flat().map(({ code, actual, threshold, unit, currency, document, missing }) => ({
         code,
         actual,
         threshold,
         unit,
+        ...(currency === undefined ? {} : { currency }),
         document,
         missing,
       })),
@@ -80,6 +81,7 @@ function reasonOf(rule: OrderRule, found: Finding, facts: OrderFacts, asOf: Day)
     actual: found.actual,
     threshold: found.threshold,
     unit: found.unit,
+    ...(found.currency === undefined ? {} : { currency: found.currency }),
     document: found.document,
     clears,
     missing: found.missing,

@@ -24,9 +24,8 @@ export function remediesOf(facts: OrderFacts, reasons: readonly Reason[], asOf: 
 
   const payMinor = largest(holding, (clearing) =>
     clearing.kind === 'payment' ||
-    clearing.kind === 'settle_document' ||
-    clearing.kind === 'settle_documents' ||
-    clearing.kind === 'collect_overdue'
+    ((clearing.kind === 'settle_document' || clearing.kind === 'settle_documents' || clearing.kind === 'collect_overdue') &&
+      clearing.currency === undefined)
       ? clearing.amountMinor
       : null,
   );
@@ -42,10 +41,10 @@ export function remediesOf(facts: OrderFacts, reasons: readonly Reason[], asOf: 
   }
 
   const smallerMinor = smallest(holding, (clearing) => (clearing.kind === 'smaller_order' ? clearing.amountMinor : null));
-  if (smallerMinor !== null && smallerMinor > 0n) {
-    found.push(
-      remedy(facts, asOf, settings, { kind: 'smaller_order', amountMinor: smallerMinor }, facts.orderMinor - smallerMinor),
-    );
+  const outMinor = facts.outMinor ?? 0n;
+  if (smallerMinor !== null && smallerMinor > outMinor) {
+    const lessMinor = facts.orderMinor + outMinor - smallerMinor;
+    found.push(remedy(facts, asOf, settings, { kind: 'smaller_order', amountMinor: smallerMinor }, lessMinor));
   }
   // Ties keep this order: a payment leaves the order whole, so it is named first.
   found.sort((a, b) => (a.amountMinor! < b.amountMinor! ? -1 : a.amountMinor! > b.amountMinor! ? 1 : 0));
@@ -137,6 +136,12 @@ function insideAct(holding: readonly Reason[]): Clearing | null {
         if (all) return { kind: 'shorter_terms', termsDays };
         break;
       }
+      case 'settle_document':
+      case 'settle_documents':
+      case 'collect_overdue':
+        // Money of another currency: it clears this reason and counts towards no other.
+        if (holding.length === 1 && candidate.currency !== undefined) return candidate;
+        break;
       case 'settle_invoices':
       case 'keep_promise': {
         const all = holding.map((reason) => reason.clears.find((each) => each.kind === candidate.kind));
@@ -184,7 +189,7 @@ function remedy(facts: OrderFacts, asOf: Day, settings: OrderSettings, act: Clea
   const overdueMinor = facts.overdueMinor > settlesMinor ? facts.overdueMinor - settlesMinor : 0n;
   const plainMinor = own ? own.exposureMinor - own.alreadyReservedMinor - paidMinor : -paidMinor;
   const exposureMinor = own ? coveredMinor(own, plainMinor, settings) : plainMinor;
-  const orderMinor = act.kind === 'smaller_order' ? act.amountMinor : facts.orderMinor;
+  const orderMinor = act.kind === 'smaller_order' ? act.amountMinor - (facts.outMinor ?? 0n) : facts.orderMinor;
   const raised = (act.kind === 'raise_limit' || act.kind === 'grant_limit') && act.node === own?.node;
   return {
     act,

@@ -6,6 +6,21 @@ import type { Money } from '#base/money.ts';
 /** At most so many overdue documents are taken as facts, oldest first; the overdue amount stands for all of them. */
 export const OVERDUE_DOCUMENTS_MAX = 20;
 
+/** More open invoices than this are not counted, unless a rule allows more: of a customer with 5,000 a check reads no more than of one with 50. */
+export const OPEN_INVOICES_COUNTED = 200;
+
+/** How many open invoices are to be counted for these rules: enough to know that there are more than any of them allows, and than are listed. */
+export function openInvoicesCounted(rules: OrderRules): number {
+  let counted = OVERDUE_DOCUMENTS_MAX + 1;
+  for (const rule of rules.rules) {
+    for (const { metric, threshold } of groupsOf(rule).flat()) {
+      if (metric !== 'unpaid_batches' || threshold.unit !== 'count') continue;
+      counted = Math.max(counted, OPEN_INVOICES_COUNTED + 1, threshold.count + OVERDUE_DOCUMENTS_MAX + 1);
+    }
+  }
+  return counted;
+}
+
 /** Where a rule may speak. A quotation reserves nothing; change is anything that raises an order that stands; delivery and invoice are told before they are made. */
 export const CHECKPOINTS = ['quotation', 'order', 'change', 'delivery', 'invoice'] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];

@@ -188,6 +188,7 @@ export const PUBLISHED: readonly string[] = [
   'exposure.journal',
   'exposure.due_sums',
   'receivables.items',
+  'receivables.open_invoices',
   'receivables.papers',
   'receivables.contract_papers',
   'receivables.settlements',

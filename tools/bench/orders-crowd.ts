@@ -35,8 +35,8 @@ async function giveItems({ stage }: Company, customer: number, items: number): P
     select ${t}, document_id, ${account}, ${id(2, String(customer))}, (select entity_id from customers.entities where tenant_id = ${t}),
            'invoice', 'ledger', number, due_on - 60, due_on, due_on - 60, amount, 'CNY', 1, now(), document_id from given`);
   await owner.query(`
-    insert into receivables.open_items (tenant_id, document_id, account_id, kind, due_on, open_minor)
-    select ${t}, document_id, ${account}, 'invoice', due_on, amount from given`);
+    insert into receivables.open_items (tenant_id, document_id, account_id, kind, issued_on, due_on, open_minor)
+    select ${t}, document_id, ${account}, 'invoice', due_on - 60, due_on, amount from given`);
   await owner.query(`
     insert into exposure.entries (tenant_id, account_id, seq, part, amount_minor, source_kind, source_id, due_on, effective_on, recorded_at, event_id)
     select ${t}, ${account}, a.last_seq + g.n, 'open', g.amount, 'invoice', g.document_id, g.due_on, g.due_on - 60, now(), g.document_id

@@ -62,8 +62,8 @@ export async function seed(stage: Stage, size: Size): Promise<Seeded> {
       from (select n, 1 + ${scatter('n', 9, size.customers)} as c from generate_series(1, ${size.openItems}) as n) drawn
     ) made`);
   await run(`
-    insert into receivables.open_items (tenant_id, document_id, account_id, kind, due_on, open_minor)
-    select tenant_id, document_id, account_id, kind, due_on, amount_minor from receivables.documents`);
+    insert into receivables.open_items (tenant_id, document_id, account_id, kind, issued_on, due_on, open_minor)
+    select tenant_id, document_id, account_id, kind, issued_on, due_on, amount_minor from receivables.documents`);
   await run(`
     insert into exposure.entries (tenant_id, account_id, seq, part, amount_minor, source_kind, source_id, due_on, effective_on, recorded_at, event_id)
     select ${t}, account_id, row_number() over (partition by account_id order by on_day, source_id), 'open', amount, kind, source_id, due_on, on_day,

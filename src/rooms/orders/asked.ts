@@ -18,14 +18,18 @@ export type Asked = {
   readonly customerTermsDays?: number | null;
   /** 'order' where absent; an order that is known is changed by being asked again. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** What of a known order is delivered now; the whole order where absent. */
-  readonly partMinor?: bigint | undefined;
+  /** What of a known order goes out now, out of what it reserves, and how much of that; the whole order where absent. */
+  readonly part?: { readonly amountMinor: bigint; readonly takesMinor: bigint } | undefined;
+  /** What of it counts as out, where that is not the most that ever was: goods that came back are to go out again. */
+  readonly outMinor?: bigint | undefined;
+  /** What of the amount asked for takes no room, where goods go out: it is out, or invoiced, already. */
+  readonly besideMinor?: bigint | undefined;
   readonly deliverOn?: Day | null | undefined;
   readonly discountPpm?: number | null | undefined;
   readonly said?: Said | undefined;
 };
 
-/** A stored order as it is asked about again. */
+/** A stored order as it is asked about again, where its last check stood: a delivery that waits is asked about as a delivery. */
 export function askedOf(row: store.OrderRow): Asked {
   return {
     source: row.source,
@@ -40,6 +44,11 @@ export function askedOf(row: store.OrderRow): Asked {
     said: saidIn(row.last_said),
     discountPpm: row.last_discount ?? null,
   };
+}
+
+/** A stored order as a whole that is to be changed: asked under the rules for changes, whatever was asked about it last. */
+export function changeOf(row: store.OrderRow): Asked {
+  return { ...askedOf(row), checkpoint: 'change' };
 }
 
 /** The day an order is to be delivered. What goes out now is not far off, whatever day the order once named. */

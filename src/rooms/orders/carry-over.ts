@@ -46,7 +46,7 @@ async function enter(ctx: Ctx, asked: readonly CarriedOrder[], reserves: boolean
   const rows = asked.filter((row) => !known.has(orderKey(row.source, row.number)));
   const { rules, version } = await rulebook(ctx, 'order-check');
   const journal = new Journal(ctx, lines);
-  const ledger = new OrderLedger(ctx, journal);
+  const ledger = new OrderLedger(ctx, journal, rules.settings.consumes ?? 'orders');
   const expiresAt = new Date(ctx.at.getTime() + rules.settings.reservationDays * DAY_MS);
   const checks: store.CheckRow[] = [];
   for (const row of rows) {

@@ -6,6 +6,7 @@ import { newId } from '#base/id.ts';
 import { type Money, parseMoney, type WireMoney, wireMoney } from '#base/money.ts';
 import { availableOf } from '#engine/account.ts';
 import {
+  blocks,
   type Clearing,
   checkOrder,
   type OrderDecision,
@@ -14,6 +15,7 @@ import {
   type Reason,
   type Remedy,
 } from '#engine/order-check.ts';
+import { standingOut, takenBy } from '#engine/order-consumption.ts';
 import type { Action, BatchAction, BatchAnswer, BatchCall, Ctx } from '#platform/context.ts';
 import type { NamedContract } from '#rooms/contracts/actions.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
@@ -59,6 +61,7 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
     return ownerOf(partyId, await managers);
   };
   const raised: string[] = [];
+  const prepaying: queue.PrepaymentByRule[] = [];
   for (const each of asked) {
     const known = gathered.orders.get(orderKey(each.source, each.number));
     const one = asCounted(each, known, gathered);
@@ -82,12 +85,23 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
       if (known.amountMinor > wasMinor || longer || keys.length > 0 || largerDiscount) raised.push(hold.id);
     }
     const order = gathered.orders.get(orderKey(one.source, one.number));
+    const asks = order?.hold ? prepaymentByRule(decision) : null;
+    if (asks) prepaying.push({ holdId: order!.hold!.id, ...asks });
     const contract = under.tell(one, order?.id, (order?.reservation ?? null) !== null);
     answers[one.at] = contract && 'answer' in made ? { ...made, answer: { ...made.answer, contract } } : made;
   }
   // All writes leave together: the connection pipelines them.
   await Promise.all([gathered.journal.write(), gathered.ledger.write(), under.write()]);
   if (raised.length > 0) await queue.outdate(ctx.tx, ctx.tenant.id, ctx.at, raised, ctx.actor);
+  if (prepaying.length > 0) await queue.askByRule(ctx.tx, ctx.at, prepaying);
+}
+
+/** Where rules that ask for a prepayment are all that holds an order, that is asked for at once: nobody has to. */
+export function prepaymentByRule({ reasons, remedies }: OrderDecision): { amountMinor: bigint; rules: string[] } | null {
+  const holding = reasons.filter((reason) => !reason.released && blocks(reason.action));
+  if (holding.length === 0 || holding.some((reason) => reason.action !== 'require_prepayment')) return null;
+  const amountMinor = remedies.find(({ act }) => act.kind === 'prepayment')?.amountMinor ?? 0n;
+  return amountMinor > 0n ? { amountMinor, rules: [...new Set(holding.map((reason) => reason.rule))] } : null;
 }
 
 /**
@@ -98,14 +112,18 @@ function asCounted(one: Placed, known: Order | undefined, { rules }: Gathered): 
   const { consumes = 'orders' } = rules.settings;
   const amountMinor = rules.settings.amountsWithTax === false ? one.amountMinor - (one.taxMinor ?? 0n) : one.amountMinor;
   if (one.checkpoint === undefined && known) return { ...one, amountMinor, checkpoint: 'change' };
-  const goesOut = one.checkpoint === 'delivery' || (one.checkpoint === 'invoice' && consumes === 'invoices');
+  const goesOut =
+    one.checkpoint === 'delivery' || (one.checkpoint === 'invoice' && consumes === 'invoices') ? one.checkpoint : null;
   if (!goesOut || !known) return amountMinor === one.amountMinor ? one : { ...one, amountMinor };
-  const within = amountMinor <= (known.reservation?.remainingMinor ?? 0n);
-  if (within) return { ...one, amountMinor: known.amountMinor, partMinor: amountMinor };
-  const outMinor = known.consumed.capturedMinor + amountMinor;
+  const takesMinor = takenBy(goesOut, amountMinor, known.consumed, consumes);
+  const within = takesMinor <= (known.reservation?.remainingMinor ?? 0n);
+  if (within) return { ...one, amountMinor: known.amountMinor, part: { amountMinor, takesMinor } };
+  const outMinor = standingOut(known.consumed, consumes);
   // Part of an order that waits is no smaller order: what stands against the whole stands against its part.
-  const whole = (consumes === 'orders' || known.hold !== null) && known.amountMinor > outMinor;
-  return { ...one, amountMinor: whole ? known.amountMinor : outMinor };
+  const whole = (consumes === 'orders' || known.hold !== null) && known.amountMinor > outMinor + takesMinor;
+  return whole
+    ? { ...one, amountMinor: known.amountMinor, outMinor, besideMinor: outMinor }
+    : { ...one, amountMinor: outMinor + takesMinor, outMinor, besideMinor: amountMinor - takesMinor };
 }
 
 type SaidInput = {
@@ -249,6 +267,7 @@ async function record(
     order = newOrder(one);
     orders.set(key, order);
   }
+  if (one.outMinor !== undefined) ledger.countAnew(order, one.outMinor);
   order.amountMinor = one.amountMinor;
   order.termsDays = one.termsDays ?? order.termsDays;
   order.salesName = input.sales ?? order.salesName;
@@ -263,7 +282,7 @@ async function record(
 
   if (asks) {
     order.state = 'clear';
-  } else if (decision.outcome === 'clear' && one.partMinor !== undefined) {
+  } else if (decision.outcome === 'clear' && one.part !== undefined) {
     // Goes out of what the order reserves already; the report of the delivery uses it up.
   } else if (decision.outcome === 'clear') {
     // What goes by a release stays released, and no longer than that.
@@ -300,7 +319,7 @@ async function record(
     accountId: one.accountId,
     partyId: one.partyId,
     accountSeq: seq,
-    amountMinor: one.partMinor ?? one.amountMinor,
+    amountMinor: one.part?.amountMinor ?? one.amountMinor,
     currency: one.currency,
     outcome: decision.outcome,
     shadow,
@@ -380,14 +399,21 @@ function availableNow(gathered: Gathered, accountId: string, currency: string) {
 
 /** A reason as the wire carries it: amounts as money, everything else as it is. */
 export function wireReason(reason: Reason, currency: string) {
-  const value = (each: Reason['actual']) => (typeof each === 'bigint' ? wireMoney(each, currency) : each);
-  const { passed: _, with: others, ...rest } = reason;
+  const value = (each: Reason['actual'], own: string | undefined) =>
+    typeof each === 'bigint' ? wireMoney(each, own ?? currency) : each;
+  const { passed: _, with: others, currency: __, ...rest } = reason;
   return {
     ...rest,
-    actual: value(reason.actual),
-    threshold: value(reason.threshold),
+    actual: value(reason.actual, reason.currency),
+    threshold: value(reason.threshold, reason.currency),
     ...(others
-      ? { with: others.map((each) => ({ ...each, actual: value(each.actual), threshold: value(each.threshold) })) }
+      ? {
+          with: others.map(({ currency: own, ...each }) => ({
+            ...each,
+            actual: value(each.actual, own),
+            threshold: value(each.threshold, own),
+          })),
+        }
       : {}),
     clears: reason.clears.map((each) => wireClearing(each, currency)),
   };

@@ -6,9 +6,10 @@ import { type Action, type Ctx, ownerScope } from '#platform/context.ts';
 import { creditStanding, resolveParty } from '#rooms/customers/actions.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import type * as contract from './contract.ts';
-import { checkedNodes } from './facts.ts';
+import { checkedNodes, exposureOf } from './facts.ts';
 import { coverIn } from './more-facts.ts';
 import * as store from './store-credit.ts';
+import { deliveredBelow } from './store-facts.ts';
 
 /** What a check would find free at this instant, but for reservations that have run out and were not given back yet. */
 export const credit: Action<typeof contract.credit> = async (ctx, input) => {
@@ -33,11 +34,22 @@ export const credit: Action<typeof contract.credit> = async (ctx, input) => {
   }
   let tightest: { free: bigint; kind: 'own' | 'group' } | null = null;
   const nodes = checkedNodes(line);
+  const delivered = new Map(
+    (rules.settings.consumes === 'invoices'
+      ? await deliveredBelow(
+          ctx.tx,
+          line.map((node) => node.account_id),
+        )
+      : []
+    ).map((row) => [row.node_id, row.delivered_minor]),
+  );
   const said = rules.settings.coverCounts ? await creditStanding(ctx, [...new Set(line.map((node) => node.party_id))]) : null;
-  for (const { row, kind, capMinor, exposureMinor: plainMinor, kept } of nodes) {
+  for (const node of nodes) {
+    const { row, kind, capMinor, kept } = node;
     if (kind === 'group' && row.cap_mode === 'none' && rules.settings.groupWithoutLimit === 'no_cap') continue;
+    const countedMinor = exposureOf(node, delivered.get(row.account_id) ?? 0n);
     const coverMinor = coverIn(said?.get(row.party_id)?.covers ?? [], currency, ctx.tenant.currency, kept?.rate ?? null);
-    const free = availableOf(row.cap_mode, capMinor, coveredMinor({ coverMinor }, plainMinor, rules.settings));
+    const free = availableOf(row.cap_mode, capMinor, coveredMinor({ coverMinor }, countedMinor, rules.settings));
     if (free !== null && (tightest === null || free < tightest.free)) tightest = { free, kind };
   }
   const [capped] = nodes;

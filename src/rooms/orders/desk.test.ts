@@ -6,7 +6,7 @@ import * as approvals from '#rooms/approvals/contract.ts';
 import * as exposure from '#rooms/exposure/contract.ts';
 import * as contract from './contract.ts';
 import * as desk from './contract-desk.ts';
-import { type Setting, setting } from './orders.fixtures.ts';
+import { rulesInForce, type Setting, setting } from './orders.fixtures.ts';
 import { orders } from './room.ts';
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
@@ -81,6 +81,34 @@ test('a prepayment that was asked for lets the order go when its money is there,
     'SO-1',
     'SO-2',
   ]);
+});
+
+test('a rule that asks for a prepayment asks for it at once: less does not do, all of it lets the order go', async () => {
+  const at = await setting();
+  const { house, customer, payment, invoice } = at;
+  await rulesInForce(house, [
+    {
+      id: 'thirty',
+      title: { zh: '先付三成', en: 'Thirty percent first' },
+      metric: 'order_value',
+      threshold: { amounts: [cny('100.00')] },
+      action: 'require_prepayment',
+      prepayPercent: 30,
+      enabled: true,
+    },
+  ]);
+  await customer('C1', '1000.00');
+  await invoice('C1', 'INV-1', '500.00', 30);
+  const id = await held(at, 'C1', '200.01', 'SO-1');
+  // Asked about again, it is the same ask.
+  await held(at, 'C1', '200.01', 'SO-1');
+  expect(await one(at, id)).toMatchObject({ stage: 'prepayment', prepayment: { asked: cny('60.01'), received: cny('0.00') } });
+  await payment('C1', 'R-1', '60.00', 'INV-1');
+  expect(await one(at, id)).toMatchObject({ state: 'held', prepayment: { received: cny('60.00') } });
+  await payment('C1', 'R-2', '0.01', 'INV-1');
+  expect((await one(at, id)).state).toBe('cleared');
+  expect((await house.call(contract.check, { customer: 'C1', amount: cny('200.01'), order: 'SO-1' })).outcome).toBe('clear');
+  expect(await house.call(contract.replay, {})).toMatchObject({ differences: [] });
 });
 
 test('beyond his authority a manager proposes; whoever has it approves and the order goes, and nobody approves his own', async () => {

@@ -17,6 +17,7 @@ import { Journal, type Lines, lockLines, type Node } from '#rooms/exposure/actio
 import { rulebookAndMode } from '#rooms/policies/actions.ts';
 import type { Mode } from '#rooms/policies/mode.ts';
 import { type Asked, deliverOnOf } from './asked.ts';
+import { owedElsewhere } from './elsewhere.ts';
 import { type Order, OrderLedger, orderOf, type Release } from './ledger.ts';
 import { gatherMore, type More } from './more-facts.ts';
 import { asksOf, type Otherwise } from './said.ts';
@@ -55,16 +56,17 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
   const overdue = [...lines.nodes.values()]
     .filter((node) => node.kind === 'own' && node.overdue_minor > 0n)
     .map((node) => node.account_id);
-  const [known, expired, documents, standing, more] = await Promise.all([
+  const [known, expired, documents, standing, more, elsewhere] = await Promise.all([
     store.ordersByNumber(ctx.tx, asked),
     runOut(ctx, accountIds, lines),
     overdue.length > 0 ? store.overdueDocuments(ctx.tx, overdue, ctx.today, OVERDUE_DOCUMENTS_MAX) : [],
     store.standing(ctx.tx, [...lines.nodes.values()], ctx.today, ctx.tenant.timeZone),
     gatherMore(ctx, rules.rules, asked, lines, orderKey),
+    owedElsewhere(ctx, rules.rules, lines),
     listened(ctx),
   ]);
   const journal = new Journal(ctx, lines);
-  const ledger = new OrderLedger(ctx, journal);
+  const ledger = new OrderLedger(ctx, journal, rules.rules.settings.consumes ?? 'orders');
   const orders = new Map(known.map((row) => [orderKey(row.source, row.number), orderOf(row)]));
   await expire(ctx, journal, ledger, orders, expired);
   const documentsOf = Map.groupBy(documents, (row) => row.account_id);
@@ -122,14 +124,18 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
     },
     otherwise: more.otherwise,
     stillReleased,
-    countedOn: ({ row, exposureMinor, kept }, currency) =>
-      coveredMinor({ coverMinor: more.coverOf(row.party_id, currency, kept?.rate ?? null) }, exposureMinor, rules.rules.settings),
+    countedOn: (node, currency) =>
+      coveredMinor(
+        { coverMinor: more.coverOf(node.row.party_id, currency, node.kept?.rate ?? null) },
+        exposureOf(node, more.deliveredOf(node.row.account_id)),
+        rules.rules.settings,
+      ),
     factsOf(one) {
       const line = lines.of(one.accountId);
       const own = line[0]!;
       const order = orders.get(orderKey(one.source, one.number));
       const reservedMinor = order?.reservation?.remainingMinor ?? 0n;
-      const capturedMinor = order?.consumed.capturedMinor ?? 0n;
+      const capturedMinor = one.outMinor ?? order?.consumed.capturedMinor ?? 0n;
       const overdueDocuments = (documentsOf.get(one.accountId) ?? []).map((row) => ({
         number: row.number,
         dueOn: row.due_on,
@@ -139,11 +145,16 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
       const customerTermsDays = one.customerTermsDays === undefined ? more.termsOf(one.partyId) : one.customerTermsDays;
       const rating = ratingOf.get(one.partyId) ?? null;
       // What was delivered of the order already stands in other parts of the exposure; a delivery is asked about for itself.
-      const orderMinor = one.partMinor ?? (one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n);
+      const orderMinor = one.part?.takesMinor ?? (one.amountMinor > capturedMinor ? one.amountMinor - capturedMinor : 0n);
       const goesOut = one.checkpoint === 'delivery' || one.checkpoint === 'invoice';
+      const documentMinor = one.part?.amountMinor ?? one.amountMinor;
+      // Where a whole order is asked about of which some is out: a smaller one is still larger than that.
+      const outMinor = orderMinor > 0n ? (one.besideMinor ?? (goesOut ? 0n : capturedMinor)) : 0n;
       const takesRoom = goesOut && orderMinor > reservedMinor && consumesHere(one, order, rules.rules.settings, ctx.today);
       return {
         orderMinor,
+        ...(documentMinor === orderMinor ? {} : { documentMinor }),
+        ...(outMinor > 0n ? { outMinor } : {}),
         currency: one.currency,
         termsDays: one.termsDays ?? order?.termsDays ?? null,
         nodes: checkedNodes(line).map((node) =>
@@ -161,6 +172,7 @@ export async function gather(ctx: Ctx, asked: readonly Asked[]): Promise<Gathere
         oldestDueOn: own.oldest_due_on,
         oldestDocument: overdueDocuments[0] ?? null,
         overdueDocuments,
+        ...elsewhere(one),
         grade: rating?.grade ?? null,
         ...(needs.scopes.has('segments') ? { segment: more.segmentOf(one.partyId) } : {}),
         ...(needs.metrics.has('rating_age') ? { ratedOn: rating?.as_of ?? null } : {}),
@@ -251,14 +263,13 @@ function nodeFacts(
   more: More,
   currency: string,
 ): NodeFacts {
-  const deliveredMinor = more.deliveredOf(node.row.account_id);
   const coverMinor = more.coverOf(node.row.party_id, currency, node.kept?.rate ?? null);
   return {
     node: node.row.account_id,
     kind: node.kind,
     mode: node.row.cap_mode,
     capMinor: node.capMinor,
-    exposureMinor: node.exposureMinor - (node.kept ? fromHomeUp(deliveredMinor, node.kept.rate) : deliveredMinor),
+    exposureMinor: exposureOf(node, more.deliveredOf(node.row.account_id)),
     alreadyReservedMinor: reservedMinor,
     limitValidTo,
     limitExpiredOn: node.row.cap_expired_on,
@@ -266,6 +277,12 @@ function nodeFacts(
     ...(node.kept ? { kept: node.kept } : {}),
     ...(coverMinor > 0n ? { coverMinor } : {}),
   };
+}
+
+/** What counts of a node's exposure, without what is delivered there and does not use the limit yet. Both in the node's own currency before. */
+export function exposureOf({ exposureMinor, kept }: Pick<CheckedNode, 'exposureMinor' | 'kept'>, deliveredMinor: bigint): bigint {
+  if (deliveredMinor <= 0n) return exposureMinor;
+  return exposureMinor - (kept ? capFromHome(deliveredMinor, kept.rate) : deliveredMinor);
 }
 
 type RunOut = { readonly due: readonly store.DueReservation[]; readonly next: ReadonlyMap<string, Date | null> };
@@ -310,7 +327,8 @@ async function expire(
 export async function expireReservations(ctx: Ctx, accountIds: readonly string[]): Promise<number> {
   const lines = await lockLines(ctx, accountIds);
   const journal = new Journal(ctx, lines);
-  const ledger = new OrderLedger(ctx, journal);
+  // Nothing is reported here that the rules' settings would bear on.
+  const ledger = new OrderLedger(ctx, journal, 'orders');
   const found = await runOut(ctx, accountIds, lines);
   await expire(ctx, journal, ledger, new Map(), found);
   await Promise.all([journal.write(), ledger.write()]);

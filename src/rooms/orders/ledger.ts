@@ -2,7 +2,8 @@
 import { assert } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
-import { type Consumed, type Consumption, consume, type ReportKind } from '#engine/order-consumption.ts';
+import { type Consumed, type Consumption, consume, type ReportKind, standingOut } from '#engine/order-consumption.ts';
+import type { Consuming } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
 import { tellIfListened } from '#platform/notices.ts';
 import type { Journal } from '#rooms/exposure/actions.ts';
@@ -133,6 +134,7 @@ function spoken(hex: string): string {
 export class OrderLedger {
   readonly #ctx: Ctx;
   readonly #journal: Journal;
+  readonly #consumes: Consuming;
   readonly #orders = new Set<Order>();
   readonly #reservations = new Map<Reservation, Order>();
   readonly #holds = new Map<HoldState, Order>();
@@ -143,9 +145,11 @@ export class OrderLedger {
   readonly #released = new Set<Order>();
   readonly #checks: { readonly order: Order; readonly row: store.CheckRow }[] = [];
 
-  constructor(ctx: Ctx, journal: Journal) {
+  /** `consumes`: which documents use the limit up, as the rules in force say. */
+  constructor(ctx: Ctx, journal: Journal, consumes: Consuming) {
     this.#ctx = ctx;
     this.#journal = journal;
+    this.#consumes = consumes;
   }
 
   touch(order: Order): void {
@@ -189,7 +193,7 @@ export class OrderLedger {
   report(order: Order, kind: ReportKind, amountMinor: bigint, sourceKey: string, eventId: string): Consumed {
     assert(amountMinor > 0n, 'a report is of an amount above zero');
     const { reservation } = order;
-    const consumed = consume(order.consumed, reservation?.remainingMinor ?? 0n, kind, amountMinor);
+    const consumed = consume(order.consumed, reservation?.remainingMinor ?? 0n, kind, amountMinor, this.#consumes);
     order.consumed = consumed.after;
     this.#consumed.add(order);
     this.#reports.push({
@@ -209,12 +213,19 @@ export class OrderLedger {
     return consumed;
   }
 
+  /** What came back and is to go out again needs room again: only what stands outside now counts as out. */
+  countAnew(order: Order, outMinor: bigint): void {
+    if (outMinor >= order.consumed.capturedMinor) return;
+    order.consumed = { ...order.consumed, capturedMinor: outMinor };
+    this.#consumed.add(order);
+  }
+
   /** Takes a report back that was made in error: the order stands as if it had not come, and its reservation holds again what it used up. */
   takeBackReport(order: Order, report: store.ReportRow, expiresAt: Date, sourceKey: string, eventId: string): void {
     assert(report.kind === 'delivery', 'only deliveries come by files');
     const { deliveredMinor, invoicedMinor, capturedMinor } = order.consumed;
     const delivered = deliveredMinor > report.amount_minor ? deliveredMinor - report.amount_minor : 0n;
-    const outMinor = delivered > invoicedMinor ? delivered : invoicedMinor;
+    const outMinor = standingOut({ deliveredMinor: delivered, invoicedMinor }, this.#consumes);
     const before = capturedMinor - report.captured_minor - report.uncovered_minor;
     order.consumed = { deliveredMinor: delivered, invoicedMinor, capturedMinor: before > outMinor ? before : outMinor };
     this.#consumed.add(order);

@@ -7,7 +7,7 @@ import type { Ctx } from '#platform/context.ts';
 import { rulebook } from '#rooms/policies/actions.ts';
 import { type Asked, askedOf } from './asked.ts';
 import { gravityOf } from './authority.ts';
-import { wireReason, wireRemedy } from './check.ts';
+import { prepaymentByRule, wireReason, wireRemedy } from './check.ts';
 import { type Gathered, gather, orderKey } from './facts.ts';
 import * as store from './store.ts';
 import * as queue from './store-queue.ts';
@@ -32,6 +32,7 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
   });
   const gathered = await gather(ctx, asked);
   const checks: store.CheckRow[] = [];
+  const prepaying: queue.PrepaymentByRule[] = [];
   let cleared = 0;
   const saidOf = new Map(held.map((row) => [row.hold_id, row]));
   const paid = await prepaidNow(ctx, held);
@@ -62,6 +63,8 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
       });
       order.checkId = checkId;
       gathered.ledger.hold(order, order.hold.dueAt, null, gravityOf(facts, ctx.today));
+      const asks = prepaymentByRule(decision);
+      if (asks) prepaying.push({ holdId: order.hold.id, ...asks });
       gathered.ledger.touch(order);
       continue;
     }
@@ -96,6 +99,7 @@ export async function reconsider(ctx: Ctx, accountIds: readonly string[]): Promi
     gathered.ledger.write(),
     checks.length > 0 ? store.insertChecks(ctx.tx, ctx.tenant.id, ctx.at, ctx.today, checks) : null,
   ]);
+  if (prepaying.length > 0) await queue.askByRule(ctx.tx, ctx.at, prepaying);
   return cleared;
 }
 

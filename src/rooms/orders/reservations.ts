@@ -7,7 +7,7 @@ import { readIdMark } from '#platform/cursor.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import { ensureAccounts } from '#rooms/exposure/actions.ts';
 import { roomMade } from '#rooms/exposure/contract.ts';
-import { type Asked, askedOf } from './asked.ts';
+import { type Asked, askedOf, changeOf } from './asked.ts';
 import { enterUnchecked } from './carry-over.ts';
 import { buyer, decideAll, reservationOf, wireReason } from './check.ts';
 import type * as contract from './contract.ts';
@@ -62,7 +62,7 @@ export async function lockReservation(ctx: Ctx, number: string): Promise<Live> {
   const found = await queue.reservationByNumber(ctx.tx, number);
   if (!found) throw new Problem(404, 'reservation_unknown', `there is no reservation ${number}`);
   const [row] = await store.ordersById(ctx.tx, [found.order_id]);
-  const asked = askedOf(row!);
+  const asked = changeOf(row!);
   const gathered = await gather(ctx, [asked]);
   const order = gathered.orders.get(orderKey(row!.source, row!.number))!;
   const reservation = order.reservation?.id === found.reservation_id ? order.reservation : null;
@@ -122,7 +122,7 @@ export const amend: Action<typeof contract.amend> = async (ctx, input) => {
     ctx,
     [
       {
-        ...askedOf(row!),
+        ...changeOf(row!),
         amountMinor: money.minor,
         at: 0,
         call: {

@@ -141,7 +141,9 @@ const DOORS: readonly { door: string; open: (at: Setting) => Promise<Said>; said
   },
   {
     door: 'an extended reservation of a customer who is overdue by now',
-    async open({ house, invoice }) {
+    async open(at) {
+      const { house, invoice } = at;
+      expect((await check(at, 'SO-1', '30.00', { checkpoint: 'delivery' })).outcome).toBe('clear');
       await invoice('C1', 'INV-OLD', '1.00', -60);
       const [live] = (await house.call(contract.reservations, {})).reservations;
       return house.call(contract.extend, { reservation: live!.number, days: 90, reason: '客户要求延期提货' }).then(
@@ -173,6 +175,46 @@ const DOORS: readonly { door: string; open: (at: Setting) => Promise<Said>; said
         (problem) => ({ outcome: problem.code, codes: [] }),
       ),
     said: { outcome: 'order_of_other_customer', codes: [] },
+  },
+  {
+    door: 'overdue in yuan, ordered in dollars',
+    async open(at) {
+      await at.house.call(exposure.recordRates, { rates: [{ currency: 'USD', on: '2026-11-21', rate: '7', per: 1 }] });
+      await at.invoice('C1', 'INV-OLD', '1.00', -60);
+      return check(at, 'SO-2', '1.00', { amount: { amount: '1.00', currency: 'USD' } });
+    },
+    said: { outcome: 'held', codes: ['overdue_days', 'overdue_share_ppm'] },
+  },
+  {
+    door: 'delivered nearly whole, then raised: an order’s value is all of it',
+    async open(at) {
+      await rulesInForce(at.house, [rule('value', { metric: 'order_value', threshold: { amounts: [cny('100.00')] } })]);
+      await at.house.call(contract.report, { order: 'SO-1', kind: 'delivery', number: 'DN-1', amount: cny('80.00') });
+      return check(at, 'SO-1', '170.00');
+    },
+    said: { outcome: 'held', codes: ['order_value'] },
+  },
+  {
+    door: 'frozen after the order and before its delivery',
+    async open(at) {
+      await at.house.call(limits.freeze, { customer: 'C1', reason: '法院查封' });
+      return check(at, 'SO-1', '90.00', { checkpoint: 'delivery' });
+    },
+    said: { outcome: 'held', codes: ['frozen'] },
+  },
+  {
+    door: 'an order whose last question was a delivery, raised by its reservation',
+    async open(at) {
+      const { house } = at;
+      expect((await check(at, 'SO-1', '30.00', { checkpoint: 'delivery' })).outcome).toBe('clear');
+      const [{ number: reservation } = assert.fail()] = (await house.call(contract.reservations, {})).reservations;
+      expect(await house.call(contract.amend, { reservation, amount: cny('60.00') })).toMatchObject({
+        reservation: { amount: cny('60.00') },
+      });
+      const answer = await house.call(contract.amend, { reservation, amount: cny('110.00') });
+      return { outcome: answer.outcome, codes: answer.reasons.filter((each) => each.action === 'hold').map((each) => each.code) };
+    },
+    said: { outcome: 'held', codes: ['limit_use'] },
   },
   {
     door: 'a delivery of goods that no order was asked about',
@@ -304,3 +346,119 @@ test('a decrease passes whatever stands against the customer, and keeps what is 
   expect((await check(at, 'SO-1', '60.00')).outcome).toBe('clear');
   expect((await at.house.call(contract.reservations, {})).reservations).toMatchObject([{ remaining: cny('60.00') }]);
 });
+
+/** Papers of an order of 80 under a limit of 100, what the order reserves after each, and whether 21 of another go in the end: 20 always do. */
+const PAPERS: readonly { consumes: string; story: string; steps: readonly (readonly [string, string, string])[] }[] = [
+  {
+    consumes: 'orders',
+    story: 'delivered, invoiced',
+    steps: [
+      ['delivery', '80.00', '0.00'],
+      ['invoice', '80.00', '0.00'],
+    ],
+  },
+  {
+    consumes: 'orders',
+    story: 'invoiced in part, that and the rest delivered',
+    steps: [
+      ['invoice', '60.00', '20.00'],
+      ['ask delivery', '50.00', '20.00'],
+      ['delivery', '50.00', '20.00'],
+      ['ask delivery', '30.00', '20.00'],
+      ['delivery', '30.00', '0.00'],
+    ],
+  },
+  {
+    consumes: 'orders',
+    story: 'delivered, sent back and credited, and asked to go out again',
+    steps: [
+      ['delivery', '80.00', '0.00'],
+      ['return', '80.00', '0.00'],
+      ['ask delivery', '80.00', '80.00'],
+      ['delivery', '80.00', '0.00'],
+      ['invoice', '80.00', '0.00'],
+    ],
+  },
+  {
+    consumes: 'invoices',
+    story: 'delivered before it is invoiced',
+    steps: [
+      ['ask delivery', '80.00', '0.00'],
+      ['delivery', '80.00', '0.00'],
+      ['ask invoice', '80.00', '80.00'],
+      ['invoice', '80.00', '0.00'],
+    ],
+  },
+  {
+    consumes: 'invoices',
+    story: 'asked for its invoice, then delivered, then invoiced',
+    steps: [
+      ['ask invoice', '80.00', '80.00'],
+      ['delivery', '80.00', '80.00'],
+      ['invoice', '80.00', '0.00'],
+    ],
+  },
+  {
+    consumes: 'deliveries',
+    story: 'invoiced before it is delivered',
+    steps: [
+      ['invoice', '80.00', '0.00'],
+      ['ask delivery', '80.00', '0.00'],
+      ['delivery', '80.00', '0.00'],
+    ],
+  },
+  {
+    consumes: 'deliveries',
+    story: 'delivered twice, invoiced once',
+    steps: [
+      ['ask delivery', '30.00', '30.00'],
+      ['delivery', '30.00', '0.00'],
+      ['ask delivery', '50.00', '50.00'],
+      ['delivery', '50.00', '0.00'],
+      ['invoice', '80.00', '0.00'],
+    ],
+  },
+];
+
+test.each([...Map.groupBy(PAPERS, (each) => each.consumes)])(
+  'limit use where %s use it: the same goods count once, whichever paper comes first',
+  async (consumes, stories) => {
+    const at = await setting();
+    await rulesInForce(at.house, [LIMIT], { consumes });
+    for (const { story, steps } of stories) {
+      const code = `C-${story}`;
+      const ask = (order: string, amount: string, checkpoint?: string) =>
+        at.house.call(contract.check, {
+          customer: code,
+          order: `${code} ${order}`,
+          amount: cny(amount),
+          ...(checkpoint ? { checkpoint } : {}),
+        } as never);
+      await at.customer(code, '100.00');
+      expect((await ask('SO', '80.00')).outcome).toBe('clear');
+      for (const [index, [step, amount, reserved]] of steps.entries()) {
+        const [kind = '', asked] = step.split(' ').toReversed();
+        if (asked) expect([story, step, (await ask('SO', amount, kind)).outcome]).toEqual([story, step, 'clear']);
+        else {
+          const number = `${story} ${index}`;
+          const paper = { order: `${code} SO`, kind, number, amount: cny(amount) };
+          await at.house.call(contract.report, paper as never);
+          expect(await at.house.call(contract.report, paper as never)).toMatchObject({ outcome: 'known' });
+        }
+        const { reservations } = await at.house.call(contract.reservations, { customer: code });
+        expect([story, step, reservations.map((each) => each.remaining.amount)]).toEqual([
+          story,
+          step,
+          reserved === '0.00' ? [] : [reserved],
+        ]);
+      }
+      // All of it stands in the ledger by now.
+      await at.invoice(code, `INV ${story}`, '80.00', 30);
+      const checkpoint = { orders: 'order', deliveries: 'delivery', invoices: 'invoice' }[consumes];
+      expect([story, (await ask('NEXT', '20.01', checkpoint)).outcome]).toEqual([story, 'held']);
+      expect([story, (await ask('NEXT-2', '20.00', checkpoint)).outcome]).toEqual([story, 'clear']);
+    }
+    expect((await at.house.call(exposure.reconcile, {})).differences).toEqual([]);
+    expect(await at.house.call(contract.replay, {})).toMatchObject({ differences: [] });
+  },
+);

@@ -4,6 +4,7 @@ import type { CapMode } from '#engine/account.ts';
 import { fixed, sql, type Tx } from '#platform/sql.ts';
 
 export type CreditNode = {
+  account_id: string;
   party_id: string;
   kind: 'own' | 'group' | 'total';
   currency: string;
@@ -24,7 +25,7 @@ export function creditLine(
 ): Promise<CreditNode[]> {
   return tx.rows(
     fixed<CreditNode>`
-    select n.party_id, n.kind, n.currency, n.exposure_minor, n.overdue_minor, n.rate_num, n.rate_den,
+    select n.account_id, n.party_id, n.kind, n.currency, n.exposure_minor, n.overdue_minor, n.rate_num, n.rate_den,
            case when n.turns_at <= ${asked.at}::timestamptz then coalesce(s.mode, 'none') else n.cap_mode end as cap_mode,
            case when n.turns_at <= ${asked.at}::timestamptz then s.cap_minor else n.cap_minor end as cap_minor,
            exists (select 1 from limits.standing_freezes f where f.tenant_id = ${tenantId}::uuid and f.party_id = d.party_id) as frozen

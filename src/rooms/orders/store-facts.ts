@@ -47,18 +47,51 @@ export function overdueBeyond(
   );
 }
 
+export type OverdueAccount = {
+  account_id: string;
+  party_id: string;
+  currency: string;
+  open_minor: bigint;
+  overdue_minor: bigint;
+  oldest_due_on: Day;
+};
+
+/** Accounts of these customers on which something is overdue, whatever their currency. */
+export function overdueAccounts(tx: Tx, partyIds: readonly string[], today: Day): Promise<OverdueAccount[]> {
+  return tx.rows(
+    fixed<OverdueAccount>`
+    select p.account_id, p.party_id, p.currency, p.open_minor, d.overdue_minor, d.oldest_due_on
+    from exposure.positions p
+    cross join lateral (
+      select sum(s.open_minor)::bigint as overdue_minor, min(s.due_on) as oldest_due_on from exposure.due_sums s
+      where s.account_id = p.account_id and s.due_on < ${today}::date and s.open_minor > 0
+    ) d
+    where p.party_id = any(${partyIds}::uuid[]) and p.kind = 'own' and d.overdue_minor > 0
+    order by p.currency`,
+    'overdue_accounts',
+  );
+}
+
 export type OpenInvoiceRow = { account_id: string; number: string; issued_on: Day; open_minor: bigint; count: number };
 
-/** The oldest open invoices of each account by the day they were issued, at most `most`, with how many there are. */
-export function openInvoices(tx: Tx, accountIds: readonly string[], most: number): Promise<OpenInvoiceRow[]> {
+/**
+ * The oldest open invoices of each account by the day they were issued, at most `most`, with how many there are, counted up to
+ * `counted`.
+ */
+export function openInvoices(tx: Tx, accountIds: readonly string[], most: number, counted: number): Promise<OpenInvoiceRow[]> {
   return tx.rows(
     fixed<OpenInvoiceRow>`
-    select a.account_id, i.number, i.issued_on, i.open_minor, i.count
+    select a.account_id, i.number, i.issued_on, i.open_minor, c.count
     from unnest(${accountIds}::uuid[]) as a(account_id)
     cross join lateral (
-      select number, issued_on, open_minor, count(*) over ()::int as count from receivables.items
-      where account_id = a.account_id and open_minor > 0 and kind = 'invoice'
-      order by issued_on, number
+      select count(*)::int as count from (
+        select 1 from receivables.open_invoices where account_id = a.account_id limit ${counted}
+      ) open
+    ) c
+    cross join lateral (
+      select number, issued_on, open_minor from receivables.open_invoices
+      where account_id = a.account_id
+      order by issued_on, document_id
       limit ${most}
     ) i`,
     'open_invoices',
@@ -111,6 +144,16 @@ export function productLines(
 
 export type SalespersonRow = { owner_id: string; currency: string; exposure_minor: bigint };
 
+/** Orders under one salesperson's ceiling are decided one after the other: their customers' accounts are different rows. */
+export async function lockSalespeople(tx: Tx, tenantId: string, ownerIds: readonly string[]): Promise<void> {
+  await tx.run(
+    fixed`
+    select pg_advisory_xact_lock(o.key)
+    from (select hashtextextended(${tenantId}::text || ' salesperson ' || id, 0) as key from unnest(${ownerIds}::text[]) as u(id) order by 1) o`,
+    'lock_salespeople',
+  );
+}
+
 /** What all customers of these salespeople owe in a currency, but on the accounts that are locked. */
 export function salespeople(tx: Tx, ownerIds: readonly string[], lockedIds: readonly string[]): Promise<SalespersonRow[]> {
   return tx.rows(
@@ -153,10 +196,13 @@ export function discountsGranted(tx: Tx, partyIds: readonly string[]): Promise<{
 export function deliveredBelow(tx: Tx, nodeIds: readonly string[]): Promise<{ node_id: string; delivered_minor: bigint }[]> {
   return tx.rows(
     fixed<{ node_id: string; delivered_minor: bigint }>`
-    select l.node_id, sum(p.delivered_minor)::bigint as delivered_minor
+    select l.node_id,
+           sum(case when p.currency = n.currency then p.delivered_minor
+                    else floor(p.delivered_minor::numeric * p.rate_num / p.rate_den) end)::bigint as delivered_minor
     from exposure.lines l
     join exposure.positions n on n.account_id = l.node_id
-    join exposure.positions p on p.account_id = l.account_id and p.kind = 'own' and p.currency = n.currency
+    join exposure.positions p on p.account_id = l.account_id and p.kind = 'own'
+      and (p.currency = n.currency or p.rate_den is not null)
     where l.node_id = any(${nodeIds}::uuid[])
     group by l.node_id`,
     'delivered_below',

@@ -1,4 +1,5 @@
 // SQL that reads orders: the hold queue, reservations, past checks, the shadow report.
+import { encode } from '#base/codec.ts';
 import type { Day } from '#base/date.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
@@ -177,6 +178,21 @@ export async function markHold(tx: Tx, holdId: string, mark: HoldMark): Promise<
         prepay_rules = coalesce(${mark.prepay_rules ?? null}::text[], prepay_rules),
         case_id = coalesce(${mark.case_id ?? null}::uuid, case_id)
     where hold_id = ${holdId}::uuid and state = 'held'`);
+}
+
+export type PrepaymentByRule = { holdId: string; amountMinor: bigint; rules: readonly string[] };
+
+/** Prepayments that rules ask for, of holds that nobody has taken up otherwise; one that was asked for already stands as it is. */
+export async function askByRule(tx: Tx, at: Date, asks: readonly PrepaymentByRule[]): Promise<void> {
+  await tx.run(sql`
+    update orders.holds h
+    set stage = 'prepayment', prepay_minor = n.amount_minor, prepay_at = ${at}::timestamptz,
+        prepay_rules = (select array_agg(value) from jsonb_array_elements_text(n.rules::jsonb))
+    from unnest(
+      ${asks.map((each) => each.holdId)}::uuid[], ${asks.map((each) => each.amountMinor)}::bigint[],
+      ${asks.map((each) => encode(each.rules))}::text[]
+    ) as n(hold_id, amount_minor, rules)
+    where h.hold_id = n.hold_id and h.state = 'held' and h.stage = 'held' and h.forced_on is null`);
 }
 
 /** Open asks for prepayment, the oldest first, with what came so far. */

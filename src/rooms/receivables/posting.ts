@@ -314,7 +314,8 @@ async function write(
   await chunks(rows, (chunk) => store.insertDocuments(tx, tenant.id, at, chunk));
   const open = posting.documents.map((document) => {
     const item = items.get(refKey(document))!;
-    return { documentId: item.id, accountId: item.accountId, kind: item.kind, dueOn: item.dueOn, openMinor: openOf(item) };
+    const { id: documentId, accountId, kind, dueOn } = item;
+    return { documentId, accountId, kind, issuedOn: document.issuedOn, dueOn, openMinor: openOf(item) };
   });
   await chunks(open, (chunk) => store.insertOpenItems(tx, tenant.id, chunk));
   const changed = [...items.values()].filter((item) => !item.fresh).map((item) => ({ ...item, documentId: item.id }));

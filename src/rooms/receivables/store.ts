@@ -128,15 +128,23 @@ export async function insertDocuments(tx: Tx, tenantId: string, at: Date, rows: 
            disputed, contract, reference, note, entry_no, reverses, import_id, import_row, event_id)`);
 }
 
-export type OpenItemRow = { documentId: string; accountId: string; kind: string; dueOn: Day | null; openMinor: bigint };
+export type OpenItemRow = {
+  documentId: string;
+  accountId: string;
+  kind: string;
+  issuedOn: Day;
+  dueOn: Day | null;
+  openMinor: bigint;
+};
 
 export async function insertOpenItems(tx: Tx, tenantId: string, rows: readonly OpenItemRow[]): Promise<void> {
   await tx.run(sql`
-    insert into receivables.open_items (tenant_id, document_id, account_id, kind, due_on, open_minor)
-    select ${tenantId}::uuid, n.document_id, n.account_id, n.kind, n.due_on, n.open_minor
+    insert into receivables.open_items (tenant_id, document_id, account_id, kind, issued_on, due_on, open_minor)
+    select ${tenantId}::uuid, n.document_id, n.account_id, n.kind, n.issued_on, n.due_on, n.open_minor
     from unnest(${rows.map((row) => row.documentId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
-                ${rows.map((row) => row.dueOn)}::date[], ${rows.map((row) => row.openMinor)}::bigint[])
-         as n(document_id, account_id, kind, due_on, open_minor)`);
+                ${rows.map((row) => row.issuedOn)}::date[], ${rows.map((row) => row.dueOn)}::date[],
+                ${rows.map((row) => row.openMinor)}::bigint[])
+         as n(document_id, account_id, kind, issued_on, due_on, open_minor)`);
 }
 
 /** What is open of known documents, as computed under the lock of their accounts. */

@@ -4,6 +4,7 @@ import type { Money, WireMoney } from '#base/money.ts';
 import { isCurrency } from '#base/money.ts';
 import { importMessage } from '#engine/import/words.ts';
 import { INDICATORS } from '#engine/indicators.ts';
+import { OPEN_INVOICES_COUNTED } from '#engine/order-rules.ts';
 import type { Scale } from '#web/kit/figures.ts';
 import { DASH, formatMoney, formatNumber, formatPercent, isMissing, toMoney, unitOf } from '#web/kit/figures.ts';
 import type { RiskStep } from '#web/theme/tokens.ts';
@@ -99,6 +100,8 @@ export function factText(
       case 'months':
         return t('kit.months', { count: value });
       default:
+        // Beyond it nobody counts: so many, or more.
+        if (of.code === 'unpaid_batches' && value > OPEN_INVOICES_COUNTED) return `${OPEN_INVOICES_COUNTED}+`;
         return formatNumber(value, Number.isInteger(value) ? 0 : 1);
     }
   }
