@@ -113,7 +113,7 @@ export async function holdRetentions(
       importRow: null,
       eventId: ctx.eventId,
     });
-    items.push({ documentId, accountId, kind: 'retention', dueOn, openMinor: amountMinor });
+    items.push({ documentId, accountId, kind: 'retention', issuedOn: invoice.issued_on, dueOn, openMinor: amountMinor });
     changed.push({ documentId: invoiceId, openMinor: invoice.open_minor, dueOn: invoice.due_on });
     applications.push({
       applicationId: newId(),
