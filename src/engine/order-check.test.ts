@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '#base/date.ts';
 import type { NodeFacts, OrderFacts, OrderMetric, OrderRule, OrderRules, OrderThreshold, Reason } from './order-check.ts';
 import { blocks, checkOrder, ORDER_ACTIONS, ORDER_METRICS, orderRules } from './order-check.ts';
-import { openInvoicesCounted } from './order-rules.ts';
 
 const asOf = '2026-11-21';
 const title = { zh: '规则', en: 'rule' };
@@ -328,98 +327,6 @@ describe('rules and their borders', () => {
 });
 
 // Facts that hang together: documents make the overdue amount, which is part of what is open, which is part of the exposure.
-it('who is late in dollars is late when he orders in yuan: each currency by itself, in its own money', () => {
-  const late = { number: 'INV-USD-7', dueOn: '2026-08-23', openMinor: 50_000n } as const;
-  const elsewhere = [
-    { currency: 'USD', openMinor: 70_000n, overdueMinor: 50_000n, oldestDueOn: late.dueOn, overdueDocuments: [late] },
-  ];
-  const book = orderRules(
-    [
-      rule('overdue_days', days(30)),
-      rule('overdue_share_ppm', ppm(500_000)),
-      rule('overdue_amount', {
-        unit: 'money',
-        amounts: [
-          { minor: 20_000n, currency: 'USD' },
-          { minor: 1n, currency: 'CNY' },
-        ],
-      }),
-    ],
-    settings,
-  );
-  const said = checkOrder({ ...clean, elsewhere }, book, asOf);
-  expect(said.outcome).toBe('held');
-  // (50,000 − x) ÷ (70,000 − x) ≤ 50 % from x = 30,000 on.
-  expect(
-    said.reasons.map(({ code, actual, threshold, currency, document, clears }) => ({
-      code,
-      actual,
-      threshold,
-      currency,
-      document,
-      clears,
-    })),
-  ).toEqual([
-    {
-      code: 'overdue_days',
-      actual: 90,
-      threshold: 30,
-      currency: 'USD',
-      document: 'INV-USD-7',
-      clears: [{ kind: 'settle_document', document: 'INV-USD-7', amountMinor: 50_000n, currency: 'USD' }],
-    },
-    {
-      code: 'overdue_amount',
-      actual: 50_000n,
-      threshold: 20_000n,
-      currency: 'USD',
-      document: 'INV-USD-7',
-      clears: [{ kind: 'collect_overdue', amountMinor: 30_000n, currency: 'USD' }],
-    },
-    {
-      code: 'overdue_share_ppm',
-      actual: 714_286,
-      threshold: 500_000,
-      currency: 'USD',
-      document: 'INV-USD-7',
-      clears: [{ kind: 'collect_overdue', amountMinor: 30_000n, currency: 'USD' }],
-    },
-  ]);
-  // Dollars count towards no payment in yuan; alone, they are the way out.
-  expect(said.remedies).toEqual([]);
-  const one = checkOrder({ ...clean, elsewhere }, orderRules([rule('overdue_days', days(30))], settings), asOf);
-  expect(one.remedy?.act).toMatchObject({ document: 'INV-USD-7', currency: 'USD' });
-});
-
-it('open invoices are counted as far as the rules in force ask, and further than a rule allows', () => {
-  const batches = (count: number) => orderRules([rule('unpaid_batches', { unit: 'count', count })], settings);
-  expect([rules, batches(3), batches(500)].map(openInvoicesCounted)).toEqual([21, 201, 521]);
-});
-
-it('an order of which some is out is as large as it is, and the smaller one that would pass is said whole', () => {
-  const raised = {
-    ...clean,
-    nodes: [own({ exposureMinor: 60_000n })],
-    orderMinor: 40_000n,
-    documentMinor: 70_000n,
-    outMinor: 30_000n,
-  };
-  const book = orderRules([rule('limit_use', ppm(1_000_000)), rule('order_value', cny(60_000n))], settings);
-  const { reasons, remedies } = checkOrder(raised, book, asOf);
-  expect(reasons.map(({ code, actual, threshold }) => [code, actual, threshold])).toEqual([
-    ['limit_use', 100_000n, 80_000n],
-    ['order_value', 70_000n, 60_000n],
-  ]);
-  // 20,000 may still go: with the 30,000 that are out an order of 50,000.
-  expect(remedies.find(({ act }) => act.kind === 'smaller_order')).toMatchObject({
-    act: { amountMinor: 50_000n },
-    amountMinor: 20_000n,
-    after: { exposureAfterOrderMinor: 80_000n },
-  });
-  // Nothing of it goes out any more: its value stops nothing.
-  expect(checkOrder({ ...raised, orderMinor: 0n }, book, asOf).outcome).toBe('clear');
-});
-
 const documents = fc
   .array(fc.record({ age: fc.integer({ min: 1, max: 120 }), openMinor: fc.bigInt({ min: 1n, max: 40_000n }) }), { maxLength: 6 })
   .map((each) =>

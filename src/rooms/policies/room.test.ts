@@ -182,8 +182,8 @@ async function oneDocumentAndOneLimit(ctx: Ctx): Promise<void> {
     values (${tenant}, ${document}, ${account}, ${party}, ${newId()}, 'invoice', 'erp', 'INV-1', ${ctx.today}, ${ctx.today}, 100, 'CNY',
             1, ${ctx.at}, ${newId()})`);
   await ctx.tx.run(sql`
-    insert into receivables.open_items (tenant_id, document_id, account_id, kind, due_on, open_minor)
-    values (${tenant}, ${document}, ${account}, 'invoice', ${ctx.today}, 100)`);
+    insert into receivables.open_items (tenant_id, document_id, account_id, kind, issued_on, due_on, open_minor)
+    values (${tenant}, ${document}, ${account}, 'invoice', ${ctx.today}, ${ctx.today}, 100)`);
   await ctx.tx.run(sql`
     insert into limits.grants
       (tenant_id, grant_id, account_id, party_id, kind, mode, amount_minor, currency, valid_from, granted_by, recorded_at)
