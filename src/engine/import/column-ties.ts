@@ -31,6 +31,7 @@ export function settleTie(
   columns: readonly number[],
   headings: readonly string[],
   mapping: Mapping,
+  saysCurrency: boolean,
 ): number | null | 'later' {
   if (OF_BALANCE.includes(field)) {
     const { open } = mapping;
@@ -48,7 +49,7 @@ export function settleTie(
   if (ofHead.length === 1 && columns.every((column) => /单据头|表头|明细|表体/.test(headingFold(headings[column] ?? ''))))
     return ofHead[0] as number;
   // 原币 is in the currency that its row names; without one, 本币 is in ours.
-  const wanted = headings.some((heading) => /币[种别制]|^currency/.test(headingKey(heading))) ? /^原币/ : /^本(?:位)?币/;
+  const wanted = saysCurrency ? /^原币/ : OURS;
   const ofMoney = columns.filter((column) => wanted.test(headingKey(headings[column] ?? '')));
   const both = columns.every((column) => /^(?:原币|本(?:位)?币)/.test(headingKey(headings[column] ?? '')));
   return both && ofMoney.length === 1 ? (ofMoney[0] as number) : null;
@@ -77,6 +78,12 @@ export function balancesContradict(
 }
 
 const where = (headings: readonly string[], column: number) => `${headings[column] ?? ''} (${columnLetters(column)})`;
+
+const OURS = /^本(?:位)?币/;
+
+/** An amount said to be in our money beside a column of currencies: that column speaks of the amount it was converted from. */
+export const isConverted = (headings: readonly string[], { amount, currency }: Mapping): boolean =>
+  amount !== undefined && currency !== undefined && OURS.test(headingKey(headings[amount] ?? ''));
 
 const FLOWS = /^(?:来账|往账|收入|支出|借|贷|收|付|借方|贷方|转入|转出|汇入|汇出|[cd]r?|in|out)$/i;
 

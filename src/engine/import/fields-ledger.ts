@@ -83,7 +83,7 @@ export const documentAmount: Field = {
   type: 'amount',
   strong:
     words(`应收金额 应收账款金额 应收款金额 应收款 应收总额 应收总金额 应收账款 应收货款 挂账金额 货款金额 含税销售额 含税价款 含税货款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
-    invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount totalinclvat totalinclusivevat totalincludingvat totalincltax totalincludingtax totalwithtax totalwithvat amountinclvat amountincludingvat amountincltax amountincludingtax amountwithtax amountwithvat grossinclvat
+    invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount totalamountinclvat totalamountincltax totalamountincludingvat totalamountincludingtax invoiceamountinclvat invoiceamountincltax invoicetotalinclvat totalinclgst amountinclgst totalinclvat totalinclusivevat totalincludingvat totalincltax totalincludingtax totalwithtax totalwithvat amountinclvat amountincludingvat amountincltax amountincludingtax amountwithtax amountwithvat grossinclvat
     receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
   weak: words('金额 总额 总金额 合计金额 数额 应收 本期应收 amount amt value total sum gross'),
   pattern:

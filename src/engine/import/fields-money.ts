@@ -392,7 +392,7 @@ export const WRITE_OFFS: readonly Field[] = [
     id: 'writtenOffOn',
     type: 'date',
     strong: words(
-      '核销日期 核销日 坏账日期 坏账核销日期 核销时间 确认日期 坏账确认日期 批准日期 审批日期 注销日期 writeoffdate writtenoffdate writtenoffon writeoffon dateofwriteoff',
+      '核销日期 核销日 坏账日期 坏账核销日期 核销时间 确认日期 坏账确认日期 批准日期 审批日期 注销日期 writeoffdate datewrittenoff writtenoffdate writtenoffon writeoffon dateofwriteoff',
     ),
     weak: words('日期 业务日期 单据日期 date'),
     pattern: /^(?:坏账|呆账|核销|注销).{0,4}(?:日期|时间|日)$/,

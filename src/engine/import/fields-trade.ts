@@ -114,6 +114,42 @@ export const CONTRACTS: readonly Field[] = [
     pattern: /^(?:质保|质量保证|保修|缺陷责任)金?期?.{0,3}(?:期限|期|月数|年限|条件|条款)$/,
     not: /到期|至$/,
   },
+  // One row an instalment, several rows a contract.
+  {
+    id: 'milestone',
+    type: 'text',
+    strong: words(
+      '款项名称 付款节点 收款节点 回款节点 节点名称 节点 付款阶段 收款阶段 回款阶段 付款期次 收款期次 回款期次 期次 款项性质 款项类型 款项类别 分期 分期名称 milestone milestonename instalment installment instalmentname installmentname paymentstage paymentmilestone',
+    ),
+    weak: words('款项 阶段 期数 stage'),
+  },
+  {
+    id: 'milestonePercent',
+    type: 'percent',
+    beside: 'milestone',
+    strong: words(
+      '应收比例 付款比例 收款比例 回款比例 节点比例 款项比例 支付比例 阶段比例 分期比例 milestonepercent milestoneshare instalmentpercent installmentpercent',
+    ),
+    weak: words('比例 占比 percent percentage share'),
+  },
+  {
+    id: 'milestoneAmount',
+    type: 'amount',
+    beside: 'milestone',
+    strong: words(
+      '节点金额 款项金额 阶段金额 分期金额 本期金额 本期应收金额 计划收款金额 计划付款金额 计划回款金额 milestoneamount instalmentamount installmentamount',
+    ),
+    weak: words('应收金额 付款金额 收款金额 应付金额 支付金额 回款金额'),
+  },
+  {
+    id: 'milestoneOn',
+    type: 'date',
+    beside: 'milestone',
+    strong: words(
+      '节点日期 计划收款日期 计划收款日 计划付款日期 计划付款日 计划回款日期 计划回款日 milestonedate instalmentdate installmentdate planneddate',
+    ),
+    weak: words('应收日期 应收日 预计收款日期 预计收款日 约定付款日期 付款日期 收款日期 回款日期 计划日期 应付日期 duedate'),
+  },
   {
     id: 'state',
     type: 'choice',

@@ -29,12 +29,12 @@ export function headingKey(heading: string): string {
     .replace(/([a-z])([A-Z]{3})(?![A-Za-z])/g, '$1_$2')
     .toLowerCase()
     // Inv #, Customer№: the sign stands for the word.
-    .replace(/(?<=[a-z]\s*)[#№]/g, 'no')
+    .replace(/(?<=[a-z][\s_.-]*)[#№]/g, 'no')
     // 质保金%, Retention %: a share is no amount.
     .replace(/(?<=[\p{L}\s])%/gu, 'percent')
     .replace(WITHOUT_TAX, '不含税')
     // 【客户编码】: all of it stands in brackets.
-    .replace(/^\s*[([【<]([^()[\]【】<>]*)[)\]】>]\s*$/, '$1')
+    .replace(/^\s*(?:【([^【】]*)】|\[([^[\]]*)\]|<([^<>]*)>|\(([^()]*)\))\s*$/, '$1$2$3$4')
     .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>/g, ' ');
   const spaced = text.replace(
     /(?<=[^a-z])(usd|cny|rmb|eur|gbp|hkd|jpy|aud|cad|sgd|chf|twd|krw|inr|thb|vnd|mop)(?=[^a-z]|$)/g,

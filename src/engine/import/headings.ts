@@ -3,7 +3,14 @@ import type { RawCell, RawRow } from '#base/raw-table.ts';
 import type { Field, FieldType, Kind } from './catalogue.ts';
 import { fieldsOf, requiredOf } from './catalogue.ts';
 import { bareAmount, cellText, currencyOf, dateParts, isEmpty, shown } from './cells.ts';
-import { balancesContradict, codesUnderCustomer, currencyByContent, flowByContent, settleTie } from './column-ties.ts';
+import {
+  balancesContradict,
+  codesUnderCustomer,
+  currencyByContent,
+  flowByContent,
+  isConverted,
+  settleTie,
+} from './column-ties.ts';
 import { readMonth, readPercent } from './figures.ts';
 import type { Mapping } from './heading-key.ts';
 import { columnLetters, HEADING_CHARS_MAX, headingKey } from './heading-key.ts';
@@ -41,10 +48,12 @@ function named(kind: Kind, heading: string): Named {
   const whole = namedByKey(kind, key);
   if (whole?.strength === 3 || heading.length > HEADING_CHARS_MAX || !CHINESE.test(heading)) return whole;
   const text = heading.normalize('NFKC');
-  const latin = text.match(LATIN);
-  if (latin === null) return whole;
+  const latin = text.match(LATIN)?.filter((each) => each.replace(/[^a-z]/gi, '').length > 2) ?? [];
+  // 客户ID, 单据NO: two letters are part of the word.
+  if (latin.length === 0) return whole;
   const chinese = headingKey(text.replace(LATIN, ' '));
-  const first = namedByKey(kind, chinese) ?? whole;
+  const half = namedByKey(kind, chinese);
+  const first = half && (whole === null || half.strength === 3) ? half : whole;
   const second = latin.map((each) => namedByKey(kind, headingKey(each))).find((each) => each !== null) ?? null;
   if (second === null || second.field.not?.test(chinese) || (first?.strength ?? 0) >= second.strength) return first;
   return second;
@@ -278,8 +287,9 @@ export function mapColumns(
         .join(' | ')
         .slice(0, 200),
     });
+  const saysCurrency = named.some((each) => each?.field.id === 'currency');
   for (const field of fieldsOf(kind)) {
-    if (answered.has(field.id)) continue;
+    if (answered.has(field.id) || (field.beside !== undefined && mapping[field.beside] === undefined)) continue;
     const candidates = named.flatMap((each, column) =>
       each?.field.id === field.id &&
       !taken.has(column) &&
@@ -297,7 +307,7 @@ export function mapColumns(
     const tied =
       likely.length === 1 || FIRST_SERVES.includes(field.id)
         ? (likely[0] as number)
-        : settleTie(field.id, likely, headings, mapping);
+        : settleTie(field.id, likely, headings, mapping, saysCurrency);
     if (typeof tied !== 'number') {
       if (tied === null) ask(field, likely);
       continue;
@@ -321,6 +331,10 @@ export function mapColumns(
       taken.add(said);
     }
   }
+  if (!answered.has('currency') && isConverted(headings, mapping)) {
+    taken.delete(mapping.currency as number);
+    delete mapping.currency;
+  }
   if (kind === 'receipts' && !answered.has('flow') && mapping.flow === undefined && mapping.paidOut === undefined) {
     const flow = flowByContent(sample, [...untaken(), ...(mapping.method === undefined ? [] : [mapping.method])]);
     if (flow !== null) {
@@ -336,6 +350,11 @@ export function mapColumns(
     const fitting = free.filter((column) => !likely.includes(column) && (fit(field.type, sample, column) ?? 0) >= 0.5);
     ask(field, [...likely, ...fitting], !requiredOf(kind).some((choices) => choices.length === 1 && choices[0] === field.id));
   }
+  // Paid and still open without the amount they are of: one of the columns nobody knows may be it.
+  const unsaid =
+    kind === 'ledger' && mapping.amount === undefined && mapping.open !== undefined && mapping.received !== undefined;
+  const figures = unsaid && !answered.has('amount') ? free.filter((column) => (fit('amount', sample, column) ?? 0) >= 0.9) : [];
+  if (figures.length > 0) ask(fieldsOf(kind).find((field) => field.id === 'amount') as Field, figures, true);
   for (const choices of requiredOf(kind)) {
     if (choices.some((id) => mapping[id] !== undefined || questions.some((question) => question.id === `column_${id}`))) continue;
     if (isCustomerSaid && choices.includes('customerName')) continue;

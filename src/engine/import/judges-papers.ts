@@ -7,6 +7,7 @@ import type {
   BillKind,
   BillRow,
   BillState,
+  ContractMilestone,
   ContractRow,
   ContractState,
   CreditStatesRow,
@@ -94,6 +95,25 @@ export function judgeBill(cells: RowCells, judging: Judging): BillRow {
   };
 }
 
+/** What a payment is for says which day of the contract's life it goes with. */
+const MILESTONES: readonly [RegExp, ContractMilestone['kind']][] = [
+  [/预付|定金|订金|首付|首期|advance|deposit|down ?payment/i, 'advance'],
+  [/发货|交货|到货|提货|出厂|deliver|ship/i, 'delivery'],
+  [/验收|调试|安装|accept|commission/i, 'acceptance'],
+];
+
+function milestoneOf(cells: RowCells): ContractMilestone | null {
+  const name = cells.text('milestone');
+  const amountMinor = cells.amount('milestoneAmount');
+  notNegative(cells, 'milestoneAmount', amountMinor);
+  const sharePpm = cells.percent('milestonePercent');
+  const plannedOn = cells.day('milestoneOn');
+  if (name === null && amountMinor === null && sharePpm === null && plannedOn === null) return null;
+  if (name === null) cells.missing('milestone');
+  const kind = MILESTONES.find(([shape]) => shape.test(name ?? ''))?.[1] ?? 'other';
+  return { name: (name ?? '').slice(0, 80), kind, sharePpm, amountMinor, plannedOn };
+}
+
 export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
   const currency = cells.readCurrency();
   const amountMinor = cells.amount('amount');
@@ -124,13 +144,16 @@ export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
   // As the user answered for all contracts of the file that say none.
   const answer = /^days:(\d{1,4})$/.exec(cells.plan.answers.contract_terms ?? '')?.[1];
   const termsDays = stated ?? monthly ?? (answer === undefined ? null : Number(answer));
-  judging.once('number', entity ?? '', number, [
-    customer.customerCode,
-    (amountMinor ?? '').toString(),
-    currency,
-    signedOn ?? '',
-    endsOn ?? '',
-  ]);
+  const milestone = cells.plan.instalments ? milestoneOf(cells) : null;
+  // Rows of a contract are put together later (contract-instalments.ts).
+  if (!cells.plan.instalments)
+    judging.once('number', entity ?? '', number, [
+      customer.customerCode,
+      (amountMinor ?? '').toString(),
+      currency,
+      signedOn ?? '',
+      endsOn ?? '',
+    ]);
   if (amountMinor !== null) judging.sum(amountMinor, currency);
   return {
     row: cells.row,
@@ -151,6 +174,7 @@ export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
     retentionDueOn,
     retentionMonths: months,
     retentionRule: text,
+    milestones: milestone === null ? [] : [milestone],
     state,
     salesperson: cells.text('salesperson'),
     note: cells.text('note'),

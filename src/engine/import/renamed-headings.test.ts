@@ -29,6 +29,11 @@ const NAMED: readonly [Kind, string, string | null][] = [
   ['ledger', 'Customer Reference', null],
   ['ledger', '单据NO.', 'number'],
   ['ledger', 'Cur', 'currency'],
+  ['ledger', '客户ID', 'customerCode'],
+  ['ledger', 'customer_#', 'customerCode'],
+  ['ledger', '【Amt (CNY)】', 'amount'],
+  ['ledger', 'Total Amount Incl. VAT', 'amount'],
+  ['ledger', '欠款单位编码', 'customerCode'],
   ['receipts', '付款方账号', null],
   ['receipts', '到款日期', 'receivedOn'],
   ['receipts', '打款金额', 'amount'],
@@ -56,6 +61,21 @@ describe('a heading under another name', () => {
       [{ amount: '5.00', currency: 'USD' }],
       '甲公司',
     ]);
+  });
+
+  test('原币 is meant where any column says the currency, and 本币 alone is ours whatever that column says', async () => {
+    const row = (amounts: string) => `K1,甲公司,1,2026-10-01,2026-11-01,USD,${amounts}`;
+    const both = await read('ledger', ['客户编码,客户名称,发票号,开票日期,到期日,Ccy,原币金额,本币金额', row('100.00,712.00')]);
+    const ours = await read('ledger', ['客户编码,客户名称,发票号,开票日期,到期日,Ccy,本币金额', row('712.00')]);
+    expect([both.sums, ours.sums]).toEqual([[{ amount: '100.00', currency: 'USD' }], [{ amount: '712.00', currency: 'CNY' }]]);
+  });
+
+  test('paid and open without the amount they are of: the unknown column of figures is asked about', async () => {
+    const found = await read('ledger', [
+      '客户编码,客户名称,发票号,开票日期,到期日,票据价值,已收金额,未收金额',
+      'K1,甲公司,1,2026-10-01,2026-11-01,100.00,40.00,60.00',
+    ]);
+    expect(found.questions).toMatchObject([{ id: 'column_amount', labels: ['票据价值'], options: ['F', '-'] }]);
   });
 
   test('a ledger to which one heading is unknown is asked about that heading, not taken for a list of customers', () => {

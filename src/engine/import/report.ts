@@ -82,6 +82,8 @@ export const REFUSAL_CODES = [
   'retention_needs_amount',
   'conflicts_with_contract',
   'contract_twice',
+  'contract_in_part',
+  'milestones_beyond',
   'conflicts_with_margin',
   'margin_twice',
   'document_unknown',

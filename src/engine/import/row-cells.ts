@@ -281,7 +281,9 @@ export class RowCells {
     if (this.continues && this.#below.includes(column)) return null;
     const read = this.walk.amount(cell, this.currency);
     // One amount for several rows: each of them would have all of it. Beside one that counts once, others may be merged as well.
-    if (this.continues || (this.#merged.includes(column) && !this.#merged.includes(this.plan.mergedOnce ?? -1))) {
+    // A contract's amount beside its instalments is said once for all of them.
+    const mayRepeat = this.plan.instalments && field !== 'milestoneAmount';
+    if (this.continues || (!mayRepeat && this.#merged.includes(column) && !this.#merged.includes(this.plan.mergedOnce ?? -1))) {
       this.fail(field, 'amount_merged');
       if (total >= 0) this.totals[total] = undefined;
       return null;

@@ -81,6 +81,8 @@ export type Plan = {
   readonly balanceOn: Day | null;
   /** When documents fall due that say neither a day nor terms; null: by what was agreed with their customers. */
   readonly dueRule: DueRule | null;
+  /** Rows of one contract are its instalments. */
+  readonly instalments: boolean;
   /** Rows of one number, customer and day are lines of one document. */
   readonly sumLines: boolean;
   /** The column whose amounts, where one is merged over several rows, count once, for the first of them; null: such rows are refused. */
@@ -215,6 +217,7 @@ export class Survey {
       sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
       balanceOn: this.#settleBalanceDay(),
       dueRule: this.#settleDueRule(),
+      instalments: this.#kind === 'contracts' && this.#mapping.milestone !== undefined,
       sumLines: this.#lines?.settle(this.#answers, headingOf(this.#mapping.number ?? this.#mapping.digitalNumber), ask) ?? false,
       mergedOnce: this.#settleMerged(headingOf, ask),
       recordKind: this.#settleRecordKind(),
@@ -310,7 +313,8 @@ export class Survey {
     this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
     this.#terms = terms === undefined ? null : new TermsEvidence(terms);
     const main = this.#mainAmount();
-    this.#mergedAmounts = main === null ? null : new MergedAmountEvidence(main, mapped.mapping);
+    this.#mergedAmounts =
+      main === null || mapped.mapping.milestone !== undefined ? null : new MergedAmountEvidence(main, mapped.mapping);
     this.#lines = LineEvidence.of(kind, mapped.mapping, this.#headings, mapped.unmapped);
     const { amount } = mapped.mapping;
     this.#signs = kind === 'credit-notes' && amount !== undefined ? new SignEvidence(amount) : null;

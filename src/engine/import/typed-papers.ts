@@ -48,6 +48,16 @@ export type BillRow = Placed &
 export const CONTRACT_STATES = ['draft', 'in_force', 'suspended', 'ended', 'terminated'] as const;
 export type ContractState = (typeof CONTRACT_STATES)[number];
 
+/** 付款节点: one instalment of a contract, as its row says. */
+export type ContractMilestone = {
+  readonly name: string;
+  readonly kind: 'advance' | 'delivery' | 'acceptance' | 'other';
+  /** A share or an amount; neither where the row says neither. */
+  readonly sharePpm: number | null;
+  readonly amountMinor: bigint | null;
+  readonly plannedOn: Day | null;
+};
+
 export type ContractRow = Placed &
   OfCustomer & {
     readonly entity: string | null;
@@ -70,6 +80,8 @@ export type ContractRow = Placed &
     /** 质保期: months, where the file gives months or years; `retentionRule` keeps the words. */
     readonly retentionMonths: number | null;
     readonly retentionRule: string | null;
+    /** Of a row: none or its own; of a contract put together from its rows: all of them. */
+    readonly milestones: readonly ContractMilestone[];
     /** null where the file does not say. */
     readonly state: ContractState | null;
     readonly salesperson: string | null;

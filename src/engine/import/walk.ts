@@ -87,7 +87,8 @@ export class Walk {
     const spec = specOf(plan.kind);
     this.#keyColumn = spec.key.map((field) => mapping[field]).find((column) => column !== undefined);
     this.#dateColumn = spec.day === null ? undefined : mapping[spec.day];
-    const totals = spec.totals.filter((field) => mapping[field] !== undefined);
+    // What is said of a contract in each of its rows adds up to nothing.
+    const totals = (plan.instalments ? ['milestoneAmount'] : spec.totals).filter((field) => mapping[field] !== undefined);
     this.totalFields = spec.firstTotalOnly ? totals.slice(0, 1) : totals;
     this.#sums = this.totalFields.map((field) => ({
       column: mapping[field] as number,

@@ -122,6 +122,11 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     '合同 {number} 在第 {firstRow} 行已出现，内容不同',
     'The contract {number} already stands in row {firstRow}, with other content',
   ],
+  contract_in_part: [
+    '合同 {number} 的另一行（第 {otherRow} 行）有误，节点不全的合同不登记',
+    'Another row of the contract {number} (row {otherRow}) is wrong: a contract is not entered with instalments missing',
+  ],
+  milestones_beyond: ['各节点合计大于合同金额', 'The instalments add up to more than the contract'],
   conflicts_with_margin: ['该客户该月已有不同的毛利', 'Another margin is known for this customer and month'],
   margin_twice: ['同一客户同一月份出现两次，数字不同', 'One customer and month twice, with different figures'],
   document_unknown: ['台账里找不到 {from} {to}', 'The ledger does not know {from} {to}'],
@@ -265,6 +270,10 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   terms_monthly_as_days: ['月结的天数从开票日起算', 'Days of monthly terms are counted from the invoice'],
   terms_month_bare: ['只写了“月结”，按月结 30 天', 'Monthly terms without a number of days: taken as 30'],
   due_raised: ['所选到期日早于单据日，按单据日到期', 'The chosen due day is before the document’s own: due on that'],
+  instalments_gathered: [
+    '{count} 行并入同号合同，作为付款节点（质保金作为质保条款）',
+    '{count} rows were taken as instalments of the contract of their number (retention as its retention)',
+  ],
   lines_summed: ['{count} 行明细并入同号单据，金额已相加', '{count} lines were added to the document of their number'],
 };
 
@@ -410,6 +419,11 @@ const FIELDS: Readonly<Record<string, Wording>> = {
   retentionPercent: ['质保金比例', 'retention share'],
   retention: ['质保金', 'retention'],
   retentionDueOn: ['质保金到期日', 'retention due date'],
+  milestone: ['付款节点', 'instalment'],
+  milestones: ['付款节点', 'instalments'],
+  milestonePercent: ['节点比例', 'share of the instalment'],
+  milestoneAmount: ['节点金额', 'amount of the instalment'],
+  milestoneOn: ['节点日期', 'day of the instalment'],
   retentionPeriod: ['质保期', 'warranty period'],
   orderedOn: ['订单日期', 'order date'],
   deliverOn: ['交货日期', 'delivery date'],

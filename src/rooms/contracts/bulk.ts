@@ -4,7 +4,7 @@ import { canonical } from '#base/codec.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { formatMinor } from '#base/money.ts';
-import type { ContractTerms } from '#engine/contracts.ts';
+import { type ContractTerms, type Milestone, milestonesBeyond } from '#engine/contracts.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, ensureParties, NO_ENTITY } from '#rooms/customers/actions.ts';
 import { handOf, measures, versionOf } from './enter.ts';
@@ -35,6 +35,7 @@ export type ContractRow = OfCustomer & {
   readonly retentionMinor: bigint | null;
   readonly retentionDueOn: Day | null;
   readonly retentionMonths: number | null;
+  readonly milestones: readonly Omit<Milestone, 'key' | 'dueDays'>[];
   /** draft, suspended, ended; anything else holds. */
   readonly state: string | null;
   readonly salesperson: string | null;
@@ -77,7 +78,7 @@ async function partiesOf(ctx: Ctx, source: string, rows: readonly OfCustomer[]) 
   return (await ensureParties(ctx, source, named)).ids;
 }
 
-/** What the row says of the agreement. A file has no milestones; those are kept by hand. */
+/** What the row says of the agreement. */
 function bodyFrom(row: ContractRow): Body | RowRefusal {
   const refuse = (code: string, facts: RowRefusal['facts'] = {}): RowRefusal => ({ row: row.row, code, facts });
   const startsOn = row.startsOn ?? row.signedOn;
@@ -106,19 +107,21 @@ function bodyFrom(row: ContractRow): Body | RowRefusal {
               },
       }
     : null;
+  const terms: ContractTerms = {
+    amountMinor: row.amountMinor,
+    terms: { kind: 'days', days: row.termsDays },
+    retention,
+    discount: null,
+    lateInterestPpmPerDay: null,
+    milestones: row.milestones.map((each, at) => ({ ...each, key: `m${at + 1}`, dueDays: 0 })),
+  };
+  if (milestonesBeyond(terms) !== null) return refuse('milestones_beyond');
   return {
     title: row.name,
     signedOn: row.signedOn,
     startsOn,
     endsOn: row.endsOn,
-    terms: {
-      amountMinor: row.amountMinor,
-      terms: { kind: 'days', days: row.termsDays },
-      retention,
-      discount: null,
-      lateInterestPpmPerDay: null,
-      milestones: [],
-    },
+    terms,
     buyer: null,
     supplierIsSmall: false,
   };
@@ -127,7 +130,7 @@ function bodyFrom(row: ContractRow): Body | RowRefusal {
 /**
  * Enters contracts of a source. They are facts signed elsewhere, so that no second person is asked; who entered them and from which import
  * stands with the version. A number that is known with the same content is unchanged; with another, the row is refused: an amendment is
- * entered as one. What was kept by hand (milestones, discounts, later versions) is no contradiction.
+ * entered as one. What was kept by hand (discounts, later versions, milestones where the file names none) is no contradiction.
  */
 export async function enterContracts(
   ctx: Ctx,
@@ -235,7 +238,16 @@ function conflict(known: Body, said: Body, sameCustomer: boolean): string | null
   if (canonical(known.terms.terms) !== canonical(said.terms.terms)) return 'terms';
   if (said.terms.retention && canonical(storedTerms(known).retention) !== canonical(storedTerms(said).retention))
     return 'retention';
+  if (said.terms.milestones.length > 0 && milestonesText(known) !== milestonesText(said)) return 'milestones';
   return null;
+}
+
+/** Instalments by what they are, in whatever order the rows stand. */
+function milestonesText(body: Body): string {
+  return body.terms.milestones
+    .map(({ name, sharePpm, amountMinor, plannedOn }) => `${name}|${sharePpm}|${amountMinor}|${plannedOn}`)
+    .sort()
+    .join('\n');
 }
 
 /**

@@ -133,6 +133,7 @@ const contractRow = (number: string, more: Partial<ContractRow> = {}): ContractR
   retentionMinor: null,
   retentionDueOn: null,
   retentionMonths: 12,
+  milestones: [],
   state: null,
   salesperson: null,
   ...more,

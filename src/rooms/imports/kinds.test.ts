@@ -1,6 +1,7 @@
 // Stories of files of many kinds: what each does to the books, and that the same file again changes nothing.
 import { expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '#platform/test-house.ts';
+import * as contractsOf from '#rooms/contracts/contract.ts';
 import { resolveParty } from '#rooms/customers/actions.ts';
 import * as customers from '#rooms/customers/contract.ts';
 import { accountsOf, lockLines } from '#rooms/exposure/actions.ts';
@@ -168,6 +169,22 @@ test('contracts, margins, records from outside and a firm’s VAT list come in b
     'contracts',
     '合同号,客户编码,客户名称,签订日期,合同金额,账期天数\nHT-1,C1,甲公司,2026-03-01,100000.00,60\n',
   );
+  // One row an instalment: the contract once, with its retention; another day for one of them is an amendment.
+  const instalments = (on: string) =>
+    `合同号,客户编码,客户名称,签订日期,合同总额,账期天数,款项名称,应收金额,应收日期\nHT-2,C1,甲公司,2026-03-01,1000.00,60,预付款,300.00,${on}\nHT-2,C1,甲公司,2026-03-01,1000.00,60,验收款,600.00,2026-09-01\nHT-2,C1,甲公司,2026-03-01,1000.00,60,质保金,100.00,2027-09-01\n`;
+  await twice(house, 'contracts', instalments('2026-03-10'));
+  const { contracts } = await house.call(contractsOf.list, { view: 'all' });
+  const { id } = contracts.find((each) => each.number === 'HT-2')!;
+  expect(await house.call(contractsOf.get, { id })).toMatchObject({
+    milestones: [
+      { name: '预付款', kind: 'advance' },
+      { name: '验收款', kind: 'acceptance' },
+    ],
+  });
+  expect(await take(house, 'contracts', instalments('2026-04-10'))).toMatchObject({
+    applied: false,
+    refused: [{ code: 'conflicts_with_contract' }],
+  });
   await twice(
     house,
     'margins',

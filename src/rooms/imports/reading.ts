@@ -1,11 +1,14 @@
 // Reading a file under given answers: what its columns are, what it leaves open, its typed rows, and what is refused with its cells kept.
 import { Problem } from '#base/assert.ts';
 import type { RawCell, RawRow, RawTable } from '#base/raw-table.ts';
+import { readText } from '#engine/import/cells.ts';
+import { contractSums, gatherInstalments } from '#engine/import/contract-instalments.ts';
 import { type Chunk, convert, isDecided, planImport } from '#engine/import/convert.ts';
 import { sumDocumentLines } from '#engine/import/document-lines.ts';
 import { guessKinds, ledgerUnless, settledKind } from '#engine/import/guess.ts';
 import type { Outcome, Question, Refusal } from '#engine/import/report.ts';
 import type { Plan } from '#engine/import/survey.ts';
+import type { ContractRow } from '#engine/import/typed-papers.ts';
 import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
 import { readOptionsFrom, readTable } from '#platform/table/read-table.ts';
 import { isTaken } from './kinds.ts';
@@ -70,6 +73,7 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
       done += accepted.length + refused.length;
       return asked.seen(Math.min(done, plan.records), plan.records);
     });
+    if (plan.instalments) return { ...blank, ...instalmentsOf(plan, outcome, rows, refusals, cells), cells };
     if (!plan.sumLines) return { ...blank, outcome, rows, refusals, cells };
     const documents = sumDocumentLines(rows);
     const { merged } = documents;
@@ -91,6 +95,35 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
   } finally {
     await table.close();
   }
+}
+
+/** Contracts of several rows each, put together; of one of which a row could not be read, none is taken. */
+function instalmentsOf(
+  plan: Plan,
+  outcome: Outcome,
+  rows: readonly ImportRow[],
+  refusals: readonly Refusal[],
+  cells: ReadFile['cells'],
+): Pick<ReadFile, 'outcome' | 'rows' | 'refusals'> {
+  const broken = new Map<string, number>();
+  for (const refusal of refusals) {
+    const number = readText(cells.get(refusal.line)?.[plan.mapping.number ?? -1]);
+    if (number !== null && !broken.has(number)) broken.set(number, refusal.row);
+  }
+  const gathered = gatherInstalments(rows as readonly ContractRow[], broken);
+  const all = [...refusals, ...gathered.refusals].sort((a, b) => a.row - b.row);
+  const count = gathered.merged;
+  return {
+    rows: gathered.rows,
+    refusals: all,
+    outcome: {
+      ...outcome,
+      accepted: gathered.rows.length,
+      refused: all.length,
+      sums: contractSums(gathered.rows),
+      warnings: count === 0 ? outcome.warnings : [...outcome.warnings, { code: 'instalments_gathered', count, facts: { count } }],
+    },
+  };
 }
 
 /** The file under its answers. Of several encodings that its bytes allow, the only one in which its headings are words decides. */

@@ -48,6 +48,33 @@ test('a file is uploaded once, looked at, asked about without another upload, an
     { name: '旧系统', source: 'ledger', answers: { date_order: 'dmy' } },
   ]);
   expect((await house.call(exposure.reconcile, {})).differences).toEqual([]);
+
+  // The template knows the column by its name, wherever it stands next month; under another name it is asked about and learned.
+  const next = (heading: string) => ({
+    name: '台账.csv',
+    content: `${heading},到期日,客户编码,客户名称,发票号,开票日期,应收金额\n2026-12-20,2026-12-01,C1,甲公司,INV-9,2026-11-01,100.00\n`,
+  });
+  const other = await house.call(contract.stage, { kind: 'ledger' }, { file: next('约定到期') });
+  await house.door.idle();
+  await house.call(contract.answer, {
+    import: other.import,
+    kind: 'ledger',
+    answers: { column_dueOn: 'A', as_of: '2026-10-31' },
+  });
+  await house.door.idle();
+  await house.call(contract.apply, { import: other.import, template: '新系统' });
+  await house.door.idle();
+  const kept = (await house.call(contract.templates, {})).templates.find((each) => each.name === '新系统');
+  expect(kept?.answers).toEqual({ column_dueOn: '约定到期' });
+  const moved = { name: '台账.csv', content: next('约定到期').content.replaceAll(/^([^,]*),(.*)$/gm, '$2,$1') };
+  expect(await house.call(contract.importLedger, { template: '新系统' }, { file: moved })).toMatchObject({
+    unchanged: 1,
+    refused: [],
+  });
+  await expect(house.call(contract.importLedger, { template: '新系统' }, { file: next('付清日') })).rejects.toMatchObject({
+    code: 'questions_open',
+    facts: { questions: [{ id: 'column_dueOn' }] },
+  });
 });
 
 test('refused rows stop a file until it is said that the good rows are enough; their cells are kept', async () => {
