@@ -19,6 +19,9 @@ afterAll(async () => {
   fs.rmSync(place, { recursive: true, force: true });
 });
 
+/** An hour's ordeal says where it is. */
+const say = (line: string) => process.stderr.write(`import-kill: ${line}\n`);
+
 /** Every third invoice is paid in part, so that receipts and applications are written as well. */
 function ledger(): string {
   const lines = ['客户编号,客户名称,发票号,开票日期,到期日,金额,币种,已收金额,结清日期'];
@@ -49,6 +52,7 @@ test(`killed at ${KILLS} random points, an import is there whole or not at all`,
   await unkilled.command(...words);
   const tookMs = performance.now() - began;
   const [whole] = await rowsOf(unkilled.folder, SUMS);
+  say(`unkilled in ${Math.round(tookMs / 1000)} s; every kill comes within that time, and the database recovers after each`);
   let finished = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
     // One point in each twentieth of the time an unkilled import takes.
@@ -62,6 +66,7 @@ test(`killed at ${KILLS} random points, an import is there whole or not at all`,
     // Once an import has ended before its kill, the later ones find everything known.
     if (JSON.stringify(left) === JSON.stringify(whole)) finished += 1;
     else expect([atMs, left]).toEqual([atMs, nothing]);
+    say(`kill ${kill + 1} of ${KILLS} at ${Math.round(atMs / 1000)} s: ${finished > 0 ? 'whole' : 'nothing left behind'}`);
   }
   await killed.command(...words);
   const [after] = await rowsOf(killed.folder, SUMS);

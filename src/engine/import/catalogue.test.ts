@@ -2,10 +2,11 @@
 import { Converter } from 'opencc-js';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf, KINDS, requiredOf } from './catalogue.ts';
+import { fieldName } from './field-words.ts';
 import { headingKey } from './heading-key.ts';
 import { namedFields } from './headings.ts';
 import { valueName } from './value-words.ts';
-import { fieldName, kindName } from './words.ts';
+import { kindName } from './words.ts';
 
 // Its dictionaries take long to load: once each.
 const TRADITIONAL = (['t', 'tw', 'hk'] as const).map((to) => ({ to, twinOf: Converter({ from: 'cn', to }) }));

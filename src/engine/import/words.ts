@@ -1,6 +1,7 @@
 // The wording of an import's codes, in Chinese and English: the one place the page, the command line and the report share.
 import type { Kind } from './catalogue.ts';
 import { isKind } from './catalogue.ts';
+import { fieldName } from './field-words.ts';
 import type { FileError, Question, Refusal, RefusalCode, Warning } from './report.ts';
 
 export type Language = 'zh' | 'en';
@@ -360,140 +361,6 @@ const QUESTIONS: Readonly<Record<string, Wording>> = {
   column: ['哪一列是“{field}”？（{sample}）', 'Which column is “{field}”? ({sample})'],
 };
 
-const FIELDS: Readonly<Record<string, Wording>> = {
-  customerCode: ['客户编码', 'customer code'],
-  customerName: ['客户名称', 'customer name'],
-  uscc: ['统一社会信用代码', 'unified social credit code'],
-  entity: ['开票主体', 'entity'],
-  number: ['单据号', 'document number'],
-  kind: ['单据类型', 'document type'],
-  issuedOn: ['开票日期', 'issue date'],
-  postedOn: ['入账日期', 'posting date'],
-  dueOn: ['到期日', 'due date'],
-  terms: ['账期', 'payment terms'],
-  amount: ['金额', 'amount'],
-  received: ['已收金额', 'received amount'],
-  open: ['未收金额', 'open amount'],
-  openCredit: ['贷方余额', 'credit balance'],
-  settledOn: ['结清日期', 'settlement date'],
-  currency: ['币种', 'currency'],
-  disputed: ['争议', 'disputed'],
-  contract: ['合同号', 'contract'],
-  salesperson: ['业务员', 'salesperson'],
-  note: ['备注', 'note'],
-  industry: ['行业', 'industry'],
-  region: ['地区', 'region'],
-  group: ['集团', 'group'],
-  limit: ['信用额度', 'credit limit'],
-  tax: ['税额', 'tax'],
-  order: ['订单号', 'order'],
-  orderNumber: ['订单号', 'order'],
-  invoiceNumber: ['发票号', 'invoice number'],
-  invoices: ['对应发票号', 'invoice numbers'],
-  receiptNumber: ['收款单号', 'receipt number'],
-  receivedOn: ['收到日期', 'day of receipt'],
-  flow: ['收支方向', 'money in or out'],
-  side: ['借贷方向', 'debit or credit'],
-  digitalNumber: ['数电发票号码', 'digital invoice number'],
-  paidOut: ['借方（支出）金额', 'money out'],
-  payee: ['收款人', 'payee'],
-  reference: ['摘要', 'payment reference'],
-  method: ['收款方式', 'payment method'],
-  account: ['收款账户', 'bank account'],
-  appliedOn: ['核销日期', 'day of application'],
-  discount: ['折扣', 'discount'],
-  creditedNumber: ['原发票号', 'credited invoice'],
-  reason: ['原因', 'reason'],
-  writtenOffOn: ['核销日期', 'day of write-off'],
-  range: ['子票区间', 'range of sub-bills'],
-  drawer: ['出票人', 'drawer'],
-  acceptor: ['承兑人', 'acceptor'],
-  state: ['状态', 'state'],
-  stateOn: ['状态日期', 'day of the state'],
-  recourse: ['追索权', 'recourse'],
-  endorsee: ['被背书人', 'endorsee'],
-  name: ['名称', 'name'],
-  signedOn: ['签订日期', 'day of signing'],
-  startsOn: ['开始日期', 'first day'],
-  endsOn: ['结束日期', 'last day'],
-  retentionPercent: ['质保金比例', 'retention share'],
-  retention: ['质保金', 'retention'],
-  retentionDueOn: ['质保金到期日', 'retention due date'],
-  milestone: ['付款节点', 'instalment'],
-  milestones: ['付款节点', 'instalments'],
-  milestonePercent: ['节点比例', 'share of the instalment'],
-  milestoneAmount: ['节点金额', 'amount of the instalment'],
-  milestoneOn: ['节点日期', 'day of the instalment'],
-  retentionPeriod: ['质保期', 'warranty period'],
-  orderedOn: ['订单日期', 'order date'],
-  deliverOn: ['交货日期', 'delivery date'],
-  delivered: ['已发货金额', 'delivered amount'],
-  deliveredOn: ['发货日期', 'day of delivery'],
-  invoiced: ['是否开票', 'invoiced'],
-  month: ['月份', 'month'],
-  sales: ['销售收入', 'sales'],
-  cost: ['销售成本', 'cost'],
-  margin: ['毛利', 'margin'],
-  source: ['来源', 'source'],
-  happenedOn: ['日期', 'date'],
-  text: ['内容', 'text'],
-  expiresOn: ['失效日期', 'expiry date'],
-  firmCode: ['企业代号', 'firm code'],
-  firmName: ['企业名称', 'firm name'],
-  buyerCode: ['购方代号', 'buyer code'],
-  buyerName: ['购方名称', 'buyer name'],
-  buyerUscc: ['购方税号', 'buyer tax number'],
-  sellerCode: ['销方代号', 'seller code'],
-  sellerName: ['销方名称', 'seller name'],
-  sellerUscc: ['销方税号', 'seller tax number'],
-  direction: ['进项或销项', 'input or output'],
-  invoiceCode: ['发票代码', 'invoice code'],
-  total: ['价税合计', 'total with tax'],
-  voided: ['是否作废', 'void'],
-  standing: ['单据状态', 'document state'],
-  level: ['催款级别', 'dunning level'],
-  promised: ['承诺金额', 'amount promised'],
-  promisedOn: ['承诺付款日', 'promised by'],
-  insurance: ['信用保险', 'credit insurance'],
-  insuredUntil: ['保险到期日', 'insured until'],
-  stoppedOn: ['停保日', 'cover stopped on'],
-  noticeBy: ['报损期限', 'tell the insurer by'],
-  reviewOn: ['下次复审日', 'next review'],
-  cover: ['缓释金额', 'cover'],
-  coverUntil: ['缓释到期日', 'cover until'],
-  saidOn: ['登记日期', 'since'],
-};
-
-/** Where a kind calls a field by another name. */
-const FIELDS_OF_KIND: Readonly<Partial<Record<Kind, Readonly<Record<string, Wording>>>>> = {
-  invoices: { number: ['发票号', 'invoice number'] },
-  receipts: {
-    number: ['收款单号或流水号', 'receipt number'],
-    amount: ['收款金额', 'amount received'],
-    receivedOn: ['收款日期', 'day of receipt'],
-  },
-  applications: { amount: ['核销金额', 'amount applied'] },
-  'credit-notes': { number: ['红字发票号', 'credit note number'] },
-  'write-offs': { number: ['核销单号', 'write-off number'], amount: ['核销金额', 'amount written off'] },
-  'open-items': { open: ['余额', 'balance'], amount: ['原金额', 'original amount'] },
-  bills: {
-    number: ['票据号', 'bill number'],
-    kind: ['票据种类', 'kind of bill'],
-    amount: ['票面金额', 'face amount'],
-    receivedOn: ['收票日期', 'day of receipt'],
-    issuedOn: ['出票日期', 'day of drawing'],
-  },
-  contracts: {
-    number: ['合同号', 'contract number'],
-    name: ['合同名称', 'contract name'],
-    amount: ['合同金额', 'contract amount'],
-  },
-  orders: { number: ['订单号', 'order number'], amount: ['订单金额', 'order amount'] },
-  deliveries: { number: ['发货单号', 'delivery note'], amount: ['发货金额', 'amount delivered'] },
-  'external-records': { number: ['案号或文号', 'case number'], kind: ['记录类型', 'kind of record'] },
-  'vat-invoices': { number: ['发票号码', 'invoice number'], amount: ['不含税金额', 'amount without tax'] },
-};
-
 const KIND_NAMES: Readonly<Record<Kind, Wording>> = {
   ledger: ['应收台账', 'Receivables ledger'],
   customers: ['客户档案', 'Customers'],
@@ -561,13 +428,8 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
 function say(wording: Wording | undefined, code: string, facts: Facts, language: Language): string {
   const text = wording?.[language === 'zh' ? 0 : 1] ?? code;
   // A fact that is not there leaves no second blank behind.
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '')).replace(/ {2,}/g, ' ');
-}
-
-/** What people call a field; some kinds have a word of their own. */
-export function fieldName(field: string, language: Language, kind?: Kind): string {
-  const wording = (kind === undefined ? undefined : FIELDS_OF_KIND[kind]?.[field]) ?? FIELDS[field];
-  return wording?.[language === 'zh' ? 0 : 1] ?? field;
+  const said = (name: string) => (name === 'field' ? fieldName(String(facts[name] ?? ''), language) : String(facts[name] ?? ''));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => said(name)).replace(/ {2,}/g, ' ');
 }
 
 export function kindName(kind: Kind, language: Language): string {

@@ -1,9 +1,10 @@
 // What an import found, in the reader's language: questions, refusals, warnings, errors of the file. Kept as data, worded when asked.
 import { formatMinor } from '#base/money.ts';
 import { fieldsOf, requiredOf } from '#engine/import/catalogue.ts';
+import { fieldName } from '#engine/import/field-words.ts';
 import type { FileError, Question, Refusal, Warning } from '#engine/import/report.ts';
 import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
-import { fieldName, fileErrorMessage, questionMessage, refusalMessage, warningMessage } from '#engine/import/words.ts';
+import { fileErrorMessage, questionMessage, refusalMessage, warningMessage } from '#engine/import/words.ts';
 import type { Findings } from './working.ts';
 
 type Language = 'zh' | 'en';

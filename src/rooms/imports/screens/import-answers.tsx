@@ -1,5 +1,6 @@
 // Answers in words: what a column is taken as, how days are written, in which unit amounts stand.
-import { fieldName, optionName } from '#engine/import/words.ts';
+import { fieldName } from '#engine/import/field-words.ts';
+import { optionName } from '#engine/import/words.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { zh } from '#web/words/zh.ts';
 

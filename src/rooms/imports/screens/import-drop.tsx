@@ -13,6 +13,7 @@ import type { ImportSession, KindName } from './import-session.ts';
 const MEGABYTE = 1024 * 1024;
 const FILE_MAX_MB = 512;
 const TABLES = /\.(xlsx|xlsm|csv|txt|tsv)$/i;
+/** Old workbooks and web pages under their name travel too: the reader says which they are. */
 const OLD = /\.xls$/i;
 
 export function ImportDrop({ session }: { session: ImportSession }) {
@@ -22,8 +23,7 @@ export function ImportDrop({ session }: { session: ImportSession }) {
   const { setup, setSetup } = session;
   const take = (file: File) => {
     const { name } = file;
-    if (OLD.test(name)) setRefused(t('imports.wrongTypeOld', { name }));
-    else if (!TABLES.test(name)) setRefused(t('imports.wrongType', { name }));
+    if (!TABLES.test(name) && !OLD.test(name)) setRefused(t('imports.wrongType', { name }));
     else if (file.size > FILE_MAX_MB * MEGABYTE)
       setRefused(t('imports.tooLarge', { name, size: Math.ceil(file.size / MEGABYTE) }));
     else {
@@ -75,7 +75,12 @@ export function ImportDrop({ session }: { session: ImportSession }) {
           </label>
         )}
       </div>
-      <Upload.Dragger accept=".xlsx,.xlsm,.csv,.txt,.tsv" showUploadList={false} beforeUpload={take} className="x-import-target">
+      <Upload.Dragger
+        accept=".xlsx,.xlsm,.xls,.csv,.txt,.tsv"
+        showUploadList={false}
+        beforeUpload={take}
+        className="x-import-target"
+      >
         <InboxOutlined className="x-import-icon" />
         <h2>{t('imports.drop')}</h2>
         <p>{t('imports.dropHelp')}</p>

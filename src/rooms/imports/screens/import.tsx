@@ -124,7 +124,9 @@ function Notices({ held, read }: { held: Held; read: Preview | null }) {
       {held.fault && (
         <Card className="x-import-notice" title={t('imports.stopped')}>
           <p role="alert" className="x-risk-text-4">
-            {Object.hasOwn(zh.problems, code) ? t(`problems.${code as 'fault'}`, { id: held.id }) : held.fault.message}
+            {Object.hasOwn(zh.problems, code)
+              ? t(`problems.${code as 'fault'}`, { ...held.fault.facts, id: held.id })
+              : held.fault.message}
           </p>
         </Card>
       )}
