@@ -118,3 +118,22 @@ test('rows held back so that nobody bad is left to learn from are seen beforehan
       test: { auc: { value: 0.5 } },
     });
 });
+
+test('a level of two in a hundred that nearly always ends badly has points of its own', () => {
+  const size = 1_200;
+  const dealt = new Seeded(9);
+  const days = Array.from({ length: size }, () => dealt.below(40));
+  const flags = Uint8Array.from(days, (each, at) => (at % 50 === 0 ? Number(at % 500 > 0) : Number(each + dealt.below(60) > 75)));
+  const columns = [
+    columnOf('days', days),
+    columnOf(
+      'court',
+      days.map((_, at) => (at % 50 === 0 ? 'listed' : 'clear')),
+    ),
+  ];
+  const { variables } = train({ rows: size, columns }, flags, rules('scorecard'));
+  const [, court] = variables;
+  expect(court!.dropped).toBeNull();
+  const points = court!.bins.filter((bin) => bin.rows > 0).map((bin) => bin.points);
+  expect(Math.max(...points) - Math.min(...points)).toBeGreaterThan(40);
+});

@@ -84,6 +84,8 @@ type Candidate = {
   readonly direction: 'ascending' | 'descending' | 'free';
   readonly isGiven: boolean;
   readonly iv: number;
+  /** Information value less what chance alone would give so many levels or steps: levels, put in order by the outcome itself, seem to tell more than they do. */
+  readonly beyondChance: number;
   /** WOE by code on all rows. */
   readonly woes: Float64Array;
   /** Normal scores by ordinary code; of numbers. */
@@ -178,9 +180,12 @@ function candidateOf(column: Column, bad: Uint8Array, goods: number, bads: numbe
   }
   const plain = { column, fine, direction, isGiven: given !== undefined };
   const groups = groupsOf(plain, counts, goods, bads, rules);
+  const iv = ivOver(groups, counts, goods, bads);
+  const free = fine.levels ? fine.size : groups.length;
   return {
     ...plain,
-    iv: ivOver(groups, counts, goods, bads),
+    iv,
+    beyondChance: iv - Math.max(0, free - 1) * (1 / goods + 1 / bads),
     woes: woesFrom(fine, groups, counts, goods, bads, rules.smoothing),
     normal: fine.levels ? new Float64Array(0) : normalScores(fine, counts),
   };
@@ -203,7 +208,7 @@ function givenBins(column: Column, given: Given, specials: readonly number[]): F
 
 /** Codes that share a bin, by code; special codes and missing are always alone. */
 function groupsOf(
-  candidate: Omit<Candidate, 'iv' | 'woes' | 'normal'>,
+  candidate: Omit<Candidate, 'iv' | 'beyondChance' | 'woes' | 'normal'>,
   counts: Counts,
   goods: number,
   bads: number,
@@ -222,7 +227,8 @@ function groupsOf(
     goods: Float64Array.from(order, (at) => counts.goods[at]!),
     bads: Float64Array.from(order, (at) => counts.bads[at]!),
   };
-  const { starts } = mergeBins(inOrder, order.length, goods, bads, { ...rules.binning, direction });
+  const shareMin = fine.levels ? Math.min(LEVEL_SHARE_MIN, rules.binning.shareMin) : rules.binning.shareMin;
+  const { starts } = mergeBins(inOrder, order.length, goods, bads, { ...rules.binning, direction, shareMin });
   const edges = [0, ...starts, order.length];
   return [...edges.slice(1).map((to, at) => order.slice(edges[at]!, to)), ...alone];
 }
@@ -297,7 +303,7 @@ function resample(bad: Uint8Array, chance: Seeded): Uint8Array {
 /** Strongest first; what repeats a stronger one, or comes after the card is full, leaves. */
 function withoutRepeats(candidates: readonly Candidate[], rules: Rules, dropped: Map<string, Dropped>): Candidate[] {
   const chosen: { candidate: Candidate; centred: Float64Array }[] = [];
-  const byStrength = candidates.toSorted((a, b) => b.iv - a.iv);
+  const byStrength = candidates.toSorted((a, b) => b.beyondChance - a.beyondChance);
   for (const candidate of byStrength) {
     const { name } = candidate.column;
     if (chosen.length >= rules.variablesMax) {

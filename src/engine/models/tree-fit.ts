@@ -1,7 +1,7 @@
 // A single decision tree (CART by Gini gain), small enough to be drawn: its number of leaves is what does best on rows it has not seen.
 import { everyRow, readable, type TreesFit, treeData } from './boosted-fit.ts';
 import { type Grown, growTree, type TreeData } from './boosted-grow.ts';
-import { count } from './metrics.ts';
+import { areaUnder, count } from './metrics.ts';
 import { foldsOf } from './seeded.ts';
 import type { ModelTable } from './table.ts';
 import { takeFlags } from './table.ts';
@@ -17,15 +17,15 @@ export type TreeRules = {
   readonly folds: number;
 };
 
-const ROWS_MIN = 5;
+const ROWS_MIN = 20;
 
 export const TREE_RULES: TreeRules = {
   exclude: new Set(),
   seed: 1,
   monotone: new Map(),
-  leavesMax: 16,
+  leavesMax: 24,
   depthMax: 6,
-  shareMin: 0.02,
+  shareMin: 0.01,
   folds: 5,
 };
 
@@ -40,7 +40,7 @@ export function fitTree(
 ): TreesFit {
   const { columns, variables, dropped } = treeData(table, bad, rules.exclude, rules.monotone);
   const rowsMin = (rows: number) => Math.max(ROWS_MIN, Math.round(rows * rules.shareMin));
-  const losses = new Float64Array(rules.leavesMax + 1);
+  const areas = new Float64Array(rules.leavesMax + 1);
   for (const [turn, { train, test }] of foldsOf(bad, rules.folds, rules.seed).entries()) {
     const share = count(takeFlags(bad, train)) / train.length;
     for (let leaves = 1; leaves <= rules.leavesMax; leaves += 1) {
@@ -48,18 +48,19 @@ export function fitTree(
       withOdds(grown, share);
       const score = new Float64Array(bad.length);
       grown.addTo(score, columns, test.slice());
-      for (const row of test) losses[leaves]! += Math.log1p(Math.exp(bad[row] ? -score[row]! : score[row]!));
+      const risk = Float64Array.from(test, (row) => score[row]!);
+      const area = areaUnder(risk, takeFlags(bad, test)) ?? 0.5;
+      areas[leaves]! += area;
       if (grown.nodes.length < 2 * leaves - 1) {
         // It cannot grow further: larger sizes are this tree.
-        for (let more = leaves + 1; more <= rules.leavesMax; more += 1)
-          for (const row of test) losses[more]! += Math.log1p(Math.exp(bad[row] ? -score[row]! : score[row]!));
+        for (let more = leaves + 1; more <= rules.leavesMax; more += 1) areas[more]! += area;
         break;
       }
     }
     told(turn + 1, rules.folds + 1);
   }
   let leaves = 1;
-  for (let size = 2; size <= rules.leavesMax; size += 1) if (losses[size]! < losses[leaves]! - 1e-9) leaves = size;
+  for (let size = 2; size <= rules.leavesMax; size += 1) if (areas[size]! > areas[leaves]! + 1e-9) leaves = size;
   const grown = grow(columns, bad, everyRow(table.rows), leaves, rowsMin(table.rows), rules);
   withOdds(grown, count(bad) / Math.max(1, table.rows));
   const gain = [...grown.gains.values()].reduce((sum, each) => sum + each, 0) || 1;
