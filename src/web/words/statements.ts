@@ -29,6 +29,8 @@ export const zh = {
     title: '{{count}} 项值得留意',
     none: '没有发现异常',
     noneHelp: '负债、现金、应收、存货、毛利和勾稽都在常见范围内。',
+    nonePart: '已有的报表里没有发现异常。还没有这一期的{{kinds}}，与之有关的几项看不出来。',
+    off: '差额',
   },
   signal: {
     does_not_articulate: '报表各项加不起来，先弄清差额再用这些数字。',
@@ -48,7 +50,13 @@ export const zh = {
     other_receivables_large: '其他应收款占总资产 {{actual}}，高于 {{threshold}}：常是关联方占款。',
     slow_collection: '应收账款平均 {{actual}} 天收回，超过 {{threshold}} 天。',
   },
-  result: { title: '收入、利润与现金', revenue: '营业收入', profit: '净利润', cash: '经营现金净额' },
+  result: {
+    none: '有了利润表和现金流量表，这里画出各期的收入、利润与经营现金。',
+    title: '收入、利润与现金',
+    revenue: '营业收入',
+    profit: '净利润',
+    cash: '经营现金净额',
+  },
   ratios: {
     title: '财务比率',
     caption: '点名称看用到的数字',
@@ -184,6 +192,8 @@ export const en: EnglishOf<typeof zh> = {
     title: 'Worth noticing: {{count}}',
     none: 'Nothing stands out',
     noneHelp: 'Debt, cash, receivables, inventory, margin and agreement are all within what is common.',
+    nonePart: 'Nothing in what is on record. Not there for this period: {{kinds}}; what rests on it cannot be seen.',
+    off: 'off by',
   },
   signal: {
     does_not_articulate: 'The figures do not add up: clear the difference before using them.',
@@ -207,7 +217,13 @@ export const en: EnglishOf<typeof zh> = {
       'Other receivables are {{actual}} of assets, above {{threshold}}: often money lent to related parties.',
     slow_collection: 'Receivables come in after {{actual}} days on average, more than {{threshold}}.',
   },
-  result: { title: 'Revenue, profit and cash', revenue: 'Revenue', profit: 'Net profit', cash: 'Operating cash' },
+  result: {
+    none: 'With an income and a cash flow statement, revenue, profit and operating cash are drawn here.',
+    title: 'Revenue, profit and cash',
+    revenue: 'Revenue',
+    profit: 'Net profit',
+    cash: 'Operating cash',
+  },
   ratios: {
     title: 'Ratios',
     caption: 'select a name for its figures',

@@ -1,6 +1,7 @@
 // Two at a time: which counts more and by how much, in words; weights, consistency, and the change that would mend a contradiction.
 import { Button, Slider } from 'antd';
 import { compareGroup, groupsOf, type Judgement } from '#engine/card-weights.ts';
+import { ORDER_MAX } from '#engine/models/weights.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { RiskMark } from '#web/kit/text.tsx';
 import type { CardDoc } from './card-document.ts';
@@ -48,6 +49,19 @@ export function CardPairs({
         .filter((group) => group.keys.length > 1)
         .map((group) => {
           const nameOf = (key: string) => (isTree && group.group === null ? words.dimension(card, key) : words.name(key));
+          // Beyond ten nobody compares consistently, and it would be forty-five questions and more.
+          if (group.keys.length > ORDER_MAX)
+            return (
+              <section key={group.group ?? ''} className="x-pairs">
+                <p className="x-quiet">
+                  {t('ratings.card.tooMany', {
+                    count: group.keys.length,
+                    pairs: (group.keys.length * (group.keys.length - 1)) / 2,
+                    most: ORDER_MAX,
+                  })}
+                </p>
+              </section>
+            );
           const one = compareGroup(group, pairs);
           const asked = group.keys.flatMap((first, at) => group.keys.slice(at + 1).map((second) => ({ first, second })));
           return (

@@ -1,4 +1,5 @@
 // Revenue, profit and cash of the periods beside one another.
+import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import type { TokenName } from '#web/theme/tokens.ts';
 import { PeriodBars } from './period-bars.tsx';
@@ -24,6 +25,12 @@ export function ResultCard({ data }: { data: Report }) {
       cells: data.shown.map((_, at) => row?.cells[at]?.amount ?? null),
     };
   });
+  if (series.every((each) => each.cells.every((cell) => cell === null)))
+    return (
+      <Card className="x-span-6" title={t('statements.result.title')}>
+        <p className="x-quiet">{t('statements.result.none')}</p>
+      </Card>
+    );
   return (
     <PeriodBars
       className="x-span-6"

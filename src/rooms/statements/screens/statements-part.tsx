@@ -2,13 +2,14 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
+import { STATEMENT_KINDS } from '#engine/statements/lines.ts';
 import type { InputOf } from '#platform/operation.ts';
 import { download, useOperation } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useListState } from '#web/kit/list-state.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { Empty, ErrorState, LoadingCard } from '#web/kit/states.tsx';
-import { RiskMark } from '#web/kit/text.tsx';
+import { MoneyText, RiskMark } from '#web/kit/text.tsx';
 import { useMay } from '#web/shell/session.tsx';
 import { print, report } from '../contract.ts';
 import { AnalysisCard, ChecksCard } from './analysis-card.tsx';
@@ -167,6 +168,8 @@ function Choices({
 function SignalsCard({ data }: { data: Report }) {
   const { t, lang } = useReading();
   const figure = useFigureText(data);
+  const kinds = data.periods.find((each) => each.endsOn === data.period)?.kinds ?? [];
+  const lacking = STATEMENT_KINDS.filter((kind) => !kinds.includes(kind)).map((kind) => t(`statements.kind.${kind}`));
   return (
     <Card
       className="x-span-6"
@@ -175,7 +178,11 @@ function SignalsCard({ data }: { data: Report }) {
       }
     >
       {data.signals.length === 0 ? (
-        <p className="x-quiet">{t('statements.signals.noneHelp')}</p>
+        <p className="x-quiet">
+          {lacking.length > 0
+            ? t('statements.signals.nonePart', { kinds: lacking.join(t('kit.separator')) })
+            : t('statements.signals.noneHelp')}
+        </p>
       ) : (
         <ul className="x-statement-signals">
           {data.signals.map((signal) => (
@@ -187,12 +194,16 @@ function SignalsCard({ data }: { data: Report }) {
                   threshold: signalValue(signal.code, signal.threshold),
                 })}
               </small>
-              <small className="x-statement-figures">
-                {signal.figures
-                  .slice(0, 4)
-                  .map(figure)
-                  .join(lang === 'zh' ? '；' : '; ')}
-              </small>
+              {signal.code === 'does_not_articulate' ? (
+                <Differences data={data} />
+              ) : (
+                <small className="x-statement-figures">
+                  {signal.figures
+                    .slice(0, 4)
+                    .map(figure)
+                    .join(lang === 'zh' ? '；' : '; ')}
+                </small>
+              )}
             </li>
           ))}
         </ul>
@@ -200,6 +211,22 @@ function SignalsCard({ data }: { data: Report }) {
     </Card>
   );
 }
+
+/** Each sum that does not hold, by how much. */
+function Differences({ data }: { data: Report }) {
+  const { t, lang } = useReading();
+  const currency = data.currency ?? 'CNY';
+  return data.checks
+    .filter((each) => each.state === 'failed' && each.difference !== null && each.lines.length === 0)
+    .slice(0, DIFFERENCES_SHOWN)
+    .map((each) => (
+      <small key={each.key} className="x-statement-figures">
+        {each.name[lang]} · {t('statements.signals.off')}{' '}
+        <MoneyText value={{ amount: each.difference ?? '0', currency }} withUnit />
+      </small>
+    ));
+}
+const DIFFERENCES_SHOWN = 4;
 
 const TIMES = new Set(['interest_not_covered', 'short_debt_for_long_assets', 'profit_without_cash']);
 
