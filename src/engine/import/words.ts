@@ -271,6 +271,10 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
   terms_monthly_as_days: ['月结的天数从开票日起算', 'Days of monthly terms are counted from the invoice'],
   terms_month_bare: ['只写了“月结”，按月结 30 天', 'Monthly terms without a number of days: taken as 30'],
   due_raised: ['所选到期日早于单据日，按单据日到期', 'The chosen due day is before the document’s own: due on that'],
+  file_known_elsewhere: [
+    '同一份文件已在 {on} 由 {by} 以来源“{source}”导入过；来源不同，同号单据各算一份。若是重复，请撤销其中一次导入',
+    'The same file was imported on {on} by {by} as source “{source}”. Documents of another source count again: undo one of the two imports if it is a repetition',
+  ],
   instalments_gathered: [
     '{count} 行并入同号合同，作为付款节点（质保金作为质保条款）',
     '{count} rows were taken as instalments of the contract of their number (retention as its retention)',
@@ -428,7 +432,13 @@ const OPTIONS: Readonly<Record<string, Wording>> = {
 function say(wording: Wording | undefined, code: string, facts: Facts, language: Language): string {
   const text = wording?.[language === 'zh' ? 0 : 1] ?? code;
   // A fact that is not there leaves no second blank behind.
-  const said = (name: string) => (name === 'field' ? fieldName(String(facts[name] ?? ''), language) : String(facts[name] ?? ''));
+  const said = (name: string) => {
+    const fact = String(facts[name] ?? '');
+    if (name !== 'field') return fact;
+    // 金额 amount: a field that is no column is named in both languages.
+    const [, chinese, english] = /^(\p{Script=Han}+) (.+)$/u.exec(fact) ?? [];
+    return (language === 'zh' ? chinese : english) ?? fieldName(fact, language);
+  };
   return text.replace(/\{(\w+)\}/g, (_, name: string) => said(name)).replace(/ {2,}/g, ' ');
 }
 

@@ -123,13 +123,20 @@ export type ExternalRecordRow = {
   readonly expiresOn: string | null;
 };
 
-export type RowRefusal = { readonly row: number; readonly column: string; readonly code: string; readonly value: string };
+export type RowRefusal = {
+  readonly row: number;
+  readonly column: string;
+  readonly code: string;
+  readonly value: string;
+  readonly facts?: Readonly<Record<string, string>>;
+};
 export type BulkOutcome = { readonly entered: number; readonly unchanged: number; readonly refusals: readonly RowRefusal[] };
 
 /**
  * Enters records of one source in bulk, unverified, by whoever runs the import (who therefore cannot verify them). A row that cannot be
  * taken is a refusal with its column and value; the caller decides whether the rest stands. The same record again changes nothing.
- * Codes: customer_unknown, customer_ambiguous, kind_unknown, date_malformed, date_future, amount_out_of_range, summary_missing.
+ * Codes: customer_unknown, customer_ambiguous, kind_unknown, date_malformed, date_future, amount_out_of_range, summary_missing,
+ * conflicts_with_ledger (a known record with another amount or day).
  */
 export async function enterExternalRecords(
   ctx: Ctx,
@@ -144,6 +151,7 @@ export async function enterExternalRecords(
   const parties = await resolveParties(ctx, [...new Set(rows.map((row) => row.customer))]);
   const refusals: RowRefusal[] = [];
   const good: store.NewRecord[] = [];
+  const rowOf = new Map<string, number>();
   for (const row of rows) {
     const refuse = (column: string, code: string, value: string | null) => {
       refusals.push({ row: row.row, column, code, value: value ?? '' });
@@ -164,8 +172,10 @@ export async function enterExternalRecords(
       );
     } else if (row.summary.trim() === '') refuse('summary', 'summary_missing', '');
     else {
+      const recordId = newId();
+      rowOf.set(recordId, row.row);
       good.push({
-        recordId: newId(),
+        recordId,
         partyId: party.party_id,
         kind,
         source: source.trim(),
@@ -181,16 +191,47 @@ export async function enterExternalRecords(
   }
   const person = await personBehind(ctx);
   let entered = 0;
+  let contradicting = 0;
   for (let at = 0; at < good.length; at += CHUNK) {
     const how = { importId, makerId: person.id, by: person.name, at: ctx.at };
-    entered += (await store.insertRecords(ctx.tx, ctx.tenant.id, good.slice(at, at + CHUNK), how)).length;
+    const chunk = good.slice(at, at + CHUNK);
+    const known = new Map(
+      (await store.recordsKnown(ctx.tx, source.trim(), chunk)).map((each) => [
+        `${each.party_id} ${each.kind} ${each.source_key}`,
+        each,
+      ]),
+    );
+    const differs = chunk.flatMap((row) => {
+      const before = known.get(`${row.partyId} ${row.kind} ${row.sourceKey}`);
+      const facts = before && contradictionOf(row, before);
+      return facts
+        ? [{ row: rowOf.get(row.recordId) ?? 0, column: 'number', code: 'conflicts_with_ledger', value: row.sourceKey, facts }]
+        : [];
+    });
+    refusals.push(...differs);
+    contradicting += differs.length;
+    entered += (await store.insertRecords(ctx.tx, ctx.tenant.id, chunk, how)).length;
     ctx.progress(at, good.length, 'records');
   }
   await restand(
     ctx,
     good.map((row) => row.partyId),
   );
-  return { entered, unchanged: good.length - entered, refusals };
+  return { entered, unchanged: good.length - entered - contradicting, refusals };
+}
+
+/** A known record told again with another amount or day: which of them, and what was known. */
+function contradictionOf(row: store.NewRecord, before: store.KnownRecord): Record<string, string> | null {
+  const money = (minor: bigint | null, currency: string | null) =>
+    minor === null || currency === null ? '—' : `${formatMinor(minor, currency)} ${currency}`;
+  if (before.amount_minor !== row.amountMinor || before.currency !== row.currency)
+    return {
+      field: '金额 amount',
+      known: money(before.amount_minor, before.currency),
+      said: money(row.amountMinor, row.currency),
+    };
+  if (before.happened_on !== row.happenedOn) return { field: '日期 day', known: before.happened_on, said: row.happenedOn };
+  return null;
 }
 
 /** Undo of an import: its records are withdrawn, none of them where somebody has verified one; `decided` names those. */

@@ -209,6 +209,28 @@ export type NewRecord = {
 };
 
 /** Returns the ids that were new; what this source has told before changes nothing. */
+export type KnownRecord = {
+  party_id: string;
+  kind: string;
+  source_key: string;
+  happened_on: string;
+  amount_minor: bigint | null;
+  currency: string | null;
+};
+
+/** The standing records of these customers, kinds and keys from one source. */
+export function recordsKnown(tx: Tx, source: string, rows: readonly NewRecord[]): Promise<KnownRecord[]> {
+  return tx.rows(sql<KnownRecord>`
+    select r.party_id, r.kind, r.source_key, r.happened_on, r.amount_minor, r.currency
+    from unnest(${rows.map((row) => row.partyId)}::uuid[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.sourceKey)}::text[])
+      as n(party_id, kind, source_key)
+    join dossiers.external_records r
+      on r.party_id = n.party_id and r.kind = n.kind and r.source = ${source} and r.source_key = n.source_key
+    where not exists (select 1 from dossiers.checks c
+                      where c.tenant_id = r.tenant_id and c.subject_kind = 'record' and c.subject_id = r.record_id
+                        and c.outcome = 'withdrawn')`);
+}
+
 export async function insertRecords(
   tx: Tx,
   tenantId: string,

@@ -5,6 +5,7 @@ import { assert, Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { recalledAnswers, rememberedAnswers } from '#engine/import/remembered.ts';
+import type { Warning } from '#engine/import/report.ts';
 import type { Action, Ctx, Upload } from '#platform/context.ts';
 import type { InputOf } from '#platform/operation.ts';
 import type * as contract from './contract.ts';
@@ -48,7 +49,11 @@ function workOn(ctx: Ctx, input: Choices, answers: Record<string, string>, impor
 
 export const preview: Action<typeof contract.preview> = async (ctx, input) => {
   const answers = await answersOf(ctx, input);
-  const { findings, refusals } = await workOn(ctx, input, answers, newId(), 'never');
+  const importId = newId();
+  const { findings, refusals } = withTwins(
+    await workOn(ctx, input, answers, importId, 'never'),
+    await knownElsewhere(ctx, input, importId, await fileHash(uploadOf(ctx).path)),
+  );
   return { fileName: uploadOf(ctx).fileName, ...wireRead(findings, refusals, null, ctx.language) };
 };
 
@@ -70,11 +75,13 @@ export function refuseUndecided(ctx: Ctx, findings: Findings): void {
 export const importLedger: Action<typeof contract.importLedger> = async (ctx, input) => {
   const answers = await answersOf(ctx, input);
   const importId = newId();
-  const worked = await workOn(ctx, input, answers, importId, input.goodRowsOnly ? 'good' : 'all');
+  const hash = await fileHash(uploadOf(ctx).path);
+  const elsewhere = await knownElsewhere(ctx, input, importId, hash);
+  const worked = withTwins(await workOn(ctx, input, answers, importId, input.goodRowsOnly ? 'good' : 'all'), elsewhere);
   const { findings } = worked;
   refuseUndecided(ctx, findings);
   const accepted = findings.applied ? findings.accepted : 0;
-  await record(ctx, input, answers, importId, worked);
+  await record(ctx, input, answers, importId, hash, worked);
   ctx.note({
     subject: { kind: 'import', id: importId },
     facts: {
@@ -96,11 +103,30 @@ export const importLedger: Action<typeof contract.importLedger> = async (ctx, in
   };
 };
 
+const TWINS_LOOKED_AT = 20;
+
+/** The same file, taken in under the name of another source: what the page says of it, a command hears as well. */
+async function knownElsewhere(ctx: Ctx, input: Pick<Choices, 'source'>, importId: string, hash: Buffer): Promise<Warning[]> {
+  const twins = await store.twinsOf(ctx.tx, importId, hash, TWINS_LOOKED_AT);
+  const other = twins.find((twin) => twin.state === 'applied' && twin.source !== (input.source ?? 'ledger'));
+  if (!other) return [];
+  const facts = { source: other.source, by: other.by_name, on: other.recorded_at.toISOString().slice(0, 10) };
+  return [{ code: 'file_known_elsewhere', count: 1, facts }];
+}
+
+/** Where everything was known, nothing was taken in twice. */
+function withTwins(worked: Worked, elsewhere: readonly Warning[]): Worked {
+  const { findings } = worked;
+  if (findings.unchanged === findings.accepted) return worked;
+  return { ...worked, findings: { ...findings, warnings: [...elsewhere, ...findings.warnings] } };
+}
+
 async function record(
   ctx: Ctx,
   input: Choices,
   answers: Record<string, string>,
   importId: string,
+  hash: Buffer,
   worked: Worked,
 ): Promise<void> {
   const upload = uploadOf(ctx);
@@ -112,7 +138,7 @@ async function record(
     kind,
     source,
     fileName: upload.fileName,
-    fileHash: await fileHash(upload.path),
+    fileHash: hash,
     fileBytes: upload.bytes,
     template,
     answers: encode(answers),

@@ -14,6 +14,8 @@ import { ROOMS } from '../../rooms.ts';
 import * as contract from './contract.ts';
 
 const TODAY = '2026-11-21';
+const RECORDS =
+  '客户编码,客户名称,记录类型,案号,日期,金额,内容\nC1,甲公司,被执行人,(2026)浙01执1号,2026-05-01,5000.00,买卖合同纠纷\n';
 
 function take(house: TestHouse, kind: string, csv: string, more: object = {}) {
   return house.call(contract.importLedger, { kind: kind as never, ...more }, { file: { name: `${kind}.csv`, content: csv } });
@@ -190,11 +192,16 @@ test('contracts, margins, records from outside and a firm’s VAT list come in b
     'margins',
     '客户编码,客户名称,月份,销售收入,销售成本\nC1,甲公司,2026-09,1000.00,800.00\nC1,甲公司,2026-10,1200.00,950.00\n',
   );
-  await twice(
-    house,
-    'external-records',
-    '客户编码,客户名称,记录类型,案号,日期,金额,内容\nC1,甲公司,被执行人,(2026)浙01执1号,2026-05-01,5000.00,买卖合同纠纷\n',
-  );
+  await twice(house, 'external-records', RECORDS);
+  // The same case with another amount is no news to be swallowed.
+  const other =
+    '客户编码,客户名称,记录类型,案号,日期,金额,内容\nC1,甲公司,被执行人,(2026)浙01执1号,2026-05-01,6000.00,买卖合同纠纷\n';
+  const changed = await take(house, 'external-records', other);
+  expect(changed).toMatchObject({ applied: false, refused: [{ code: 'conflicts_with_ledger' }] });
+  expect(changed.refused[0]!.message).toContain('金额不同');
+  // Under the name of another source it counts again: a command is told as the page is.
+  const elsewhere = await take(house, 'external-records', RECORDS, { source: '天眼查' });
+  expect(elsewhere.warnings.map((each) => each.code)).toContain('file_known_elsewhere');
   await twice(
     house,
     'vat-invoices',

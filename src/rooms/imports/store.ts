@@ -199,12 +199,19 @@ export async function findingsOf(tx: Tx, importId: string): Promise<Findings | n
   return row?.findings ?? null;
 }
 
-export type Twin = { import_id: string; by_name: string; recorded_at: Date; state: ImportState; sheet: string | null };
+export type Twin = {
+  import_id: string;
+  source: string;
+  by_name: string;
+  recorded_at: Date;
+  state: ImportState;
+  sheet: string | null;
+};
 
 /** The same bytes before: applied, or waiting to be. */
 export function twinsOf(tx: Tx, importId: string, fileHash: Buffer, most: number): Promise<Twin[]> {
   return tx.rows(sql<Twin>`
-    select import_id, by_name, recorded_at, state, answers->>'sheet' as sheet from imports.imports
+    select import_id, source, by_name, recorded_at, state, answers->>'sheet' as sheet from imports.imports
     where file_hash = ${fileHash} and import_id <> ${importId} and state in ('reading', 'staged', 'applying', 'applied')
     order by recorded_at desc limit ${most}`);
 }

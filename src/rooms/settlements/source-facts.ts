@@ -1,5 +1,6 @@
 // What a source says was applied and written off, in bulk: facts that go before what our rules have made of the same money.
 import { assert } from '#base/assert.ts';
+import { formatMinor } from '#base/money.ts';
 import type { ApplicationRow, WriteOffRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, NO_ENTITY } from '#rooms/customers/actions.ts';
@@ -222,8 +223,11 @@ export async function judgeWriteOffs(
     if (!to) refused.push({ row: row.row, code: 'document_unknown', facts });
     else if (row.amountMinor < 0n) back.push({ row, to: to.document_id });
     else if (before && before.amount_minor === row.amountMinor) unchanged += 1;
-    else if (before) refused.push({ row: row.row, code: 'conflicts_with_ledger', facts });
-    else {
+    else if (before) {
+      const [known, said] = [before.amount_minor, row.amountMinor].map((minor) => formatMinor(minor, row.currency));
+      const differs = { ...facts, field: '金额 amount', known: known as string, said: said as string };
+      refused.push({ row: row.row, code: 'conflicts_with_ledger', facts: differs });
+    } else {
       const settling: NewSettling = {
         kind: 'write_off',
         source,
