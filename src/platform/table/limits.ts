@@ -43,8 +43,8 @@ export const SPOOL_BYTES_MAX = 1_500_000_000;
 /** The parser of workbooks runs in a child with this heap and this time (`workbook_too_large`, `workbook_too_slow`). */
 export const CHILD_HEAP_MB = 400;
 export const CHILD_MS_MAX = 120_000;
-/** A small file is given less: so long at all, and so much for each megabyte of it. */
-export const CHILD_MS_BASE = 10_000;
+/** A small file is given less: so long at all, and so much for each megabyte of it. By the clock, so that a crowded machine must be thought of. */
+export const CHILD_MS_BASE = 30_000;
 export const CHILD_MS_PER_MB = 10_000;
 
 /** Rows handed on at a time: large enough to amortise, small enough that the service answers in between. */
