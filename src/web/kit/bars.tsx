@@ -252,7 +252,11 @@ export function ThresholdBar({
         )}
         <span className="x-tick" style={{ left: percent(threshold, scale) }} />
       </span>
-      <span className="x-threshold-label" style={{ left: percent(threshold, scale) }}>
+      {/* Moved back by as much of itself as the tick stands from the left: at either end it stays over its own bar. */}
+      <span
+        className="x-threshold-label"
+        style={{ left: percent(threshold, scale), transform: `translateX(-${percent(threshold, scale)})` }}
+      >
         {label}
       </span>
     </span>
