@@ -462,3 +462,36 @@ test.each([...Map.groupBy(PAPERS, (each) => each.consumes)])(
     expect(await at.house.call(contract.replay, {})).toMatchObject({ differences: [] });
   },
 );
+
+test('customers of one salesperson share his ceiling, also where their orders come at the same instant', async () => {
+  const at = await setting();
+  const { house, customer, invoice } = at;
+  await house.person('lu.ming', 'sales');
+  await rulesInForce(house, [rule('ceiling', { metric: 'salesperson_use', threshold: { amounts: [cny('100.00')] } })]);
+  for (const code of ['C1', 'C2', 'C3', 'C4']) {
+    await customer(code, '100.00');
+    await house.call(customers.save, { code, name: `${code}有限公司`, owner: 'lu.ming' });
+  }
+  await invoice('C1', 'INV-1', '30.00', 20);
+  const ask = (code: string, amount: string, door = house) =>
+    door.call(contract.check, { customer: code, amount: cny(amount), order: `SO-${code}` });
+  // Each by a door of its own, so that no transaction takes two of them together.
+  // 30 are owed: of three orders of 40 that are asked about at once, one goes.
+  const answers = await Promise.all(['C2', 'C3', 'C4'].map((code) => ask(code, '40.00', house.on('2026-11-22'))));
+  expect(answers.map((each) => each.outcome).toSorted()).toEqual(['clear', 'held', 'held']);
+  expect(await ask('C1', '30.01')).toMatchObject({
+    outcome: 'held',
+    reasons: [
+      {
+        rule: 'ceiling',
+        actual: cny('100.01'),
+        threshold: cny('100.00'),
+        clears: [
+          { kind: 'payment', amount: cny('0.01') },
+          { kind: 'smaller_order', amount: cny('30.00') },
+        ],
+      },
+    ],
+  });
+  expect((await ask('C1', '30.00')).outcome).toBe('clear');
+});
