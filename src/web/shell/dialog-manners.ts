@@ -75,7 +75,7 @@ function enter(event: KeyboardEvent): boolean {
   const fields = [...dialog.querySelectorAll<Field>(FIELDS)];
   const next = fields.slice(fields.indexOf(target) + 1).find((each) => each.getClientRects().length > 0);
   next?.focus();
-  return true;
+  return next !== undefined;
 }
 
 /** Mounted once, by the shell. */

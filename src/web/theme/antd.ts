@@ -43,6 +43,9 @@ export function antdTheme(mode: Mode, phone: boolean): ThemeConfig {
       motionDurationSlow: '0.15s',
     },
     components: {
+      // A box that nobody ticked yet is seen as well as a ticked one: 3 : 1 against the page.
+      Checkbox: { colorBorder: t.text3 },
+      Radio: { colorBorder: t.text3 },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Segmented: { trackBg: t.surface, itemSelectedBg: t.accentTint, itemSelectedColor: t.accent, itemColor: t.text2 },
       Tabs: {

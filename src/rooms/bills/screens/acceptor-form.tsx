@@ -60,7 +60,7 @@ function FileForm({ acceptor, onDone }: { acceptor: Acceptor | null; onDone: () 
           <Form.Item label={t('bills.acceptors.code')} htmlFor="acceptor-code">
             <Input id="acceptor-code" maxLength={40} value={code} onChange={(event) => setCode(event.target.value)} />
           </Form.Item>
-          <Form.Item label={t('bills.acceptors.rating')} htmlFor="acceptor-rating">
+          <Form.Item label={t('kit.optional', { label: t('bills.acceptors.rating') })} htmlFor="acceptor-rating">
             <Input id="acceptor-rating" maxLength={60} value={rating} onChange={(event) => setRating(event.target.value)} />
           </Form.Item>
         </div>

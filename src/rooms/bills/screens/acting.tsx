@@ -226,7 +226,7 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
             })}
           </p>
         )}
-        <Form.Item label={t('bills.acting.note')} htmlFor="bill-note">
+        <Form.Item label={t('kit.optional', { label: t('bills.acting.note') })} htmlFor="bill-note">
           <Input.TextArea
             id="bill-note"
             value={note}

@@ -129,7 +129,7 @@ export function Receiving({
           <Form.Item label={t('bills.cols.number')} htmlFor="bill-number">
             <Input id="bill-number" maxLength={80} value={number} onChange={(event) => setNumber(event.target.value)} />
           </Form.Item>
-          <Form.Item label={t('bills.receiving.subRange')} htmlFor="bill-range">
+          <Form.Item label={t('kit.optional', { label: t('bills.receiving.subRange') })} htmlFor="bill-range">
             <Input id="bill-range" maxLength={60} value={subRange} onChange={(event) => setSubRange(event.target.value)} />
           </Form.Item>
         </div>
@@ -137,7 +137,7 @@ export function Receiving({
           <Form.Item label={t('bills.cols.acceptor')} htmlFor="bill-acceptor">
             <Input id="bill-acceptor" maxLength={200} value={acceptor} onChange={(event) => setAcceptor(event.target.value)} />
           </Form.Item>
-          <Form.Item label={t('bills.cols.drawer')} htmlFor="bill-drawer">
+          <Form.Item label={t('kit.optional', { label: t('bills.cols.drawer') })} htmlFor="bill-drawer">
             <Input id="bill-drawer" maxLength={200} value={drawer} onChange={(event) => setDrawer(event.target.value)} />
           </Form.Item>
         </div>

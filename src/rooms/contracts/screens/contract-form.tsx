@@ -226,7 +226,7 @@ function TermsFields({ draft, set }: FieldsProps) {
     <div className="x-form-row">
       <Form.Item label={t('contracts.form.terms')}>
         {phone ? (
-          <Select value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
+          <Select aria-label={t('contracts.form.terms')} value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
         ) : (
           <Segmented value={draft.kind} onChange={(kind) => set({ kind })} options={kinds} />
         )}
@@ -394,7 +394,7 @@ function Milestones({ draft, set }: FieldsProps) {
             options={MILESTONE_KINDS.map((value) => ({ value, label: t(`contracts.mile.kind.${value}`) }))}
           />
           <InputNumber
-            aria-label="%"
+            aria-label={t('contracts.form.mileShare')}
             placeholder="%"
             min={0}
             max={100}
@@ -409,7 +409,8 @@ function Milestones({ draft, set }: FieldsProps) {
           />
           <Button
             type="text"
-            aria-label={t('kit.filterRemove', { name: each.name })}
+            aria-label={t('contracts.form.mileRemove', { name: each.name })}
+            data-content
             onClick={() => set({ milestones: draft.milestones.filter((_, place) => place !== at) })}
           >
             ×

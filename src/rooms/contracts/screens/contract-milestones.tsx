@@ -110,7 +110,7 @@ function MarkDone({ id, step, onClose }: { id: string; step: Step; onClose: () =
           loading={act.isPending}
           onClick={() => void send()}
         >
-          {t('contracts.mile.save', { name: step.name })}
+          <span data-content>{t('contracts.mile.save', { name: step.name })}</span>
         </Button>
       }
     >

@@ -69,7 +69,7 @@ export function OpenGoods({ onClose }: { onClose: () => void }) {
           <Form.Item label={t('contracts.form.starts')} htmlFor="goods-starts">
             <DayField id="goods-starts" value={startsOn} onChange={setStartsOn} />
           </Form.Item>
-          <Form.Item label={t('contracts.form.ends')} htmlFor="goods-ends">
+          <Form.Item label={t('kit.optional', { label: t('contracts.form.ends') })} htmlFor="goods-ends">
             <DayField id="goods-ends" value={endsOn} onChange={setEndsOn} />
           </Form.Item>
           {standing && (

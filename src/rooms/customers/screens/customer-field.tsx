@@ -7,6 +7,7 @@ import { find } from '../contract.ts';
 
 export function CustomerField({
   id,
+  label,
   value,
   onChange,
   without,
@@ -14,6 +15,8 @@ export function CustomerField({
   autoFocus = false,
 }: {
   id: string;
+  /** Where no label of its own stands above it. */
+  label?: string;
   value: string;
   onChange: (code: string) => void;
   /** A code that is not offered: the customer himself. */
@@ -29,6 +32,7 @@ export function CustomerField({
   return (
     <Select
       id={id}
+      {...(label ? { 'aria-label': label } : {})}
       autoFocus={autoFocus}
       showSearch={{ filterOption: false, onSearch: setText }}
       placeholder={t('belonging.findCustomer')}

@@ -185,9 +185,16 @@ function AddRelation({ customer, name, onClose }: { customer: string; name: stri
               { value: true, label: t('belonging.rel.ours') },
               { value: false, label: t('belonging.rel.notOurs') },
             ]}
+            style={{ marginBlockEnd: 6 }}
           />
           {ours ? (
-            <CustomerField id="relation-other" value={other} onChange={setOther} without={customer} />
+            <CustomerField
+              id="relation-other"
+              label={t('belonging.rel.otherIs')}
+              value={other}
+              onChange={setOther}
+              without={customer}
+            />
           ) : (
             <Input
               id="relation-other"
@@ -209,7 +216,7 @@ function AddRelation({ customer, name, onClose }: { customer: string; name: stri
         </Form.Item>
         <div className="x-form-row">
           {kind === 'shareholder' && (
-            <Form.Item label={t('belonging.rel.share')} htmlFor="relation-share">
+            <Form.Item label={t('kit.optional', { label: t('belonging.rel.share') })} htmlFor="relation-share">
               <InputNumber id="relation-share" min={0} max={100} precision={2} value={share} onChange={setShare} />
             </Form.Item>
           )}
@@ -217,7 +224,7 @@ function AddRelation({ customer, name, onClose }: { customer: string; name: stri
             <DayField id="relation-from" keep value={from} onChange={setFrom} />
           </Form.Item>
         </div>
-        <Form.Item label={t('belonging.rel.note')} htmlFor="relation-note">
+        <Form.Item label={t('kit.optional', { label: t('belonging.rel.note') })} htmlFor="relation-note">
           <Input id="relation-note" value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
         </Form.Item>
       </Form>

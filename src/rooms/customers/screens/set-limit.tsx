@@ -102,7 +102,7 @@ export function SetLimit({
           <Form.Item label={t('customer.lim.terms')} htmlFor="set-limit-terms">
             <InputNumber id="set-limit-terms" min={0} max={TERMS_MAX} precision={0} value={terms} onChange={setTerms} />
           </Form.Item>
-          <Form.Item label={t('customer.lim.until')} htmlFor="set-limit-until">
+          <Form.Item label={t('kit.optional', { label: t('customer.lim.until') })} htmlFor="set-limit-until">
             <DayField
               id="set-limit-until"
               value={validTo}

@@ -188,7 +188,7 @@ function History({ code, field, onClose }: { code: string; field: FieldItem; onC
               step={each.outcome === 'verified' ? 1 : each.outcome === null ? 2 : 3}
               word={t(`dossiers.state.${each.outcome === 'verified' ? 'good' : (each.outcome ?? 'unverified')}`)}
             />
-            <small lang={lang}>
+            <small lang={lang} data-content>
               {instantText(each.recordedAt, today)} · {t(`dossiers.source.${each.source as 'other'}`)} ·{' '}
               {t('dossiers.facts.by', { name: each.enteredBy })}
               {each.checkedBy && ` · ${each.checkedBy}`}

@@ -1,6 +1,5 @@
 // Exchange rates: what is in force, and a row to record the next by hand; what it revalues is said at once.
 import { Button, Form, Input, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { OutputOf } from '#platform/operation.ts';
 import { useAct } from '#web/api.ts';
@@ -98,7 +97,7 @@ function Recording({ home, onDone }: { home: string; onDone: (revalued: number |
   const { t } = useReading();
   const { today } = useAsOf();
   const record = useAct(recordRates);
-  const [form] = Form.useForm<{ currency: string; rate: string; per: number; on: dayjs.Dayjs; source?: string }>();
+  const [form] = Form.useForm<{ currency: string; rate: string; per: number; on: string; source?: string }>();
   return (
     <Modal
       open
@@ -111,12 +110,12 @@ function Recording({ home, onDone }: { home: string; onDone: (revalued: number |
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ currency: home === 'USD' ? 'EUR' : 'USD', per: 1, on: dayjs(today) }}
+        initialValues={{ currency: home === 'USD' ? 'EUR' : 'USD', per: 1, on: today }}
         onFinish={({ currency, rate, per, on, source }) =>
           record.mutate(
             {
               input: {
-                rates: [{ currency, rate: rate.trim(), per, on: on.format('YYYY-MM-DD') }],
+                rates: [{ currency, rate: rate.trim(), per, on }],
                 ...(source?.trim() ? { source: source.trim() } : {}),
               },
             },
@@ -137,7 +136,7 @@ function Recording({ home, onDone }: { home: string; onDone: (revalued: number |
         >
           <Input inputMode="decimal" placeholder="7.1234" autoFocus />
         </Form.Item>
-        <Form.Item name="on" label={t('settings.rates.on')} rules={[{ required: true }]}>
+        <Form.Item name="on" label={t('settings.rates.on')} rules={[{ required: true, message: t('settings.rates.onNeeded') }]}>
           <DayField style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="source" label={t('settings.rates.source')}>

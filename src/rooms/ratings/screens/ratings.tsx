@@ -172,9 +172,9 @@ function useColumns(): readonly Column<Row>[] {
         fixed: true,
         phone: 'title' as const,
         render: (row) => (
-          <>
+          <span data-content>
             {row.customer.name} <span className="x-aside">{row.customer.code}</span>
-          </>
+          </span>
         ),
       },
       { key: 'grade', label: t('ratings.grade'), phone: 'value', render: (row) => <GradeTag grade={row.grade} /> },

@@ -102,7 +102,9 @@ export function Settle({ row, onClose }: { row: Pick<Row, 'id' | 'number'>; onCl
     <Modal
       open
       onCancel={onClose}
-      title={t('reconciliation.settleTitle', { number: numberOf(row, t('reconciliation.unexplained')) })}
+      title={
+        <span data-content>{t('reconciliation.settleTitle', { number: numberOf(row, t('reconciliation.unexplained')) })}</span>
+      }
       footer={
         <Button type="primary" disabled={!ready} loading={settling.isPending} onClick={run}>
           {t('reconciliation.settleConfirm', { resolution: t(`reconciliation.resolution.${resolution}`) })}

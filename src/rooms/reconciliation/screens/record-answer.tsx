@@ -151,7 +151,7 @@ export function RecordAnswer({ of, onClose }: { of: Letter; onClose: () => void 
             </Form.Item>
           </>
         )}
-        <Form.Item label={t('reconciliation.note')} htmlFor="answer-note">
+        <Form.Item label={t('kit.optional', { label: t('reconciliation.note') })} htmlFor="answer-note">
           <Input id="answer-note" value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
         </Form.Item>
         <Upload

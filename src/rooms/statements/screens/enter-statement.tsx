@@ -50,10 +50,14 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
   const [amounts, setAmounts] = useState<Record<string, string>>({});
   const [withBeside, setWithBeside] = useState(false);
   const [beside, setBeside] = useState<Record<string, string>>({});
-  const given = filledIn(amounts);
-  const before = withBeside ? filledIn(beside) : [];
+  // Who turns to the next statement of the paper keeps what he has typed of this one.
+  const statementOf = (key: string) => LINES.find((line) => line.key === key)?.statement;
+  const own = (typed: Record<string, string>) =>
+    Object.fromEntries(Object.entries(typed).filter(([key]) => statementOf(key) === kind));
+  const given = filledIn(own(amounts));
+  const before = withBeside ? filledIn(own(beside)) : [];
   const bad = [...notAmounts(given, unit), ...notAmounts(before, unit).map((line) => `${line} before`)];
-  const off = useSumsOff({ kind, endsOn, unit, amounts });
+  const off = useSumsOff({ kind, endsOn, unit, amounts: own(amounts) });
   const lines = LINES.filter((line) => line.statement === kind && !line.key.endsWith('_eps') && (all || FIRST.has(line.key)));
   const run = () =>
     acting.mutate(
@@ -69,7 +73,18 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
           ...(before.length > 0 ? { beside: Object.fromEntries(before) } : {}),
         },
       },
-      { onSuccess: (done) => done.checks.length === 0 && onClose() },
+      {
+        onSuccess: (done) => {
+          if (done.checks.length > 0) return;
+          const rest = filledIn(amounts).filter(([key]) => statementOf(key) !== kind);
+          const next = rest.map(([key]) => statementOf(key)).find((each) => each !== undefined);
+          if (next === undefined) onClose();
+          else {
+            setAmounts(Object.fromEntries(rest));
+            setKind(next);
+          }
+        },
+      },
     );
   return (
     <Modal
@@ -104,11 +119,7 @@ export function EnterStatement({ code, onClose }: { code: string; onClose: () =>
       <div className="x-file-form">
         <Segmented
           value={kind}
-          onChange={(next) => {
-            setKind(next);
-            setAmounts({});
-            setBeside({});
-          }}
+          onChange={setKind}
           options={STATEMENT_KINDS.map((each) => ({ value: each, label: t(`statements.kind.${each}`) }))}
         />
         <div className="x-statement-about">

@@ -46,14 +46,16 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
       title={t('statements.act.import')}
       width={640}
       footer={
-        <Button
-          type="primary"
-          disabled={!read || open.length > 0 || read.statements.length === 0}
-          loading={taking.isPending}
-          onClick={take}
-        >
-          {news > 0 ? t('statements.import.do', { count: news }) : t('statements.import.doNone')}
-        </Button>
+        read ? (
+          <Button
+            type="primary"
+            disabled={open.length > 0 || read.statements.length === 0}
+            loading={taking.isPending}
+            onClick={take}
+          >
+            {news > 0 ? t('statements.import.do', { count: news }) : t('statements.import.doNone')}
+          </Button>
+        ) : null
       }
     >
       <div className="x-file-form">
