@@ -195,6 +195,9 @@ type Fit = { readonly model: Model; readonly variables: readonly VariableTold[] 
 function fit(table: ModelTable, bad: Uint8Array, rules: TrainRules, told: (done: number, total: number) => void): Fit {
   const exclude = rules.holding.kind === 'time' ? new Set([...rules.exclude, rules.holding.column]) : rules.exclude;
   const { seed, specials, monotone, method } = rules;
+  // The column by which rows are held back left because it says when, not because somebody left it out.
+  const whyOf = (name: string, dropped: ReadonlyMap<string, Dropped>): Dropped | null =>
+    exclude.has(name) && !rules.exclude.has(name) ? { code: 'day' } : (dropped.get(name) ?? null);
   if (method === 'scorecard') {
     const { model, dropped, binned } = fitScorecard(table, bad, { ...CARD_RULES, ...rules.card, exclude, specials, seed }, told);
     const inside = new Map(model.variables.map((variable) => [variable.name, variable]));
@@ -202,7 +205,7 @@ function fit(table: ModelTable, bad: Uint8Array, rules: TrainRules, told: (done:
       model,
       variables: table.columns.map(({ name }) => {
         const variable = inside.get(name);
-        const why = dropped.get(name) ?? null;
+        const why = whyOf(name, dropped);
         const points = variable?.bins.filter((bin) => bin.rows > 0).map((bin) => bin.points) ?? [];
         return {
           name,
@@ -223,7 +226,7 @@ function fit(table: ModelTable, bad: Uint8Array, rules: TrainRules, told: (done:
   return {
     model,
     variables: table.columns.map(({ name }) => {
-      const why = dropped.get(name) ?? null;
+      const why = whyOf(name, dropped);
       return { name, iv: null, bins: [], dropped: why?.code ?? null, why, strength: shares.get(name) ?? null };
     }),
   };

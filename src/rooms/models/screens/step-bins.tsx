@@ -146,7 +146,7 @@ function Editor({
         caption={
           <>
             IV <b>{figure(shown.iv)}</b>
-            {shown.cramersV !== null && ` · Cramér’s V ${figure(shown.cramersV)} · JS ${figure(shown.jensenShannon)}`}
+            {shown.cramersV !== null && ` · Cramér V ${figure(shown.cramersV)} · JS ${figure(shown.jensenShannon)}`}
             {Math.abs(shown.iv - before) > 0.0005 && ` (${t('lab.bins.automatic')} ${figure(before)})`}
           </>
         }

@@ -24,6 +24,7 @@ export const isOut = (look: ColumnLook): boolean => look.unusable !== null && lo
 
 export function StepVariables({ session }: { session: StudySession }) {
   const { t } = useReading();
+  const called = useVariableName();
   const asked = useOperation(variables, { study: session.data.study.id }, { placeholderData: (before) => before });
   const [chosen, setChosen] = useState<string | null>(null);
   if (asked.error) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
@@ -47,7 +48,7 @@ export function StepVariables({ session }: { session: StudySession }) {
               count: doubtful.length,
               names: doubtful
                 .slice(0, 3)
-                .map((each) => each.name)
+                .map((each) => called(each.name))
                 .join(t('lab.piece.comma')),
             })}
           />

@@ -55,7 +55,11 @@ export function Finding({ test, train, folded }: { test: Measures; train: Measur
           {t('lab.piece.comma')}
           {t('lab.validate.bads', { count: test.bads })}
           <br />
-          {gap !== null && t('lab.validate.trained', { value: figure(train.auc.value), gap: figure(gap) })}
+          {gap !== null &&
+            t(gap < 0 ? 'lab.validate.trainedBelow' : 'lab.validate.trained', {
+              value: figure(train.auc.value),
+              gap: figure(Math.abs(gap)),
+            })}
           {gap !== null && gap > GAP_MAX && (
             <>
               <br />
