@@ -167,10 +167,48 @@ export function looksOf({ customer, hold, contract, letter, model, investigation
   ];
 }
 
+/** Requests of a page that have no answer yet. */
+const underWay = new WeakMap<Page, Set<unknown>>();
+
+/** Counts what a page asks for, from before its first address on. */
+function watched(page: Page): Set<unknown> {
+  const known = underWay.get(page);
+  if (known) return known;
+  const asked = new Set<unknown>();
+  underWay.set(page, asked);
+  page.on('request', (request) => asked.add(request));
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
+  return asked;
+}
+
+/** So often in a row nothing may be under way: between a part of the page that has come and what it then asks for lies a frame. */
+const QUIET_LOOKS = 3;
+const QUIET_EVERY_MS = 30;
+
 /** Waits until nothing is on its way: no request, no placeholder, charts drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  const asked = watched(page);
+  // Before the page has begun nothing is under way either.
+  await page.waitForFunction(() => document.querySelector('#root')?.childElementCount);
+  for (let quiet = 0; quiet < QUIET_LOOKS; quiet = asked.size === 0 ? quiet + 1 : 0) await page.waitForTimeout(QUIET_EVERY_MS);
   await drawn(page);
+}
+
+/**
+ * Opens a page as a link within the page does. Loading everything anew for every address takes most of the time of a look, and shows nothing
+ * more; the first address is loaded.
+ */
+export async function visit(page: Page, path: string): Promise<void> {
+  watched(page);
+  if (page.url() === 'about:blank') await page.goto(path);
+  else {
+    await page.evaluate((to) => {
+      // Away first: the same page with other parameters keeps what was opened on it.
+      history.pushState({}, '', to);
+    }, path);
+  }
+  await settled(page);
 }
 
 /** Waits until the page stands in the size it was just given. */
@@ -197,58 +235,95 @@ export function demoWords(today: string): string[] {
 
 /** What is wrong with the page as it stands, in words for whoever mends it. */
 export async function lookProblems(page: Page, lang: Lang, content: readonly string[]): Promise<string[]> {
-  return page.evaluate(
-    ({ english, content }) => {
-      const problems: string[] = [];
-      const over = document.documentElement.scrollWidth - innerWidth;
-      if (over > 0) problems.push(`wider than the screen by ${over} px`);
+  const wanted =
+    lang === 'en' && !(await page.evaluate((count) => Reflect.get(globalThis, 'lookWords')?.length === count, content.length));
+  // Thousands of names: told once to a page, not at every look.
+  if (wanted) await page.evaluate((words) => void Reflect.set(globalThis, 'lookWords', words), content);
+  return page.evaluate((english) => {
+    const problems = new Set<string>();
+    const over = document.documentElement.scrollWidth - innerWidth;
+    if (over > 0) problems.add(`wider than the screen by ${over} px`);
 
-      const said = (text: string) => text.trim().replace(/\s+/g, ' ').slice(0, 60);
-      const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      const range = document.createRange();
-      for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
-        const text = node.textContent ?? '';
-        const element = node.parentElement;
-        if (!element || text.trim() === '' || element.closest('script, style, svg, .x-hidden, [aria-hidden=true]')) continue;
-        range.selectNodeContents(node);
-        const box = range.getBoundingClientRect();
-        if (box.width === 0 || box.height === 0) continue;
-        // Labels inside bars leave as a whole where they do not fit, and tabs scroll: designed so.
-        if (element.closest('.x-seg-text, .ant-tabs-nav-wrap')) continue;
-        for (let holder: Element | null = element; holder && holder !== document.body; holder = holder.parentElement) {
-          const look = getComputedStyle(holder);
-          if (look.overflowX === 'auto' || look.overflowX === 'scroll') break;
-          if (look.overflowX !== 'hidden' && look.overflowX !== 'clip') continue;
-          if (look.textOverflow === 'ellipsis' || look.webkitLineClamp !== 'none') break;
-          const edge = holder.getBoundingClientRect();
-          // What is wholly outside is hidden on purpose (a closed panel); half a word is cut.
-          if (box.left < edge.right - 1 && box.right > edge.right + 1.5) problems.push(`cut off: “${said(text)}”`);
-        }
-      }
-      if (!english) return [...new Set(problems)];
+    if ((document.querySelector('main')?.textContent ?? '').trim() === '') problems.add('nothing is on the page');
 
-      const han = /\p{Script=Han}/u;
-      const foreign = (text: string): boolean => {
-        if (!han.test(text)) return false;
-        let rest = text;
-        for (const word of content) rest = rest.replaceAll(word, '');
-        return han.test(rest);
+    const said = (text: string) => text.trim().replace(/\s+/g, ' ').slice(0, 60);
+    type Clip = { scrolls: boolean; hides: boolean; shortens: boolean };
+    const clips = new Map<Element, Clip>();
+    const clipOf = (element: Element): Clip => {
+      const known = clips.get(element);
+      if (known) return known;
+      const look = getComputedStyle(element);
+      const clip = {
+        scrolls: look.overflowX === 'auto' || look.overflowX === 'scroll',
+        hides: look.overflowX === 'hidden' || look.overflowX === 'clip',
+        shortens: look.textOverflow === 'ellipsis' || look.webkitLineClamp !== 'none',
       };
-      const exempt = '[data-content], [lang^=zh], .x-user, script, style';
-      const again = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      for (let node = again.nextNode(); node; node = again.nextNode()) {
-        const text = node.textContent ?? '';
-        if (!node.parentElement?.closest(exempt) && foreign(text)) problems.push(`Chinese on an English page: “${said(text)}”`);
+      clips.set(element, clip);
+      return clip;
+    };
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      const text = node.textContent ?? '';
+      const element = node.parentElement;
+      if (!element || text.trim() === '' || element.closest('script, style, svg, .x-hidden, [aria-hidden=true]')) continue;
+      range.selectNodeContents(node);
+      const box = range.getBoundingClientRect();
+      if (box.width === 0 || box.height === 0) continue;
+      // Labels inside bars leave as a whole where they do not fit, and tabs scroll: designed so.
+      if (element.closest('.x-seg-text, .ant-tabs-nav-wrap')) continue;
+      for (let holder: Element | null = element; holder && holder !== document.body; holder = holder.parentElement) {
+        const clip = clipOf(holder);
+        if (clip.scrolls) break;
+        if (!clip.hides) continue;
+        if (clip.shortens) break;
+        const edge = holder.getBoundingClientRect();
+        // What is wholly outside is hidden on purpose (a closed panel); half a word is cut.
+        if (box.left < edge.right - 1 && box.right > edge.right + 1.5) problems.add(`cut off: “${said(text)}”`);
       }
-      for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
-        if (element.closest(exempt)) continue;
-        for (const name of ['aria-label', 'placeholder', 'title']) {
-          const text = element.getAttribute(name);
-          if (text && foreign(text)) problems.push(`Chinese on an English page (${name}): “${said(text)}”`);
+    }
+    for (const field of document.querySelectorAll<HTMLInputElement>('[role=dialog] :is(input, textarea)')) {
+      if (field.type === 'hidden' || field.getClientRects().length === 0 || field.closest('[aria-hidden=true]')) continue;
+      const named = (field.labels?.length ?? 0) > 0 || field.ariaLabel || field.getAttribute('aria-labelledby') || field.title;
+      if (!named && !field.closest('.ant-segmented, [role=radiogroup]')) {
+        problems.add(`a field without a name: ${field.id || field.placeholder || field.className}`);
+      }
+    }
+    if (!english) return [...problems];
+
+    const han = /\p{Script=Han}/u;
+    const content = (Reflect.get(globalThis, 'lookWords') ?? []) as string[];
+    const judged = new Map<string, boolean>(content.map((word) => [word, false]));
+    const foreign = (text: string): boolean => {
+      if (!han.test(text)) return false;
+      const known = judged.get(text.trim());
+      if (known !== undefined) return known;
+      let rest = text;
+      for (const word of content) {
+        if (!rest.includes(word)) continue;
+        rest = rest.replaceAll(word, '');
+        if (!han.test(rest)) break;
+      }
+      const answer = han.test(rest);
+      judged.set(text.trim(), answer);
+      return answer;
+    };
+    const exempt = '[data-content], [lang^=zh], .x-user, script, style';
+    const again = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = again.nextNode(); node; node = again.nextNode()) {
+      const text = node.textContent ?? '';
+      if (han.test(text) && !node.parentElement?.closest(exempt) && foreign(text)) {
+        problems.add(`Chinese on an English page: “${said(text)}”`);
+      }
+    }
+    for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
+      for (const name of ['aria-label', 'placeholder', 'title']) {
+        const text = element.getAttribute(name);
+        if (text && han.test(text) && !element.closest(exempt) && foreign(text)) {
+          problems.add(`Chinese on an English page (${name}): “${said(text)}”`);
         }
       }
-      return [...new Set(problems)];
-    },
-    { english: lang === 'en', content },
-  );
+    }
+    return [...problems];
+  }, lang === 'en');
 }

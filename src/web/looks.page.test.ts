@@ -1,7 +1,18 @@
-// Every page on a desk and on a phone, in both languages: nothing is too wide, cut off or in the other language.
+// Every page on a desk and on a phone, in both languages, and the dialogs that open on it: nothing is too wide, cut off or in the other language.
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DemoHouse, demoWords, drawn, type Look, lookProblems, looksOf, openDemoHouse, settled } from '#root/tools/looks.ts';
+import { eachDialog, readOnly } from '#root/tools/look-dialogs.ts';
+import {
+  type DemoHouse,
+  demoWords,
+  drawn,
+  type Look,
+  lookProblems,
+  looksOf,
+  openDemoHouse,
+  settled,
+  visit,
+} from '#root/tools/looks.ts';
 import { browserAtHand, DESK, PHONE } from './page-fixture.ts';
 import { LANGS } from './words/language.ts';
 
@@ -32,20 +43,26 @@ describe.skipIf(!HERE)('Looks', () => {
     }) => {
       const problems: string[] = [];
       let content: readonly string[] = [];
+      const pressed = new Set<string>();
       for (const who of ['manager', 'clerk', 'administrator'] as const) {
         const { page, context, faults } = await demo.house.as(...people[who](), { lang });
         const { today } = await ask<{ today: string }>(context, 'accounts/me');
         if (content.length === 0) content = demoWords(today);
+        const judge = async (name: string) => {
+          const found = await lookProblems(page, lang, content);
+          problems.push(...found.map((each) => `${name} ${page.viewportSize()?.width}: ${each}`));
+        };
+        await readOnly(page);
         for (const look of looksOf(demo.story).filter((each) => each.who === who)) {
           await page.setViewportSize(DESK);
-          await page.goto(look.path);
-          await settled(page);
-          for (const size of [DESK, PHONE]) {
-            await page.setViewportSize(size);
-            await drawn(page);
-            const found = await lookProblems(page, lang, content);
-            problems.push(...found.map((each) => `${look.name} ${size.width}: ${each}`));
-          }
+          await visit(page, look.path);
+          await judge(look.name);
+          await page.setViewportSize(PHONE);
+          await drawn(page);
+          await judge(look.name);
+          // English is the longer language, and the one in which a foreign word is found; a phone is where a dialog has least room.
+          if (lang !== 'en') continue;
+          await eachDialog(page, look.path, pressed, (button) => judge(`${look.name}, “${button}”`));
         }
         problems.push(...faults);
         await context.close();

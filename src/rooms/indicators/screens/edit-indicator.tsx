@@ -90,12 +90,16 @@ export function EditIndicator({
             value={zh}
             onChange={(event) => setZh(event.target.value)}
             placeholder={t('indicators.titleZh')}
+            aria-label={t('indicators.titleZh')}
+            data-content
             maxLength={60}
           />
           <Input
             value={en}
             onChange={(event) => setEn(event.target.value)}
             placeholder={t('indicators.titleEn')}
+            aria-label={t('indicators.titleEn')}
+            data-content
             maxLength={80}
           />
         </div>
@@ -104,6 +108,7 @@ export function EditIndicator({
           value={null}
           optionFilterProp="label"
           placeholder={t('indicators.insert')}
+          aria-label={t('indicators.insert')}
           onChange={(key: string | null) => {
             const chosen = all.find((each) => each.key === key);
             if (chosen) add(`[${chosen.title[lang]}]`);
