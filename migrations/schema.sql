@@ -2569,7 +2569,9 @@ table receivables.open_items with (fillfactor=80)
   due_on date
   open_minor bigint not null
   reversed_by uuid
+  issued_on date not null
   constraint open_items_pkey PRIMARY KEY (tenant_id, document_id)
+  CREATE INDEX open_items_invoices ON receivables.open_items USING btree (tenant_id, account_id, issued_on, document_id) WHERE ((open_minor > 0) AND (kind = 'invoice'::text))
   CREATE INDEX open_items_oldest ON receivables.open_items USING btree (tenant_id, account_id, due_on, document_id) WHERE (open_minor <> 0)
   CREATE INDEX open_items_unapplied ON receivables.open_items USING btree (tenant_id, account_id) WHERE ((open_minor > 0) AND (kind = ANY (ARRAY['receipt'::text, 'credit_note'::text])))
   row level security, forced
@@ -3914,6 +3916,17 @@ view receivables.items with (security_invoker=true)
         END) AS disputed_minor
    FROM (receivables.documents d
      JOIN receivables.open_items i ON (((i.tenant_id = d.tenant_id) AND (i.document_id = d.document_id))));
+
+view receivables.open_invoices with (security_invoker=true)
+ SELECT i.tenant_id,
+    i.account_id,
+    i.document_id,
+    i.issued_on,
+    i.open_minor,
+    d.number
+   FROM (receivables.open_items i
+     LEFT JOIN receivables.documents d ON (((d.tenant_id = i.tenant_id) AND (d.document_id = i.document_id))))
+  WHERE ((i.open_minor > 0) AND (i.kind = 'invoice'::text));
 
 view receivables.papers with (security_invoker=true)
  SELECT tenant_id,
