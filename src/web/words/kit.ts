@@ -170,7 +170,7 @@ export const en: EnglishOf<typeof zh> = {
   emptyFilter: 'No rows match',
   emptyFilterHelp: 'Widen or clear the filters.',
   why: 'Why',
-  whyOf: 'How {{name}} comes about',
+  whyOf: '{{name}}: how it comes about',
   retry: 'Try again',
   loading: 'Loading',
   errorTitle: 'The data could not be fetched',
