@@ -320,7 +320,7 @@ export const en: EnglishOf<typeof zh> = {
     which: 'Which line is it?',
     noLine: 'No line of a statement',
   },
-  option: { yuan: 'yuan', thousand: 'thousands', 'ten-thousand': '万 (ten thousands)', million: 'millions' },
+  option: { yuan: 'yuan', thousand: 'thousands', 'ten-thousand': 'ten thousands', million: 'millions' },
   enter: {
     endsOn: 'Last day',
     scope: 'Scope',
