@@ -1,7 +1,8 @@
 // Contracts of several rows each: instalments by name, share, amount and day, retention among them, and what is not put together.
 import { describe, expect, test } from 'vitest';
-import { contractSums, gatherInstalments } from './contract-instalments.ts';
+import { gatherInstalments } from './contract-instalments.ts';
 import { read } from './reading.fixtures.ts';
+import { sumsOf } from './sums.ts';
 
 const HEAD = '合同号,客户,签订日期,合同总额,款项名称,应收比例,应收金额,应收日期';
 const row = (name: string, share: string, amount: string, on: string, total = '100000', number = 'HT-1') =>
@@ -11,7 +12,7 @@ async function gathered(lines: readonly string[], broken: readonly (readonly [st
   const found = await read('contracts', lines);
   expect([found.questions, found.fileErrors, found.refusals]).toEqual([[], [], []]);
   const whole = gatherInstalments(found.rows, new Map(broken));
-  return { ...whole, sums: contractSums(whole.rows), refused: whole.refusals.map((each) => [each.row, each.code]) };
+  return { ...whole, sums: sumsOf(whole.rows, 'CNY'), refused: whole.refusals.map((each) => [each.row, each.code]) };
 }
 
 describe('rows of one contract', () => {

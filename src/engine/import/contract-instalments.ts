@@ -1,5 +1,4 @@
 // Rows of one contract → the contract: each row an instalment, 质保金 its retention; a contract of which one row is wrong is not taken in part.
-import { formatMinor } from '#base/money.ts';
 import type { Refusal } from './report.ts';
 import type { ContractMilestone, ContractRow } from './typed-papers.ts';
 
@@ -134,12 +133,4 @@ function inPartOf(row: ContractRow, otherRow: number): Refusal {
     value: row.number,
     facts: { number: row.number, otherRow },
   };
-}
-
-/** What the contracts amount to, by currency. */
-export function contractSums(rows: readonly ContractRow[]): { amount: string; currency: string }[] {
-  const sums = new Map<string, bigint>();
-  for (const { amountMinor, currency } of rows)
-    if (amountMinor !== null) sums.set(currency, (sums.get(currency) ?? 0n) + amountMinor);
-  return [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency }));
 }

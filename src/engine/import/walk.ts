@@ -1,6 +1,6 @@
 // What every kind of conversion shares: titles, totals and footers set apart, damaged and ragged rows refused, control totals compared.
 import type { Currency } from '#base/money.ts';
-import { decimalsOf, formatMinor } from '#base/money.ts';
+import { decimalsOf, formatMinor, wireMoney } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { UNCALCULATED_ERROR } from '#base/raw-table.ts';
 import { fieldsOf, specOf } from './catalogue.ts';
@@ -373,7 +373,7 @@ export class Walk {
       accepted,
       refused: this.refused,
       skipped: this.#skipped,
-      sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
+      sums: [...sums].map(([currency, minor]) => wireMoney(minor, currency)),
       warnings: this.warnings.list(),
       questions: [...this.plan.questions, ...asked],
       fileErrors: [...this.#errors, ...judged],

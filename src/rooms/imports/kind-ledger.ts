@@ -1,6 +1,6 @@
 // Typed rows of a ledger file → documents to post: compared with what the ledger knows, so that the same file again changes nothing.
 import { addDays, type Day, daysBetween } from '#base/date.ts';
-import { formatMinor } from '#base/money.ts';
+import { formatMinor, wireMoney } from '#base/money.ts';
 import { type Refusal, Warnings } from '#engine/import/report.ts';
 import type { LedgerRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -136,7 +136,7 @@ async function judge(ctx: Ctx, source: string, rows: readonly DocumentLike[]): P
     unchanged,
     customersAdded: parties.created,
     filled: parties.filled,
-    sums: [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency })),
+    sums: [...sums].map(([currency, minor]) => wireMoney(minor, currency)),
     changes: changesOf(documents, applications.length),
   };
 }

@@ -2,11 +2,12 @@
 import { Problem } from '#base/assert.ts';
 import type { RawCell, RawRow, RawTable } from '#base/raw-table.ts';
 import { readText } from '#engine/import/cells.ts';
-import { contractSums, gatherInstalments } from '#engine/import/contract-instalments.ts';
+import { gatherInstalments } from '#engine/import/contract-instalments.ts';
 import { type Chunk, convert, isDecided, planImport } from '#engine/import/convert.ts';
 import { sumDocumentLines } from '#engine/import/document-lines.ts';
 import { guessKinds, ledgerUnless, settledKind } from '#engine/import/guess.ts';
 import type { Outcome, Question, Refusal } from '#engine/import/report.ts';
+import { sumsOf } from '#engine/import/sums.ts';
 import type { Plan } from '#engine/import/survey.ts';
 import type { ContractRow } from '#engine/import/typed-papers.ts';
 import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
@@ -120,7 +121,7 @@ function instalmentsOf(
       ...outcome,
       accepted: gathered.rows.length,
       refused: all.length,
-      sums: contractSums(gathered.rows),
+      sums: sumsOf(gathered.rows, plan.entityCurrency),
       warnings: count === 0 ? outcome.warnings : [...outcome.warnings, { code: 'instalments_gathered', count, facts: { count } }],
     },
   };

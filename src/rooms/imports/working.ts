@@ -1,11 +1,11 @@
 // The one way of a file into the books: read it, judge its rows against what is known, apply them or take everything back.
 import { assert } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
-import { formatMinor } from '#base/money.ts';
 import type { RawCell } from '#base/raw-table.ts';
 import { isDecided } from '#engine/import/convert.ts';
 import { columnLetters } from '#engine/import/heading-key.ts';
 import type { FileError, Offer, Question, Refusal, Warning } from '#engine/import/report.ts';
+import { sumsOf } from '#engine/import/sums.ts';
 import type { ImportRow, Kind } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Filled } from '#rooms/customers/actions.ts';
@@ -170,16 +170,6 @@ function withLeftOut({ outcome, plan }: ReadFile, { leftOut, rows }: Meant): Rea
 function lessLeftOut(warning: Warning, count: number): Warning[] {
   if (warning.code !== 'paid_out') return [warning];
   return warning.count > count ? [{ ...warning, count: warning.count - count }] : [];
-}
-
-/** What the rows that are taken amount to, by currency. */
-function sumsOf(rows: readonly ImportRow[], entityCurrency: string): Findings['sums'] {
-  const sums = new Map<string, bigint>();
-  for (const row of rows as readonly (ImportRow & { amountMinor?: bigint | null; currency?: string | null })[]) {
-    const currency = row.currency ?? entityCurrency;
-    if (row.amountMinor != null) sums.set(currency, (sums.get(currency) ?? 0n) + row.amountMinor);
-  }
-  return [...sums].map(([currency, minor]) => ({ amount: formatMinor(minor, currency), currency }));
 }
 
 /** A list without due days and terms, of customers without terms: one question instead of every row refused. */
