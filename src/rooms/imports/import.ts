@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { assert, Problem } from '#base/assert.ts';
 import { encode } from '#base/codec.ts';
+import { dayIn } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { recalledAnswers, rememberedAnswers } from '#engine/import/remembered.ts';
 import type { Warning } from '#engine/import/report.ts';
@@ -110,7 +111,7 @@ async function knownElsewhere(ctx: Ctx, input: Pick<Choices, 'source'>, importId
   const twins = await store.twinsOf(ctx.tx, importId, hash, TWINS_LOOKED_AT);
   const other = twins.find((twin) => twin.state === 'applied' && twin.source !== (input.source ?? 'ledger'));
   if (!other) return [];
-  const facts = { source: other.source, by: other.by_name, on: other.recorded_at.toISOString().slice(0, 10) };
+  const facts = { source: other.source, by: other.by_name, on: dayIn(ctx.tenant.timeZone, other.recorded_at.getTime()) };
   return [{ code: 'file_known_elsewhere', count: 1, facts }];
 }
 
