@@ -207,6 +207,8 @@ export type FactNeeds = {
   readonly scopes: ReadonlySet<ScopeKey>;
   /** Days beyond which overdue amounts are asked for, ascending. */
   readonly graces: readonly number[];
+  /** How many open invoices are to be counted. */
+  readonly invoicesCounted: number;
 };
 
 const needed = new WeakMap<OrderRules, FactNeeds>();
@@ -226,7 +228,7 @@ export function needsOf(rules: OrderRules): FactNeeds {
       for (const key of SCOPE_KEYS) if (scope?.[key] && scope[key].length > 0) scopes.add(key);
     }
   }
-  const needs = { metrics, scopes, graces: [...graces].sort((a, b) => a - b) };
+  const needs = { metrics, scopes, graces: [...graces].sort((a, b) => a - b), invoicesCounted: openInvoicesCounted(rules) };
   assert(needs.graces.length <= GRACES_MAX, 'the reader bounds how many different days of grace a rulebook has');
   needed.set(rules, needs);
   return needs;

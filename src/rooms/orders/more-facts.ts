@@ -2,15 +2,7 @@
 import { addDays, type Day } from '#base/date.ts';
 import { capFromHome, type Rate } from '#engine/currency-rates.ts';
 import { type MoreFacts, OVERDUE_DOCUMENTS_MAX } from '#engine/order-check.ts';
-import {
-  type FactNeeds,
-  groupsOf,
-  needsOf,
-  type OrderMetric,
-  type OrderRules,
-  openInvoicesCounted,
-  type ScopeKey,
-} from '#engine/order-rules.ts';
+import { type FactNeeds, groupsOf, needsOf, type OrderMetric, type OrderRules, type ScopeKey } from '#engine/order-rules.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type CreditStanding, creditStanding } from '#rooms/customers/actions.ts';
 import type { Lines } from '#rooms/exposure/actions.ts';
@@ -67,7 +59,7 @@ export async function gatherMore(ctx: Ctx, rules: OrderRules, asked: readonly As
     readIds.length > 0 ? store.parties(tx, readIds) : [],
     scopes.has('segments') ? store.segments(tx, partyIds) : [],
     needs.graces.length > 0 && ownOverdue.length > 0 ? store.overdueBeyond(tx, ownOverdue, needs.graces, today) : [],
-    wantsOpen ? store.openInvoices(tx, accountIds, OVERDUE_DOCUMENTS_MAX, openInvoicesCounted(rules)) : [],
+    wantsOpen ? store.openInvoices(tx, accountIds, OVERDUE_DOCUMENTS_MAX, needs.invoicesCounted) : [],
     productGroups.length > 0 ? store.productLines(tx, accountIds, productGroups, asked) : [],
     metrics.has('bill_dishonoured') ? store.dishonours(tx, partyIds, since) : [],
     metrics.has('discount_longer') ? store.discountsGranted(tx, partyIds) : [],
