@@ -1,4 +1,5 @@
 // A table of variables as typed arrays: numbers, categories, what is missing; and how text becomes one.
+import { makeDay } from '#base/date.ts';
 
 /** Missing is NaN. */
 export type NumberColumn = {
@@ -176,10 +177,10 @@ function daysOf(name: string, values: Float64Array): CategoryColumn | null {
     if (Number.isNaN(value) || codeOf.has(value)) continue;
     if (!(value >= 19_000_101 && value <= 21_991_231)) return null;
     const [year, month, date] = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100];
-    const day = new Date(Date.UTC(year, month - 1, date));
-    if (!Number.isInteger(value) || month < 1 || month > 12 || day.getUTCDate() !== date) return null;
+    const day = Number.isInteger(value) ? makeDay(year, month, date) : null;
+    if (day === null) return null;
     codeOf.set(value, levels.length);
-    levels.push(day.toISOString().slice(0, 10));
+    levels.push(day);
   }
   if (levels.length < DAY_NUMBERS_MIN) return null;
   return { kind: 'category', name, codes: Int32Array.from(values, (value) => codeOf.get(value) ?? -1), levels, isDay: true };

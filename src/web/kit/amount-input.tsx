@@ -2,15 +2,9 @@
 import { Input } from 'antd';
 import { useState } from 'react';
 import { formatMinor } from '#base/money.ts';
+import { groupDecimal, MINUS } from './figures.ts';
 import { useReading } from './reading.tsx';
 import { typedMinor } from './typed-amount.ts';
-
-/** 1234.5 → 1,234.50 */
-function grouped(minor: bigint, currency: string): string {
-  const [whole = '', rest] = formatMinor(minor, currency).split('.');
-  const marked = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  return rest === undefined ? marked : `${marked}.${rest}`;
-}
 
 /** `value` is the text as it was typed: read it by `typedAmount`. Once left, a readable amount stands there as books write it. */
 export function AmountInput({
@@ -66,7 +60,7 @@ export function AmountInput({
         onChange={(event) => onChange(event.target.value)}
         onFocus={() => setWas(value)}
         onBlur={() => {
-          if (minor !== null && !wrong && value !== was) onChange(grouped(minor, currency));
+          if (minor !== null && !wrong && value !== was) onChange(groupDecimal(formatMinor(minor, currency)).replace(MINUS, '-'));
         }}
       />
       {wrong && (
