@@ -185,13 +185,20 @@ function watched(page: Page): Set<unknown> {
 /** So often in a row nothing may be under way: between a part of the page that has come and what it then asks for lies a frame. */
 const QUIET_LOOKS = 3;
 const QUIET_EVERY_MS = 30;
+/** The browser does not say of every request how it ended. After so long the page is looked at as it stands; a placeholder is waited for still. */
+const UNDER_WAY_AT_MOST_MS = 30_000;
+/** Two frames take a thirtieth of a second, but a window behind another may be given none for ever. */
+const FRAMES_AT_MOST_MS = 500;
 
 /** Waits until nothing is on its way: no request, no placeholder, charts drawn. */
 export async function settled(page: Page): Promise<void> {
   const asked = watched(page);
   // Before the page has begun nothing is under way either.
-  await page.waitForFunction(() => document.querySelector('#root')?.childElementCount);
-  for (let quiet = 0; quiet < QUIET_LOOKS; quiet = asked.size === 0 ? quiet + 1 : 0) await page.waitForTimeout(QUIET_EVERY_MS);
+  await page.waitForFunction(() => document.querySelector('#root')?.childElementCount, undefined, { polling: QUIET_EVERY_MS });
+  const latest = Date.now() + UNDER_WAY_AT_MOST_MS;
+  for (let quiet = 0; quiet < QUIET_LOOKS && Date.now() < latest; quiet = asked.size === 0 ? quiet + 1 : 0) {
+    await page.waitForTimeout(QUIET_EVERY_MS);
+  }
   await drawn(page);
 }
 
@@ -213,8 +220,18 @@ export async function visit(page: Page, path: string): Promise<void> {
 
 /** Waits until the page stands in the size it was just given. */
 export async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.waitForFunction(() => !document.querySelector('.x-loading, .ant-skeleton, .x-chart-wait, .x-opening'));
+  await page.evaluate(
+    (most) =>
+      new Promise((done) => {
+        setTimeout(done, most);
+        requestAnimationFrame(() => requestAnimationFrame(done));
+      }),
+    FRAMES_AT_MOST_MS,
+  );
+  // By the clock as well: looking at each frame is the manner otherwise.
+  await page.waitForFunction(() => !document.querySelector('.x-loading, .ant-skeleton, .x-chart-wait, .x-opening'), undefined, {
+    polling: QUIET_EVERY_MS,
+  });
 }
 
 /** Every Chinese text of the demo company: names and reasons are data in whatever language the page is read. */
