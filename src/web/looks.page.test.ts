@@ -40,7 +40,11 @@ describe.skipIf(!HERE)('Looks', () => {
     // Both languages at once: a page waits far longer than it works.
     test.concurrent(`no page is too wide, cuts a word or mixes languages, on a desk and on a phone (${lang})`, async ({
       expect,
+      onTestFailed,
     }) => {
+      // Where it stood, should it come to no end.
+      let at = 'the sign-in';
+      onTestFailed(() => void process.stderr.write(`\nlooks (${lang}) stood at ${at}\n`));
       const problems: string[] = [];
       let content: readonly string[] = [];
       const pressed = new Set<string>();
@@ -49,11 +53,13 @@ describe.skipIf(!HERE)('Looks', () => {
         const { today } = await ask<{ today: string }>(context, 'accounts/me');
         if (content.length === 0) content = demoWords(today);
         const judge = async (name: string) => {
+          at = name;
           const found = await lookProblems(page, lang, content);
           problems.push(...found.map((each) => `${name} ${page.viewportSize()?.width}: ${each}`));
         };
         await readOnly(page);
         for (const look of looksOf(demo.story).filter((each) => each.who === who)) {
+          at = `the way to ${look.name}`;
           await page.setViewportSize(DESK);
           await visit(page, look.path);
           await judge(look.name);
