@@ -144,3 +144,40 @@ it('an order of which some is out is as large as it is, and the smaller one that
   // Nothing of it goes out any more: its value stops nothing.
   expect(checkOrder({ ...raised, orderMinor: 0n }, book, asOf).outcome).toBe('clear');
 });
+
+/** Facts that stand exactly at a threshold, and one step below it. */
+const AT: readonly (readonly [OrderMetric, OrderThreshold, Partial<OrderFacts>, Partial<OrderFacts>])[] = [
+  ['unpaid_batches', { unit: 'count', count: 2 }, { openInvoices: open(2) }, { openInvoices: open(1) }],
+  ['oldest_open_days', days(10), { openInvoices: open(1, '2026-11-11') }, { openInvoices: open(1, '2026-11-12') }],
+  ['dunning_level', { unit: 'count', count: 2 }, { dunningLevel: 2 }, { dunningLevel: 1 }],
+  ['rating_age', days(365), { ratedOn: '2025-11-21' }, { ratedOn: '2025-11-22' }],
+  ['review_overdue', days(30), { reviewDueOn: '2026-10-22' }, { reviewDueOn: '2026-10-23' }],
+  ['promise_broken', days(3), broken('2026-11-18'), broken('2026-11-19')],
+];
+
+function open(count: number, issuedOn = '2026-11-20') {
+  return { count, oldest: Array.from({ length: count }, (_, at) => ({ number: `INV-${at}`, issuedOn, openMinor: 100n })) };
+}
+
+function broken(brokenOn: string): Partial<OrderFacts> {
+  return { promise: { brokenOn, amountMinor: 100n } };
+}
+
+it.each(AT)(
+  '%s: days and numbers at their threshold pass or not as the policy says of every value',
+  (metric, threshold, at, below) => {
+    const outcome = (facts: Partial<OrderFacts>, equalityPasses: boolean) =>
+      checkOrder({ ...clean, ...facts }, orderRules([rule(metric, threshold)], { ...settings, equalityPasses }), asOf).outcome;
+    expect([outcome(at, true), outcome(at, false), outcome(below, false)]).toEqual(['clear', 'held', 'clear']);
+  },
+);
+
+it('where equality does not pass, one more batch is to be settled, and nought passes a threshold of nought', () => {
+  const strict = (count: number) =>
+    orderRules([rule('unpaid_batches', { unit: 'count', count })], { ...settings, equalityPasses: false });
+  const clears = (held: number, allowed: number) =>
+    checkOrder({ ...clean, openInvoices: open(held) }, strict(allowed), asOf).reasons[0]?.clears ?? [];
+  expect(clears(3, 2)).toMatchObject([{ documents: ['INV-0', 'INV-1'] }]);
+  expect(clears(1, 0)).toMatchObject([{ documents: ['INV-0'] }]);
+  expect(clears(0, 0)).toEqual([]);
+});

@@ -191,9 +191,7 @@ export class Measuring {
     const oldest = owed.oldestDueOn === null ? 0 : Math.max(0, daysBetween(owed.oldestDueOn, this.#asOf));
     // Within the days of grace nothing is overdue yet.
     const actual = oldest > grace ? oldest : 0;
-    if (actual === 0 || (this.#strict ? actual < threshold : actual <= threshold)) {
-      return this.#not(null, actual, threshold, 'days');
-    }
+    if (this.#within(actual, threshold)) return this.#not(null, actual, threshold, 'days');
     return this.#met(null, actual, threshold, 'days', oldestOf(owed), [this.#settleBeyond(owed, threshold, grace)]);
   }
 
@@ -331,11 +329,8 @@ export class Measuring {
     const open = this.#facts.openInvoices;
     const [oldest] = open?.oldest ?? [];
     const actual = oldest ? daysBetween(oldest.issuedOn, this.#asOf) : 0;
-    const tooOld = (issuedOn: Day) => {
-      const age = daysBetween(issuedOn, this.#asOf);
-      return this.#strict ? age >= threshold : age > threshold;
-    };
-    if (!oldest || actual <= 0 || !tooOld(oldest.issuedOn)) return this.#not(null, actual, threshold, 'days');
+    const tooOld = (issuedOn: Day) => !this.#within(Math.max(0, daysBetween(issuedOn, this.#asOf)), threshold);
+    if (!oldest || !tooOld(oldest.issuedOn)) return this.#not(null, actual, threshold, 'days');
     const old = open!.oldest.filter((each) => tooOld(each.issuedOn));
     return this.#met(null, actual, threshold, 'days', oldest.number, this.#settle(old, open!.count));
   }
@@ -345,9 +340,10 @@ export class Measuring {
     const threshold = this.#condition.threshold.unit === 'count' ? this.#condition.threshold.count : 0;
     const open = this.#facts.openInvoices;
     const actual = open?.count ?? 0;
-    if (actual <= threshold) return this.#not(null, actual, threshold, 'count');
-    const old = open!.oldest.slice(0, actual - threshold);
-    const clears = old.length === actual - threshold ? this.#settle(old, open!.count) : [];
+    if (this.#within(actual, threshold)) return this.#not(null, actual, threshold, 'count');
+    const many = actual - Math.max(0, this.#strict ? threshold - 1 : threshold);
+    const old = open!.oldest.slice(0, many);
+    const clears = old.length === many ? this.#settle(old, open!.count) : [];
     return this.#met(null, actual, threshold, 'count', open!.oldest[0]?.number ?? null, clears);
   }
 
@@ -372,7 +368,7 @@ export class Measuring {
 
   #late(actual: number, clear: Clearing): Finding {
     const threshold = this.#days();
-    return actual <= threshold
+    return this.#within(actual, threshold)
       ? this.#not(null, actual, threshold, 'days')
       : this.#met(null, actual, threshold, 'days', null, [clear]);
   }
@@ -381,7 +377,7 @@ export class Measuring {
     const threshold = this.#condition.threshold.unit === 'count' ? this.#condition.threshold.count : 0;
     const { dunningLevel = null } = this.#facts;
     if (dunningLevel === null) return this.#unknown(null, threshold, 'count', 'dunning_not_kept');
-    return dunningLevel <= threshold
+    return this.#within(dunningLevel, threshold)
       ? this.#not(null, dunningLevel, threshold, 'count')
       : this.#met(null, dunningLevel, threshold, 'count', null, [{ kind: 'end_dunning' }]);
   }
@@ -400,7 +396,7 @@ export class Measuring {
     const { promise = null } = this.#facts;
     if (promise === null) return this.#unknown(null, threshold, 'days', 'promises_not_kept');
     const late = promise.brokenOn === null ? 0 : Math.max(0, daysBetween(promise.brokenOn, this.#asOf));
-    if (late <= threshold) return this.#not(null, late, threshold, 'days');
+    if (this.#within(late, threshold)) return this.#not(null, late, threshold, 'days');
     const { amountMinor, currency } = promise;
     return this.#met(null, late, threshold, 'days', null, [
       { kind: 'keep_promise', amountMinor, ...(currency === undefined ? {} : { currency }) },
@@ -434,6 +430,11 @@ export class Measuring {
 
   #exceeds(actual: bigint, threshold: bigint): boolean {
     return this.#strict ? actual >= threshold : actual > threshold;
+  }
+
+  /** Of days and numbers. Nought, where nothing is late and nothing open, passes whatever equality means. */
+  #within(actual: number, threshold: number): boolean {
+    return actual === 0 || (this.#strict ? actual < threshold : actual <= threshold);
   }
 
   #days(): number {

@@ -1,6 +1,6 @@
 // Every operation of every room, asked by whoever may not: no session, each role without the permission. None slips through.
 import { expect, test } from 'vitest';
-import { can, type Permission, ROLES, type Role, rolesWith } from '#platform/auth/permissions.ts';
+import { can, isRole, type Permission, ROLES, type Role, rolesWith } from '#platform/auth/permissions.ts';
 import { Authenticator } from '#platform/auth/sign-in.ts';
 import type { Actor } from '#platform/context.ts';
 import { NOBODY } from '#platform/dispatch.ts';
@@ -10,6 +10,7 @@ import { Metrics } from '#platform/metrics.ts';
 import { testHouse } from '#platform/test-house.ts';
 import { save } from '#rooms/customers/contract.ts';
 import { check, holds } from '#rooms/orders/contract.ts';
+import { shippedRules } from '#rooms/policies/rulebooks.ts';
 import { ROOMS } from '../rooms.ts';
 
 const ALL = ROOMS.flatMap((room) => room.operations.map((bound) => bound.operation));
@@ -95,6 +96,23 @@ test('duties are apart: who keeps people decides no credit, machines and sales d
   const changing = OPERATIONS.filter((each) => each.effect === 'writes' && each.permission !== 'self');
   expect(changing.filter((each) => can(['auditor'], each.permission as Permission)).map((each) => each.name)).toEqual([]);
   expect(rolesWith('accounts.manage')).toEqual(['administrator']);
+});
+
+/** What a row of the authority rulebook is worth nothing without: approvals go by cases, the rest by operations. */
+const NEEDED = {
+  release_hold: 'orders.release',
+  refuse_hold: 'orders.release',
+  freeze: 'limits.freeze',
+  lift_freeze: 'limits.freeze',
+};
+
+test('whoever a refusal names as having the authority is also let in to use it', () => {
+  const { rows } = shippedRules('authority');
+  const shutOut = rows.filter(({ role, act }) => {
+    const permission = (NEEDED as Partial<Record<string, Permission>>)[act] ?? 'approvals.decide';
+    return isRole(role) && !can([role], permission);
+  });
+  expect(shutOut).toEqual([]);
 });
 
 /** What operations need beside the customer; one that needs more makes the test below ask for it here. */

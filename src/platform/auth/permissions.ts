@@ -138,7 +138,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'orders.note',
   ],
   collector: [...READ, 'status.write', 'contacts.read', 'alerts.act'],
-  approver: [...READ, 'files.verify', 'approvals.decide', 'orders.release', 'orders.note'],
+  approver: [...READ, 'files.verify', 'limits.freeze', 'approvals.decide', 'orders.release', 'orders.note'],
   auditor: [...READ, 'audit.read'],
   // Machine keys of the ERP: they ask and report, they decide nothing.
   integration: [
