@@ -1,6 +1,7 @@
 // 勾稽: what in a set of statements must agree, and by how much it does not.
 import type { Day } from '#base/date.ts';
-import { type Part, STATEMENT_KINDS, type StatementKind, SUM_RULES } from './lines.ts';
+import { STATEMENT_KINDS, type StatementKind } from './lines.ts';
+import { type Part, SUM_RULES } from './sum-rules.ts';
 
 /** Amounts by line key, minor units. A blank of the form is absent; a printed 0 is 0n. */
 export type Amounts = ReadonlyMap<string, bigint>;

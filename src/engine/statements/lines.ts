@@ -1,7 +1,8 @@
-// The lines of Chinese financial statements: keys, names and aliases of the general, the older and the small-company formats, and what adds up to what.
+// The lines of Chinese financial statements: keys, names and aliases of the general, the older and the small-company formats.
 
 import { INVISIBLE } from '#engine/identifiers.ts';
 import { headingFold } from '#engine/import/traditional.ts';
+import { BY_SECTION, ENGLISH_NAMES, ENGLISH_PASSED_OVER } from './english-names.ts';
 
 export const STATEMENT_KINDS = ['balance', 'income', 'cash'] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
@@ -15,17 +16,6 @@ export type Line = {
   /** How deep it stands under the sum it belongs to, for display: 0 for grand totals. */
   readonly depth: 0 | 1 | 2;
 };
-
-/** `total` = Σ sign × parts. Where several readings are printed (`readings`), any of them is right: formats differ in what a line contains. */
-export type SumRule = {
-  readonly key: string;
-  readonly statement: StatementKind;
-  readonly total: string;
-  readonly readings: readonly (readonly Part[])[];
-  /** Lines that many a file leaves out: where none of them is printed, a difference may be them. */
-  readonly oftenLeftOut?: readonly string[];
-};
-export type Part = { readonly line: string; readonly sign: 1 | -1 };
 
 // key | depth | 中文 | English | other names
 const BALANCE = `
@@ -161,7 +151,7 @@ unconfirmed_losses|2|未确定的投资损失|Unconfirmed investment losses|未�
 retained_earnings|2|未分配利润|Retained earnings
 proposed_dividends|2|拟分配现金股利|Proposed dividends
 translation_difference|2|外币报表折算差额|Translation differences
-parent_equity|1|归属于母公司股东权益合计|Equity of the parent’s owners|归属于母公司所有者权益合计;归属于母公司所有者权益
+parent_equity|1|归属于母公司股东权益合计|Equity of the parent’s owners|归属于母公司所有者权益合计;归属于母公司所有者权益(或股东权益)合计;归属于母公司股东权益;归属于母公司股东的权益合计;归属于母公司所有者权益
 minority_equity|1|少数股东权益|Minority interests
 total_equity|0|所有者权益(或股东权益)合计|Total equity|所有者权益合计;股东权益合计;净资产
 total_liabilities_equity|0|负债和所有者权益(或股东权益)总计|Total liabilities and equity|负债和所有者权益总计;负债及所有者权益总计;负债和股东权益总计;负债及股东权益总计;负债和所有者权益合计;负债及所有者权益合计
@@ -222,7 +212,7 @@ parent_profit|1|归属于母公司所有者的净利润|Net profit of the parent
 premerger_profit|2|被合并方在合并前实现净利润|of which before a merger
 minority_profit|1|少数股东损益|Minority interests
 oci|1|其他综合收益|Other comprehensive income|其他综合收益的税后净额
-parent_oci|2|归属于母公司所有者的其他综合收益|OCI of the parent’s owners|归属母公司所有者的其他综合收益的税后净额
+parent_oci|2|归属于母公司所有者的其他综合收益|OCI of the parent’s owners|归属于母公司所有者的其他综合收益的税后净额;归属于母公司股东的其他综合收益的税后净额;归属母公司所有者的其他综合收益的税后净额
 oci_not_recycled|2|以后不能重分类进损益的其他综合收益|OCI not recycled|不能重分类进损益的其他综合收益
 oci_pensions|2|重新计量设定受益计划变动额|OCI: defined benefit plans
 oci_equity_not_recycled|2|权益法下不能转损益的其他综合收益|OCI: equity method, not recycled
@@ -241,7 +231,7 @@ oci_translation|2|外币财务报表折算差额|OCI: translation
 oci_other|2|其他|OCI: other
 minority_oci|2|归属于少数股东的其他综合收益|OCI of minorities|归属于少数股东的其他综合收益的税后净额
 comprehensive_income|0|综合收益总额|Comprehensive income
-parent_comprehensive|1|归属于母公司所有者的综合收益总额|of the parent’s owners
+parent_comprehensive|1|归属于母公司所有者的综合收益总额|of the parent’s owners|归属于母公司股东的综合收益总额
 minority_comprehensive|1|归属于少数股东的综合收益总额|of minorities
 basic_eps|2|基本每股收益|Basic earnings per share
 diluted_eps|2|稀释每股收益|Diluted earnings per share
@@ -314,6 +304,9 @@ const PASSED_OVER = new Set(
   `流动资产 非流动资产 流动负债 非流动负债 所有者权益 股东权益 所有者权益或股东权益 资产 负债 负债和所有者权益 负债及所有者权益 负债和所有者权益或股东权益
   负债和股东权益 负债及股东权益 经营活动产生的现金流量 投资活动产生的现金流量 筹资活动产生的现金流量 长期投资 固定资产及其他 项目 科目 每股收益 综合收益
   每股收益元 数据源 公告日期 更新日期 现金的期末余额 现金的期初余额 现金等价物的期末余额 现金等价物的期初余额 补充资料 将净利润调节为经营活动现金流量
+  原材料 在产品 产成品 半成品 库存商品 周转材料 坏账准备 存货跌价准备 主营业务利润 消费税 营业税 城市维护建设税 资源税 土地增值税 城镇土地使用税 房产税 车船税
+  印花税 教育费附加 地方教育附加 矿产资源补偿费 排污费 商品维修费 广告费和业务宣传费 开办费 业务招待费 政府补助 坏账损失 无法收回的长期债券投资损失
+  无法收回的长期股权投资损失 自然灾害等不可抗力因素造成的损失 税收滞纳金 毛利 毛利润 流动资产净值 净流动资产
   按经营持续性分类 按所有权归属分类 按所有权属分类 不涉及现金收支的重大投资和筹资活动 现金及现金等价物净变动情况`.split(/\s+/),
 );
 
@@ -336,12 +329,15 @@ export function lineOf(key: string): Line | undefined {
   return BY_KEY.get(key);
 }
 
+/** ①, ⑴, ㈠, Ⅰ before a name. */
+const CIRCLED = /^\s*[①-⒛㈠-㈩Ⅰ-Ⅻ]+[、.．\s]*/;
+
 /**
  * A printed name without what surrounds it: numbering (一、 (一) 1.), 其中: 加: 减:, remarks in brackets (亏损以“－”号填列), marks of notes,
  * width, blanks, traditional characters.
  */
 export function lineName(printed: string): string {
-  let text = headingFold(printed.normalize('NFKC').replace(INVISIBLE, ''))
+  let text = headingFold(printed.replace(CIRCLED, '').normalize('NFKC').replace(INVISIBLE, '').toLowerCase())
     .replace(/[\s*＊#△▲☆]+/g, '')
     .replace(/帐/g, '账');
   text = text.replace(/[(（][^()（）]*(?:填列|损失以|亏损以|净额以|以.{0,2}号)[^()（）]*[)）]/g, '');
@@ -350,8 +346,10 @@ export function lineName(printed: string): string {
       .replace(/^(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．,，]|\d+[、.．)）])/, '')
       .replace(/^(?:其中|加|减|减去|其他)[:：]/, '');
   }
-  return text.replace(/[()（）[\]【】:：、,，.“”"'‘’\-－_]/g, '');
+  return text.replace(/&/g, 'and').replace(/[()（）[\]【】:：、,，.“”"'‘’\-－—–/_]/g, '');
 }
+
+const ENGLISH_PASSED = new Set(ENGLISH_PASSED_OVER.trim().split(/[;\n]/).map(lineName));
 
 const NAMED: Readonly<Record<StatementKind, ReadonlyMap<string, string>>> = {
   balance: namesOf('balance'),
@@ -368,7 +366,31 @@ function namesOf(statement: StatementKind): Map<string, string> {
       if (!out.has(key)) out.set(key, line.key);
     }
   }
+  for (const row of ENGLISH_NAMES[statement].trim().split('\n')) {
+    const [key, names] = row.split('|') as [string, string];
+    for (const name of names.split(';')) out.set(lineName(name), key);
+  }
+  for (const line of LINES) {
+    const name = lineName(line.en);
+    // “Current assets” heads a section of an English form; the sum is called total.
+    const taken = ENGLISH_PASSED.has(name) || out.has(name) || /^(?:of which|oci|other$)/i.test(line.en);
+    if (line.statement === statement && !taken) out.set(name, line.key);
+  }
   return out;
+}
+
+const SECTIONED = new Map(Object.entries(BY_SECTION).map(([name, lines]) => [lineName(name), lines]));
+
+export type Section = 'current' | 'noncurrent';
+
+/** The section a heading of the balance sheet opens; null where it is none. */
+export function sectionOf(printed: string): Section | null {
+  const name = lineName(printed);
+  if (/^(?:流动(?:资产|负债)|current(?:assets|liabilities))$/.test(name)) return 'current';
+  // Below the sum of what is current stands what is not, with a heading or without.
+  return /^(?:非流动(?:资产|负债)|长期负债|noncurrent(?:assets|liabilities)|流动(?:资产|负债)合计)$/.test(name)
+    ? 'noncurrent'
+    : null;
 }
 
 /** The line a printed name stands for; `aliases` (lineName → key) are those learned of this source and win. `'none'`: a section or a vendor's column. */
@@ -376,190 +398,21 @@ export function findLine(
   statement: StatementKind,
   printed: string,
   aliases: ReadonlyMap<string, string> = NO_ALIASES,
+  section: Section | null = null,
 ): string | null {
   const name = lineName(printed);
   if (name === '') return 'none';
   const learned = aliases.get(name);
   if (learned !== undefined && (learned === 'none' || BY_KEY.get(learned)?.statement === statement)) return learned;
-  return NAMED[statement].get(name) ?? (PASSED_OVER.has(name) ? 'none' : null);
+  const sectioned = statement === 'balance' ? SECTIONED.get(name) : undefined;
+  if (sectioned) return sectioned[section ?? (name === '租赁负债' || name === 'leaseliabilities' ? 'noncurrent' : 'current')];
+  const named = NAMED[statement].get(name) ?? (PASSED_OVER.has(name) || ENGLISH_PASSED.has(name) ? 'none' : null);
+  if (named !== null || !/[a-z]{2}/.test(name)) return named;
+  // 货币资金 Cash and bank: a name in two languages is read by its Chinese half.
+  const chinese = name.replace(/[a-z'’]+/g, '');
+  return chinese.length > 1 && chinese !== name
+    ? (NAMED[statement].get(chinese) ?? (PASSED_OVER.has(chinese) ? 'none' : null))
+    : null;
 }
 
 const NO_ALIASES: ReadonlyMap<string, string> = new Map();
-
-const parts = (text: string): Part[] =>
-  text
-    .trim()
-    .split(/\s+/)
-    .map((each) => (each.startsWith('-') ? { line: each.slice(1), sign: -1 } : { line: each, sign: 1 }));
-
-// What a statement contains of a group may be printed as one line, as its parts, or as both; each alternative is a group of its own.
-const RECEIVABLE = ['notes_receivable accounts_receivable', 'notes_and_accounts_receivable'];
-const OTHER_RECEIVABLE = [
-  'other_receivables',
-  'other_receivables dividends_receivable interest_receivable',
-  'other_receivables_total',
-];
-const CURRENT_REST = `cash settlement_reserve lendings trading_assets resale_assets derivative_assets receivables_financing prepayments
-  premiums_receivable reinsurance_receivable reinsurance_reserves export_rebate_receivable subsidies_receivable deposits_receivable internal_receivables
-  inventories assets_held_for_sale deferred_expenses current_assets_pending current_part_of_assets other_current_assets`;
-const CONTRACT_ASSETS = ['contract_assets', ''];
-const FIXED = ['fixed_assets', 'fixed_assets fixed_assets_disposal', 'fixed_assets_total'];
-const CONSTRUCTION = ['construction', 'construction construction_materials', 'construction_total'];
-const NONCURRENT_REST = `loans_granted debt_investments other_debt_investments fvoci_assets amortised_assets available_for_sale held_to_maturity
-  equity_investments investment_property long_receivables other_equity_investments other_noncurrent_financial other_long_investments biological_assets
-  public_biological_assets oil_gas_assets right_of_use intangibles development goodwill long_deferred_expenses share_reform_rights deferred_tax_assets
-  other_noncurrent_assets`;
-const PAYABLE = ['notes_payable accounts_payable', 'notes_and_accounts_payable'];
-const OTHER_PAYABLE = ['other_payables', 'other_payables interest_payable dividends_payable', 'other_payables_total'];
-const CURRENT_DEBT_REST = `short_loans central_bank_loans deposits_taken borrowings_institutions trading_liabilities derivative_liabilities advances_received
-  contract_liabilities repo_liabilities commissions_payable payroll_payable taxes_payable deposits_payable internal_payables other_levies
-  guarantee_provision reinsurance_payable insurance_reserves brokerage_trading brokerage_underwriting international_settlement domestic_settlement
-  accrued_expenses current_provisions short_bonds liabilities_held_for_sale current_deferred_income current_part_of_liabilities other_current_liabilities`;
-const LONG_PAYABLE = ['long_payables', 'long_payables special_payables', 'long_payables_total'];
-const LONG_DEBT_REST = `long_loans bonds_payable lease_liabilities long_payroll provisions long_deferred_income deferred_tax_liabilities
-  other_noncurrent_liabilities`;
-const EQUITY_REST = `paid_in_capital other_equity_instruments capital_reserve -treasury_shares other_comprehensive_reserve special_reserve surplus_reserve
-  general_risk_reserve unconfirmed_losses retained_earnings proposed_dividends translation_difference`;
-const COSTS = 'cost taxes_surcharges rd_expense selling_expense admin_expense finance_expense';
-const FINANCIAL_COSTS = `commission_expense property_cost surrenders claims insurance_provisions policy_dividends reinsurance_expense
-  other_operating_cost interest_expense_operating`;
-const GAINS = `investment_income exchange_gain hedging_gain fair_value_gain futures_gain custody_gain subsidy_income other_income disposal_gain`;
-// Printed as a loss (older formats: part of the cost, or taken off) or as a negative number to be added (since 2019).
-const IMPAIRMENT = [
-  'asset_impairment credit_impairment',
-  '-asset_impairment -credit_impairment',
-  '',
-  'other_operations_profit asset_impairment',
-];
-
-function readingsOf(fixed: string, ...choices: (readonly string[])[]): Part[][] {
-  let out = [fixed];
-  for (const choice of choices) out = out.flatMap((before) => choice.map((each) => `${before} ${each}`));
-  return out.map(parts);
-}
-
-export const SUM_RULES: readonly SumRule[] = [
-  {
-    key: 'current_assets_add_up',
-    statement: 'balance',
-    total: 'current_assets',
-    readings: readingsOf(CURRENT_REST, RECEIVABLE, OTHER_RECEIVABLE, CONTRACT_ASSETS),
-  },
-  {
-    key: 'noncurrent_assets_add_up',
-    statement: 'balance',
-    total: 'noncurrent_assets',
-    readings: readingsOf(NONCURRENT_REST, FIXED, CONSTRUCTION, CONTRACT_ASSETS),
-  },
-  { key: 'assets_add_up', statement: 'balance', total: 'total_assets', readings: [parts('current_assets noncurrent_assets')] },
-  {
-    key: 'current_liabilities_add_up',
-    statement: 'balance',
-    total: 'current_liabilities',
-    readings: readingsOf(CURRENT_DEBT_REST, PAYABLE, OTHER_PAYABLE),
-  },
-  {
-    key: 'noncurrent_liabilities_add_up',
-    statement: 'balance',
-    total: 'noncurrent_liabilities',
-    readings: readingsOf(LONG_DEBT_REST, LONG_PAYABLE),
-  },
-  {
-    key: 'liabilities_add_up',
-    statement: 'balance',
-    total: 'total_liabilities',
-    readings: [parts('current_liabilities noncurrent_liabilities')],
-  },
-  { key: 'parent_equity_adds_up', statement: 'balance', total: 'parent_equity', readings: [parts(EQUITY_REST)] },
-  {
-    key: 'equity_adds_up',
-    statement: 'balance',
-    total: 'total_equity',
-    readings: [parts('parent_equity minority_equity'), parts(`${EQUITY_REST} minority_equity`)],
-  },
-  { key: 'balance', statement: 'balance', total: 'total_assets', readings: [parts('total_liabilities total_equity')] },
-  {
-    key: 'balance_printed',
-    statement: 'balance',
-    total: 'total_assets',
-    readings: [parts('total_liabilities_equity')],
-  },
-  {
-    key: 'revenue_adds_up',
-    statement: 'income',
-    total: 'total_revenue',
-    readings: [
-      parts('revenue interest_income_operating premiums_earned commission_income property_sales other_operating_income'),
-      parts('revenue'),
-      parts('revenue other_operations_profit'),
-    ],
-  },
-  {
-    key: 'cost_adds_up',
-    statement: 'income',
-    total: 'total_cost',
-    readings: readingsOf(`${COSTS} ${FINANCIAL_COSTS}`, ['', 'asset_impairment credit_impairment', 'asset_impairment']),
-  },
-  {
-    key: 'operating_profit_adds_up',
-    statement: 'income',
-    oftenLeftOut: ['asset_impairment', 'credit_impairment'],
-    total: 'operating_profit',
-    readings: [
-      ...readingsOf(`total_revenue -total_cost ${GAINS}`, IMPAIRMENT),
-      ...readingsOf(`revenue ${COSTS.replace(/(\w+)/g, '-$1')} ${GAINS}`, IMPAIRMENT),
-    ],
-  },
-  {
-    key: 'profit_before_tax_adds_up',
-    statement: 'income',
-    total: 'profit_before_tax',
-    readings: [
-      parts('operating_profit nonoperating_income -nonoperating_expense'),
-      parts('operating_profit nonoperating_income -nonoperating_expense investment_income subsidy_income'),
-    ],
-  },
-  {
-    key: 'net_profit_adds_up',
-    statement: 'income',
-    total: 'net_profit',
-    readings: [parts('profit_before_tax -income_tax'), parts('profit_before_tax -income_tax unconfirmed_loss')],
-  },
-  { key: 'net_profit_by_owner', statement: 'income', total: 'net_profit', readings: [parts('parent_profit minority_profit')] },
-  {
-    key: 'comprehensive_income_adds_up',
-    statement: 'income',
-    total: 'comprehensive_income',
-    readings: [parts('net_profit oci'), parts('net_profit parent_oci minority_oci')],
-  },
-  {
-    key: 'operating_cash_adds_up',
-    statement: 'cash',
-    total: 'operating_cash',
-    readings: [parts('operating_inflow -operating_outflow')],
-  },
-  {
-    key: 'investing_cash_adds_up',
-    statement: 'cash',
-    total: 'investing_cash',
-    readings: [parts('investing_inflow -investing_outflow')],
-  },
-  {
-    key: 'financing_cash_adds_up',
-    statement: 'cash',
-    total: 'financing_cash',
-    readings: [parts('financing_inflow -financing_outflow')],
-  },
-  {
-    key: 'cash_change_adds_up',
-    statement: 'cash',
-    total: 'cash_change',
-    readings: [parts('operating_cash investing_cash financing_cash fx_cash')],
-  },
-  {
-    key: 'closing_cash_adds_up',
-    statement: 'cash',
-    total: 'closing_cash',
-    readings: [parts('opening_cash cash_change')],
-  },
-];

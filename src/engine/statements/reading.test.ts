@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { RawCell } from '#base/raw-table.ts';
 import { articulate, type Period } from './articulation.ts';
 import { lineName } from './lines.ts';
+import { periodIn } from './periods-said.ts';
 import { ratiosOf } from './ratios.ts';
-import { periodIn, type ReadOptions, type ReadSheet, readSheet } from './reading.ts';
+import { type ReadOptions, type ReadSheet, readSheet } from './reading.ts';
 import { signalsOf } from './signals.ts';
 
 function read(cells: RawCell[][], answers: Record<string, string> = {}, more: Partial<ReadOptions> = {}): ReadSheet {

@@ -1,28 +1,35 @@
 // A sheet of a workbook → statements: which lines stand where, which column is which period, in which unit. What the sheet does not say is asked.
-import { addMonths, type Day, isDay, makeDay, monthEnd } from '#base/date.ts';
+import { addMonths, type Day, isDay, monthEnd } from '#base/date.ts';
 import { decimalsOf, parseMinor } from '#base/money.ts';
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import { cellText, currencyOf, isEmpty, readAmount, readDate } from '#engine/import/cells.ts';
-import { headingUnit } from '#engine/import/heading-key.ts';
-import { headingFold } from '#engine/import/traditional.ts';
-import { findLine, lineName, STATEMENT_KINDS, type StatementKind } from './lines.ts';
+import { type Column, columnId, type Grid, isTrialBalance, valueColumns } from './columns.ts';
+import { findLine, lineName, type Section, STATEMENT_KINDS, type StatementKind, sectionOf } from './lines.ts';
+import { addedUp, PART_READINGS, type Part, type PartReading, partReading } from './parts.ts';
+import { periodIn, type SaidPeriod } from './periods-said.ts';
+import {
+  currencyIn,
+  type Opinion,
+  opinionOf,
+  SCOPES,
+  type Scope,
+  SHIFT,
+  scopeIn,
+  UNITS,
+  type Unit,
+  unitIn,
+} from './sheet-said.ts';
+import { ownForms, titleTexts } from './sheet-shape.ts';
+import { inTheFormsSigns, withTotals } from './signs.ts';
 
 export const SHEET_ROWS_MAX = 2_000;
 export const SHEET_COLUMNS_MAX = 400;
 /** Fewer known lines than this are a coincidence. */
 const LINES_MIN = 5;
+/** English names of lines are long; the longest of ours has 80 characters. */
+const NAME_MAX = 90;
 /** No trading company has assets of ten trillion (PetroChina: 2.7): figures that would make more are not in thousands. */
 const MONEY_MAX_UNITS = 10_000_000_000_000n;
-
-export const SCOPES = ['consolidated', 'parent'] as const;
-export type Scope = (typeof SCOPES)[number];
-export const UNITS = ['yuan', 'thousand', 'ten-thousand', 'million'] as const;
-export type Unit = (typeof UNITS)[number];
-const SHIFT: Readonly<Record<Unit, number>> = { yuan: 0, thousand: 3, 'ten-thousand': 4, million: 6 };
-
-/** Audit opinions, from clean to none at all. */
-export const OPINIONS = ['unqualified', 'emphasis', 'qualified', 'adverse', 'disclaimer', 'unaudited'] as const;
-export type Opinion = (typeof OPINIONS)[number];
 
 export type ReadStatement = {
   readonly kind: StatementKind;
@@ -43,7 +50,7 @@ export type ReadStatement = {
   readonly where: string;
 };
 
-export type ReadQuestion = { readonly id: string; readonly options: readonly Unit[]; readonly sample: string };
+export type ReadQuestion = { readonly id: string; readonly options: readonly (Unit | PartReading)[]; readonly sample: string };
 export type ReadNote = { readonly code: string; readonly where: string; readonly value: string };
 export type ReadSheet = {
   readonly statements: readonly ReadStatement[];
@@ -57,7 +64,7 @@ export type ReadSheet = {
 export type ReadOptions = {
   /** The company's currency, where the sheet names none. */
   readonly currency: string;
-  /** `unit`, `scope`, `ends-on`, `months`, `kind`, `line:NAME`. */
+  /** `unit`, `scope`, `ends-on`, `months`, `kind`, `columns`, `line:NAME`. */
   readonly answers: Readonly<Record<string, string>>;
   /** lineName → key, as learned of this source. */
   readonly aliases: ReadonlyMap<string, string>;
@@ -65,29 +72,50 @@ export type ReadOptions = {
   readonly sheet: string | null;
 };
 
-type Grid = readonly (readonly RawCell[])[];
-type Column = {
-  readonly at: number;
-  readonly endsOn: Day | null;
-  readonly months: number | null;
-  readonly which: Which;
-  /** Of forms that print the group beside the company alone; null where the heading says nothing. */
-  readonly scope: Scope | null;
-};
-/** What a heading says a column is. `single`: one month or quarter only. */
-type Which = 'now' | 'opening' | 'year-before' | 'single' | 'dated' | 'unclear';
-
 /** Reads one sheet. Nothing is stored, nothing is guessed: `questions` come back where the sheet does not say. */
 export function readSheet(rows: readonly RawRow[], options: ReadOptions): ReadSheet {
   if (rows.length > SHEET_ROWS_MAX || rows.some((row) => row.cells.length > SHEET_COLUMNS_MAX)) return nothing('too_large');
-  const grid: Grid = rows.map((row) => row.cells);
   const aliases = aliasesOf(options);
-  const across = bestRow(grid, aliases);
-  const down = bestColumns(grid, aliases);
+  const isLine = knower(aliases);
+  const grids = ownForms(
+    rows.map((row) => row.cells),
+    isLine,
+  );
+  const read = grids
+    .map(({ grid, above }) => readGrid(grid, above, options, aliases, isLine))
+    .filter((each) => each.error === null);
+  if (read.length === 0) return nothing('no_lines');
+  const questions = new Map(read.flatMap((each) => each.questions).map((question) => [question.id, question]));
+  return {
+    statements: read.flatMap((each) => each.statements),
+    questions: [...questions.values()],
+    notes: read.flatMap((each) => each.notes),
+    error: null,
+  };
+}
+
+function readGrid(
+  grid: Grid,
+  above: readonly string[],
+  options: ReadOptions,
+  aliases: ReadonlyMap<string, string>,
+  isLine: IsLine,
+): ReadSheet {
+  const across = bestRow(grid, isLine);
+  const down = bestColumns(grid, isLine);
   if (Math.max(across.score, down.score) < LINES_MIN) return nothing('no_lines');
-  return across.score > down.score
-    ? readTall(grid, across.row, options, aliases)
-    : readForm(grid, down.columns, options, aliases);
+  if (across.score > down.score) return readTall(grid, across.row, options, aliases);
+  // 资产 beside 负债 is one statement; a balance sheet beside an income statement is two.
+  const names = (at: number) => grid.map((cells) => cellText(cells[at]));
+  const chosen = asked(options, 'kind', STATEMENT_KINDS);
+  const sides = Map.groupBy(down.columns, (at) => chosen ?? kindOf(names(at), aliases));
+  const forms = [...sides].map(([kind, columns]) => readForm(grid, kind, columns, down.columns, above, options, aliases, isLine));
+  return {
+    statements: forms.flatMap((each) => each.statements),
+    questions: forms.flatMap((each) => each.questions),
+    notes: forms.flatMap((each) => each.notes),
+    error: null,
+  };
 }
 
 const nothing = (error: ReadSheet['error']): ReadSheet => ({ statements: [], questions: [], notes: [], error });
@@ -98,25 +126,37 @@ function aliasesOf(options: ReadOptions): Map<string, string> {
   return out;
 }
 
-const anyLine = (text: string, aliases: ReadonlyMap<string, string>): boolean =>
-  text.length > 1 && text.length < 60 && STATEMENT_KINDS.some((kind) => ![null, 'none'].includes(findLine(kind, text, aliases)));
+type IsLine = (text: string) => boolean;
+
+/** Whether a text names a line of any statement; each text of a sheet is looked at once. */
+function knower(aliases: ReadonlyMap<string, string>): IsLine {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    if (text.length < 2 || text.length >= NAME_MAX || !/[\u4e00-\u9fffa-z]/i.test(text)) return false;
+    let is = known.get(text);
+    if (is === undefined) {
+      is = STATEMENT_KINDS.some((kind) => ![null, 'none'].includes(findLine(kind, text, aliases)));
+      known.set(text, is);
+    }
+    return is;
+  };
+}
 
 /** The row that names most lines. */
-function bestRow(grid: Grid, aliases: ReadonlyMap<string, string>): { row: number; score: number } {
+function bestRow(grid: Grid, isLine: IsLine): { row: number; score: number } {
   let best = { row: 0, score: 0 };
   for (const [row, cells] of grid.slice(0, 40).entries()) {
-    const score = cells.filter((cell) => typeof cell === 'string' && anyLine(cell, aliases)).length;
+    const score = cells.filter((cell) => typeof cell === 'string' && isLine(cell)).length;
     if (score > best.score) best = { row, score };
   }
   return best;
 }
 
 /** The columns that name lines: one, or two where assets stand beside liabilities. */
-function bestColumns(grid: Grid, aliases: ReadonlyMap<string, string>): { columns: number[]; score: number } {
+function bestColumns(grid: Grid, isLine: IsLine): { columns: number[]; score: number } {
   const counts: number[] = [];
   for (const cells of grid)
-    for (const [at, cell] of cells.entries())
-      if (typeof cell === 'string' && anyLine(cell, aliases)) counts[at] = (counts[at] ?? 0) + 1;
+    for (const [at, cell] of cells.entries()) if (typeof cell === 'string' && isLine(cell)) counts[at] = (counts[at] ?? 0) + 1;
   const columns = [...counts.entries()].filter(([, count]) => (count ?? 0) >= LINES_MIN).map(([at]) => at);
   return { columns, score: Math.max(0, ...columns.map((at) => counts[at] ?? 0)) };
 }
@@ -142,7 +182,7 @@ function readTall(grid: Grid, headRow: number, options: ReadOptions, aliases: Re
   const fields = new Set([dayColumn, currencyColumn, scopeColumn, auditColumn, publishedColumn]);
   const { lines, notes } = placeLines(kind, head, (column) => !fields.has(column), aliases);
   const body = grid.slice(headRow + 1).filter((cells) => cells.some((cell) => !isEmpty(cell)));
-  const unit = unitOf(grid.slice(0, headRow + 1), options, largest(body, [...lines.values()]));
+  const unit = unitOf(grid.slice(0, headRow + 1), '', options, largest(body, [...lines.values()]));
   const questions: ReadQuestion[] = unit === null ? [unitQuestion(body, [...lines.values()])] : [];
   const statements: ReadStatement[] = [];
   for (const [n, cells] of body.entries()) {
@@ -175,31 +215,42 @@ function readTall(grid: Grid, headRow: number, options: ReadOptions, aliases: Re
   return { statements, questions, notes, error: null };
 }
 
-/** Lines are rows: a form of one period or a few, one-sided or with assets beside liabilities. */
+/** Lines are rows: a form of one period or a few, one-sided or with assets beside liabilities. `above`: titles of a sheet that holds several. */
 function readForm(
   grid: Grid,
+  kind: StatementKind,
   nameColumns: readonly number[],
+  allNames: readonly number[],
+  above: readonly string[],
   options: ReadOptions,
   aliases: ReadonlyMap<string, string>,
+  isLine: IsLine,
 ): ReadSheet {
   const notes: ReadNote[] = [];
   const questions: ReadQuestion[] = [];
-  const statements: ReadStatement[] = [];
-  const title = [options.fileName, options.sheet ?? ''];
-  for (const cells of grid.slice(0, 8)) title.push(...cells.map((cell) => cellText(cell).trim()).filter((text) => text !== ''));
-  const titled = title.join(' ');
-  const asOf = dayAnswer(options) ?? periodIn(title.slice(2).join(' ')) ?? periodIn(title.slice(0, 2).join(' '));
-  const scope = scopeIn(titled) ?? 'parent';
+  const own = titleTexts(grid);
+  const fileSays = `${options.fileName}|${options.sheet ?? ''}`;
+  const titled = [fileSays, ...above, ...own].join('|');
+  const asOf =
+    wholeMonth(periodIn(own.join('|'))) ?? wholeMonth(periodIn(above.join('|'))) ?? dayAnswer(options) ?? periodIn(fileSays);
+  const scope = scopeIn(own.join(' ')) ?? scopeIn(titled) ?? 'parent';
   const currency = currencyIn(titled) ?? options.currency;
 
-  const names = nameColumns.flatMap((at) => grid.map((cells) => cellText(cells[at])));
-  const kind = asked(options, 'kind', STATEMENT_KINDS) ?? kindOf(names, aliases);
   // By period: the amounts of all sides together.
   const periods = new Map<string, { column: Column; lines: Map<string, RawCell>; where: string }>();
-  for (const [n, nameColumn] of nameColumns.entries()) {
-    const until = nameColumns[n + 1] ?? Math.max(...grid.map((cells) => cells.length));
-    const firstLine = grid.findIndex((cells) => anyLine(cellText(cells[nameColumn]), aliases));
-    const columns = valueColumns(grid, nameColumn, until, firstLine, kind);
+  for (const nameColumn of nameColumns) {
+    const next = allNames.find((at) => at > nameColumn);
+    const until = next ?? Math.max(...grid.map((cells) => cells.length));
+    const firstLine = grid.findIndex((cells) => isLine(cellText(cells[nameColumn])));
+    const columns = valueColumns(grid, nameColumn, until, firstLine, kind, isLine);
+    if (isTrialBalance(columns)) {
+      notes.push({
+        code: 'trial_balance',
+        where: `line ${firstLine + 1}`,
+        value: columns.map((each) => each.heading).join(' · '),
+      });
+      continue;
+    }
     const side = placeLines(
       kind,
       grid.map((cells) => cellText(cells[nameColumn])),
@@ -210,8 +261,9 @@ function readForm(
       ...side.notes.filter((note) => columns.some((column) => !isEmpty(grid[Number(note.where.slice(5)) - 1]?.[column.at]))),
     );
     for (const column of columns) {
-      const id = `${column.scope ?? ''} ${column.which} ${column.endsOn ?? ''} ${column.months ?? ''}`;
-      const period = periods.get(id) ?? {
+      if (column.which === 'unread') notes.push({ code: 'column_unread', where: `line ${firstLine}`, value: column.heading });
+      if (column.which === 'unread' || column.which === 'other' || column.which === 'single') continue;
+      const period = periods.get(columnId(column)) ?? {
         column,
         lines: new Map<string, RawCell>(),
         where: cellText(grid[Math.max(0, firstLine - 1)]?.[column.at]),
@@ -220,28 +272,32 @@ function readForm(
         const cell = grid[row]?.[column.at];
         if (cell !== undefined && !isEmpty(cell)) period.lines.set(line, cell);
       }
-      periods.set(id, period);
+      periods.set(columnId(column), period);
     }
   }
   const cells = [...periods.values()].flatMap((period) => [...period.lines.values()]);
-  const unit = unitOf(grid.slice(0, 10), options, largestOf(cells), titled);
-  if (unit === null) questions.push({ id: 'unit', options: UNITS, sample: sampleOf(cells) });
+  const unit = unitOf(grid.slice(0, 10), titled, options, largestOf(cells));
+  if (unit === null && cells.length > 0) questions.push({ id: 'unit', options: UNITS, sample: sampleOf(cells) });
 
-  const needsDay = [...periods.values()].some(({ column }) => column.endsOn === null && column.which !== 'single');
-  if (asOf === null && needsDay) questions.push({ id: 'ends-on', options: [], sample: title.slice(2, 5).join(' · ') });
+  const needsDay = [...periods.values()].some(({ column }) => column.endsOn === null || column.which === 'bare-month');
+  if (asOf === null && needsDay) questions.push({ id: 'ends-on', options: [], sample: own.slice(0, 3).join(' · ') });
+  const latestYear = Math.max(...[...periods.values()].map(({ column }) => Number(column.endsOn?.slice(0, 4) ?? 0)));
+  const read: (ReadStatement & { part: Column['part'] })[] = [];
   for (const { column, lines, where } of periods.values()) {
-    const dated = datesOf(column, asOf, kind, options);
+    const dated = datesOf(column, asOf, latestYear, kind, options);
     if (dated === null || lines.size === 0) continue;
     const shift = SHIFT[unit ?? 'yuan'];
     const places = new Map([...lines.keys()].map((line) => [line, line]));
-    const { amounts } = readAmounts(places, (line) => lines.get(line), shift, currency, notes, where);
-    if (amounts.size === 0) continue;
-    statements.push({
+    const printed = readAmounts(places, (line) => lines.get(line), shift, currency, notes, where).amounts;
+    if (printed.size === 0) continue;
+    const amounts = withTotals(kind, inTheFormsSigns(kind, printed));
+    read.push({
       kind,
       ...dated,
+      part: column.part,
       scope: asked(options, 'scope', SCOPES) ?? column.scope ?? scope,
       currency,
-      opinion: /未经?审计|未审/.test(titled) ? 'unaudited' : null,
+      opinion: /未经?审计|未审|unaudited/i.test(titled) && !/审定/.test(titled) ? 'unaudited' : null,
       publishedOn: null,
       amounts,
       roundingMinor: roundingOf(amounts, shift, currency),
@@ -250,16 +306,62 @@ function readForm(
       where,
     });
   }
+  const statements = onePeriodEach(wholePeriods(read, options, questions, notes), notes);
   const ofScopes = SCOPES.map((each) => statements.filter((statement) => statement.scope === each));
   return { statements: ofScopes.flatMap(besideOneAnother), questions, notes, error: null };
+}
+
+/** Of a sheet's words only a day that ends a month is a period; another is when it was printed. */
+const wholeMonth = (period: SaidPeriod | null): SaidPeriod | null =>
+  period !== null && period.endsOn === monthEnd(period.endsOn) ? period : null;
+
+/** Months and quarters side by side as periods since January: by their headings, their figures, or the answer to a question. */
+function wholePeriods(
+  read: readonly (ReadStatement & { part: Column['part'] })[],
+  options: ReadOptions,
+  questions: ReadQuestion[],
+  notes: ReadNote[],
+): ReadStatement[] {
+  const out: ReadStatement[] = read.filter((each) => each.part === null);
+  const isPart = (each: (typeof read)[number]): each is ReadStatement & { part: Part['part'] } => each.part !== null;
+  const years = Map.groupBy(read.filter(isPart), (each) => `${each.scope} ${each.endsOn.slice(0, 4)}`);
+  for (const of of years.values()) {
+    const parts = of.toSorted((a, b) => (a.endsOn < b.endsOn ? -1 : 1));
+    const reading = partReading(parts) ?? asked(options, 'columns', PART_READINGS);
+    if (reading === null && !questions.some((each) => each.id === 'columns'))
+      questions.push({
+        id: 'columns',
+        options: PART_READINGS,
+        sample: parts
+          .slice(0, 4)
+          .map((each) => each.where)
+          .join(' · '),
+      });
+    const whole = read.filter((each) => each.part === null && each.scope === parts[0]!.scope && sameYear(each, parts[0]!));
+    const { sums, alone } = reading === 'each' ? addedUp(parts, whole) : { sums: parts, alone: [] };
+    out.push(...sums.map(bare));
+    notes.push(...alone.map((each) => ({ code: 'part_alone', where: each.where, value: each.endsOn })));
+  }
+  return out;
+}
+
+const sameYear = (a: { endsOn: Day }, b: { endsOn: Day }): boolean => a.endsOn.slice(0, 4) === b.endsOn.slice(0, 4);
+
+/** Two columns of one sheet that came to the same period: the first counts, the other is told of. */
+function onePeriodEach(statements: readonly ReadStatement[], notes: ReadNote[]): ReadStatement[] {
+  const seen = new Set<string>();
+  return statements.filter((each) => {
+    const id = `${each.scope} ${each.endsOn}`;
+    if (seen.has(id)) notes.push({ code: 'column_unread', where: each.where, value: each.where });
+    return !seen.has(id) && seen.add(id);
+  });
 }
 
 /** A form of two columns is of the later period; the other is what it is compared with. More columns are periods of their own. */
 function besideOneAnother(statements: readonly ReadStatement[]): readonly ReadStatement[] {
   const [later, earlier] = statements.toSorted((a, b) => (a.endsOn > b.endsOn ? -1 : 1));
   if (statements.length !== 2 || !later || !earlier) return statements;
-  const expected =
-    later.kind === 'balance' ? `${Number(later.endsOn.slice(0, 4)) - 1}-12-31` : monthEnd(addMonths(later.endsOn, -12));
+  const expected = monthEnd(addMonths(later.endsOn, later.kind === 'balance' ? -later.months : -12));
   if (earlier.endsOn !== expected) return statements;
   return [
     { ...later, beside: earlier.amounts },
@@ -267,25 +369,32 @@ function besideOneAnother(statements: readonly ReadStatement[]): readonly ReadSt
   ];
 }
 
-/** The day and the months a column stands for; null where it is not to be read (one month of many, a day nobody knows). */
-function datesOf(column: Column, asOf: { endsOn: Day; months: number } | null, kind: StatementKind, options: ReadOptions) {
+/** The day and the months a column stands for; null where it is not to be read (a day nobody knows). `latestYear` of the columns' headings. */
+function datesOf(column: Column, asOf: SaidPeriod | null, latestYear: number, kind: StatementKind, options: ReadOptions) {
   const months = options.answers.months === undefined ? null : Number(options.answers.months);
-  if (column.which === 'single') return null;
+  if (column.endsOn !== null && column.which === 'bare-month') {
+    if (asOf === null) return null;
+    return { endsOn: monthEnd(`${asOf.endsOn.slice(0, 4)}${column.endsOn.slice(4, 7)}-01`), months: column.months! };
+  }
+  // 2025 and 2024 under “year ended 31 March 2025”.
+  if (column.endsOn !== null && column.which === 'bare-year' && asOf !== null && Number(asOf.endsOn.slice(0, 4)) === latestYear)
+    return {
+      endsOn: monthEnd(`${column.endsOn.slice(0, 4)}${asOf.endsOn.slice(4, 7)}-01`),
+      months: months ?? asOf.months,
+    };
   if (column.endsOn !== null)
     return { endsOn: column.endsOn, months: months ?? column.months ?? Number(column.endsOn.slice(5, 7)) };
   if (asOf === null) return null;
   const covered = months ?? asOf.months;
-  if (column.which === 'opening') return { endsOn: `${Number(asOf.endsOn.slice(0, 4)) - 1}-12-31`, months: 12 };
-  if (column.which === 'year-before') {
-    // Beside a balance the other column is the end of last year, whatever its heading says.
-    return kind === 'balance'
-      ? { endsOn: `${Number(asOf.endsOn.slice(0, 4)) - 1}-12-31`, months: 12 }
-      : { endsOn: monthEnd(addMonths(asOf.endsOn, -12)), months: covered };
-  }
+  const yearBegan = { endsOn: monthEnd(addMonths(asOf.endsOn, -covered)), months: 12 };
+  if (column.which === 'opening') return yearBegan;
+  // Beside a balance the other column is the end of last year, whatever its heading says.
+  if (column.which === 'year-before')
+    return kind === 'balance' ? yearBegan : { endsOn: monthEnd(addMonths(asOf.endsOn, -12)), months: covered };
   return { endsOn: asOf.endsOn, months: covered };
 }
 
-/** Lines by the place of their name; what nobody knows becomes a note. The first place of a line wins. */
+/** Lines by the place of their name; what nobody knows becomes a note. The first place of a line wins; what is printed net wins over what it is net of. */
 function placeLines(
   kind: StatementKind,
   names: readonly string[],
@@ -294,128 +403,27 @@ function placeLines(
 ): { lines: Map<string, number>; notes: ReadNote[] } {
   const lines = new Map<string, number>();
   const notes: ReadNote[] = [];
+  let section: Section | null = null;
   for (const [at, name] of names.entries()) {
+    section = sectionOf(name) ?? section;
     if (!counts(at) || name.trim() === '') continue;
-    let line = findLine(kind, name, aliases);
+    let line = findLine(kind, name, aliases, section);
     if (line === 'none') continue;
     if (line === null) {
-      if (/[\u4e00-\u9fff]/.test(name) && name.length <= 40 && !/^其中/.test(name.trim()))
+      if (/[\u4e00-\u9fffA-Za-z]{2}/.test(name) && name.length <= 60 && !/^其中/.test(name.trim()))
         notes.push({ code: 'line_unknown', where: `line ${at + 1}`, value: name.trim() });
       continue;
     }
     // 利息收入 under 财务费用 is not a line of revenue.
     if (line === 'interest_income_operating' && lines.has('finance_expense')) line = 'interest_income';
-    if (!lines.has(line)) lines.set(line, at);
+    if (!lines.has(line) || isNet(name)) lines.set(line, at);
   }
   return { lines, notes };
 }
 
-/** The columns right of the names that hold amounts, each with what its heading says. */
-function valueColumns(grid: Grid, nameColumn: number, until: number, firstLine: number, kind: StatementKind): Column[] {
-  const out: Column[] = [];
-  for (let at = nameColumn + 1; at < until; at += 1) {
-    const body = grid.slice(Math.max(0, firstLine)).map((cells) => cells[at]);
-    const above = grid.slice(Math.max(0, firstLine - HEADING_ROWS), Math.max(0, firstLine)).map((cells) => cells.slice(0, until));
-    const amounts = body.filter((cell) => !isEmpty(cell) && !('bad' in readAmount(cell, AS_SHOWN)));
-    const headings = above
-      .map((cells) => cellText(cells[at]).trim())
-      .filter((text) => text !== '' && !anyLine(text, NONE))
-      .reverse();
-    if (amounts.length === 0 || headings.some((text) => NO_AMOUNTS.test(text.replace(/\s/g, ''))) || isNumbering(body)) continue;
-    // The heading nearest to the figures speaks first; a title above it only where it says nothing.
-    const said = headings.map((text) => periodOfHeading(text, kind));
-    const own = said.find((each) => each.which !== 'unclear') ?? said[0] ?? UNSAID;
-    const over = above.toReversed().map((cells) => spanned(cells, nameColumn, at));
-    const periods = over.map((span) => span?.map((text) => periodOfHeading(text, kind)));
-    const period = own.which === 'unclear' && periods.find((span) => span?.every((each) => each.which !== 'unclear'))?.[0];
-    const scopes = over.map((span) => span?.map(scopeOfHeading)).find((span) => span?.every((each) => each !== null));
-    const scope = headings.map(scopeOfHeading).find((each) => each !== null) ?? scopes?.[0] ?? null;
-    out.push({ at, scope, ...(period || own) });
-  }
-  // One column whose heading says nothing is the period itself; of two, the second is what it is compared with.
-  return out.map((column) => {
-    if (column.which !== 'unclear') return column;
-    const place = out.filter((each) => each.which === 'unclear' && each.scope === column.scope).indexOf(column);
-    return { ...column, which: place === 0 ? 'now' : place === 1 ? 'year-before' : 'single' };
-  });
-}
-
-const HEADING_ROWS = 3;
-
-/** Headings printed across several columns, that over this column first; undefined where the row holds none, or this cell has words of its own. */
-function spanned(cells: readonly (RawCell | undefined)[], nameColumn: number, at: number): readonly string[] | undefined {
-  const texts = cells.map((cell, column) => (column > nameColumn ? cellText(cell).trim() : ''));
-  const heads = texts.flatMap((text, column) => (text === '' ? [] : [column]));
-  const mine = heads.findLast((column) => column <= at);
-  if (heads.length < 2 || mine === undefined || mine === at) return undefined;
-  return [texts[mine]!, ...heads.filter((column) => column !== mine).map((column) => texts[column]!)];
-}
-
-/** 合并, 母公司, 本公司 and 公司 over columns of one form. */
-function scopeOfHeading(heading: string): Scope | null {
-  const text = heading.replace(/\s/g, '');
-  return text.length > HEADING_MAX ? null : /^(?:本|母)?公司/.test(text) ? 'parent' : scopeIn(text);
-}
-const HEADING_MAX = 20;
-
-const NONE: ReadonlyMap<string, string> = new Map();
-const UNSAID = { endsOn: null, months: null, which: 'unclear' } as const;
-const NO_AMOUNTS = /^(?:行次|行号|序号|附注|注释|note)$/i;
-const AS_SHOWN = { digits: 2, mark: '.', shift: 0, halfUp: true, suffixes: false } as const;
-
-/** 1, 2, 3 … down the rows: 行次 without its heading. */
-function isNumbering(body: readonly (RawCell | undefined)[]): boolean {
-  const numbers = body.filter((cell) => !isEmpty(cell)).map((cell) => Number(cellText(cell)));
-  return (
-    numbers.length >= 3 &&
-    numbers.every((each, n) => Number.isInteger(each) && each > 0 && (n === 0 || each > numbers[n - 1]!) && each < 200)
-  );
-}
-
-function periodOfHeading(heading: string, kind: StatementKind): Omit<Column, 'at' | 'scope'> {
-  const text = headingFold(heading.normalize('NFKC')).replace(/\s/g, '');
-  const dated = periodIn(text);
-  if (dated !== null) return { ...dated, which: 'dated' };
-  const year = /^(?:.*\D)?(20\d\d|19\d\d)年?(?:度|年末|末)?$/.exec(text)?.[1];
-  if (year) return { endsOn: `${year}-12-31`, months: 12, which: 'dated' };
-  const bare = { endsOn: null, months: null };
-  if (/本月|本季|当月/.test(text) && !/累计/.test(text)) return { ...bare, which: 'single' };
-  if (/年初|期初|上年末|上年年末|上年期末|去年末/.test(text))
-    return { ...bare, which: kind === 'balance' ? 'opening' : 'unclear' };
-  if (/上期|上年|去年|同期/.test(text)) return { ...bare, which: 'year-before' };
-  if (/期末|年末|本期|本年|累计|金额/.test(text)) return { ...bare, which: 'now' };
-  return { ...bare, which: 'unclear' };
-}
-
-/** The period a text names: 2022年12月31日, 2022-12-31, 20221231, 2022年度, 2022年1-9月, 2022年第三季度, 2022年9月; null where none. */
-export function periodIn(text: string): { endsOn: Day; months: number } | null {
-  const flat = headingFold(text.normalize('NFKC')).replace(/\s/g, '');
-  const end = (year: string, month: number) => monthEnd(`${year}-${String(month).padStart(2, '0')}-01`);
-  const span = /(20\d\d|19\d\d)年?(?:0?1月?)?[-至到—~](?:(?:20\d\d|19\d\d)年)?(\d{1,2})月/.exec(flat);
-  if (span && Number(span[2]) <= 12) return { endsOn: end(span[1]!, Number(span[2])), months: Number(span[2]) };
-  const day =
-    /(20\d\d|19\d\d)[年\-./](\d{1,2})[月\-./](\d{1,2})日?/.exec(flat) ?? /(?<!\d)(20\d\d|19\d\d)(\d\d)(\d\d)(?!\d)/.exec(flat);
-  if (day) {
-    const made = makeDay(Number(day[1]), Number(day[2]), Number(day[3]));
-    if (made !== null) return { endsOn: made, months: Number(made.slice(5, 7)) };
-  }
-  const quarter = /(20\d\d|19\d\d)年?(?:第?([一二三四1-4])季度?|Q([1-4]))/i.exec(flat);
-  if (quarter) {
-    const n = quarter[3]
-      ? Number(quarter[3])
-      : '一二三四'.includes(quarter[2]!)
-        ? '一二三四'.indexOf(quarter[2]!) + 1
-        : Number(quarter[2]);
-    return { endsOn: end(quarter[1]!, n * 3), months: n * 3 };
-  }
-  const half = /(20\d\d|19\d\d)年?(?:上半年度?|半年度|中期)/.exec(flat);
-  if (half) return { endsOn: end(half[1]!, 6), months: 6 };
-  const month = /(20\d\d|19\d\d)[年\-./](\d{1,2})月?(?!\d)/.exec(flat);
-  if (month && Number(month[2]) >= 1 && Number(month[2]) <= 12)
-    return { endsOn: end(month[1]!, Number(month[2])), months: Number(month[2]) };
-  const year = /(20\d\d|19\d\d)(?:年度|会计年度|年报|年年报|年)(?!\d)/.exec(flat);
-  return year ? { endsOn: `${year[1]}-12-31`, months: 12 } : null;
-}
+/** 应收账款净额 below 应收账款 and 减：坏账准备. */
+const isNet = (name: string): boolean =>
+  /(?:净额|净值)$/.test(lineName(name)) && !/现金流量净额|收回的现金净额|支付的现金净额/.test(lineName(name));
 
 function dayOf(cell: RawCell | undefined): Day | null {
   const text = cellText(cell).trim();
@@ -436,45 +444,16 @@ function asked<T extends string>(options: ReadOptions, id: string, allowed: read
   return allowed.find((each) => each === answer) ?? null;
 }
 
-function scopeIn(text: string): Scope | null {
-  if (/合并/.test(text)) return 'consolidated';
-  return /母公司|个别|单体|本部/.test(text) ? 'parent' : null;
+/** What the sheet says, then the answer, then what the size of the figures leaves possible. */
+function unitOf(head: Grid, titled: string, options: ReadOptions, most: bigint): Unit | null {
+  const cells = head.flatMap((row) => row.map((cell) => cellText(cell)));
+  return unitIn(titled, cells) ?? asked(options, 'unit', UNITS) ?? (most * 1_000n >= MONEY_MAX_UNITS ? 'yuan' : null);
 }
 
-function currencyIn(text: string): string | null {
-  const named =
-    /币种[:：]?\s*([A-Z]{3}|人民币|美元|港币|港元|欧元|日元|英镑)/.exec(text)?.[1] ??
-    /(人民币|美元|港币|港元|欧元|日元|英镑)[百千万]*元?/.exec(text)?.[1];
-  return named === undefined ? null : currencyOf(named);
-}
-
-function opinionOf(text: string): Opinion | null {
-  if (/未/.test(text) || text === '否') return 'unaudited';
-  if (/无法表示|拒绝/.test(text)) return 'disclaimer';
-  if (/否定/.test(text)) return 'adverse';
-  if (/强调|事项段/.test(text)) return 'emphasis';
-  if (/^保留|[^无]保留意见/.test(text) && !/无保留/.test(text)) return 'qualified';
-  return /标准|无保留|已审计|境内会计师|是|审计/.test(text) && text !== '' ? 'unqualified' : null;
-}
-
-/** Answer, then what the sheet says, then what the size of the figures leaves possible. */
-function unitOf(head: Grid, options: ReadOptions, most: bigint, titled = ''): Unit | null {
-  const answer = asked(options, 'unit', UNITS);
-  if (answer) return answer;
-  const text = `${titled} ${head.flatMap((cells) => cells.map((cell) => cellText(cell))).join(' ')}`;
-  const said = /单位\s*[:：]?\s*(?:人民币|美|港|欧|日)?\s*(百万|万|千)?元/.exec(text.normalize('NFKC'));
-  if (said) return said[1] === '百万' ? 'million' : said[1] === '万' ? 'ten-thousand' : said[1] === '千' ? 'thousand' : 'yuan';
-  const shift = head
-    .flatMap((cells) => cells.map((cell) => cellText(cell)))
-    .filter((each) => /元|thousand|million/i.test(each))
-    .map(headingUnit)
-    .find((each) => each !== null && each > 0);
-  if (shift !== undefined) return UNITS.find((unit) => SHIFT[unit] === shift) ?? null;
-  return most * 1_000n >= MONEY_MAX_UNITS ? 'yuan' : null;
-}
+const AS_SHOWN = { digits: 0, mark: '.', shift: 0, halfUp: true, suffixes: false } as const;
 
 function wholeOf(cell: RawCell | undefined): bigint {
-  const read = isEmpty(cell) ? null : readAmount(cell, { ...AS_SHOWN, digits: 0 });
+  const read = isEmpty(cell) ? null : readAmount(cell, AS_SHOWN);
   return read === null || 'bad' in read ? 0n : read.minor < 0n ? -read.minor : read.minor;
 }
 

@@ -1,7 +1,7 @@
 // 预警提示: what a reader of statements should notice, each with its figures, its threshold and how grave it is.
 import { type Check, type Figure, isRestated, type PeriodSet } from './articulation.ts';
 import { interestDebtOf, line, micro, plus, type Quantity, type Ratio, type RatioKey } from './ratios.ts';
-import type { Opinion } from './reading.ts';
+import type { Opinion } from './sheet-said.ts';
 
 export const STATEMENT_SIGNALS = [
   'does_not_articulate',

@@ -1,5 +1,5 @@
 // The lines of several periods beside one another: shares of the whole, and changes from the year before.
-import type { Day } from '#base/date.ts';
+import { addMonths, type Day, monthEnd } from '#base/date.ts';
 import type { Period, PeriodSet } from './articulation.ts';
 import { LINES, type Line, type StatementKind } from './lines.ts';
 import { micro } from './ratios.ts';
@@ -53,7 +53,7 @@ function wholeOf(period: Period, kind: StatementKind): bigint | null {
 }
 
 /**
- * Each period with what it is compared with. `opening`: the last day of the year before, `yearBefore`: a year earlier, same months.
+ * Each period with what it is compared with. `opening`: the last day before its months, `yearBefore`: a year earlier, same months.
  * Periods in any order, one a day; the answer is oldest first.
  */
 export function setsOf(periods: readonly Period[]): PeriodSet[] {
@@ -65,7 +65,7 @@ export function setsOf(periods: readonly Period[]): PeriodSet[] {
       const yearBefore = byDay.get(`${year}${now.endsOn.slice(4)}`) ?? null;
       return {
         now,
-        opening: byDay.get(`${year}-12-31`) ?? null,
+        opening: byDay.get(monthEnd(addMonths(now.endsOn, -now.months))) ?? null,
         yearBefore: yearBefore?.months === now.months ? yearBefore : null,
       };
     });

@@ -129,6 +129,10 @@ export function lineWord(key: string, language: Language): string {
 const QUESTIONS: Readonly<Record<string, Both>> = {
   unit: { zh: '报表金额的单位是什么？文件里没有写。', en: 'In which unit are the amounts? The file does not say.' },
   'ends-on': { zh: '这张报表截至哪一天？文件里没有写。', en: 'Of which day is the statement? The file does not say.' },
+  columns: {
+    zh: '并排的各月（季）金额，是当月（季）发生额，还是从一月起的累计数？',
+    en: 'Months or quarters side by side: is each of them alone, or counted from January?',
+  },
 };
 
 export function questionText(id: string, language: Language): string {
@@ -137,6 +141,18 @@ export function questionText(id: string, language: Language): string {
 
 const NOTES: Readonly<Record<string, Both>> = {
   line_unknown: { zh: '不认识这个项目，金额没有取用', en: 'This line is not known; its amount was not taken' },
+  column_unread: {
+    zh: '看不出这一列是哪一期（或与前面的列同一期），没有取用',
+    en: 'The heading does not say which period this column is (or it is one already read); it was not taken',
+  },
+  part_alone: {
+    zh: '这一期之前的月份不全，不能累计，没有取用',
+    en: 'Months before this one are missing, so it cannot be added up; it was not taken',
+  },
+  trial_balance: {
+    zh: '这是有借方、贷方的科目余额表，不是财务报表；请导入资产负债表、利润表或现金流量表',
+    en: 'This is a trial balance with debits and credits, not a statement; import the balance sheet, income or cash flow statement',
+  },
   period_unread: { zh: '看不出是哪一期，这一行没有取用', en: 'The period cannot be read; this row was not taken' },
 };
 

@@ -1,6 +1,6 @@
 // A customer's VAT invoice list handed in on his page, and his VAT returns: taken in, keyed in, held against invoices and statements.
 import { Type } from 'typebox';
-import { SCOPES } from '#engine/statements/reading.ts';
+import { SCOPES } from '#engine/statements/sheet-said.ts';
 import { RETURN_KEYS } from '#engine/vat-return.ts';
 import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Id, Input, InstantText, Money, Nullable, OneOf, ReasonText } from '#platform/schemas.ts';

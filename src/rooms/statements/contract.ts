@@ -1,8 +1,9 @@
 // Customers' financial statements: read from workbooks or keyed in, checked, and turned into ratios, signals and a written analysis.
 import { Type } from 'typebox';
 import { STATEMENT_KINDS } from '#engine/statements/lines.ts';
+import { PART_READINGS } from '#engine/statements/parts.ts';
 import { RATIO_KEYS } from '#engine/statements/ratios.ts';
-import { OPINIONS, SCOPES, UNITS } from '#engine/statements/reading.ts';
+import { OPINIONS, SCOPES, UNITS } from '#engine/statements/sheet-said.ts';
 import { STATEMENT_SIGNALS } from '#engine/statements/signals.ts';
 import { operation } from '#platform/operation.ts';
 import { CustomerCode, DayText, Input, InstantText, Money, Nullable, OneOf } from '#platform/schemas.ts';
@@ -110,7 +111,8 @@ const FileInput = Input({
   answers: Type.Optional(
     Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 200 }), {
       maxProperties: 100,
-      description: 'unit, ends-on, scope; line:NAME=key for a line that is not known, remembered for the customer',
+      description:
+        'unit, ends-on, scope, columns (each | to-date, of months or quarters side by side); line:NAME=key for a line that is not known, remembered for the customer',
     }),
   ),
 });
@@ -149,7 +151,12 @@ export const preview = operation({
   output: Type.Object({
     ...FileRead,
     questions: Type.Array(
-      Type.Object({ id: Type.String(), options: Type.Array(OneOf(UNITS)), sample: Type.String(), text: Type.String() }),
+      Type.Object({
+        id: Type.String(),
+        options: Type.Array(OneOf([...UNITS, ...PART_READINGS])),
+        sample: Type.String(),
+        text: Type.String(),
+      }),
     ),
   }),
 });

@@ -5,7 +5,7 @@ import { CATALOGUE, ratioValue, STATEMENT_PREFIX } from '#engine/indicator-catal
 import { type Readings, unknown } from '#engine/indicator-reading.ts';
 import type { PeriodSet } from '#engine/statements/articulation.ts';
 import { ratiosOf } from '#engine/statements/ratios.ts';
-import { SCOPES } from '#engine/statements/reading.ts';
+import { SCOPES } from '#engine/statements/sheet-said.ts';
 import { setsOf } from '#engine/statements/trend.ts';
 import { NO_VAT, type VatFacts, vatReadings } from '#engine/vat-profile.ts';
 import { RETURN_KEYS, returnReadings, type VatReturn } from '#engine/vat-return.ts';

@@ -2,7 +2,8 @@
 import { Problem } from '#base/assert.ts';
 import { type Day, isDay } from '#base/date.ts';
 import type { Amounts, Period } from '#engine/statements/articulation.ts';
-import { periodIn, type Scope } from '#engine/statements/reading.ts';
+import { periodIn } from '#engine/statements/periods-said.ts';
+import type { Scope } from '#engine/statements/sheet-said.ts';
 import type { StatementRow } from './store.ts';
 
 /** Statements of one customer that are looked at: forty years of quarters in both scopes. */

@@ -11,11 +11,10 @@ import {
   type ReadSheet,
   type ReadStatement,
   readSheet,
-  type Scope,
   SHEET_COLUMNS_MAX,
   SHEET_ROWS_MAX,
-  type Unit,
 } from '#engine/statements/reading.ts';
+import type { Scope, Unit } from '#engine/statements/sheet-said.ts';
 import { setsOf } from '#engine/statements/trend.ts';
 import { noteText, questionText } from '#engine/statements/words.ts';
 import type { Action, Ctx } from '#platform/context.ts';
@@ -205,7 +204,8 @@ function judge(statements: readonly ReadStatement[], standing: readonly store.St
       roundingMinor: statement.roundingMinor,
       ...(statement.beside ? { beside: { [statement.kind]: statement.beside } } : {}),
     };
-    const opening = statement.kind === 'balance' ? earlier(statement, `${Number(statement.endsOn.slice(0, 4)) - 1}-12-31`) : null;
+    const opening =
+      statement.kind === 'balance' ? earlier(statement, monthEnd(addMonths(statement.endsOn, -statement.months))) : null;
     const yearBefore = statement.kind === 'balance' ? null : earlier(statement, monthEnd(addMonths(statement.endsOn, -12)));
     const checks: Check[] = articulate({ now: period, opening, yearBefore }).filter((check) => check.state === 'failed');
     return { statement, same, heldAgainst, checks };

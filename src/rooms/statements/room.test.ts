@@ -74,7 +74,9 @@ test('a file without its unit is asked about, nothing is recorded meanwhile; a d
   const bare = BALANCE.map((row) => row.replace('单位：元', ''));
   await expect(take(house, bare)).rejects.toMatchObject({ status: 422, code: 'questions_open' });
   const look = await house.call(contract.preview, { customer: 'A' }, { file: csv(bare) });
-  expect(look.questions).toMatchObject([{ id: 'unit', options: ['yuan', 'thousand', 'ten-thousand', 'million'] }]);
+  expect(look.questions).toMatchObject([
+    { id: 'unit', options: ['yuan', 'thousand', 'ten-thousand', 'million', 'hundred-million'] },
+  ]);
   expect((await house.call(contract.list, { customer: 'A' })).statements).toEqual([]);
   const done = await take(house, bare, { unit: 'ten-thousand' });
   expect(done.statements[0]?.total).toEqual({ amount: '73000000.00', currency: 'CNY' });

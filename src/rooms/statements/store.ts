@@ -2,7 +2,7 @@
 import type { Day } from '#base/date.ts';
 import type { StatementKind } from '#engine/statements/lines.ts';
 import type { RatioKey } from '#engine/statements/ratios.ts';
-import type { Opinion, Scope } from '#engine/statements/reading.ts';
+import type { Opinion, Scope } from '#engine/statements/sheet-said.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
 export type StatementRow = {

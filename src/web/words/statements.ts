@@ -146,7 +146,15 @@ export const zh = {
     which: '它是哪个项目？',
     noLine: '不是报表项目',
   },
-  option: { yuan: '元', thousand: '千元', 'ten-thousand': '万元', million: '百万元' },
+  option: {
+    yuan: '元',
+    thousand: '千元',
+    'ten-thousand': '万元',
+    million: '百万元',
+    'hundred-million': '亿元',
+    each: '各月（季）单独的数',
+    'to-date': '从一月起的累计数',
+  },
   enter: {
     endsOn: '截止日',
     scope: '口径',
@@ -320,7 +328,15 @@ export const en: EnglishOf<typeof zh> = {
     which: 'Which line is it?',
     noLine: 'No line of a statement',
   },
-  option: { yuan: 'yuan', thousand: 'thousands', 'ten-thousand': 'ten thousands', million: 'millions' },
+  option: {
+    yuan: 'yuan',
+    thousand: 'thousands',
+    'ten-thousand': 'ten thousands',
+    million: 'millions',
+    'hundred-million': 'hundred millions',
+    each: 'each alone',
+    'to-date': 'counted from January',
+  },
   enter: {
     endsOn: 'Last day',
     scope: 'Scope',

@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react';
 import { wireMoney } from '#base/money.ts';
 import { articulate } from '#engine/statements/articulation.ts';
 import { LINES, STATEMENT_KINDS } from '#engine/statements/lines.ts';
-import { keyedAmounts, OPINIONS, SCOPES, UNITS } from '#engine/statements/reading.ts';
+import { keyedAmounts } from '#engine/statements/reading.ts';
+import { OPINIONS, SCOPES, UNITS } from '#engine/statements/sheet-said.ts';
 import { CHECK_NAMES } from '#engine/statements/words.ts';
 import { useAct } from '#web/api.ts';
 import { DayField } from '#web/kit/day-field.tsx';
@@ -34,6 +35,7 @@ const DECIMALS: Readonly<Record<KeyedUnit, RegExp>> = {
   thousand: /^-?\d{1,11}(\.\d{1,5})?$/,
   'ten-thousand': /^-?\d{1,10}(\.\d{1,6})?$/,
   million: /^-?\d{1,8}(\.\d{1,8})?$/,
+  'hundred-million': /^-?\d{1,6}(\.\d{1,10})?$/,
 };
 const notAmounts = (given: readonly (readonly [string, string])[], unit: KeyedUnit): string[] =>
   given.filter(([, text]) => !DECIMALS[unit].test(text)).map(([line]) => line);
