@@ -14,6 +14,8 @@ export type KindSpec = {
   readonly fields: readonly Field[];
   /** Fields that must have a column, each with those that may stand in for it. */
   readonly required: readonly (readonly string[])[];
+  /** Fields asked for where a column could hold them, and done without where none could: the books or the user know. */
+  readonly wanted?: readonly (readonly string[])[];
   /** What tells a row of data from a total or a footer: its key and its day. */
   readonly key: readonly string[];
   readonly day: string | null;
@@ -34,12 +36,13 @@ const NUMBER = ['number', 'digitalNumber'];
 const SPECS: Readonly<Record<Kind, KindSpec>> = {
   ledger: {
     fields: LEDGER,
-    required: [CUSTOMER, NUMBER, ['issuedOn'], ['dueOn', 'terms'], ['amount', 'open']],
+    required: [CUSTOMER, NUMBER, ['issuedOn'], ['amount', 'open']],
+    wanted: [['dueOn', 'terms']],
     key: ['number', 'digitalNumber', 'customerCode'],
     day: 'issuedOn',
     totals: ['amount', 'open'],
     firstTotalOnly: true,
-    title: /应收(?:账款)?(?:台账|明细)|往来明细|\bledger\b|receivables?/i,
+    title: /应收(?:账款)?(?:台账|明细)|(?:销售|开票).{0,5}台账|往来明细|\bledger\b|receivables?/i,
   },
   customers: {
     fields: CUSTOMERS,
@@ -147,7 +150,7 @@ const SPECS: Readonly<Record<Kind, KindSpec>> = {
     key: ['number', 'customerCode', 'customerName'],
     day: 'happenedOn',
     totals: [],
-    title: /失信|被执行|处罚|诉讼|征信|外部|风险|external|risk|court/i,
+    title: /失信|被执行|处罚|诉讼|开庭|裁判|判决|欠税|经营异常|限制高?消费|征信|外部|风险|external|risk|court/i,
   },
   'vat-invoices': {
     fields: VAT_INVOICES,
@@ -192,4 +195,9 @@ export function fieldsOf(kind: Kind): readonly Field[] {
 /** Fields that must have a column, each with those that may stand in for it. */
 export function requiredOf(kind: Kind): readonly (readonly string[])[] {
   return SPECS[kind].required;
+}
+
+/** Fields asked for where a column could hold them. */
+export function wantedOf(kind: Kind): readonly (readonly string[])[] {
+  return SPECS[kind].wanted ?? [];
 }

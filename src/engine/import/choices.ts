@@ -24,17 +24,17 @@ export function choiceOf<Value extends string>(choices: Choices<Value>, text: st
 
 export const DOCUMENT_KINDS: Choices<DocumentKind> = [
   [/红字|红冲|负数|贷项|冲红|退货|折让|credit|^cn$|^cm$|^dg$|^g2$/, 'credit_note'],
-  [/借项|debit|^dn$|^l2$/, 'debit_note'],
-  [/收款|回款|到账|预收|receipt|payment|^dz$|^pay$/, 'receipt'],
+  [/借项|debit|^dn$|^dm$|^l2$/, 'debit_note'],
+  [/收款|回款|到账|预收|receipt|payment|^dz$|^pay$|^pmt$/, 'receipt'],
   [/期初|结转|opening|balanceforward|broughtforward/, 'opening'],
-  [/发票|销售|应收|专票|普票|数电|invoice|^inv$|^rv$|^dr$|^si$|^ri$|^f2$|bill/, 'invoice'],
+  [/发票|销售|应收|专票|普票|数电|invoice|^sales?$|^inv$|^rv$|^dr$|^si$|^ri$|^f2$|bill/, 'invoice'],
 ];
 
 export const BILL_KIND_WORDS: Choices<BillKind> = [
   [/财务公司|财司|financecompany/, 'finance_company'],
   [/支票|cheque|check/, 'cheque'],
-  [/商业承兑|商承|商票|commercial/, 'commercial'],
-  [/银行承兑|银承|银票|银行汇票|bank/, 'bank'],
+  [/商业承兑|商承|商票|commercial|^ac02$/, 'commercial'],
+  [/银行承兑|银承|银票|银行汇票|bank|^ac01$/, 'bank'],
 ];
 
 export const BILL_STATE_WORDS: Choices<BillState> = [
@@ -49,7 +49,7 @@ export const BILL_STATE_WORDS: Choices<BillState> = [
   [/背书|转让|endorse|transfer/, 'endorsed'],
   [/贴现|discount/, 'discounted'],
   [/质押|pledge/, 'pledged'],
-  [/在手|在库|库存|持有|未到期|已签收|已收票|正常|待到期|held|hand|holding|open|received/, 'held'],
+  [/在手|在库|库存|持有|未到期|已签收|已收票|正常|待到期|held|hand|holding|open|received|^cs03$/, 'held'],
 ];
 
 export const CONTRACT_STATE_WORDS: Choices<ContractState> = [

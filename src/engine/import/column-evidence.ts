@@ -217,21 +217,50 @@ export class MergedAmountEvidence {
 }
 
 /** Kinds whose lists may be by article: a number stands once for each line of its document. */
-const BY_LINE: readonly Kind[] = ['ledger', 'invoices', 'orders', 'deliveries'];
+const BY_LINE: readonly Kind[] = ['ledger', 'invoices', 'orders', 'deliveries', 'receipts'];
 /** Headings that a list of documents has no use for, and a list of their lines does. */
 const LINE =
-  /^(?:存货|物料|商品|货品|货物|产品|品名|品号|品项|料号|规格|型号|数量|单价|含税单价|税率|行号|行项目|项次|序号?行|计量单位|item|article|material|sku|product|goods|description|qty|quantity|unitprice|price|line|uom)/i;
+  /^(?:存货|物料|商品|货品|货物|产品|品名|品号|品项|料号|规格|型号|数量|单价|含税单价|税率|行号|行项目|项次|分录|款项类型|款项性质|款项用途|收款用途|子表|明细行|序号?行|计量单位|item|article|material|sku|product|goods|description|qty|quantity|unitprice|price|line|uom)/i;
 const NUMBERS_SEEN_MAX = 300_000;
 
-/** Numbers that come again in a list with columns of articles: lines of one document, or the same document twice. */
+/** What a document's head says: its further lines leave all of it empty. */
+const HEAD = [
+  'number',
+  'digitalNumber',
+  'customerCode',
+  'customerName',
+  'buyerCode',
+  'buyerName',
+  'issuedOn',
+  'orderedOn',
+  'deliveredOn',
+  'receivedOn',
+];
+const SUM_OF_LINES = /^(?:小计|合计|总计|共计|.{0,4}累计|本页.*|sub-?total|total)$/i;
+
+/** True where a row has an amount and says nothing of whose document it is: the line of the document above. */
+export function isHeadless(mapping: Readonly<Record<string, number | undefined>>, cells: readonly RawCell[]): boolean {
+  if (isEmpty(cells[mapping.amount ?? -1])) return false;
+  return HEAD.every((field) => mapping[field] === undefined || isEmpty(cells[mapping[field]]));
+}
+
+/** Numbers that come again in a list with columns of articles, or rows that leave them out: lines of one document, or the same document twice. */
 export class LineEvidence {
   readonly #columns: readonly number[];
+  readonly #mapping: Readonly<Record<string, number | undefined>>;
+  /** A tax list has a row a line: nothing is added up. */
+  readonly #isByLine: boolean;
+  #last = '';
+  /** Lines below the head of their document, which leave its number out. */
+  headless = 0;
   readonly #seen = new Set<string>();
   #repeated = 0;
   #sample = '';
 
-  private constructor(columns: readonly number[]) {
+  private constructor(columns: readonly number[], mapping: Readonly<Record<string, number | undefined>>, isByLine: boolean) {
     this.#columns = columns;
+    this.#mapping = mapping;
+    this.#isByLine = isByLine;
   }
 
   /** null: nothing in the headings speaks of lines. */
@@ -242,13 +271,20 @@ export class LineEvidence {
     unmapped: readonly number[],
   ): LineEvidence | null {
     const columns = [mapping.number, mapping.digitalNumber].filter((column) => column !== undefined);
-    if (columns.length === 0 || !BY_LINE.includes(kind)) return null;
-    return unmapped.some((each) => LINE.test(headingKey(headings[each] ?? ''))) ? new LineEvidence(columns) : null;
+    if (columns.length === 0 || !(BY_LINE.includes(kind) || kind === 'vat-invoices')) return null;
+    const speaks = unmapped.some((each) => LINE.test(headingKey(headings[each] ?? '')));
+    return speaks ? new LineEvidence(columns, mapping, kind !== 'vat-invoices') : null;
   }
 
   weigh(cells: readonly RawCell[]): void {
     let text: string | null = null;
     for (const column of this.#columns) text ??= readText(cells[column]);
+    if (text === null && this.#last !== '' && isHeadless(this.#mapping, cells)) {
+      if (cells.some((cell) => typeof cell === 'string' && SUM_OF_LINES.test(cell.trim()))) return;
+      this.headless += 1;
+      if (this.#sample === '') this.#sample = this.#last;
+    }
+    if (text !== null) this.#last = text;
     if (text === null || this.#seen.size >= NUMBERS_SEEN_MAX) return;
     if (!this.#seen.has(text)) this.#seen.add(text);
     else {
@@ -259,7 +295,7 @@ export class LineEvidence {
 
   /** True where rows of one number are to be added up. */
   settle(answers: Answers, heading: string, ask: (question: Question) => void): boolean {
-    if (this.#repeated === 0) return false;
+    if (!this.#isByLine || this.#repeated + this.headless === 0) return false;
     const answer = answers.document_lines;
     if (answer !== 'sum' && answer !== 'refuse_again')
       ask({ id: 'document_lines', options: ['sum', 'refuse_again'], sample: this.#sample, column: heading });

@@ -19,8 +19,8 @@ export const documentNumber: Field = {
   id: 'number',
   type: 'code',
   strong:
-    words(`发票号 发票号码 发票编号 单据号 单据编号 单据号码 单号 票据号 票据号码 票号 账单号 账单编号 应收单号 应收单编号 凭证号 凭证编号 销售发票号 业务单号 来源单号 发票单号 发票no 单据no
-    invoicenumber invoiceno invoiceid invoicenum invoice invno invoicecode invoiceref invoicereference docid docno docnumber documentid documentno documentnumber billnumber billno billingdocument voucherno vouchernumber belnr invoicedocument transactionid transactionno transactionnumber`),
+    words(`发票号 发票号码 发票编号 单据号 单据编号 单据号码 单号 票据号 票据号码 票号 账单号 账单编号 应收单号 应收单编号 凭证号 凭证编号 销售发票号 业务单号 来源单号 发票单号 发票no 单据no 结帐单号 结账单号 立账单号 挂账单号 应收单据编号 应收单据号
+    invoicenumber invoiceno invoiceid invoicenum invoice invno invoicecode invoiceref invoicereference docid docno docnumber documentid documentno documentnumber billnumber billno billingdocument voucherno vouchernumber belnr invoicedocument trxnumber trxno trxnum transactionid transactionno transactionnumber`),
   weak: words('编号 号码 单据 发票 流水号 参考号 reference referenceno refno ref id number no num document'),
   pattern:
     /^(?:销售|应收|增值税|专用|普通|电子|原始|财务|开票)*(?:发票|单据|票据|凭证|账单|单)(?:号码|编号|号|代号)$|^(?:sales|tax|vat|ar|source|original|customer)?(?:invoice|inv|doc|document|bill|billing|voucher)(?:id|no|num|nr|number|ref|reference)$|^(?:no|number|id)of(?:the)?(?:invoice|document|bill)$/,
@@ -40,7 +40,7 @@ export const documentKind: Field = {
   type: 'choice',
   choices: DOCUMENT_KINDS,
   strong: words(
-    '单据类型 单据类别 业务类型 发票类型 票据类型 凭证类型 类型 documenttype doctype transactiontype invoicetype billtype type entrytype recordtype',
+    '单据类型 单据类别 业务类型 发票类型 票据类型 凭证类型 类型 trxclass transactionclass documenttype doctype transactiontype invoicetype billtype type entrytype recordtype',
   ),
   weak: [],
 };
@@ -48,8 +48,8 @@ export const issuedOn: Field = {
   id: 'issuedOn',
   type: 'date',
   strong:
-    words(`开票日期 开票日 开票时间 出单日 出单日期 开单日 开单日期 发票日期 发票开具日期 开具日期 开具时间 出票日期 出票日 票据日期 账单日期 立账日期 立账日 起算日 起算日期 账期起算日 基准日期 应收发生日期 应收确认日期 应收确认日 确认日期 挂账日期 挂账日
-    invoicedate dateofinvoice invoicedt invdate issuedate issuedon issued dateissued dateofissue issueddate baselinecreatedate baselinedate basedate billingdate billdate invoiceissuedate zfbdt invoicedon`),
+    words(`开票日期 开票日 开票时间 出单日 出单日期 开单日 开单日期 发票日期 发票开具日期 开具日期 开具时间 出票日期 出票日 票据日期 账单日期 立账日期 立账日 结帐日期 结账日期 结帐日 结账日 起算日 起算日期 账期起算日 基准日期 应收发生日期 应收确认日期 应收确认日 确认日期 挂账日期 挂账日
+    invoicedate dateofinvoice invoicedt invdate issuedate issuedon issued dateissued dateofissue issueddate baselinecreatedate baselinedate basedate billingdate billdate invoiceissuedate zfbdt invoicedon trxdate`),
   weak: words(
     '单据日期 业务日期 日期 发生日期 交易日期 制单日期 销售日期 documentdate documentcreatedate docdate date transactiondate createdate created createdon',
   ),
@@ -82,12 +82,12 @@ export const documentAmount: Field = {
   id: 'amount',
   type: 'amount',
   strong:
-    words(`应收金额 应收账款金额 应收款金额 应收款 应收总额 应收总金额 应收账款 应收货款 挂账金额 货款金额 含税销售额 含税价款 含税货款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
+    words(`应收金额 应收账款金额 应收款金额 应收款 应收款项 应收款项金额 货款总额 应收总额 应收总金额 应收账款 应收货款 挂账金额 货款金额 含税销售额 含税价款 含税货款 价税合计 价税合计金额 含税金额 含税总额 含税总金额 发票金额 开票金额 发票总额 发票总金额 单据金额 票面金额 账单金额 销售金额含税 应收本币金额 原币金额 本币金额 应收原币金额
     invoiceamount invoiceamt invoicetotal invoicevalue totalinvoiceamount totalopenamount grossamount grossamt totalamount totalamt amountinvoiced invoicedamount documentamount docamount billamount billedamount amountbilled billingamount totalamountinclvat totalamountincltax totalamountincludingvat totalamountincludingtax invoiceamountinclvat invoiceamountincltax invoicetotalinclvat totalinclgst amountinclgst totalinclvat totalinclusivevat totalincludingvat totalincltax totalincludingtax totalwithtax totalwithvat amountinclvat amountincludingvat amountincltax amountincludingtax amountwithtax amountwithvat grossinclvat
     receivable receivableamount receivables converted convertedamount wrbtr dmbtr originalamount transactionamount`),
   weak: words('金额 总额 总金额 合计金额 数额 应收 本期应收 amount amt value total sum gross'),
   pattern:
-    /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:含税|价税).{0,4}(?:合计|价|价款|收入|货款|小计)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|in(?:local|doc|document|company)(?:cur|curr|currency)|in?lc|in?dc)?$/,
+    /^(?:本期|累计|销售|应收|开票|发票|含税|票面|单据|结算|原币|本币|借方)+.{0,3}(?:金额|总额|额)$|^(?:含税|价税).{0,4}(?:合计|价|价款|收入|货款|小计)$|^(?:total|gross|invoice|inv|document|doc|billed|original|local|receivable|ar|net)*(?:amount|amt|value|total)(?:due|invoiced|billed)?(?:in|in(?:local|doc|document|company|transaction|invoice|entered)(?:cur|curr|currency)|in?lc|in?dc)?$/,
   not: /不含税|税额|税金|单价|折扣|已收|已付|实收|收到|回款|未收|余额|逾期|核销|预收|paid|received|tax|outstanding|balance|discount/,
 };
 export const received: Field = {
@@ -104,7 +104,7 @@ export const open: Field = {
   id: 'open',
   type: 'amount',
   strong: words(
-    '未收金额 应收未收 应收未收金额 待收金额 待收款 待收款金额 未付余额 剩余未收 未到账金额 未清金额 未清余额 期末应收 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 尚欠金额 openamount amountdue outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual bal balamt openbal balancedue',
+    '未收金额 应收未收 应收未收金额 待收金额 待收款 待收款金额 未付余额 剩余未收 未到账金额 未清金额 未清余额 期末应收 未收款 未收款金额 未收余额 应收余额 应收账款余额 欠款金额 欠款 欠款余额 未回款金额 未回款 未核销金额 未结金额 未付金额 剩余金额 剩余应收 期末余额 原币余额 本币余额 本位币余额 尚欠金额 openamount amountdue outstanding outstandingamount amountoutstanding outstandingbalance openbalance openitemamount balance balancedue remaining remainingamount unpaid unpaidamount residual bal balamt openbal balancedue',
   ),
   weak: words('余额'),
   pattern: /^(?:本币|本位币|原币)?(?:未收|未回|未核销|未结|未清|尚欠|欠款|剩余).{0,4}(?:金额|余额|总额|额)?$/,

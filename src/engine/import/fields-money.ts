@@ -29,7 +29,7 @@ import {
 
 /** Names an invoice in a file that is about something else. */
 const INVOICE_NUMBER = words(
-  `发票号 发票号码 发票编号 对应发票 对应发票号 对应发票号码 应收单号 应收单编号 被核销单号 被核销单据号 被核销单据编号 被核销发票号 核销发票号 核销发票 核销应收单号 应收单据号 应收单据编号 应收凭证号 原发票号 原发票号码 单据号 单据编号
+  `发票号 发票号码 发票编号 对应发票 对应发票号 对应发票号码 应收单号 应收单编号 借方单据号 借方单据编号 借方单号 被核销单号 被核销单据号 被核销单据编号 被核销发票号 核销发票号 核销发票 核销应收单号 应收单据号 应收单据编号 应收凭证号 原发票号 原发票号码 单据号 单据编号
   invoicenumber invoiceno invoiceid invoicenum invoice invno invoiceref invoicereference appliedinvoice appliedto appliedtoinvoice documentnumber documentno debitdocument`,
 );
 export const invoiceNumber: Field = {
@@ -91,7 +91,7 @@ export const OPEN_ITEMS: readonly Field[] = [
     strong: [
       ...open.strong,
       ...words(
-        '期末余额借方 期末借方余额 期末借方 借方期末余额 期初余额借方 期初借方余额 期初借方 借方余额 期初余额 期初应收 期初应收余额 期初应收账款 期初金额 期初数 年初余额 年初数 应收期初 应收期初余额 上年结转 上期余额 结转余额 结余 应收余额 应收款余额 余额 openingbalance openbal broughtforward balanceforward balancebroughtforward carriedforward',
+        '期末余额借方 期末借方余额 期末借方 期末原币 期末余额原币 期末本币 期末余额本币 期初原币 期初余额原币 期初本币 期初余额本币 借方期末余额 期初余额借方 期初借方余额 期初借方 借方余额 期初余额 期初应收 期初应收余额 期初应收账款 期初金额 期初数 年初余额 年初数 应收期初 应收期初余额 上年结转 上期余额 结转余额 结余 应收余额 应收款余额 余额 openingbalance openbal broughtforward balanceforward balancebroughtforward carriedforward',
       ),
     ],
     weak: words('期初 余额 金额 结余 期末 本币余额 本位币余额 原币余额 余额合计 欠款合计 总欠款 amount'),
@@ -171,7 +171,7 @@ export const RECEIPTS: readonly Field[] = [
     strong: [
       ...customerName.strong,
       ...words(
-        '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 收方名称 收付方名称 收付款方名称 收方户名 收付方户名 户名 付款客户 付款单位名称 打款单位 打款人 汇款单位 汇款方 来款客户 来款人 缴款人 交款人 payername remitter remittername counterparty counterpartyname payer',
+        '对方户名 对方名称 对方账户名称 对方单位 对方单位名称 付款人 付款人名称 付款人户名 付款方 付款方户名 付款户名 交易对手 交易对方 交易对手名称 对手方 汇款人 汇款人名称 来款单位 交款单位 缴款单位 收方名称 收付方名称 收付款方名称 收方户名 收付方户名 户名 付款客户 付款单位名称 打款单位 打款人 汇款单位 汇款方 对手名称 对手户名 对手单位 对手方名称 对手方户名 来款客户 来款人 缴款人 交款人 payername remitter remittername counterparty counterpartyname payer',
       ),
     ],
     not: /账号|开户|银行$|account(?:no|number)/,
@@ -228,6 +228,7 @@ export const RECEIPTS: readonly Field[] = [
       '借贷标志 借贷标识 借贷方向 收支标志 收支类型 收支方向 收支 收付标志 收付方向 借贷 借贷类型 资金流向 往来账标志 debitcredit drcr creditdebit creditdebitindicator dc direction inout',
     ),
     weak: [],
+    pattern: /^(?:借贷|收支|收付|往来账|进出账?|资金).{0,2}(?:标[志识记示]|方向|类型|类别|状态|性质)$/,
   },
   currency,
   {

@@ -19,7 +19,7 @@ export const BILLS: readonly Field[] = [
     strong: [
       ...customerName.strong,
       ...words(
-        '交票单位 交票人 前手 前手单位 直接前手 背书人 来票单位 收票来源 票据来源 交票客户 交票客户名称 来票客户 前手背书人 endorser receivedfrom',
+        '交票单位 交票人 前手 前手单位 直接前手 背书人 来票单位 收票来源 票据来源 交票客户 交票客户名称 来票客户 前手背书人 背书人名称 背书人全称 直接前手名称 endorser receivedfrom',
       ),
     ],
   },
@@ -171,7 +171,7 @@ export const EXTERNAL_RECORDS: readonly Field[] = [
     id: 'source',
     type: 'text',
     strong: words(
-      '来源 数据来源 信息来源 查询来源 查询渠道 渠道 公布机关 执行法院 法院 处罚机关 发布机关 发布单位 决定机关 受理法院 source datasource court authority issuingauthority provider',
+      '来源 数据来源 信息来源 查询来源 查询渠道 渠道 公布机关 执行法院 法院 处罚机关 发布机关 发布单位 决定机关 受理法院 审理法院 开庭法院 审判法院 source datasource court authority issuingauthority provider',
     ),
     weak: words('机关 单位'),
   },

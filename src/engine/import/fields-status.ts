@@ -41,7 +41,7 @@ export const CREDIT_STATES: readonly Field[] = [
     type: 'choice',
     choices: INSURANCE_WORDS,
     strong: words(
-      '保险状态 信保状态 信用保险状态 投保状态 承保状态 信用保险 是否投保 是否承保 insurancestatus insurancestate insurance creditinsurance insured',
+      '限额状态 保险状态 信保状态 信用保险状态 投保状态 承保状态 信用保险 是否投保 是否承保 insurancestatus insurancestate insurance creditinsurance insured',
     ),
     weak: words('保险 信保'),
     not: /公司|费|单号|编号/,
@@ -50,7 +50,7 @@ export const CREDIT_STATES: readonly Field[] = [
     id: 'insuredUntil',
     type: 'date',
     strong: words(
-      '保险到期日 保险到期日期 保单到期日 保单到期日期 信保到期日 承保到期日 承保截止日 保险有效期至 保险截止日期 insuranceuntil insuranceexpiry insuranceexpirydate insuranceend insuranceenddate policyexpiry policyenddate insureduntil',
+      '限额失效日期 限额失效日 限额到期日 限额到期日期 限额有效期至 保险到期日 保险到期日期 保单到期日 保单到期日期 信保到期日 承保到期日 承保截止日 保险有效期至 保险截止日期 insuranceuntil insuranceexpiry insuranceexpirydate insuranceend insuranceenddate policyexpiry policyenddate insureduntil',
     ),
     weak: [],
     pattern: /^(?:信用)?(?:保险|保单|信保|承保).{0,3}(?:到期|截止|终止|有效期)(?:日期|日|至|止)?$/,

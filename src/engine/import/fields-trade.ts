@@ -165,7 +165,7 @@ const orderNumber: Field = {
   id: 'number',
   type: 'code',
   strong: words(
-    '订单号 订单编号 销售订单号 销售订单编号 销售订单 订单 订单号码 销售单号 订货单号 客户订单号 单据号 单据编号 单号 order orderno ordernumber orderid salesorder salesorderno salesordernumber sono documentnumber',
+    '订单号 订单编号 销售订单号 销售订单编号 销售订单 订单 订单号码 销售单号 订货单号 客户订单号 单据号 单据编号 单号 salesdoc salesdocument vbeln order orderno ordernumber orderid salesorder salesorderno salesordernumber sono documentnumber',
   ),
   weak: words('编号 号码 number no id reference'),
   pattern: /^(?:销售|客户|订货|原始)?(?:订单|订货单)(?:号码|编号|号)$/,
@@ -181,7 +181,7 @@ export const ORDERS: readonly Field[] = [
     strong: words(
       '订单日期 下单日期 下单日 订单日 订货日期 下单时间 签单日期 订单时间 制单日期 orderdate orderedon ordered dateoforder orderday dateordered',
     ),
-    weak: words('日期 单据日期 业务日期 date created createdon'),
+    weak: words('日期 单据日期 业务日期 date docdate created createdon'),
     pattern: /^(?:销售|客户)?(?:订单|下单|订货|签单)(?:创建)?(?:日期|时间|日)$/,
     not: /交|发货|到期|due|deliver|ship/,
   },
@@ -189,7 +189,7 @@ export const ORDERS: readonly Field[] = [
     id: 'deliverOn',
     type: 'date',
     strong: words(
-      '交货日期 交货日 交期 预计交货日 预计交货日期 计划交货日期 约定交货日期 要求交货日期 交付日期 预计发货日期 计划发货日期 要货日期 发货日期 预计发货日 deliverydate deliveron deliverby requesteddeliverydate plannedshipdate shipdate requesteddate duedate eta',
+      '交货日期 交货日 交期 预计交货日 预计交货日期 计划交货日期 约定交货日期 要求交货日期 交付日期 预计发货日期 计划发货日期 要货日期 发货日期 预计发货日 deliverydate deliveron deliverby requesteddeliverydate plannedshipdate shipdate requesteddate dlvdate reqdlvdate duedate eta',
     ),
     weak: [],
     pattern: /^(?:预计|计划|约定|要求|客户|承诺|合同)?(?:交货|交付|发货|要货|交)(?:日期|时间|日|期)$/,
@@ -201,7 +201,7 @@ export const ORDERS: readonly Field[] = [
     strong: words(
       '订单金额 订单总额 订单总金额 价税合计 含税金额 订货金额 订单含税金额 含税总额 订单额 销售金额 orderamount ordervalue ordertotal totalamount grossamount grandtotal',
     ),
-    weak: words('金额 总额 总金额 amount value total'),
+    weak: words('金额 总额 总金额 amount value netvalue total'),
     pattern: /^(?:订单|订货|含税|价税|销售)+.{0,4}(?:金额|总额|额|合计)$/,
     not: /不含税|税额|税金|单价|已|未|发货|交货|deliver|ship|open|tax/,
   },

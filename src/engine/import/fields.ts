@@ -46,7 +46,7 @@ export const customerCode: Field = {
   type: 'code',
   strong:
     words(`客户编码 客户编号 客户代码 客户代号 客户号 客户号码 客户ID 客商编码 客商编号 客商代码 购方编码 购方编号 购方代码 往来单位编码 往来单位编号 往来单位代码 单位编码 单位编号 单位代码 欠款单位编码 结算单位编码 购货单位编码 购货方编码 开票单位编码 对方单位编码 付款单位编码 需方编码 往来客户编码 债务人编码 客户档案编码 客户档案编号 买方编码 买方编号 经销商编码 经销商编号
-    customerid customercode customerno customernumber custnumber custno custid custcode customernum customerkey customeraccount accountnumber accountno accountid accountcode clientid clientcode clientno clientnumber buyerid buyercode buyerno buyernumber debtorid debtorcode debtorno debtornumber payerid payerno partyid partycode businesspartner bpcode soldto soldtoparty kunnr`),
+    customerid customercode customerno customernumber custnumber custno custid custcode customernum customerkey customeraccount accountnumber accountno accountid accountcode clientid clientcode clientno clientnumber buyerid buyercode buyerno buyernumber debtorid debtorcode debtorno debtornumber payerid payerno partyid partycode businesspartner bpcode soldto soldtopt soldtoparty kunnr`),
   weak: [],
   pattern: new RegExp(
     `^${CUSTOMER}.{0,4}(?:编码|编号|代码|代号|号码|号|id|no)$|^(?:sap|erp|source)?${BUYER}(?:account)?(?:id|code|no|num|nr|number|key)$|^(?:id|code|no|number)of${BUYER}$`,

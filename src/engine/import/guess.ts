@@ -1,10 +1,11 @@
 // Which kind of file is this? Asked where the user names none; evidence decides, and what it cannot decide is a question.
 import type { RawRow } from '#base/raw-table.ts';
-import { KINDS, requiredOf, specOf } from './catalogue.ts';
+import { KINDS, requiredOf, specOf, wantedOf } from './catalogue.ts';
 import { cellText } from './cells.ts';
 import { headingKey } from './heading-key.ts';
 import { findHeadings, namedFields } from './headings.ts';
 import type { Answers, Question } from './report.ts';
+import { customerSaid } from './table-shape.ts';
 import type { Kind } from './typed-rows.ts';
 
 export type Guess = {
@@ -40,6 +41,7 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
     const named = headings === null ? [] : namedFields(kind, headings.headings);
     return { kind, headings, named };
   });
+  const isSaid = rows.some(({ cells, problem }) => !problem && customerSaid(cells) !== null);
   const knownBy = new Map<string, number>();
   for (const { headings, named } of found)
     for (const [column, each] of named.entries()) {
@@ -64,8 +66,9 @@ export function guessKinds(rows: readonly RawRow[], names: readonly string[] = [
         score += worth;
         telling.push({ heading, worth });
       }
-      const missing = requiredOf(kind).filter((choices) => !choices.some((id) => fields.has(id)));
-      score -= missing.length * MISSING_COST;
+      const lacks = (choices: readonly string[]) => !choices.some((id) => fields.has(id));
+      const missing = requiredOf(kind).filter((choices) => lacks(choices) && !(isSaid && choices.includes('customerName')));
+      score -= (missing.length + wantedOf(kind).filter(lacks).length) * MISSING_COST;
       const titles = [...names, ...rows.slice(0, headings.first).map(({ cells }) => cells.map(cellText).join(' '))];
       const title = titles.map((text) => specOf(kind).title.exec(text)?.[0]).find((word) => word !== undefined);
       if (title !== undefined) score += TITLE_WORTH;

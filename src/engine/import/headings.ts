@@ -1,7 +1,7 @@
 // Headings → fields: which row holds them, which column is which, and where only a person can say.
 import type { RawCell, RawRow } from '#base/raw-table.ts';
 import type { Field, FieldType, Kind } from './catalogue.ts';
-import { fieldsOf, requiredOf } from './catalogue.ts';
+import { fieldsOf, requiredOf, wantedOf } from './catalogue.ts';
 import { bareAmount, cellText, currencyOf, dateParts, isEmpty, shown } from './cells.ts';
 import {
   balancesContradict,
@@ -108,9 +108,14 @@ export function findHeadings(kind: Kind, rows: readonly RawRow[]): HeadingRows |
   const single = rows[best];
   const pairs = [best - 1, best].flatMap((first) => {
     const headings = first < 0 ? null : joined(kind, rows[first], rows[first + 1]);
-    return headings === null ? [] : [{ first, last: first + 1, headings, score: namedCount(kind, headings) }];
+    if (headings === null) return [];
+    const parted = first === best && isParted(rows[first + 1]);
+    return [{ first, last: first + 1, headings, parted, score: namedCount(kind, headings) }];
   });
-  const pair = pairs.reduce<(typeof pairs)[number] | null>((a, b) => (b.score > (a?.score ?? most) ? b : a), null);
+  const pair = pairs.reduce<(typeof pairs)[number] | null>(
+    (a, b) => (b.score > (a?.score ?? most) || (a === null && b.score === most && b.parted) ? b : a),
+    null,
+  );
   if (pair) return { first: pair.first, last: pair.last, headings: pair.headings };
   if (!single) return null;
   return { first: best, last: best, headings: splitLoneCell(kind, single.cells).map((cell) => cellText(cell).trim()) };
@@ -118,6 +123,14 @@ export function findHeadings(kind: Kind, rows: readonly RawRow[]): HeadingRows |
 
 function namedCount(kind: Kind, headings: readonly string[]): number {
   return new Set(namedFields(kind, headings).flatMap((each) => (each ? [each.field.id] : []))).size;
+}
+
+/** 原币, 本币, 原币, 本币: what the headings above are parted into, and no row of data. */
+function isParted(row: RawRow | undefined): boolean {
+  const parts = row?.cells.flatMap((cell) => (isEmpty(cell) ? [] : [headingKey(cellText(cell))])) ?? [];
+  const own = parts.filter((part) => /^(?:原币|外币|本币|本位币|借方|贷方|金额|数量)$/.test(part));
+  // Merged downwards, the other headings stand in both rows.
+  return own.length > 1 && new Set(own).size < own.length;
 }
 
 const FIGURE = /^[-+(¥$￥]?\d[\d\s,.:/年月日-]*[%)]?$/;
@@ -355,12 +368,20 @@ export function mapColumns(
     kind === 'ledger' && mapping.amount === undefined && mapping.open !== undefined && mapping.received !== undefined;
   const figures = unsaid && !answered.has('amount') ? free.filter((column) => (fit('amount', sample, column) ?? 0) >= 0.9) : [];
   if (figures.length > 0) ask(fieldsOf(kind).find((field) => field.id === 'amount') as Field, figures, true);
-  for (const choices of requiredOf(kind)) {
+  // Balances that fall due on days of their own are documents: whose number may stand under a heading nobody knows.
+  if (kind === 'open-items' && mapping.number === undefined && !answered.has('number') && mapping.dueOn !== undefined) {
+    const numbers = free.filter((column) => NUMBERED.test(headingKey(headings[column] ?? '')) && tellsApart(sample, column));
+    if (numbers.length > 0) ask(fieldsOf(kind).find((field) => field.id === 'number') as Field, numbers, true);
+  }
+  const place = (choices: readonly string[]) => fieldsOf(kind).findIndex((each) => each.id === choices[0]);
+  const wanted = wantedOf(kind).filter((choices) => !choices.some((id) => answered.has(id)));
+  for (const choices of [...requiredOf(kind), ...wanted].sort((a, b) => place(a) - place(b))) {
     if (choices.some((id) => mapping[id] !== undefined || questions.some((question) => question.id === `column_${id}`))) continue;
     if (isCustomerSaid && choices.includes('customerName')) continue;
     const field = fieldsOf(kind).find((each) => each.id === choices[0]) as Field;
     const possible = free.filter((column) => (fit(field.type, sample, column) ?? 0) >= 0.5);
-    ask(field, possible.length > 0 ? possible : free);
+    if (!wanted.includes(choices)) ask(field, possible.length > 0 ? possible : free);
+    else if (possible.length > 0) ask(field, possible, true);
   }
   const contradicted = balancesContradict(headings, mapping, (id) =>
     named.flatMap((each, column) => (each?.field.id === id ? [column] : [])),
@@ -377,6 +398,14 @@ export function mapColumns(
 /** 单位 beside 数量 is one of measure. */
 function ofMeasure(headings: readonly string[], column: number): boolean {
   return headingKey(headings[column] ?? '') === '单位' && headings.some((each) => /数量|单价|规格/.test(headingKey(each)));
+}
+
+const NUMBERED = /(?:号|号码|编号|no|num|number|id|ref|reference)$/;
+
+/** True where a column has something else in each row. */
+function tellsApart(sample: readonly RawRow[], column: number): boolean {
+  const said = sample.flatMap(({ cells }) => (isEmpty(cells[column]) ? [] : [cellText(cells[column]).trim()]));
+  return said.length > 0 && new Set(said).size === said.length && !counts(sample, column);
 }
 
 /** A column under `No.` that only counts its rows names nothing. */

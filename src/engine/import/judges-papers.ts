@@ -1,6 +1,7 @@
 // What makes a row of contracts, orders, deliveries, margins, bills, records from outside and VAT invoice lists.
 import { formatMinor } from '#base/money.ts';
 import { readMonthlyDays } from './cells.ts';
+import { instalmentField } from './contract-columns.ts';
 import type { Judging } from './judging.ts';
 import type { RowCells } from './row-cells.ts';
 import type {
@@ -110,8 +111,21 @@ function milestoneOf(cells: RowCells): ContractMilestone | null {
   const plannedOn = cells.day('milestoneOn');
   if (name === null && amountMinor === null && sharePpm === null && plannedOn === null) return null;
   if (name === null) cells.missing('milestone');
-  const kind = MILESTONES.find(([shape]) => shape.test(name ?? ''))?.[1] ?? 'other';
-  return { name: (name ?? '').slice(0, 80), kind, sharePpm, amountMinor, plannedOn };
+  return { name: (name ?? '').slice(0, 80), kind: milestoneKind(name ?? ''), sharePpm, amountMinor, plannedOn };
+}
+
+const milestoneKind = (name: string): ContractMilestone['kind'] => MILESTONES.find(([shape]) => shape.test(name))?.[1] ?? 'other';
+
+/** Those that stand side by side in the row; an empty cell or a zero is none. */
+function milestonesBeside(cells: RowCells): ContractMilestone[] {
+  return cells.plan.instalmentColumns.flatMap(({ name }, at) => {
+    const amountMinor = cells.amount(instalmentField(at, 'amount'));
+    notNegative(cells, instalmentField(at, 'amount'), amountMinor);
+    const sharePpm = cells.percent(instalmentField(at, 'share'));
+    const plannedOn = cells.day(instalmentField(at, 'day'));
+    if ((amountMinor ?? 0n) === 0n && (sharePpm ?? 0) === 0) return [];
+    return [{ name, kind: milestoneKind(name), sharePpm: amountMinor === null ? sharePpm : null, amountMinor, plannedOn }];
+  });
 }
 
 export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
@@ -145,6 +159,7 @@ export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
   const answer = /^days:(\d{1,4})$/.exec(cells.plan.answers.contract_terms ?? '')?.[1];
   const termsDays = stated ?? monthly ?? (answer === undefined ? null : Number(answer));
   const milestone = cells.plan.instalments ? milestoneOf(cells) : null;
+  const milestones = milestone === null ? milestonesBeside(cells) : [milestone];
   // Rows of a contract are put together later (contract-instalments.ts).
   if (!cells.plan.instalments)
     judging.once('number', entity ?? '', number, [
@@ -174,7 +189,7 @@ export function judgeContract(cells: RowCells, judging: Judging): ContractRow {
     retentionDueOn,
     retentionMonths: months,
     retentionRule: text,
-    milestones: milestone === null ? [] : [milestone],
+    milestones,
     state,
     salesperson: cells.text('salesperson'),
     note: cells.text('note'),

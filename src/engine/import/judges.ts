@@ -2,6 +2,7 @@
 import { addDays } from '#base/date.ts';
 import type { Currency } from '#base/money.ts';
 import { formatMinor } from '#base/money.ts';
+import { readMonthlyDays } from './cells.ts';
 import { isDraft, isVoid } from './choices.ts';
 import {
   judgeBill,
@@ -82,16 +83,17 @@ function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
   const pays = kind === 'credit_note' || kind === 'receipt';
   // What pays has no terms of its own, unless they are a number of days.
   const byTerms = dueStated !== null || (pays && termsDays === null) ? null : cells.dueByTerms(issuedOn, termsDays);
-  const dueOn = dueStated ?? byTerms ?? (pays ? issuedOn : null);
+  const isDueSaid = cells.has('dueOn') || cells.has('terms');
+  const dueOn = dueStated ?? byTerms ?? (pays ? issuedOn : isDueSaid ? null : dueByRule(cells, issuedOn));
   if (cells.fault === null) {
-    if (dueOn === null) cells.fail(cells.has('dueOn') ? 'dueOn' : 'terms', 'due_missing');
-    else {
+    if (dueOn === null) {
+      if (isDueSaid) cells.fail(cells.has('dueOn') ? 'dueOn' : 'terms', 'due_missing');
+    } else {
       if (postedOn !== null && dueOn < postedOn) judging.dueBeforePosted();
       if (dueOn < issuedOn) cells.fail('dueOn', 'due_before_issued', { issuedOn, dueOn });
     }
     if (settledOn !== null && settledOn < issuedOn) cells.fail('settledOn', 'settled_before_issued', { issuedOn, settledOn });
   }
-  const due = dueOn ?? issuedOn;
   const isLeftOut = leaveOutVoid(cells);
   if (!isLeftOut)
     judging.once('number', `${entity ?? ''}\u0000${kind}`, number, [
@@ -99,7 +101,7 @@ function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
       amountMinor.toString(),
       currency,
       issuedOn,
-      due,
+      dueOn ?? '',
     ]);
   if (receivedStated !== null && (written >= 0n ? receivedStated > written : receivedStated < written))
     cells.warn('received_over_amount');
@@ -116,7 +118,7 @@ function judgeLedger(cells: RowCells, judging: Judging): LedgerRow {
     kind,
     issuedOn,
     postedOn,
-    dueOn: due,
+    dueOn,
     termsDays,
     termsText,
     amountMinor,
@@ -144,7 +146,11 @@ function judgeCustomer(cells: RowCells, judging: Judging): CustomerRow {
   const currency = limitMinor === null ? (known ?? cells.plan.namedCurrency) : known;
   const groupCode = cells.code('group');
   const entity = cells.code('entity');
-  const { termsDays } = cells.terms();
+  const { termsDays: inDays, termsText } = cells.terms();
+  // A customer's terms are days from the invoice: 月结60天 is kept as 60, and said.
+  const monthly = inDays === null && termsText !== null ? readMonthlyDays(termsText) : null;
+  if (monthly !== null) cells.warn('terms_monthly_as_days', 'terms');
+  const termsDays = inDays ?? monthly;
   judging.once('customerCode', '', code, []);
   if (limitMinor !== null) judging.sum(limitMinor, currency as Currency);
   return {

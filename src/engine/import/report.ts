@@ -83,6 +83,7 @@ export const REFUSAL_CODES = [
   'conflicts_with_contract',
   'contract_twice',
   'contract_in_part',
+  'document_in_part',
   'milestones_beyond',
   'conflicts_with_margin',
   'margin_twice',

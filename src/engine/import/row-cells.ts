@@ -23,6 +23,8 @@ import {
   signMayMean,
 } from './cells.ts';
 import { choiceOf } from './choices.ts';
+import { isHeadless } from './column-evidence.ts';
+import { instalmentMapping } from './contract-columns.ts';
 import type { Field } from './fields.ts';
 import { readCodes, readMonth, readPercent, readPeriod } from './figures.ts';
 import type { RefusalCode } from './report.ts';
@@ -69,6 +71,7 @@ export class RowCells {
   #merged: readonly number[] = [];
   #below: readonly number[] = [];
   #cells: readonly RawCell[] = [];
+  #head: readonly RawCell[] = [];
   #rank: number = REFUSAL_CODES.length;
   /** The file is a bank's: it names both sides, or what was left in the account. */
   readonly isBankList: boolean;
@@ -83,7 +86,7 @@ export class RowCells {
   constructor(walk: Walk) {
     this.walk = walk;
     this.plan = walk.plan;
-    this.#at = walk.plan.mapping;
+    this.#at = { ...walk.plan.mapping, ...instalmentMapping(walk.plan.instalmentColumns) };
     this.isBankList =
       walk.plan.mapping.payee !== undefined || walk.plan.headings.some((heading) => /余额|balance/i.test(heading));
     this.#fields = new Map(fieldsOf(walk.plan.kind).map((field) => [field.id, field]));
@@ -94,7 +97,7 @@ export class RowCells {
   }
 
   begin(row: RawRow): void {
-    this.#cells = row.cells;
+    this.#cells = this.plan.headless ? this.#withHead(row.cells) : row.cells;
     this.#merged = row.merged ?? NONE_MERGED;
     this.#below = row.below ?? NONE_MERGED;
     const { mergedOnce } = this.plan;
@@ -106,6 +109,22 @@ export class RowCells {
     this.#rank = REFUSAL_CODES.length;
     this.currency = this.#stated;
     for (let at = 0; at < this.totals.length; at += 1) this.totals[at] = null;
+  }
+
+  /** A line below the head of its document says what the head says, but for the amounts. */
+  #withHead(cells: readonly RawCell[]): readonly RawCell[] {
+    if (!isHeadless(this.#at, cells)) {
+      this.#head = cells;
+      return cells;
+    }
+    const line = [...cells];
+    for (const [id, { type }] of this.#fields) {
+      const column = this.#at[id];
+      if (column !== undefined && type !== 'amount' && type !== 'percent' && isEmpty(line[column]))
+        line[column] = this.#head[column] ?? null;
+    }
+    this.walk.warnings.add('headless_line', { row: this.walk.row });
+    return line;
   }
 
   /** Data row, 1-based. */

@@ -19,6 +19,8 @@ import {
   TermsEvidence,
 } from './column-evidence.ts';
 import { monthHeadings } from './column-ties.ts';
+import type { InstalmentColumns } from './contract-columns.ts';
+import { instalmentColumns } from './contract-columns.ts';
 import type { DateEvidence } from './day-evidence.ts';
 import { daysIn, monthEndsIn, weighDate } from './day-evidence.ts';
 import type { PercentUnit } from './figures.ts';
@@ -29,7 +31,7 @@ import { headingCurrency, headingKey, headingUnit } from './heading-key.ts';
 import { findHeadings, fitHeadings, HEADING_ROW_MAX, mapColumns } from './headings.ts';
 import type { Answers, FileError, Question } from './report.ts';
 import { Warnings } from './report.ts';
-import { customerSaid, runsOn, tableAbove } from './table-shape.ts';
+import { commonWidth, customerSaid, runsOn, tableAbove } from './table-shape.ts';
 import { headingFold } from './traditional.ts';
 import type { RecordKind, VatDirection } from './typed-papers.ts';
 import { RECORD_KINDS } from './typed-papers.ts';
@@ -81,10 +83,14 @@ export type Plan = {
   readonly balanceOn: Day | null;
   /** When documents fall due that say neither a day nor terms; null: by what was agreed with their customers. */
   readonly dueRule: DueRule | null;
+  /** Instalments side by side in the row of a contract. */
+  readonly instalmentColumns: readonly InstalmentColumns[];
   /** Rows of one contract are its instalments. */
   readonly instalments: boolean;
   /** Rows of one number, customer and day are lines of one document. */
   readonly sumLines: boolean;
+  /** Rows that leave the head of their document out go with the document above. */
+  readonly headless: boolean;
   /** The column whose amounts, where one is merged over several rows, count once, for the first of them; null: such rows are refused. */
   readonly mergedOnce: number | null;
   /** What all records of a list are, where no column says it: a register's own list. */
@@ -126,6 +132,7 @@ export class Survey {
   #trailing = 0;
   #mapping: Mapping = {};
   #unmapped: number[] = [];
+  #instalments: readonly InstalmentColumns[] = [];
   #titles: string[] = [];
   #dates: [number, DateEvidence][] = [];
   #amounts: number[] = [];
@@ -193,6 +200,8 @@ export class Survey {
     const { entityCurrency } = this.#options;
     const ask = (question: Question) => this.#questions.push(question);
     const headingOf = (column: number | undefined) => (column === undefined ? '' : (this.#headings[column] ?? ''));
+    const number = headingOf(this.#mapping.number ?? this.#mapping.digitalNumber);
+    const sumLines = this.#lines?.settle(this.#answers, number, ask) ?? false;
     return {
       kind: this.#kind,
       guesses: this.#guesses,
@@ -217,8 +226,10 @@ export class Survey {
       sameCodes: this.#codes?.settle(this.#answers, headingOf(this.#mapping.customerCode), ask) ?? null,
       balanceOn: this.#settleBalanceDay(),
       dueRule: this.#settleDueRule(),
+      instalmentColumns: this.#instalments,
       instalments: this.#kind === 'contracts' && this.#mapping.milestone !== undefined,
-      sumLines: this.#lines?.settle(this.#answers, headingOf(this.#mapping.number ?? this.#mapping.digitalNumber), ask) ?? false,
+      sumLines,
+      headless: (this.#lines?.headless ?? 0) > 0 && (sumLines || this.#kind === 'vat-invoices'),
       mergedOnce: this.#settleMerged(headingOf, ask),
       recordKind: this.#settleRecordKind(),
       vatDirection: this.#settleDirection(),
@@ -283,7 +294,12 @@ export class Survey {
     const mapped = mapColumns(kind, this.#headings, body, this.#answers, isCustomerSaid);
     this.#refuseShapes(kind, body, mapped.mapping);
     this.#mapping = mapped.mapping;
-    this.#unmapped = mapped.unmapped;
+    const { retention, retentionPercent } = mapped.mapping;
+    if (kind === 'contracts' && mapped.mapping.milestone === undefined)
+      this.#instalments = instalmentColumns(this.#headings, mapped.unmapped, body, retention ?? retentionPercent);
+    const besides = (part: 'amount' | 'share' | 'day') => this.#instalments.flatMap((each) => each[part] ?? []);
+    const taken = [...besides('amount'), ...besides('share'), ...besides('day')];
+    this.#unmapped = mapped.unmapped.filter((column) => !taken.includes(column));
     this.#questions.push(...mapped.questions.map((question) => this.#orOneCustomer(question)));
     this.#errors.push(...mapped.errors);
     for (const { field, taken, left } of mapped.passedOver) {
@@ -292,23 +308,23 @@ export class Survey {
         facts: { field, taken: this.#headings[taken] ?? '' },
       });
     }
-    for (const column of mapped.unmapped) {
+    for (const column of this.#unmapped) {
       if (this.#headings[column] !== '') this.#warnings.add('column_unused', { column: this.#headings[column] ?? '' });
     }
     for (const column of this.#info.hiddenColumns)
-      if (!mapped.unmapped.includes(column) && (this.#headings[column] ?? '') !== '')
+      if (!this.#unmapped.includes(column) && (this.#headings[column] ?? '') !== '')
         this.#warnings.add('column_hidden', { column: this.#headings[column] ?? '' });
     const columnsOf = (type: Field['type']) =>
       fieldsOf(kind).flatMap((field) =>
         field.type === type && mapped.mapping[field.id] !== undefined ? [mapped.mapping[field.id] as number] : [],
       );
-    this.#dates = [...columnsOf('date'), ...columnsOf('month')].map((column) => [
+    this.#dates = [...columnsOf('date'), ...columnsOf('month'), ...besides('day')].map((column) => [
       column,
       { dmy: 0, mdy: 0, open: 0, ymdOnly: true, sample: '', seen: new Set() },
     ]);
-    this.#amounts = columnsOf('amount');
+    this.#amounts = [...columnsOf('amount'), ...besides('amount')];
     this.#refuseAccountLedger();
-    this.#percents = columnsOf('percent').map((column) => new PercentEvidence(column));
+    this.#percents = [...columnsOf('percent'), ...besides('share')].map((column) => new PercentEvidence(column));
     const { customerCode, terms } = mapped.mapping;
     this.#codes = customerCode === undefined ? null : new CodeEvidence(customerCode);
     this.#terms = terms === undefined ? null : new TermsEvidence(terms);
@@ -568,15 +584,6 @@ const namesOf = (sheets: readonly { readonly name: string }[]): string =>
     .map((sheet) => sheet.name)
     .join('、')
     .slice(0, 400);
-
-/** The width most rows have. */
-function commonWidth(rows: readonly RawRow[]): number | null {
-  const counts = new Map<number, number>();
-  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  let best: number | null = null;
-  for (const [width, count] of counts) if (best === null || count > (counts.get(best) as number)) best = width;
-  return best;
-}
 
 /** True where a row repeats the headings, as every printed page does. */
 export function repeatsHeadings(plan: Plan, cells: RawRow['cells']): boolean {

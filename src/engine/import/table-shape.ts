@@ -35,9 +35,10 @@ export function tableAbove(above: readonly RawRow[]): boolean {
   return false;
 }
 
-const MORE = /^(?:本期|本月|本次)?(?:借方|应收|增加|销售)(?:发生额|金额|款|本币|原币)*$|^debit/;
-const LESS = /^(?:本期|本月|本次)?(?:贷方|收回|收款|已收|回款|实收|减少)(?:发生额|金额|款|本币|原币)*$|^credit/;
-const LEFT = /^(?:期末|应收|累计)?余额(?:本币|原币)*$|^结余$|^(?:running)?balance$/;
+const MORE = /^(?:本期|本月|本次)?(?:借方|应收|增加|销售)(?:增加|发生额|金额|额|款|本币|原币)*$|^debit/;
+const LESS =
+  /^(?:本期|本月|本次)?(?:应收|应收款)?(?:贷方|收回|收款|已收|回款|实收|减少)(?:发生额|金额|额|款|本币|原币)*$|^credit/;
+const LEFT = /^(?:期末|应收|累计|当前|往来|账面)?(?:款)?余额(?:本币|原币)*$|^结[余存]$|^(?:running)?balance$/;
 
 /** Thousandths would do: figures of a sheet that shows cents. */
 function figure(cell: RawCell | undefined): number | null {
@@ -104,4 +105,13 @@ export function codedName(text: string): { readonly code: string; readonly name:
   const [, code, name] = match as unknown as [string, string, string];
   // 3M中国: one figure is part of a name.
   return code.replace(/\D/g, '').length < 2 ? null : { code, name: name.trim() };
+}
+
+/** The width most rows have. */
+export function commonWidth(rows: readonly RawRow[]): number | null {
+  const counts = new Map<number, number>();
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  let best: number | null = null;
+  for (const [width, count] of counts) if (best === null || count > (counts.get(best) as number)) best = width;
+  return best;
 }

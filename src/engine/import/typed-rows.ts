@@ -40,7 +40,8 @@ export type LedgerRow = Placed &
     readonly kind: DocumentKind;
     readonly issuedOn: Day;
     readonly postedOn: Day | null;
-    readonly dueOn: Day;
+    /** null: the file has no column for a day or for terms; the customer's terms decide. */
+    readonly dueOn: Day | null;
     readonly termsDays: number | null;
     readonly termsText: string | null;
     /** Signed as it moves the debt: credit notes and receipts are negative. */

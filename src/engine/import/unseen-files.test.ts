@@ -214,6 +214,113 @@ const TAKEN: readonly [string, Kind, readonly string[], Record<string, string>, 
       found.rows.map((each) => 'amountMinor' in each && [each.amountMinor, 'receivedMinor' in each && each.receivedMinor]),
     [[10_000n, 4_000n]],
   ],
+  [
+    'stars, the name of an ageing group and “Total for” are no documents',
+    'ledger',
+    [
+      'St,Account,DocumentNo,Doc. Date,Net due dt,Amount in LC,LCurr',
+      'Current,,,,,,',
+      ',10010,90001,2026-10-01,2026-11-01,5.00,CNY',
+      '*,10010,,,,5.00,CNY',
+      ',10022,90002,2026-10-01,2026-11-01,7.00,CNY',
+      'Total for Current,,,,,12.00,',
+      '**,,,,,12.00,CNY',
+    ],
+    {},
+    (found) => [found.refused, found.fileErrors, found.sums[0]?.amount],
+    [0, [], '12.00'],
+  ],
+  [
+    'a group’s subtotal in a list without days is no customer',
+    'open-items',
+    ['部门,客户代码,客户名称,余额', '一部,C1,甲,5.00', '一部小计,,,5.00', '合计,,,5.00'],
+    { as_of: '2026-10-31' },
+    (found) => [found.accepted, found.refused, found.fileErrors],
+    [1, 0, []],
+  ],
+  [
+    'a home-made ledger without due days is a ledger, and its due days are for the user or the customers’ terms to say',
+    'ledger',
+    ['客户,发票号,开票日期,金额,回款日期,回款金额,未回款', '甲,F1,2026-09-05,100,2026-10-05,40,60'],
+    { due_when: 'days:30' },
+    (found) => [
+      found.questions,
+      found.rows.map((each) => 'dueOn' in each && 'receivedMinor' in each && [each.dueOn, each.receivedMinor]),
+    ],
+    [[], [['2026-10-05', 4_000n]]],
+  ],
+  [
+    'a receipt of several lines is one receipt of their sum; lines below their head go with it',
+    'deliveries',
+    [
+      '单据编号,日期,客户,物料编码,数量,价税合计',
+      'X1,2026-10-03,甲,M1,1,10.00',
+      ',,,M2,1,20.00',
+      'X2,2026-10-03,乙,M1,1,5.00',
+      '合计,,,,3,35.00',
+    ],
+    { document_lines: 'sum' },
+    (found) => [
+      found.rows.map((each) => 'amountMinor' in each && 'number' in each && [each.number, each.amountMinor]),
+      found.fileErrors,
+    ],
+    [
+      [
+        ['X1', 1_000n],
+        ['X1', 2_000n],
+        ['X2', 500n],
+      ],
+      [],
+    ],
+  ],
+  [
+    'instalments side by side are the contract’s, as amounts or as shares',
+    'contracts',
+    ['合同编号,客户名称,签订日期,合同金额,预付款,验收款比例,验收款日期,尾款', 'H1,甲,2026-03-01,100,30,65%,2026-06-01,5'],
+    {},
+    (found) =>
+      found.rows.map(
+        (each) => 'milestones' in each && each.milestones.map(({ name, kind, ...said }) => [name, kind, ...Object.values(said)]),
+      ),
+    [
+      [
+        ['预付款', 'advance', null, 3_000n, null],
+        ['验收款', 'acceptance', 650_000, null, '2026-06-01'],
+        ['尾款', 'other', null, 500n, null],
+      ],
+    ],
+  ],
+  [
+    'shares without a sign are known by their sum',
+    'contracts',
+    ['合同编号,客户名称,签订日期,合同金额,预付款,验收款,质保金比例', 'H1,甲,2026-03-01,100,30,65,5'],
+    {},
+    (found) => found.rows.map((each) => 'milestones' in each && each.milestones.map(({ sharePpm }) => sharePpm)),
+    [[300_000, 650_000]],
+  ],
+  [
+    'a customer’s 月结60天 is sixty days, and said',
+    'customers',
+    ['客户编码,客户名称,账期', 'K1,甲,月结60天'],
+    {},
+    (found) => [found.rows.map((each) => 'termsDays' in each && each.termsDays), warned(found)],
+    [[60], ['terms_monthly_as_days']],
+  ],
+  [
+    'AC01 and AC02 are what the bills’ register calls a bank’s and a firm’s acceptance',
+    'bills',
+    [
+      '票据（包）号码,票据类型,承兑人全称,背书人名称,签收日期,到期日期,票据（包）金额（元）,票据状态',
+      'B1,AC01,工行,甲,2026-10-01,2027-04-01,5,CS03',
+      'B2,AC02,丙,乙,2026-10-01,2027-04-01,5,已收票',
+    ],
+    {},
+    (found) => found.rows.map((each) => 'state' in each && 'kind' in each && [each.customerName, each.kind, each.state]),
+    [
+      ['甲', 'bank', 'held'],
+      ['乙', 'commercial', 'held'],
+    ],
+  ],
 ];
 
 describe('files nobody prepared for', () => {
@@ -237,6 +344,11 @@ describe('files nobody prepared for', () => {
         '2026-10-05,X1,货,120,,420',
         '2026-10-18,S1,款,,200,220',
       ],
+    ],
+    [
+      'subsidiary_ledger',
+      'open-items',
+      ['日期,单据编号,单位全名,应收增加,应收减少,应收余额', '2026-10-01,X1,甲,100,0,600', '2026-10-03,S1,甲,0,200,400'],
     ],
     ['months_across', 'margins', ['客户编码,客户名称,8月,,9月,', ',,收入,成本,收入,成本', 'K1,甲,5,4,7,6']],
     ['months_across', 'open-items', ['客户编码,客户名称,2026年8月,2026年9月,合计', 'K1,甲,5,6,11']],
@@ -283,6 +395,24 @@ describe('files nobody prepared for', () => {
     ];
     const found = await read('ledger', lines);
     expect([found.questions, found.rows[0]?.amountMinor, found.rows[0]?.receivedMinor]).toEqual([[], 10_500_000n, 500_000n]);
+  });
+
+  test('open items with due days of their own ask for the number that stands under an unknown heading', async () => {
+    const lines = ['客户编码,客户名称,台账流水编号,到期日,未收金额', 'K1,甲,A-1,2026-11-01,5', 'K1,甲,A-2,2026-12-01,7'];
+    expect((await read('open-items', lines, { as_of: '2026-10-31' })).questions).toMatchObject([
+      { id: 'column_number', options: ['C', '-'] },
+    ]);
+  });
+
+  test('a date that may be the due day is asked about, or answered to be none', async () => {
+    const lines = ['客户编码,客户名称,发票号,开票日期,最终日,金额', 'K1,甲,1,2026-10-01,2026-11-01,5'];
+    expect((await read('ledger', lines)).questions).toMatchObject([{ id: 'column_dueOn', options: ['E', '-'] }]);
+  });
+
+  test('a heading parted into 原币 and 本币 is read with its parts', async () => {
+    const lines = ['客户,币种,期初,期初,期末,期末', ',,原币,本币,原币,本币', '甲,美元,10,71,15,106'];
+    const found = await read('open-items', lines, { as_of: '2026-10-31', column_open: '期末原币' });
+    expect([found.questions, found.sums]).toEqual([[], [{ amount: '15.00', currency: 'USD' }]]);
   });
 
   test('limits in k RMB are asked about, never taken for yuan', async () => {

@@ -6,6 +6,7 @@ import { UNCALCULATED_ERROR } from '#base/raw-table.ts';
 import { fieldsOf, specOf } from './catalogue.ts';
 import type { AmountRead, AmountRules } from './cells.ts';
 import { cellText, isEmpty, isError, readAmount, readText } from './cells.ts';
+import { instalmentMapping } from './contract-columns.ts';
 import { headingScore } from './headings.ts';
 import type { FileError, Offer, Outcome, Question, Refusal, RefusalCode, Warnings } from './report.ts';
 import type { Plan } from './survey.ts';
@@ -19,8 +20,13 @@ const TOTAL =
   /^(?:本?[页月年期日季]?合计|小计|总计|本?[月年期季]?累计|当[月年]合计|共计|总和|合计金额|本页小计|承[前上]页|接[前上]页|[过转]次页|[过转]下页|grandtotal|subtotal|total|totals|sum|overallresult|result)(?:[金总]额)?(?:\(.*\))?$/;
 /** What is carried from page to page, and what a year came to, may count more than stands in the file. */
 const SUBTOTAL = /小计|本页|累计|[本当][月年季期日]合计|次页|[前上下]页|subtotal/;
-/** A group's subtotal is written with its name: 苏州金石 汇总, Acme Total. */
-const OF_GROUP = /.(?:小计|合计|汇总|subtotal|total)$/;
+/** A group's subtotal is written with its name: 苏州金石 汇总, Acme Total, Total for Acme. */
+const OF_GROUP = /.(?:小计|合计|汇总|subtotal|total)$|^(?:sub)?totalfor./;
+/** SAP marks its subtotals with one star more for each level. */
+const STARS = /^\*{1,6}$/;
+/** The group of an ageing list, alone in its row. */
+const AGE_GROUP =
+  /^(?:current|not(?:yet)?due|\d+(?:-|to)\d+days?(?:pastdue|overdue|old)?|(?:over|>|>=)?\d+\+?days?(?:pastdue|overdue|old)?|未到期|逾期.*|\d+-\d+天|\d+天以[上内])$/;
 const FOOTER =
   /制表|审核|复核|打印|核对|经办|主管|会计|出纳|负责人|填表|编制|盖章|日期[:：]|备注[:：]|说明[:：]|注[:：]|第\s*\d+\s*页|共\s*\d+\s*页|prepared|approved|printed|reviewed|^page\b|^note|end of report|generated/i;
 
@@ -33,6 +39,8 @@ const CODE = /^[A-Za-z]{0,8}[-_./]?\d[\w./-]*$/;
 /** Sums of everything in a column that could be read, refused rows included, to hold against the totals that the file prints. */
 type ColumnSum = {
   readonly column: number;
+  /** Of the rows that can be seen: a filtered sheet's total may count no others. */
+  visible: bigint;
   sinceSubtotal: bigint;
   sinceTotal: bigint;
   all: bigint;
@@ -71,9 +79,11 @@ export class Walk {
   /** Whom a row of its own named last, where no column names the customer. */
   said: { readonly code: string | null; readonly name: string } | null = null;
   readonly #listens: boolean;
+  readonly #beside: Readonly<Record<string, number>>;
   #skipped = 0;
   #beyond = false;
   #hidden = 0;
+  #isHidden = false;
   #currencies = new Set<Currency>();
 
   constructor(plan: Plan) {
@@ -84,6 +94,7 @@ export class Walk {
     this.#columns = fieldsOf(plan.kind).flatMap((field) =>
       mapping[field.id] === undefined ? [] : [mapping[field.id] as number],
     );
+    this.#beside = instalmentMapping(plan.instalmentColumns);
     const spec = specOf(plan.kind);
     this.#keyColumn = spec.key.map((field) => mapping[field]).find((column) => column !== undefined);
     this.#dateColumn = spec.day === null ? undefined : mapping[spec.day];
@@ -92,6 +103,7 @@ export class Walk {
     this.totalFields = spec.firstTotalOnly ? totals.slice(0, 1) : totals;
     this.#sums = this.totalFields.map((field) => ({
       column: mapping[field] as number,
+      visible: 0n,
       sinceSubtotal: 0n,
       sinceTotal: 0n,
       all: 0n,
@@ -118,6 +130,7 @@ export class Walk {
     }
     if (!row.problem && !this.#plainlyData(row) && this.#setApart(row)) return false;
     this.row += 1;
+    this.#isHidden = row.hidden === true;
     if (row.hidden) this.#hidden += 1;
     if (row.problem) {
       this.countUnread();
@@ -198,7 +211,8 @@ export class Walk {
     const code =
       ofLines && this.#columns.every((column) => isEmpty(cells[column]))
         ? 'detail_left_out'
-        : filled.length === 1 && REMARK.test(headingFold(cellText(filled[0]).normalize('NFKC')).trim())
+        : filled.length === 1 &&
+            (REMARK.test(alone(filled[0])) || AGE_GROUP.test(alone(filled[0]).replace(/\s/g, '').toLowerCase()))
           ? 'note_row'
           : null;
     if (code === null) return false;
@@ -208,9 +222,7 @@ export class Walk {
   }
 
   #isTotal(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
-    const label = filled
-      .map((cell) => headingFold(cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase()))
-      .find((text) => TOTAL.test(text));
+    const label = filled.map(folded).find((text) => TOTAL.test(text));
     if (label === undefined) return this.#isGroupTotal(cells, filled);
     if (this.#dateColumn !== undefined && /^\d/.test(cellText(cells[this.#dateColumn]))) return false;
     this.#compare(label, cells);
@@ -220,11 +232,12 @@ export class Walk {
   /** The name of a group with its subtotal: neither a day nor a number of a document stands beside it. */
   #isGroupTotal(cells: readonly RawCell[], filled: readonly RawCell[]): boolean {
     const { number } = this.plan.mapping;
-    if (this.#dateColumn === undefined || !isEmpty(cells[this.#dateColumn])) return false;
-    if (number !== undefined && !isEmpty(cells[number]) && !OF_GROUP.test(cellText(cells[number]))) return false;
-    const label = filled
-      .map((cell) => headingFold(cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase()))
-      .find((text) => OF_GROUP.test(text));
+    // Without a column of days, who is meant tells a row of data from a group's sum.
+    const telling = this.#dateColumn ?? this.#keyColumn;
+    if (telling === undefined) return false;
+    if (!isEmpty(cells[telling]) && !(telling === this.#dateColumn && OF_GROUP.test(folded(cells[telling])))) return false;
+    if (number !== undefined && !isEmpty(cells[number]) && !OF_GROUP.test(folded(cells[number]))) return false;
+    const label = filled.map(folded).find((text) => OF_GROUP.test(text) || STARS.test(text));
     if (label === undefined) return false;
     this.#compare(`小计 ${label}`, cells);
     return true;
@@ -261,6 +274,8 @@ export class Walk {
         };
         // A subtotal may count a group whose rows do not stand right above it; a total has no such excuse.
         if (sub) this.warnings.add('subtotal_differs', { row: this.row, facts });
+        else if (this.#hidden > 0 && read.minor === sum.visible)
+          this.#errors.push({ code: 'total_of_visible', facts: { ...facts, hidden: this.#hidden } });
         else this.#errors.push({ code: 'total_mismatch', facts });
       }
       sum.sinceSubtotal = 0n;
@@ -283,6 +298,7 @@ export class Walk {
         sum.sinceSubtotal += minor;
         sum.sinceTotal += minor;
         sum.all += minor;
+        if (!this.#isHidden) sum.visible += minor;
         const net = inNet === 'as written' ? minor : inNet === 'turned' ? -minor : 0n;
         sum.netSinceSubtotal += net;
         sum.netSinceTotal += net;
@@ -325,8 +341,12 @@ export class Walk {
     return readAmount(cell, this.rules(currency));
   }
 
+  #columnOf(field: string): number | undefined {
+    return this.plan.mapping[field] ?? this.#beside[field];
+  }
+
   heading(field: string): string | undefined {
-    const column = this.plan.mapping[field];
+    const column = this.#columnOf(field);
     return column === undefined ? undefined : this.plan.headings[column];
   }
 
@@ -340,7 +360,7 @@ export class Walk {
       }
     }
     if (code === 'amount_unit') this.#offers.set('unit_suffix=read', (this.#offers.get('unit_suffix=read') ?? 0) + 1);
-    const column = field === null ? undefined : this.plan.mapping[field];
+    const column = field === null ? undefined : this.#columnOf(field);
     const value = column === undefined ? null : readText(row.cells[column])?.slice(0, REFUSED_VALUE_CHARS);
     const out = { row: this.row, line: row.line, column: this.heading(field ?? '') ?? null, code, value: value ?? null };
     return facts ? { ...out, facts } : out;
@@ -381,6 +401,10 @@ export class Walk {
     };
   }
 }
+
+const folded = (cell: RawCell | undefined) => headingFold(cellText(cell).normalize('NFKC').replace(/[\s:]/g, '').toLowerCase());
+
+const alone = (cell: RawCell | undefined) => headingFold(cellText(cell).normalize('NFKC')).trim();
 
 /** Gross, or net; a net total may be printed without its sign beside a column that says its side. */
 function isSum(sum: ColumnSum, printed: bigint): boolean {

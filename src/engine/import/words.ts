@@ -123,6 +123,10 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
     '合同 {number} 在第 {firstRow} 行已出现，内容不同',
     'The contract {number} already stands in row {firstRow}, with other content',
   ],
+  document_in_part: [
+    '单据 {number} 的另一行（第 {otherRow} 行）有误，明细不全的单据不入账',
+    'Another line of the document {number} (row {otherRow}) is wrong: a document is not entered with lines missing',
+  ],
   contract_in_part: [
     '合同 {number} 的另一行（第 {otherRow} 行）有误，节点不全的合同不登记',
     'Another row of the contract {number} (row {otherRow}) is wrong: a contract is not entered with instalments missing',
@@ -279,10 +283,18 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
     '{count} 行并入同号合同，作为付款节点（质保金作为质保条款）',
     '{count} rows were taken as instalments of the contract of their number (retention as its retention)',
   ],
+  headless_line: [
+    '{count} 行没有单号、客户和日期，按上一张单据的明细处理',
+    '{count} rows without number, customer and day were read as further lines of the document above',
+  ],
   lines_summed: ['{count} 行明细并入同号单据，金额已相加', '{count} lines were added to the document of their number'],
 };
 
 const FILE_ERRORS: Readonly<Record<string, Wording>> = {
+  total_of_visible: [
+    '“{label}”{printed} 只含看得见的行，另有 {hidden} 行被筛选或隐藏：请取消筛选、显示全部行并保存后再导入；隐藏的行不要时，先删去',
+    'The {label} of {printed} counts the visible rows only, and {hidden} are filtered or hidden: clear the filter, show all rows and save, or delete the hidden ones',
+  ],
   headings_missing: ['前 {rowsLookedAt} 行里没有认得出的表头', 'No headings were recognised in the first {rowsLookedAt} rows'],
   two_tables: ['第 {line} 行开始另一张表，请拆成两个文件', 'Another table begins in line {line}; split the file'],
   subsidiary_ledger: [

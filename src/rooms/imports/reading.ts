@@ -76,7 +76,7 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
     });
     if (plan.instalments) return { ...blank, ...instalmentsOf(plan, outcome, rows, refusals, cells), cells };
     if (!plan.sumLines) return { ...blank, outcome, rows, refusals, cells };
-    const documents = sumDocumentLines(rows);
+    const documents = sumDocumentLines(rows, brokenDocuments(plan, rows, refusals, cells));
     const { merged } = documents;
     return {
       ...blank,
@@ -96,6 +96,27 @@ export async function readFile(asked: Asked): Promise<ReadFile> {
   } finally {
     await table.close();
   }
+}
+
+/** Numbers of documents one of whose lines was refused, with that row; a line without a number goes with the document above it. */
+function brokenDocuments(
+  { mapping }: Plan,
+  rows: readonly ImportRow[],
+  refusals: readonly Refusal[],
+  cells: ReadFile['cells'],
+): Map<string, number> {
+  const broken = new Map<string, number>();
+  const known = rows.map((row) => ({ row: row.row, number: 'number' in row ? row.number : null, refused: false }));
+  const refused = refusals.map(({ row, line }) => {
+    const own = cells.get(line);
+    return { row, number: readText(own?.[mapping.number ?? mapping.digitalNumber ?? -1]), refused: true };
+  });
+  let number: string | null = null;
+  for (const each of [...known, ...refused].sort((a, b) => a.row - b.row)) {
+    number = each.number ?? number;
+    if (each.refused && number !== null && !broken.has(number)) broken.set(number, each.row);
+  }
+  return broken;
 }
 
 /** Contracts of several rows each, put together; of one of which a row could not be read, none is taken. */
