@@ -192,3 +192,16 @@ export function weigh(leaves: readonly Leaf[], rules: WeightRules): Weighed {
 /** A dimension and an indicator may bear the same name. */
 const name = (group: string | null, key: string): string => `${group === null ? '' : `${group} `}${key}`;
 const fault = (code: string, key: string | null, message: string): WeightFault => ({ code, key, message });
+
+/**
+ * What each indicator earns at most, in whole points that sum to the total: rounded by itself each, a card of 1,000 would come to 999. The largest
+ * parts cut off get the points that are left.
+ */
+export function fullPoints(total: number, weights: readonly number[]): number[] {
+  const exact = weights.map((weight) => total * weight);
+  const points = exact.map((each) => Math.floor(each + 1e-9));
+  const left = Math.round(exact.reduce((sum, each) => sum + each, 0)) - points.reduce((sum, each) => sum + each, 0);
+  const cutOff = (at: number) => exact[at]! - points[at]!;
+  for (const at of [...points.keys()].sort((a, b) => cutOff(b) - cutOff(a) || a - b).slice(0, left)) points[at]! += 1;
+  return points;
+}

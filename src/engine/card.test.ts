@@ -1,7 +1,7 @@
 // A card that people build: weights by judgement and data, curves, segments, questions, models; what it says is what was put in.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compareGroup, type WeightRules, weigh } from './card-weights.ts';
+import { compareGroup, fullPoints, type WeightRules, weigh } from './card-weights.ts';
 import { cardOfModel, inReadingUnits, pdBounds, pdOfScore, rateByTrees } from './model-rating.ts';
 import { logistic } from './models/metrics.ts';
 import type { ModelBin, ScorecardModel } from './models/scorecard-model.ts';
@@ -105,6 +105,11 @@ const problems = (document: object) => {
 };
 
 describe('weights', () => {
+  it('whole points of a card sum to what the card is out of, whatever the shares', () => {
+    expect(fullPoints(1_000, [1 / 3, 1 / 3, 1 / 3])).toEqual([334, 333, 333]);
+    expect(fullPoints(100, [0.126, 0.126, 0.126, 0.622])).toEqual([13, 13, 12, 62]);
+    expect(fullPoints(100, [0.5, 0.5])).toEqual([50, 50]);
+  });
   it('of pairs are the published ones: Saaty’s leader, four criteria', () => {
     const keys = ['Experience', 'Education', 'Charisma', 'Age'];
     // worked_examples: 4x4, λmax 4.1184, weights .548 .127 .270 .056.

@@ -1,5 +1,5 @@
 // The scorecard part of a rulebook: bands without gaps, weights that add up, grades on the scale, every grade within reach.
-import { WEIGHT_METHODS, type Weighed, type WeightRules, weigh } from './card-weights.ts';
+import { fullPoints, WEIGHT_METHODS, type Weighed, type WeightRules, weigh } from './card-weights.ts';
 import { entryOf } from './indicator-catalogue.ts';
 import type { EntryUnit } from './indicator-reading.ts';
 import { OWN_PREFIX } from './own-indicators.ts';
@@ -188,12 +188,13 @@ function readCard(context: Context, row: Row, path: string, scale: Scorecard['sc
   const raw = Array.isArray(row.indicators) ? (row.indicators as Row[]) : [];
   const weighed = rules ? weighRaw(raw, rules) : null;
   for (const each of weighed?.faults ?? []) reader.note(at('weights'), each.code, each.message);
+  const full = rules ? fullPoints(rules.total, weighed?.weights ?? []) : [];
   const indicators = reader.list(
     row.indicators,
     at('indicators'),
     (each, here) => {
       const place = raw.indexOf(each as Row);
-      const most = rules ? { total: rules.total, weight: weighed?.weights?.[place] ?? 0 } : null;
+      const most = rules ? { full: full[place] ?? 0, weight: weighed?.weights?.[place] ?? 0 } : null;
       return readIndicator(context, each, here, dimensions, most);
     },
     1,
@@ -302,7 +303,7 @@ export function readWeights(reader: Reader, value: unknown, path: string): Weigh
 }
 
 /** Points come from worth (0 to 100) and weight where the card is weighed, else they are written. */
-type Most = { readonly total: number; readonly weight: number } | null;
+type Most = { readonly full: number; readonly weight: number } | null;
 
 function pointsReader({ reader }: Context, most: Most): { readonly name: string; read(row: Row, path: string): number } {
   if (!most) {
@@ -314,7 +315,7 @@ function pointsReader({ reader }: Context, most: Most): { readonly name: string;
   return {
     name: 'worth',
     read: (row, path) =>
-      Math.round((most.total * most.weight * reader.number(row.worth ?? null, join(path, 'worth'), 0, WORTH_MAX)) / WORTH_MAX),
+      Math.round((most.full * reader.number(row.worth ?? null, join(path, 'worth'), 0, WORTH_MAX)) / WORTH_MAX),
   };
 }
 

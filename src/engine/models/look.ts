@@ -2,7 +2,7 @@
 import { ivOf, woeOf } from './binning.ts';
 import { chiSquareTail } from './distributions.ts';
 import { type FirstBins, firstBins, type Given } from './scorecard-fit.ts';
-import { type Dropped, screen } from './screen.ts';
+import { type Dropped, levelsByChance, screen } from './screen.ts';
 import { type Column, type ModelTable, textAt } from './table.ts';
 
 /** Goods and bads in a piece of a column. Numbers: above … up to and including; categories: levels; a special code; missing. */
@@ -65,7 +65,9 @@ export function lookAt(
   const { dropped } = screen(table, excluded);
   return table.columns.map((column, at) => {
     told(at, table.columns.length);
-    const unusable = dropped.get(column.name) ?? null;
+    const byChance = bad && column.kind === 'category' ? levelsByChance(column, bad) : null;
+    const unusable: Dropped | null =
+      dropped.get(column.name) ?? (byChance === null ? null : { code: 'by_chance', actual: byChance });
     const plain = plainLook(column, table.rows, specials);
     const isOut = unusable !== null && unusable.code !== 'excluded';
     const first = bad && !isOut ? firstBins(column, bad, specials, given.get(column.name) ?? null) : null;

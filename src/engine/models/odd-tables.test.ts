@@ -137,3 +137,45 @@ test('a level of two in a hundred that nearly always ends badly has points of it
   const points = court!.bins.filter((bin) => bin.rows > 0).map((bin) => bin.points);
   expect(Math.max(...points) - Math.min(...points)).toBeGreaterThan(40);
 });
+
+test('three hundred towns that tell nothing leave, by every method; customers who differ stay', () => {
+  const size = 6_000;
+  const dealt = new Seeded(21);
+  const town = Array.from({ length: size }, () => `town ${dealt.below(300)}`);
+  const who = Array.from({ length: size }, () => dealt.below(60));
+  const flags = Uint8Array.from(who, (each) => Number(dealt.below(100) < 10 + (each % 4) * 12));
+  const table = {
+    rows: size,
+    columns: [
+      columnOf('town', town),
+      columnOf(
+        'who',
+        who.map((each) => `C${each}`),
+      ),
+    ],
+  };
+  for (const method of METHODS) {
+    const { variables, test } = train(table, flags, rules(method));
+    expect(variables[0]).toMatchObject({ dropped: 'by_chance', why: { actual: 300 } });
+    expect(variables[1]!.dropped).toBeNull();
+    expect(test.auc.value).toBeGreaterThan(0.6);
+  }
+});
+
+test('reminders sent to bad payers alone are doubted by every method, although many bad payers had none', () => {
+  const size = 3_000;
+  const dealt = new Seeded(5);
+  const days = Array.from({ length: size }, () => dealt.below(60));
+  const flags = Uint8Array.from(days, (each) => Number(each + dealt.below(80) > 90));
+  const columns = [
+    columnOf('days', days),
+    columnOf(
+      'reminders',
+      [...flags].map((flag) => flag * dealt.below(3)),
+    ),
+  ];
+  for (const method of METHODS) {
+    const { notes } = train({ rows: size, columns }, flags, rules(method));
+    expect(notes.find((note) => note.code === 'leak_suspected')?.variables).toEqual(['reminders']);
+  }
+});

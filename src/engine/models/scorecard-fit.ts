@@ -32,7 +32,8 @@ export type ScorecardRules = {
   readonly binning: BinningRules;
   /** Least share of the rows in a bin as it is shown. */
   readonly shownMin: number;
-  readonly ivMin: number;
+  /** null: IV_MIN, and IV_MIN_SURE where bads are so many that less is no luck. */
+  readonly ivMin: number | null;
   readonly correlationMax: number;
   readonly variablesMax: number;
   readonly ridge: number;
@@ -49,6 +50,9 @@ const LINES_BELOW = 100;
 /** A bin of few rows says less; from some thousand rows on this changes nothing. */
 const SMOOTHING_SHARE = 0.06;
 const SMOOTHING_MAX = 40;
+const IV_MIN = 0.02;
+/** From RESAMPLE_BELOW bads on five times what chance gives; several weak variables together tell what none of them does. */
+const IV_MIN_SURE = 0.005;
 /** Levels have no neighbours that blur into each other: they may stand in more and smaller groups. */
 const LEVEL_STEPS_MAX = 25;
 const LEVEL_SHARE_MIN = 0.01;
@@ -63,7 +67,7 @@ export const CARD_RULES: ScorecardRules = {
   seed: 1,
   binning: { ...BINNING, shareMin: 0.03, penalty: 0 },
   shownMin: 0.03,
-  ivMin: 0.02,
+  ivMin: null,
   correlationMax: 0.95,
   variablesMax: 30,
   ridge: 1,
@@ -94,7 +98,7 @@ type Candidate = {
 
 export type Told = (done: number, total: number) => void;
 
-type Rules = ScorecardRules & { readonly smoothing: number };
+type Rules = ScorecardRules & { readonly smoothing: number; readonly ivMin: number };
 
 export function fitScorecard(
   table: ModelTable,
@@ -102,10 +106,15 @@ export function fitScorecard(
   asked: ScorecardRules = CARD_RULES,
   told: Told = () => {},
 ): ScorecardFit {
-  const rules: Rules = { ...asked, smoothing: asked.smoothing ?? Math.min(SMOOTHING_MAX, SMOOTHING_SHARE * table.rows) };
   const bads = count(bad);
   const goods = table.rows - bads;
-  const resamples = rules.resamples ?? (Math.min(bads, goods) < RESAMPLE_BELOW ? RESAMPLES : 0);
+  const isSure = Math.min(bads, goods) >= RESAMPLE_BELOW;
+  const rules: Rules = {
+    ...asked,
+    smoothing: asked.smoothing ?? Math.min(SMOOTHING_MAX, SMOOTHING_SHARE * table.rows),
+    ivMin: asked.ivMin ?? (isSure ? IV_MIN_SURE : IV_MIN),
+  };
+  const resamples = rules.resamples ?? (isSure ? 0 : RESAMPLES);
   const { usable, dropped: screened } = screen(table, rules.exclude, bad);
   const dropped = new Map(screened);
   const turns = usable.length + resamples + 1;
@@ -528,6 +537,7 @@ export function firstBins(column: Column, bad: Uint8Array, specials: readonly nu
   const rules: Rules = {
     ...CARD_RULES,
     specials,
+    ivMin: IV_MIN,
     smoothing: Math.min(SMOOTHING_MAX, SMOOTHING_SHARE * bad.length),
     given: given ? new Map([[column.name, given]]) : new Map(),
   };

@@ -1,5 +1,5 @@
 // Which columns of a table may be variables at all, and why the others may not.
-import type { Column, ModelTable } from './table.ts';
+import type { CategoryColumn, Column, ModelTable } from './table.ts';
 
 /** Why a column is no variable, or was one and left. `with`: the variable it repeats. */
 export type Dropped = {
@@ -12,6 +12,7 @@ export type Dropped = {
     | 'constant'
     | 'missing' // too rarely known
     | 'outcome_again' // parts good from bad without one error: the outcome in other words, or written after it
+    | 'by_chance' // many levels, and they differ no more than chance lets them
     | 'iv_low' // tells too little by itself
     | 'correlated' // says what another variable says already
     | 'wrong_sign' // beside the others it would pull against what its bins show
@@ -46,8 +47,16 @@ export function screen(table: ModelTable, exclude: ReadonlySet<string>, bad: Uin
     else usable.push(column);
   }
   const others = bad === null ? usable : usable.filter((column) => !isOutcomeAgain(column, bad));
+  if (bad !== null)
+    for (const column of usable) {
+      const levels = column.kind === 'category' ? levelsByChance(column, bad) : null;
+      if (levels === null || others.length === 1) continue;
+      others.splice(others.indexOf(column), 1);
+      dropped.set(column.name, { code: 'by_chance', actual: levels });
+    }
   if (others.length === 0) return { usable, dropped };
-  for (const column of usable) if (!others.includes(column)) dropped.set(column.name, { code: 'outcome_again' });
+  for (const column of usable)
+    if (!others.includes(column) && !dropped.has(column.name)) dropped.set(column.name, { code: 'outcome_again' });
   return { usable: others, dropped };
 }
 
@@ -81,6 +90,42 @@ function isOutcomeAgain(column: Column, bad: Uint8Array): boolean {
   const met = kinds.filter((kind) => kind > 0);
   const isPure = met.length <= PURE_LEVELS_MAX && met.every((kind) => kind < 3);
   return Math.min(...rows) >= PARTED_MIN && isPure && Math.min(...missing) === 0;
+}
+
+/** Fewer levels are binned like any others. */
+const LEVELS_MANY = 12;
+/** Standard deviations of χ² above what chance gives. */
+const BEYOND_CHANCE = 3;
+
+/**
+ * Of a column with many levels that tell no more than chance would (900 towns of forty rows each), their number; else null. Put in order by the outcome
+ * itself such levels look strong on the rows they were learned from.
+ */
+export function levelsByChance({ codes, levels }: CategoryColumn, bad: Uint8Array): number | null {
+  if (levels.length <= LEVELS_MANY) return null;
+  const rows = new Float64Array(levels.length);
+  const bads = new Float64Array(levels.length);
+  let known = 0;
+  let knownBads = 0;
+  for (let row = 0; row < bad.length; row += 1) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    rows[code]! += 1;
+    bads[code]! += bad[row]!;
+    known += 1;
+    knownBads += bad[row]!;
+  }
+  const share = knownBads / Math.max(1, known);
+  const spread = share * (1 - share);
+  let chiSquare = 0;
+  let met = 0;
+  for (let code = 0; code < levels.length; code += 1) {
+    if (rows[code] === 0) continue;
+    met += 1;
+    if (spread > 0) chiSquare += (bads[code]! - rows[code]! * share) ** 2 / (rows[code]! * spread);
+  }
+  const free = met - 1;
+  return met > LEVELS_MANY && chiSquare < free + BEYOND_CHANCE * Math.sqrt(2 * free) ? met : null;
 }
 
 function whyUnusable(column: Column, rows: number): Dropped | null {

@@ -82,3 +82,27 @@ test('a few words among numbers say that nothing is known; 3+ and codes stay lev
   // Amounts and codes that look like days only now and then stay what they are.
   expect(column([20_240_131, 20_241_331, 20_231_231, 20_200_229, 20_240_630]).kind).toBe('number');
 });
+
+test('an outcome of plus and minus, numbers filled up with zeros, and rows of words and figures without headings', () => {
+  const column = (name: string, cells: string[]) => {
+    const builder = new ColumnBuilder(name);
+    for (const cell of cells) builder.push(cell);
+    return builder.done();
+  };
+  expect(column('A16', ['-', '+', '-', '?', '+'])).toMatchObject({
+    levels: ['+', '-'],
+    codes: Int32Array.from([1, 0, 1, -1, 0]),
+  });
+  expect(column('担保', ['-', '有', '-', '无'])).toMatchObject({ levels: ['有', '无'], codes: Int32Array.from([-1, 0, -1, 1]) });
+  expect(column('金额', ['-', '3'])).toMatchObject({ values: Float64Array.from([Number.NaN, 3]) });
+  const padded = Array.from({ length: 30 }, (_, at) => String(at * 40).padStart(5, '0'));
+  expect(column('A14', padded)).toMatchObject({ kind: 'number', values: Float64Array.from(padded, Number) });
+  expect(column('客户编号', padded)).toMatchObject({ kind: 'category' });
+  const rows = Array.from({ length: 12 }, (_, at) => ['ab'[at % 2]!, `${30 + at}.83`, 'u', '0.5', String(at), '+-'[at % 2]!]);
+  expect(rowsOf(rows)).toMatchObject({ headings: ['#1', '#2', '#3', '#4', '#5', '#6'], rows });
+  const years = [
+    ['地区', '客户', '2021', '2022', '2023'],
+    ...Array.from({ length: 12 }, (_, at) => ['华东', '甲', String(at), '1', '2']),
+  ];
+  expect(rowsOf(years).headings).toEqual(years[0]);
+});

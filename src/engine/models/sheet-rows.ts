@@ -9,6 +9,8 @@ const HEAD_RECORDS = 30;
 const TAIL_RECORDS = 15;
 /** Headings stand over at least this share of what a record usually fills; a title does not. */
 const HEADING_SHARE = 0.6;
+/** So many rows below show whether the first record is one of them. */
+const LIKE_RECORDS = 5;
 /** What stands below a table fills at most so much of its width. */
 const FOOTER_SHARE = 0.5;
 /** Alone in the first column, so long a text says something of the table. */
@@ -31,7 +33,8 @@ const isFigure = (cell: PlainCell): boolean =>
 
 /**
  * Takes the records of a file one by one and gives back those that are rows, in order, some records later. `headings` is there with the first
- * rows; a heading that is empty or comes twice gets a number. Where the first record is nothing but figures there are no headings: #1, #2 …
+ * rows; a heading that is empty or comes twice gets a number. Where the first record is nothing but figures, or a row like those below it, there
+ * are no headings: #1, #2 …
  */
 export class SheetRows {
   headings: readonly string[] | null = null;
@@ -65,7 +68,7 @@ export class SheetRows {
     this.#head = [];
     const at = headingAt(records);
     const found = records[at]!;
-    if (isHeadless(found)) {
+    if (isHeadless(found) || isRowLikeOthers(found, records.slice(at + 1))) {
       this.setApart.titles = at;
       this.headings = found.map((_, column) => `#${column + 1}`);
       return records.slice(at).flatMap((cells) => this.#row(cells));
@@ -134,6 +137,24 @@ function isHeadless(cells: readonly PlainCell[]): boolean {
   const figures = cells.map(Number);
   return figures.some((figure, at) => !Number.isInteger(figure) || (at > 0 && figure !== figures[at - 1]! + 1));
 }
+
+/** Figures and words as below: at least three figures that are no years, and most words come again in their own columns. */
+function isRowLikeOthers(cells: readonly PlainCell[], below: readonly (readonly PlainCell[])[]): boolean {
+  if (below.length < LIKE_RECORDS) return false;
+  const filled = cells.map((cell, at) => ({ text: textOf(cell), at })).filter(({ text }) => text !== '');
+  const figures = filled.filter(({ at }) => isFigure(cells[at]!));
+  const words = filled.filter(({ at }) => !isFigure(cells[at]!));
+  const isAgain = ({ text, at }: { text: string; at: number }) => below.some((row) => textOf(row[at] ?? null) === text);
+  return (
+    figures.length >= 3 &&
+    !areYears(figures.map(({ text }) => Number(text))) &&
+    words.filter(isAgain).length >= Math.max(2, words.length / 2)
+  );
+}
+
+/** 2021, 2022, 2023 stand above columns. */
+const areYears = (figures: readonly number[]): boolean =>
+  figures.every((each) => Number.isInteger(each) && each > 1900 && each < 2100);
 
 function named(texts: readonly string[]): string[] {
   const taken = new Map<string, number>();

@@ -29,6 +29,11 @@ const PERCENT = /^[+-]?\d+(\.\d+)?\s?[%％]$/;
 const CURRENCY = /^([+-]?)\s?[¥￥$€£]\s?(?=\d)|\s?元$/g;
 /** 0,125: of a whole column so written. */
 const DECIMAL_COMMA = /^[+-]?\d+(,\d+)?$/;
+const MINUS = -2;
+const DIGITS = /^\d+$/;
+/** Longer ones name something. */
+const PADDED_MAX = 6;
+const NAMES_CODES = /[号码碼號编]|code|zip|post|phone|area|(^|[^a-z])(id|no|nr|num)([^a-z]|$)|id$/i;
 /** 0379 is a code, not 379. */
 const LEADING_ZERO = /^[+-]?0\d/;
 const DAY =
@@ -70,6 +75,8 @@ export class ColumnBuilder {
   #size = 0;
   #present = 0;
   #days = 0;
+  /** A minus by itself says nothing, but where the only word is a plus it is the other one: −∞ among numbers, −2 among codes, until the end. */
+  #hasMinus = false;
 
   constructor(name: string) {
     this.name = name;
@@ -82,7 +89,10 @@ export class ColumnBuilder {
       else if (typeof cell === 'number') this.#number(cell);
       else {
         const text = typeof cell === 'string' ? cell.trim() : String(cell);
-        if (isMissingText(text)) this.#numbers[this.#size++] = Number.NaN;
+        if (text === '-') {
+          this.#hasMinus = true;
+          this.#numbers[this.#size++] = Number.NEGATIVE_INFINITY;
+        } else if (isMissingText(text)) this.#numbers[this.#size++] = Number.NaN;
         else {
           const number = numberOf(text);
           if (number === null) {
@@ -94,7 +104,8 @@ export class ColumnBuilder {
       return;
     }
     const text = cell === null ? '' : String(cell).trim();
-    this.#category(isMissingText(text) ? null : text);
+    if (text === '-') this.#minus();
+    else this.#category(isMissingText(text) ? null : text);
   }
 
   #number(value: number): void {
@@ -111,7 +122,23 @@ export class ColumnBuilder {
     this.#codes = new Int32Array(Math.max(1024, numbers.length));
     this.#size = 0;
     this.#present = 0;
-    for (let at = 0; at < size; at += 1) this.#category(Number.isNaN(numbers[at]!) ? null : String(numbers[at]));
+    for (let at = 0; at < size; at += 1) {
+      if (numbers[at] === Number.NEGATIVE_INFINITY) this.#minus();
+      else this.#category(Number.isNaN(numbers[at]!) ? null : String(numbers[at]));
+    }
+  }
+
+  #minus(): void {
+    this.#hasMinus = true;
+    this.#category(null);
+    this.#codes[this.#size - 1] = MINUS;
+  }
+
+  /** + and − are an answer and its opposite; beside anything else a minus is an empty cell. */
+  #settleMinus(): void {
+    const isAnswer = this.#levels.size === 1 && this.#levels.has('+');
+    if (isAnswer) this.#levels.set('-', 1);
+    for (let at = 0; at < this.#size; at += 1) if (this.#codes[at] === MINUS) this.#codes[at] = isAnswer ? 1 : -1;
   }
 
   #category(text: string | null): void {
@@ -134,8 +161,11 @@ export class ColumnBuilder {
     const { name } = this;
     if (this.#numbers) {
       const values = this.#numbers.slice(0, this.#size);
+      if (this.#hasMinus)
+        for (let at = 0; at < values.length; at += 1) if (values[at] === Number.NEGATIVE_INFINITY) values[at] = Number.NaN;
       return daysOf(name, values) ?? { kind: 'number', name, values };
     }
+    if (this.#hasMinus) this.#settleMinus();
     const levels = [...this.#levels.keys()];
     if (levels.some((level) => level.includes(',')) && levels.every((level) => DECIMAL_COMMA.test(level))) {
       const numbers = levels.map((level) => Number(level.replace(',', '.')));
@@ -146,6 +176,7 @@ export class ColumnBuilder {
       };
     }
     return (
+      this.#paddedNumbers(levels) ??
       this.#mostlyNumbers(levels) ?? {
         kind: 'category',
         name,
@@ -154,6 +185,20 @@ export class ColumnBuilder {
         isDay: levels.length > 0 && this.#days === levels.length,
       }
     );
+  }
+
+  /** 00202, 00000, 01160: numbers written at one width. Under a heading that says code or number of something they stay codes. */
+  #paddedNumbers(levels: readonly string[]): NumberColumn | null {
+    const width = levels[0]?.length ?? 0;
+    if (levels.length <= NUMBERS_FEW || width > PADDED_MAX || NAMES_CODES.test(this.name)) return null;
+    if (!levels.every((level) => level.length === width && DIGITS.test(level))) return null;
+    if (levels.filter((level) => level.startsWith('0')).length * 2 < levels.length) return null;
+    const codes = this.#codes.subarray(0, this.#size);
+    return {
+      kind: 'number',
+      name: this.name,
+      values: Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : Number(levels[code]))),
+    };
   }
 
   /** Numbers with a few words among them: the words say that it is not known. */

@@ -17,7 +17,7 @@ import {
   rocCurve,
 } from './metrics.ts';
 import { REPEATED_MANY, repeatedRows } from './repeated.ts';
-import { CARD_RULES, fitScorecard, type ScorecardRules } from './scorecard-fit.ts';
+import { CARD_RULES, firstBins, fitScorecard, type ScorecardRules } from './scorecard-fit.ts';
 import { type ModelBin, type ScorecardModel, scoreCard } from './scorecard-model.ts';
 import type { Dropped } from './screen.ts';
 import { foldsOf, holdOut, keptTogether, type Split, splitInTime, splitWhere } from './seeded.ts';
@@ -101,17 +101,43 @@ const LEAK_IV = 5;
 /** A name with so many levels is strong on the rows it was fitted on in any case. */
 const LEAK_LEVELS = 50;
 
-const isTooGood = ({ dropped, iv, bins }: VariableTold): boolean =>
-  dropped === null && (iv ?? 0) > LEAK_IV && bins.reduce((sum, bin) => sum + (bin.levels?.length ?? 0), 0) <= LEAK_LEVELS;
+/** A bin where so many good ones would be expected and none is, and which holds such a share of all bad ones: reminders, notes of the collector. */
+const ONE_SIDED_GOODS = 30;
+const ONE_SIDED_BADS = 0.1;
 
-/** Trees tell no IV: a variable that carries so much of the gain is looked at by itself. */
+type Counted = { readonly rows: number; readonly bads: number };
+function isOneSided(bins: readonly Counted[]): boolean {
+  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  const bads = bins.reduce((sum, bin) => sum + bin.bads, 0);
+  return bins.some(
+    (bin) => bin.bads === bin.rows && bin.bads >= bads * ONE_SIDED_BADS && bin.rows * (1 - bads / rows) >= ONE_SIDED_GOODS,
+  );
+}
+
+const isTooGood = ({ dropped, iv, bins }: VariableTold): boolean =>
+  dropped === null &&
+  bins.reduce((sum, bin) => sum + (bin.levels?.length ?? 0), 0) <= LEAK_LEVELS &&
+  ((iv ?? 0) > LEAK_IV || isOneSided(bins));
+
+/** Trees tell no IV: a variable that carries so much of the gain is looked at by itself, as a card would bin it. */
 const LEAK_GAIN = 0.3;
+const BINNED_GAIN = 0.03;
 const LEAK_AREA = 0.98;
 const LEAK_ROWS = 50_000;
 
 function isTooGoodAlone(table: ModelTable, bad: Uint8Array, { name, dropped, strength }: VariableTold): boolean {
   const column = table.columns.find((each) => each.name === name);
-  if (!column || dropped !== null || (strength ?? 0) < LEAK_GAIN) return false;
+  if (!column || dropped !== null || (strength ?? 0) < BINNED_GAIN) return false;
+  if (column.kind === 'number' || column.levels.length <= LEAK_LEVELS) {
+    const { counts, groups, iv } = firstBins(column, bad, []);
+    const sum = (of: Float64Array, codes: readonly number[]) => codes.reduce((all, code) => all + of[code]!, 0);
+    const bins = groups.map((codes) => ({
+      bads: sum(counts.bads, codes),
+      rows: sum(counts.bads, codes) + sum(counts.goods, codes),
+    }));
+    if (iv > LEAK_IV || isOneSided(bins.filter((bin) => bin.rows > 0))) return true;
+  }
+  if ((strength ?? 0) < LEAK_GAIN) return false;
   const step = Math.max(1, Math.floor(table.rows / LEAK_ROWS));
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row += step)

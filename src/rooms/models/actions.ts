@@ -256,7 +256,7 @@ export const score: Action<typeof contract.score> = async (ctx, input) => {
 };
 
 /** A model that learned from customers' past reads it off the earlier rows of the file, where it has the columns it was learned from. */
-function withOwnHistory(table: ModelTable, training: Readonly<Record<string, unknown>>): ModelTable {
+export function withOwnHistory(table: ModelTable, training: Readonly<Record<string, unknown>>): ModelTable {
   const { entity, time, known, target, bad } = (training['asked'] ?? {}) as Partial<TrainInput>;
   if (!entity || !time || !known || !target || !bad) return table;
   const here = new Set(table.columns.map((column) => column.name));

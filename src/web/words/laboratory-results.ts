@@ -75,6 +75,9 @@ export const zh = {
     all: '全部客户',
     others: '其他',
     node: '{{rows}} 户 · 坏 {{rate}}',
+    openAll: '展开全部 {{count}} 片叶子',
+    fold: '只看前两层',
+    foldHelp: '点一个方框，展开或收起它后面的分支；+3 表示后面还有 3 片叶子',
   },
   card: {
     title: '评分 = {{base}} 分 + 各变量得分',
@@ -217,6 +220,9 @@ export const en: EnglishOf<typeof zh> = {
     all: 'All customers',
     others: 'others',
     node: '{{rows}} rows · {{rate}} bad',
+    openAll: 'Show all {{count}} leaves',
+    fold: 'First two levels only',
+    foldHelp: 'Click a box to open or fold what follows it; +3 means three leaves follow',
   },
   card: {
     title: 'Score = {{base}} + the points of each variable',

@@ -16,6 +16,8 @@ export const zh = {
   fit_not_done: '这次拟合没有做出模型。',
   fit_submitted: '这个模型已经提交过了。',
   row_unknown: '没有这一行，或它的结果未知。',
+  columns_missing:
+    '这张表没有另一个模型要的全部列：{{columns}}。缺着比，会显得它比实际差；请换一张有这些列的表，或换一个模型来比。',
   nothing_in_common: '两个模型检验用的不是同一批客户，请用同样的检验方式重新拟合。',
   reference_missing: '这个模型没有保留训练时的分布，要重新训练后才能监测。',
   own_model: '模型是你自己开发的，要由别人验证和批准。',
@@ -44,6 +46,8 @@ export const en: EnglishOf<typeof zh> = {
   fit_not_done: 'This fitting has made no model.',
   fit_submitted: 'This model was submitted already.',
   row_unknown: 'There is no such row, or its outcome is not known.',
+  columns_missing:
+    'This table lacks columns the other model needs: {{columns}}. Without them it would look weaker than it is; compare on a table that has them, or choose another model.',
   nothing_in_common: 'The two models were tested on different customers; fit them again with the same kind of test.',
   reference_missing: 'This model was kept without how its training rows lay; train it anew to watch it.',
   own_model: 'You developed this model: somebody else has to validate and approve it.',

@@ -4,7 +4,7 @@ import { canonical, encode } from '#base/codec.ts';
 import { newId } from '#base/id.ts';
 import { withHistory } from '#engine/models/history.ts';
 import { picturesOf } from '#engine/models/pictures.ts';
-import { takeFlags } from '#engine/models/table.ts';
+import { type ModelTable, takeFlags } from '#engine/models/table.ts';
 import { type HeldOut, type Method, type Model, train } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
 import { keep, readNotes, refuseThin } from '../actions.ts';
@@ -180,6 +180,10 @@ export type Ended = {
   readonly model: Model;
   readonly held: HeldOut;
   readonly told: contract.Told;
+  /** The file as it was read, with the outcome and rows without one. */
+  readonly whole: ModelTable;
+  /** What bad was for it. */
+  readonly said: { readonly target: string; readonly bad: string };
 } & ReturnType<typeof outcomeOf>;
 
 /** A fitting that has ended well with all that its pictures need. `bads`: flags of the rows held out. Refuses (409) `fit_not_done`. */
@@ -202,6 +206,8 @@ export async function endedFit(ctx: Ctx, fitId: string): Promise<Ended & { reado
     study,
     model: readModel(JSON.parse(kept.body)),
     told,
+    whole,
+    said: { target, bad },
     held,
     heldBad: takeFlags(outcome.bad, held.rows),
     ...outcome,

@@ -7,9 +7,10 @@ import { binsOfRow, bySegment, pointsOf } from '#engine/models/pictures.ts';
 import { factorOf, offsetOf, SCALING } from '#engine/models/scorecard-model.ts';
 import { swapSet } from '#engine/models/stability.ts';
 import { type ModelTable, takeRows, textAt } from '#engine/models/table.ts';
-import { rankOf, riskOf } from '#engine/models/train.ts';
+import { type Model, rankOf, riskOf } from '#engine/models/train.ts';
 import type { Action, Ctx } from '#platform/context.ts';
-import { found, modelOf } from '../actions.ts';
+import { found, modelOf, withOwnHistory } from '../actions.ts';
+import { pastOf } from '../past.ts';
 import { columnNamed } from '../reading.ts';
 import type * as contract from './contract.ts';
 import { type Ended, endedFit } from './fitting.ts';
@@ -155,11 +156,36 @@ async function otherRank(
 ): Promise<Float64Array> {
   if (input.second === undefined) {
     if (input.model === undefined) throw new Problem(400, 'input_malformed', 'name a second fitting or a model');
-    return rankOf(await modelOf(ctx, await found(ctx, input.model, input.version)), first.table);
+    const row = await found(ctx, input.model, input.version);
+    return rankWhole(await modelOf(ctx, row), withOwnHistory(first.whole, row.training), first);
   }
   const second = await endedFit(ctx, input.second);
-  const byFileRow = new Map(Array.from(second.held.rows, (row, at) => [second.rows[row]!, second.held.rank[at]!]));
   // Of another table its model is asked, not what it held out there.
-  if (second.study.study_id !== first.study.study_id) return rankOf(second.model, first.table);
+  if (second.study.study_id !== first.study.study_id) {
+    const past = pastOf(second.told.notes);
+    const asked = { ...past, target: second.said.target, bad: second.said.bad };
+    return rankWhole(second.model, past ? withOwnHistory(first.whole, { asked }) : first.whole, first);
+  }
+  const byFileRow = new Map(Array.from(second.held.rows, (row, at) => [second.rows[row]!, second.held.rank[at]!]));
   return Float64Array.from(first.rows, (row) => byFileRow.get(row) ?? Number.NaN);
 }
+
+/**
+ * Of the rows of the first fitting. A model that does not find all it asks for, a customer's past among it, is not itself here: refuses (422)
+ * `columns_missing`.
+ */
+function rankWhole(model: Model, whole: ModelTable, first: Ended): Float64Array {
+  const here = new Set(whole.columns.map((column) => column.name));
+  const asked = model.method === 'scorecard' ? model.variables : model.variables.filter((each) => each.gainShare > 0);
+  const missing = asked.map((each) => each.name).filter((name) => !here.has(name));
+  if (missing.length > 0)
+    throw new Problem(
+      422,
+      'columns_missing',
+      `this table has not all that the other model asks for: ${missing.slice(0, MISSING_NAMED).join(', ')}; compared without it, it would look weaker than it is`,
+      { facts: { columns: missing.slice(0, MISSING_NAMED).join('、'), count: missing.length } },
+    );
+  return rankOf(model, takeRows(whole, first.rows));
+}
+
+const MISSING_NAMED = 5;

@@ -168,7 +168,7 @@ function Handle({
         drag.current = null;
       }}
     >
-      <i aria-hidden="true">॥</i>
+      <i aria-hidden="true" />
       <span className="x-num">{plainNumber(cut)}</span>
     </button>
   );

@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Segmented, Select, Slider } from 'antd';
 import { Fragment, useState } from 'react';
-import { WEIGHT_METHODS, type Weighed, type WeightMethod, type WeightRules } from '#engine/card-weights.ts';
+import { fullPoints, WEIGHT_METHODS, type Weighed, type WeightMethod, type WeightRules } from '#engine/card-weights.ts';
 import { useReading } from '#web/kit/reading.tsx';
 import { type CardBody, type CardDoc, freshIndicator, type IndicatorDoc, written } from './card-document.ts';
 import { CardIndicator } from './card-indicator.tsx';
@@ -77,7 +77,7 @@ export function CardTree(props: Props) {
     <CardIndicator
       key={chosen.key}
       indicator={chosen}
-      full={(weightOf.get(chosen.key) ?? 0) * card.weights.total}
+      full={fullPoints(card.weights.total, weighed.weights ?? [])[card.indicators.indexOf(chosen)] ?? 0}
       grades={body.scale.map((each) => each.grade)}
       sample={sample}
       words={words}
