@@ -24,9 +24,10 @@ import type { Asked } from './asked.ts';
 import { creditManagers, gravityOf, type Owner, ownerOf } from './authority.ts';
 import type * as contract from './contract.ts';
 import { checkedNodes, type Gathered, gather, orderKey } from './facts.ts';
-import { NOTHING_CONSUMED, type Order } from './ledger.ts';
+import { NOTHING_CONSUMED, type Order, ofOtherCustomer } from './ledger.ts';
 import type { Said } from './said.ts';
 import * as store from './store.ts';
+import { moveOrder } from './store-follow.ts';
 import * as queue from './store-queue.ts';
 import { namedBy, underContracts } from './under-contracts.ts';
 
@@ -63,18 +64,14 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
   const raised: string[] = [];
   const prepaying: queue.PrepaymentByRule[] = [];
   for (const each of asked) {
-    const known = gathered.orders.get(orderKey(each.source, each.number));
-    const one = asCounted(each, known, gathered);
-    if (known && known.accountId !== one.accountId) {
-      answers[one.at] = {
-        problem: new Problem(
-          409,
-          'order_of_other_customer',
-          `order ${one.number} was checked for another customer or in another currency; cancel it there first`,
-        ),
-      };
+    const found = gathered.orders.get(orderKey(each.source, each.number));
+    const elsewhere = found && found.accountId !== each.accountId ? found : null;
+    if (elsewhere && !(await placedAnew(ctx, gathered, each, elsewhere))) {
+      answers[each.at] = { problem: ofOtherCustomer(each.number) };
       continue;
     }
+    const known = elsewhere ? undefined : found;
+    const one = asCounted(each, known, gathered);
     const facts = gathered.factsOf(one);
     const decision = checkOrder(facts, gathered.rules, ctx.today, false);
     const { hold = null, amountMinor: wasMinor = 0n, termsDays: hadDays = null } = known ?? {};
@@ -94,6 +91,13 @@ export async function decideAll(ctx: Ctx, asked: readonly Placed[], answers: Bat
   await Promise.all([gathered.journal.write(), gathered.ledger.write(), under.write()]);
   if (raised.length > 0) await queue.outdate(ctx.tx, ctx.tenant.id, ctx.at, raised, ctx.actor);
   if (prepaying.length > 0) await queue.askByRule(ctx.tx, ctx.at, prepaying);
+}
+
+/** A cancelled order of which nothing went out may be another customer's, or in another currency: it is asked about as a new one. */
+async function placedAnew({ tx, tenant, at }: Ctx, { orders }: Gathered, one: Placed, order: Order): Promise<boolean> {
+  if (order.state !== 'cancelled' || !(await moveOrder(tx, tenant.id, at, order, one))) return false;
+  orders.set(orderKey(one.source, one.number), { ...newOrder(one), id: order.id, stored: true });
+  return true;
 }
 
 /** Where rules that ask for a prepayment are all that holds an order, that is asked for at once: nobody has to. */
@@ -290,8 +294,12 @@ async function record(
     order.state = byRelease ? 'released' : 'clear';
     const latest = new Date(ctx.at.getTime() + rules.settings.reservationDays * DAY_MS);
     const expiresAt = byRelease && order.released!.until < latest ? order.released!.until : latest;
-    if (gathered.consumes(one))
-      ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, `check ${checkId}`, eventId);
+    const sourceKey = `check ${checkId}`;
+    if (gathered.consumes(one)) {
+      if (decision.orderMinor > 0n) ledger.reserve(order, decision.orderMinor, one.amountMinor, expiresAt, sourceKey, eventId);
+      // All of it is out already: nothing is left to keep room for.
+      else ledger.endReservation(order, 'released', sourceKey, eventId);
+    }
     ledger.endHold(order, 'cleared', null);
   } else if (shadow) {
     // The order goes out all the same: what would have been stands in the check.

@@ -1,5 +1,5 @@
 // The changing state of orders, reservations and holds within one transaction: changed in memory, written once at the end.
-import { assert } from '#base/assert.ts';
+import { assert, Problem } from '#base/assert.ts';
 import type { Day } from '#base/date.ts';
 import { newId } from '#base/id.ts';
 import { type Consumed, type Consumption, consume, type ReportKind, standingOut } from '#engine/order-consumption.ts';
@@ -120,6 +120,15 @@ export function orderOf(row: store.OrderRow): Order {
         }
       : null,
   };
+}
+
+/** An order's number belongs to one customer and currency, until it is cancelled with nothing of it out. */
+export function ofOtherCustomer(number: string): Problem {
+  return new Problem(
+    409,
+    'order_of_other_customer',
+    `order ${number} was checked for another customer or in another currency; cancel it there first`,
+  );
 }
 
 /** Letters and digits that are not taken for one another (Crockford's thirty-two). */
@@ -361,6 +370,11 @@ export class OrderLedger {
     return cleared;
   }
 
+  async #update(orders: readonly Order[]): Promise<void> {
+    const { tx, tenant, at } = this.#ctx;
+    if ((await store.updateOrders(tx, tenant.id, at, orders)) < orders.length) throw ofOtherCustomer(orders[0]!.number);
+  }
+
   /** Everything in one round trip; orders before what refers to them is no matter, since no foreign key waits. */
   async write(): Promise<void> {
     const { tx, tenant, at, today } = this.#ctx;
@@ -390,7 +404,7 @@ export class OrderLedger {
       tellIfListened(this.#ctx, notices),
       cleared.length > 0 ? store.insertCleared(tx, tenant.id, at, today, cleared) : null,
       newOrders.length > 0 ? store.insertOrders(tx, tenant.id, at, newOrders) : null,
-      knownOrders.length > 0 ? store.updateOrders(tx, tenant.id, at, knownOrders) : null,
+      knownOrders.length > 0 ? this.#update(knownOrders) : null,
       // Ended before the next one is made: an order has one that stands.
       knownReservations.length > 0 ? store.updateReservations(tx, tenant.id, at, knownReservations) : null,
       newReservations.length > 0 ? store.insertReservations(tx, tenant.id, at, newReservations) : null,

@@ -336,6 +336,50 @@ test.each(DOORS)('$door is checked', async ({ open, said }) => {
   expect((await at.house.call(exposure.reconcile, {})).differences).toEqual([]);
 });
 
+test('cancelled, an order may be placed for another customer or in another currency; what is out of it stays where it is', async () => {
+  const at = await setting();
+  const { house } = at;
+  for (const code of ['C1', 'C2']) await at.customer(code, '100.00');
+  const ask = (customer: string, order: string, amount = cny('90.00'), door = house) =>
+    door.call(contract.check, { customer, order, amount }).then(
+      (answer) => answer.outcome,
+      (problem) => problem.code,
+    );
+  const cancel = (order: string) => house.call(contract.cancel, { order, reason: '改为另一家下单' });
+  expect([await ask('C1', 'SO-1'), await ask('C2', 'SO-1')]).toEqual(['clear', 'order_of_other_customer']);
+  await cancel('SO-1');
+  expect([await ask('C2', 'SO-1'), await ask('C1', 'SO-1'), await ask('C2', 'SO-2')]).toEqual([
+    'clear',
+    'order_of_other_customer',
+    'held',
+  ]);
+  expect((await house.call(contract.reservations, {})).reservations).toMatchObject([{ customer: { code: 'C2' }, order: 'SO-1' }]);
+  await cancel('SO-1');
+  // Both at the same instant, by doors of their own: it is one order, of one of them.
+  const both = await Promise.all(['C1', 'C2'].map((code) => ask(code, 'SO-1', cny('90.00'), house.on('2026-11-22'))));
+  expect(both.toSorted()).toEqual(['clear', 'order_of_other_customer']);
+  await cancel('SO-1');
+  expect(await ask('C1', 'SO-1', { amount: '9.00', currency: 'USD' })).toBe('held');
+  await cancel('SO-1');
+  expect(await ask('C1', 'SO-1')).toBe('clear');
+  await house.call(contract.report, { order: 'SO-1', kind: 'delivery', number: 'DN-1', amount: cny('5.00') });
+  await cancel('SO-1');
+  expect(await ask('C2', 'SO-1')).toBe('order_of_other_customer');
+  expect((await house.call(exposure.reconcile, {})).differences).toEqual([]);
+  expect(await house.call(contract.replay, {})).toMatchObject({ differences: [] });
+});
+
+test('an order of which all is out keeps room for nothing', async () => {
+  const at = await setting();
+  await at.customer('C1', '100.00');
+  await check(at, 'SO-1', '90.00');
+  await at.house.call(contract.report, { order: 'SO-1', kind: 'delivery', number: 'DN-1', amount: cny('50.00') });
+  expect((await check(at, 'SO-1', '50.00')).outcome).toBe('clear');
+  expect((await check(at, 'SO-1', '50.00')).outcome).toBe('clear');
+  expect((await at.house.call(contract.reservations, {})).reservations).toEqual([]);
+  expect((await at.house.call(exposure.reconcile, {})).differences).toEqual([]);
+});
+
 test('a decrease passes whatever stands against the customer, and keeps what is left reserved', async () => {
   const at = await setting();
   await at.customer('C1', '100.00');

@@ -1,4 +1,4 @@
-// SQL of orders that follow: a merged customer to the survivor, with their holds and reservations, and back; and the calendar.
+// SQL of orders that follow: a merged customer to the survivor, with their holds and reservations, and back; whom they are placed anew for; the calendar.
 import type { Day } from '#base/date.ts';
 import { sql, type Tx } from '#platform/sql.ts';
 
@@ -25,13 +25,35 @@ export async function goBack(tx: Tx, tenantId: string, mergeId: string): Promise
   await place(tx, tenantId, mergeId, 'from');
 }
 
+/**
+ * A cancelled order of which nothing is out is another customer's now, or in another currency. Whether it is cancelled still, the row
+ * itself says: who opens it again meanwhile holds the lock of the account it had, not of this one.
+ */
+export async function moveOrder(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+  order: { id: string; accountId: string },
+  to: { accountId: string; partyId: string; currency: string },
+): Promise<boolean> {
+  const moved = await tx.run(sql`
+    update orders.orders o
+    set account_id = ${to.accountId}::uuid, party_id = ${to.partyId}::uuid, currency = ${to.currency}, state = 'clear',
+        changed_at = ${at}::timestamptz, version = o.version + 1
+    where o.tenant_id = ${tenantId}::uuid and o.order_id = ${order.id}::uuid and o.account_id = ${order.accountId}::uuid
+      and o.state = 'cancelled' and o.captured_minor = 0 and o.delivered_minor = 0 and o.invoiced_minor = 0`);
+  return moved > 0;
+}
+
 async function place(tx: Tx, tenantId: string, mergeId: string, side: 'from' | 'to'): Promise<void> {
+  const before = side === 'to' ? 'from' : 'to';
   for (const table of ['orders', 'holds', 'reservations'] as const) {
     await tx.run(sql`
       update orders.${sql.raw(table)} x
       set party_id = f.${sql.raw(side)}_party, account_id = f.${sql.raw(side)}_account
       from orders.followed f
-      where f.tenant_id = ${tenantId} and f.merge_id = ${mergeId} and x.tenant_id = f.tenant_id and x.order_id = f.order_id`);
+      where f.tenant_id = ${tenantId} and f.merge_id = ${mergeId} and x.tenant_id = f.tenant_id and x.order_id = f.order_id
+        and x.account_id = f.${sql.raw(before)}_account`);
   }
 }
 

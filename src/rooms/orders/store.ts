@@ -322,9 +322,9 @@ export async function insertCleared(
   );
 }
 
-/** Brings stored orders to their new state; their accounts are locked, so nobody else writes them. */
-export async function updateOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<void> {
-  await tx.run(
+/** Brings stored orders to their new state. Their accounts are locked; one that left its account meanwhile is not written. Answers how many were. */
+export function updateOrders(tx: Tx, tenantId: string, at: Date, rows: readonly OrderWrite[]): Promise<number> {
+  return tx.run(
     fixed`
     update orders.orders o
     set amount_minor = n.amount_minor, terms_days = n.terms_days, sales_name = n.sales_name, deliver_on = n.deliver_on, state = n.state,
@@ -332,9 +332,9 @@ export async function updateOrders(tx: Tx, tenantId: string, at: Date, rows: rea
     from unnest(
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.amountMinor)}::bigint[], ${rows.map((row) => row.termsDays)}::int[],
       ${rows.map((row) => row.salesName)}::text[], ${rows.map((row) => row.deliverOn)}::date[], ${rows.map((row) => row.state)}::text[],
-      ${rows.map((row) => row.checkId)}::uuid[]
-    ) as n(order_id, amount_minor, terms_days, sales_name, deliver_on, state, check_id)
-    where o.tenant_id = ${tenantId}::uuid and o.order_id = n.order_id`,
+      ${rows.map((row) => row.checkId)}::uuid[], ${rows.map((row) => row.accountId)}::uuid[]
+    ) as n(order_id, amount_minor, terms_days, sales_name, deliver_on, state, check_id, account_id)
+    where o.tenant_id = ${tenantId}::uuid and o.order_id = n.order_id and o.account_id = n.account_id`,
     'update_orders',
   );
 }
