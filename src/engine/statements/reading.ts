@@ -339,7 +339,7 @@ function wholePeriods(
       });
     const whole = read.filter((each) => each.part === null && each.scope === parts[0]!.scope && sameYear(each, parts[0]!));
     const { sums, alone } = reading === 'each' ? addedUp(parts, whole) : { sums: parts, alone: [] };
-    out.push(...sums.map(bare));
+    out.push(...sums);
     notes.push(...alone.map((each) => ({ code: 'part_alone', where: each.where, value: each.endsOn })));
   }
   return out;
