@@ -11,15 +11,17 @@ describe('amounts on the page', () => {
     expect(formatMoney(cny(760_000_000n), { scale: 'one', lang: 'zh' })).toBe('7,600,000.00');
   });
 
-  it('uses a real minus and never shows a negative zero', () => {
+  it('uses a real minus, and shows what is little as little and not as nothing', () => {
     expect(formatMoney(cny(-74_700_000n), { scale: 'large', lang: 'zh' })).toBe(`${MINUS}74.70`);
-    expect(formatMoney(cny(-1n), { scale: 'large', lang: 'zh' })).toBe('0.00');
+    expect(formatMoney(cny(-1n), { scale: 'large', lang: 'zh' })).toBe(`>${MINUS}0.01`);
+    expect(formatMoney(cny(1n), { scale: 'large', lang: 'zh', decimals: 0 })).toBe('<1');
+    expect(formatMoney(cny(0n), { scale: 'large', lang: 'zh' })).toBe('0.00');
   });
 
   it('rounds once, half up, beyond what a double could hold', () => {
     expect(formatMoney(cny(9_007_199_254_740_993n), { scale: 'one', lang: 'zh' })).toBe('90,071,992,547,409.93');
     expect(formatMoney(cny(5_000n), { scale: 'large', lang: 'zh' })).toBe('0.01');
-    expect(formatMoney(cny(4_999n), { scale: 'large', lang: 'zh' })).toBe('0.00');
+    expect(formatMoney(cny(4_999n), { scale: 'large', lang: 'zh' })).toBe('<0.01');
   });
 
   it('keeps to a currency without decimals and to one with three', () => {

@@ -67,6 +67,11 @@ export function formatMoney(money: Money, { scale, lang, decimals, sign = 'minus
   const shown = decimals ?? (scale === 'large' ? 2 : own);
   const factor = scale === 'large' ? BigInt(largeFactor(lang)) : 1n;
   const units = divide(money.minor * 10n ** BigInt(shown), factor * 10n ** BigInt(own), rounding);
+  // Twenty yuan are not nothing, even where amounts are read in ten thousands.
+  if (units === 0n && money.minor !== 0n && scale === 'large') {
+    const least = shown === 0 ? '1' : `0.${'1'.padStart(shown, '0')}`;
+    return money.minor > 0n ? `<${least}` : `>${MINUS}${least}`;
+  }
   const text = (units < 0n ? -units : units).toString().padStart(shown + 1, '0');
   const plain = shown === 0 ? text : `${text.slice(0, -shown)}.${text.slice(-shown)}`;
   return groupDecimal(units < 0n ? `-${plain}` : plain, sign);

@@ -1,8 +1,10 @@
 // Designed states: loading in the final shape, empty with a way to fill it, error with what was kept, no permission, stale, progress.
 import { Progress as Bar, Button, Skeleton } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { ApiProblem } from '#web/api.ts';
 import { problemText, roleNames } from '#web/words/problem-text.ts';
+import { fieldOf, placeOf } from './at-field.ts';
 import { useReading } from './reading.tsx';
 
 function Frame({
@@ -76,13 +78,35 @@ export function NoPermission({ roles, who }: { roles?: unknown; who?: ReactNode 
   );
 }
 
-/** What the server said to an act, on the tint of a refusal, beside what was tried. */
+/** What the server said to an act: at the field it is about, else on the tint of a refusal beside what was tried. */
 export function Refusal({ error }: { error: unknown }) {
   const { t } = useReading();
+  const here = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    const field = error && here.current ? fieldOf(error, here.current) : null;
+    setPlace(field && placeOf(field));
+    if (!field) return undefined;
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', id);
+    return () => {
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-describedby');
+    };
+  }, [error, id]);
+  useEffect(() => place?.scrollIntoView({ block: 'nearest' }), [place]);
   if (!error) return null;
   return (
-    <div className="x-refusal" role="alert">
-      {problemText(error, t)}
+    <div ref={here} {...(place ? {} : { className: 'x-refusal', role: 'alert' })}>
+      {place
+        ? createPortal(
+            <small id={id} className="x-field-wrong" role="alert">
+              {problemText(error, t)}
+            </small>,
+            place,
+          )
+        : problemText(error, t)}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // How every dialog behaves under the keyboard: its first field is ready to be typed in, Enter does what its button says, and what was typed is
-// not lost by Escape or a click beside it. In one place, so that no form can forget it.
+// not lost by Escape or a click beside it, and a button that waits says for what. In one place, so that no form can forget it.
 import { App } from 'antd';
 import { useEffect } from 'react';
 import { useReading } from '#web/kit/reading.tsx';
@@ -8,6 +8,9 @@ const FIELDS =
   'input:not([type="hidden"], [type="checkbox"], [type="radio"], [type="file"], [disabled], [readonly]), textarea:not([disabled])';
 const DIALOGS = '.ant-modal, .ant-drawer';
 const CLOSES = '.ant-modal-close, .ant-drawer-close';
+const MAIN = '.ant-modal-footer .ant-btn-primary, .ant-drawer-footer .ant-btn-primary';
+/** What can change whether a form is complete, or who asks. */
+const TOLD_AFTER = ['focusin', 'input', 'change', 'click', 'pointerover'] as const;
 const BESIDE = '.ant-modal-wrap, .ant-drawer-mask';
 /** Lists and calendars that stand over a dialog: the key is theirs. */
 const OVER = '.ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-picker-dropdown:not(.ant-picker-dropdown-hidden)';
@@ -64,9 +67,7 @@ function enter(event: KeyboardEvent): boolean {
   const control = event.ctrlKey || event.metaKey;
   if (target instanceof HTMLTextAreaElement && !control) return false;
   const dialog = target.closest<HTMLElement>(DIALOGS);
-  const button = dialog?.querySelector<HTMLButtonElement>(
-    '.ant-modal-footer .ant-btn-primary, .ant-drawer-footer .ant-btn-primary',
-  );
+  const button = dialog?.querySelector<HTMLButtonElement>(MAIN);
   if (!dialog || !button) return false;
   if (!button.disabled) {
     if (!button.classList.contains('ant-btn-loading')) button.click();
@@ -76,6 +77,37 @@ function enter(event: KeyboardEvent): boolean {
   const next = fields.slice(fields.indexOf(target) + 1).find((each) => each.getClientRects().length > 0);
   next?.focus();
   return next !== undefined;
+}
+
+/** Shorter is no reason that anybody will understand later. */
+const WRITTEN_LEAST = 2;
+const CHOICES = `${FIELDS}, .ant-segmented`;
+
+/** The words above or beside a field; empty where none are. */
+function labelOf(field: Element): string {
+  const id = field.id && field.ownerDocument.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+  const label =
+    id ||
+    field.closest('label')?.querySelector(':scope > span') ||
+    field.closest('.ant-form-item')?.querySelector('.ant-form-item-label label');
+  return (label ? label.textContent : (field.getAttribute('aria-label') ?? field.getAttribute('placeholder') ?? '')).trim();
+}
+
+function isWanting(field: Element): boolean {
+  if (field.matches('.ant-segmented')) return !field.querySelector('.ant-segmented-item-selected');
+  if (field.closest('.ant-segmented')) return false;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return false;
+  if (field.getAttribute('aria-invalid') === 'true') return true;
+  // What was chosen from a list stands beside the field in which it is looked for.
+  if (field.closest('.ant-select')) return !field.closest('.ant-select')?.querySelector('.ant-select-content-has-value');
+  return field.value.trim().length < (field instanceof HTMLTextAreaElement ? WRITTEN_LEAST : 1);
+}
+
+/** Labels of what a form still wants: what is empty and not said to be optional, and what cannot be read. */
+function wanting(dialog: HTMLElement, optional: string): readonly string[] {
+  const fields = [...dialog.querySelectorAll<HTMLElement>(CHOICES)].filter((each) => each.getClientRects().length > 0);
+  const labels = fields.filter(isWanting).map(labelOf);
+  return [...new Set(labels.filter((label) => label !== '' && !label.includes(optional)))];
 }
 
 /** Mounted once, by the shell. */
@@ -124,10 +156,27 @@ export function useDialogManners(): void {
       stop(event);
       ask(dialog);
     };
+    // The optional fields are those whose label says so: `kit.optional` is how labels say it.
+    const optional = t('kit.optional', { label: '' }).trim();
+    const tell = () => {
+      for (const button of document.querySelectorAll<HTMLButtonElement>(MAIN)) {
+        const dialog = button.closest<HTMLElement>(DIALOGS);
+        const labels = dialog && button.disabled ? wanting(dialog, optional) : [];
+        const says = labels.length > 0 ? t('kit.wanting', { fields: labels.join(t('kit.separator')) }) : '';
+        if (button.title === says) continue;
+        button.title = says;
+        button.setAttribute('aria-description', says);
+        button.parentElement?.setAttribute('data-wanting', says);
+      }
+    };
+    // After the page has drawn what the event changed.
+    const soon = () => requestAnimationFrame(() => requestAnimationFrame(tell));
+    for (const each of TOLD_AFTER) document.addEventListener(each, soon, true);
     document.addEventListener('focusin', onFocus);
     document.addEventListener('keydown', onKey, true);
     document.addEventListener('click', onClick, true);
     return () => {
+      for (const each of TOLD_AFTER) document.removeEventListener(each, soon, true);
       document.removeEventListener('focusin', onFocus);
       document.removeEventListener('keydown', onKey, true);
       document.removeEventListener('click', onClick, true);

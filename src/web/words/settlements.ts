@@ -113,14 +113,14 @@ export const zh = {
   reverseDo: '冲销 {{number}}',
   reverseHelp: '就像它从来没有过：参与的核销一起撤销，欠款和逾期立即恢复。写明原因，例如退票、录错、坏账收回。',
   writeOff: {
-    title: '核销 {{number}} 的差额',
-    do: '提出核销 {{amount}}',
-    help: '由第二个人在权限内批准后入账；驳回不留痕迹于账。',
-    button: '提出核销',
+    title: '申请核销 {{number}} 的未清余额',
+    do: '申请核销 {{amount}}，待第二人批准',
+    help: '坏账、尾差、手续费都走这里。由第二个人在权限内批准后入账；驳回则账上不变。',
+    button: '申请坏账核销',
     states: { submitted: '待批准', approved: '已核销', rejected: '已驳回', withdrawn: '已撤回' },
     withdraw: '撤回申请',
     empty: '没有坏账核销',
-    emptyHelp: '在收款的差额上，或客户的发票上可以提出核销，由第二个人批准。',
+    emptyHelp: '在收款的差额上，或客户的发票上可以申请坏账核销，由第二个人批准。',
   },
   dispute: {
     short: '标争议',
@@ -298,9 +298,9 @@ export const en: EnglishOf<typeof zh> = {
   reverseHelp:
     'As if it had never been: what it was applied to is taken back too, and what was owed and overdue stands again at once. Say why: bounced, entered wrongly, recovered.',
   writeOff: {
-    title: 'Write off the difference on {{number}}',
+    title: 'Write off what is open of {{number}}',
     do: 'Propose to write off {{amount}}',
-    help: 'Posted once a second person has approved it within his authority; rejected it leaves no trace in the ledger.',
+    help: 'For bad debts, small differences and bank charges. Posted once a second person has approved it within his authority; if rejected, the ledger stays as it is.',
     button: 'Propose a write-off',
     states: { submitted: 'Waiting', approved: 'Written off', rejected: 'Rejected', withdrawn: 'Withdrawn' },
     withdraw: 'Withdraw',

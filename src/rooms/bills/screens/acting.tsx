@@ -208,11 +208,11 @@ export function Acting({ act, bills, onDone }: { act: BillAct; bills: readonly B
         )}
         {act === 'discount' && (
           <div className="x-form-row">
-            <Form.Item label={t('bills.acting.rate')} htmlFor="bill-rate">
+            <Form.Item label={t('kit.optional', { label: t('bills.acting.rate') })} htmlFor="bill-rate">
               <Input id="bill-rate" inputMode="decimal" value={rate} onChange={(event) => setRate(event.target.value)} />
             </Form.Item>
             {bills.length === 1 && (
-              <Form.Item label={t('bills.acting.fee', { unit: currency })} htmlFor="bill-fee">
+              <Form.Item label={t('kit.optional', { label: t('bills.acting.fee', { unit: currency }) })} htmlFor="bill-fee">
                 <AmountInput id="bill-fee" bare currency={currency} value={fee} onChange={setFee} />
               </Form.Item>
             )}

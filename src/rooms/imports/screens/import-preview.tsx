@@ -4,9 +4,8 @@ import type { WireMoney } from '#base/money.ts';
 import { isKind } from '#engine/import/catalogue.ts';
 import { valueName } from '#engine/import/value-words.ts';
 import { Card, TwinTable } from '#web/kit/card.tsx';
-import { formatNumber } from '#web/kit/figures.ts';
+import { formatNumber, unitOf } from '#web/kit/figures.ts';
 import { useReading } from '#web/kit/reading.tsx';
-import { MoneyText } from '#web/kit/text.tsx';
 import { zh } from '#web/words/zh.ts';
 import type { ImportSession, Preview, Report } from './import-session.ts';
 
@@ -56,7 +55,14 @@ function Writes({ report }: { report: Report }) {
 }
 
 export function ReportFigures({ report }: { report: Report }) {
-  const { t } = useReading();
+  const { t, money, lang } = useReading();
+  // To the cent, whatever unit is read in: this is the sum that is compared with the file's own.
+  const exact = (sum: WireMoney) => (
+    <>
+      {money(sum, { scale: 'one' })}
+      <span className="x-unit">{unitOf(sum.currency, 'one', lang)}</span>
+    </>
+  );
   return (
     <dl className="x-import-facts">
       <Fact
@@ -67,7 +73,7 @@ export function ReportFigures({ report }: { report: Report }) {
       <Fact label={t('imports.facts.refused')} value={formatNumber(report.refusedCount)} risk={report.refusedCount > 0} />
       <Fact label={t('imports.facts.skipped')} value={formatNumber(report.skipped)} />
       {report.sums.map((each: WireMoney) => (
-        <Fact key={each.currency} label={t('imports.facts.sum')} value={<MoneyText value={each} withUnit />} />
+        <Fact key={each.currency} label={t('imports.facts.sum')} value={exact(each)} />
       ))}
     </dl>
   );
@@ -244,8 +250,12 @@ function Sample({ read }: { read: Preview }) {
   );
 }
 
-/** Typed rows name some fields in their own way: terms are days, what is open may come from what was received. */
+/** Typed rows name some fields in their own way: terms are days, and in a list of customers the code is the customer's. */
+const ROW_NAMES: Readonly<Record<string, string>> = { customerCode: 'code', customerName: 'name' };
+
 function sampleText(row: Readonly<Record<string, unknown>>, field: string): string {
-  const value = row[field] ?? row[`${field}Days`] ?? row[`${field}Code`] ?? null;
-  return value === null || value === undefined || typeof value === 'object' ? '' : String(value);
+  const own = ROW_NAMES[field];
+  const value = row[field] ?? row[`${field}Days`] ?? row[`${field}Code`] ?? (own ? row[own] : null) ?? null;
+  // Whether money went out is a column of amounts in the file: what is not so needs no word.
+  return value === null || value === undefined || typeof value === 'object' || value === false ? '' : String(value);
 }

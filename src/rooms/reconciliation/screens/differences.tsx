@@ -5,7 +5,6 @@ import { useAct } from '#web/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useReading } from '#web/kit/reading.tsx';
 import { Refusal } from '#web/kit/states.tsx';
-import { MoneyText } from '#web/kit/text.tsx';
 import { RESOLUTIONS, settle } from '../contract.ts';
 import type { Letter } from './letter.tsx';
 
@@ -14,10 +13,12 @@ type Row = Letter['differences'][number];
 const UNEXPLAINED = '*';
 
 export function Differences({ of, mayWrite }: { of: Letter; mayWrite: boolean }) {
-  const { t } = useReading();
+  const { t, money } = useReading();
+  // To the cent, as everything on the letter is.
+  const exact = (value: Row['ours']) => <span className="x-num">{money(value, { scale: 'one' })}</span>;
   const [settling, setSettling] = useState<Row | null>(null);
   return (
-    <Card title={t('reconciliation.differences')} flush>
+    <Card title={t('reconciliation.differences')} caption={of.figures.currency} flush>
       <div className="x-figures-scroll">
         <table className="x-figures">
           <thead>
@@ -35,12 +36,8 @@ export function Differences({ of, mayWrite }: { of: Letter; mayWrite: boolean })
                   {numberOf(row, t('reconciliation.unexplained'))}{' '}
                   <span className="x-aside">{row.why === UNEXPLAINED ? '' : row.why}</span>
                 </td>
-                <td className="x-end">
-                  <MoneyText value={row.ours} />
-                </td>
-                <td className="x-end">
-                  <MoneyText value={row.theirs} />
-                </td>
+                <td className="x-end">{exact(row.ours)}</td>
+                <td className="x-end">{exact(row.theirs)}</td>
                 <td className="x-wrap">
                   {row.resolution ? (
                     <>
