@@ -27,7 +27,7 @@ export function ContractPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const { t } = useReading();
   const { data, error, refetch } = useOperation(get, { id });
-  useCrumbs([{ label: t('contracts.title'), to: '/contracts' }, { label: data?.number ?? t('contracts.title') }]);
+  useCrumbs([{ label: t('contracts.title'), to: '/contracts' }, { label: data?.number ?? '…' }]);
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data)
     return (
