@@ -90,6 +90,7 @@ export const REFUSAL_CODES = [
   'document_unknown',
   'document_ambiguous',
   'application_unknown',
+  'application_differs',
   'receipt_to_reverse_unknown',
   'write_off_unknown',
   'document_reversed',

@@ -137,6 +137,10 @@ const REFUSALS: Readonly<Record<RefusalCode, Wording>> = {
   document_unknown: ['台账里找不到 {from} {to}', 'The ledger does not know {from} {to}'],
   document_ambiguous: ['{from} 既是收款又是红字单据，无法判断', '{from} is both a receipt and a credit note'],
   application_unknown: ['没有可撤回的核销：{from} → {to}', 'There is no application to take back: {from} → {to}'],
+  application_differs: [
+    '{from} 在 {on} 核销 {to} 已记 {known}，文件写的是 {said}：更正请先用负数行撤回 {known}；确实另有一笔，请把两笔都写上',
+    '{from} settled {known} of {to} on {on}, the file says {said}: take back {known} with a negative row first; where it is a second one, give both',
+  ],
   receipt_to_reverse_unknown: [
     '这是付出的款项，账上没有该客户可冲回的同额收款；如果不是退给客户的钱，请删去这一行',
     'Money paid out, and no receipt of this customer and amount to reverse; where it was no refund, leave the row out',

@@ -200,6 +200,12 @@ test('facts of the source: entered once, unchanged when they come again, refused
   };
   const said = await inside(house, (ctx) => enterApplications(ctx, 'ledger', null, [application]));
   expect([said.applications, said.refused]).toEqual([1, []]);
+  // A corrected file tells it with another amount: both would count.
+  const other = await inside(house, (ctx) => enterApplications(ctx, 'ledger', null, [{ ...application, amountMinor: 1_400n }]));
+  expect([other.applications, other.refused]).toMatchObject([
+    0,
+    [{ code: 'application_differs', facts: { known: '15.00', said: '14.00' } }],
+  ]);
   const twice = await inside(house, (ctx) => enterApplications(ctx, 'ledger', null, [application, { ...application, row: 2 }]));
   expect([twice.applications, twice.unchanged, twice.refused.map((each) => each.code)]).toEqual([0, 1, ['more_than_open']]);
   const back = await inside(house, (ctx) => enterApplications(ctx, 'ledger', null, [{ ...application, amountMinor: -1_500n }]));

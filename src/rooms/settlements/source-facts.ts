@@ -79,14 +79,24 @@ export async function judgeApplications(
   ];
   const draft = await SettlingDraft.of(ctx, ends, how);
   const standing = await standingBy(ctx, [...wanted.map(({ pair }) => pair.fromDocument), ...back.map(({ from }) => from)]);
-  const unknown = wanted.filter(({ pair }) => !take(standing, keyOf(pair.fromDocument, pair.toDocument, pair.amountMinor)));
+  const untold = wanted.filter(({ pair }) => !take(standing.ids, keyOf(pair.fromDocument, pair.toDocument, pair.amountMinor)));
   const taken: string[] = [];
   for (const { row, from, to } of back) {
-    const id = take(standing, keyOf(from, to, -row.amountMinor));
+    const id = take(standing.ids, keyOf(from, to, -row.amountMinor));
     if (id) taken.push(id);
     else refused.push({ row: row.row, code: 'application_unknown', facts: { from: row.receiptNumber, to: row.invoiceNumber } });
   }
   await draft.without(taken);
+  // Told again with another amount, while what stands of that day is told no more: the file was corrected, and both would count.
+  const left = standing.left();
+  const unknown = untold.filter(({ row, pair }) => {
+    const other = left.get(dayKeyOf(pair.fromDocument, pair.toDocument, row.appliedOn));
+    if (other === undefined) return true;
+    const [known, said] = [other, row.amountMinor].map((minor) => formatMinor(minor, row.currency)) as [string, string];
+    const facts = { from: row.receiptNumber, to: row.invoiceNumber, on: row.appliedOn, known, said };
+    refused.push({ row: row.row, code: 'application_differs', facts });
+    return false;
+  });
   const { fresh, giveWay, why } = await draftFacts(ctx, draft, source, unknown);
   refused.push(...why);
   return {
@@ -94,7 +104,7 @@ export async function judgeApplications(
     documents: fresh.filter((each) => discountOf(each, source, null) !== null).length,
     applications: fresh.length,
     reversed: taken.length,
-    unchanged: wanted.length - unknown.length,
+    unchanged: wanted.length - untold.length,
     customersAdded: 0,
     refused,
   };
@@ -311,10 +321,28 @@ function keyOf(from: string, to: string, amountMinor: bigint): string {
 }
 
 /** Ids of what stands, by ends and amount; each is found once. Made by the source or by people: what a rule made is no fact. */
-async function standingBy(ctx: Ctx, fromDocuments: readonly string[]): Promise<Map<string, string[]>> {
+async function standingBy(ctx: Ctx, fromDocuments: readonly string[]): Promise<Standing> {
   const rows = await store.standingFrom(ctx.tx, [...new Set(fromDocuments)]);
-  return grouped(rows.map((row) => [keyOf(row.from_document, row.to_document, row.amount_minor), row.application_id]));
+  const ids = grouped(rows.map((row) => [keyOf(row.from_document, row.to_document, row.amount_minor), row.application_id]));
+  return {
+    ids,
+    left() {
+      const free = new Set([...ids.values()].flat());
+      return new Map(
+        rows.flatMap((row) =>
+          free.has(row.application_id)
+            ? [[dayKeyOf(row.from_document, row.to_document, row.effective_on), row.amount_minor] as const]
+            : [],
+        ),
+      );
+    },
+  };
 }
+
+/** `left`: by ends and day the amount of what stands and was not taken by its amount. */
+type Standing = { readonly ids: Map<string, string[]>; left(): ReadonlyMap<string, bigint> };
+
+const dayKeyOf = (from: string, to: string, on: string) => `${from} ${to} ${on}`;
 
 async function standingTo(ctx: Ctx, toDocuments: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await store.writeOffsOf(ctx.tx, [...new Set(toDocuments)]);

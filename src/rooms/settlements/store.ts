@@ -334,13 +334,18 @@ export function entityCodes(tx: Tx): Promise<{ code: string }[]> {
   return tx.rows(sql<{ code: string }>`select code from customers.legal_entities`);
 }
 
+export type StandingRow = {
+  application_id: string;
+  from_document: string;
+  to_document: string;
+  amount_minor: bigint;
+  effective_on: Day;
+};
+
 /** Standing applications of these receipts and credit notes, but for those that a rule made by itself. */
-export function standingFrom(
-  tx: Tx,
-  fromDocuments: readonly string[],
-): Promise<{ application_id: string; from_document: string; to_document: string; amount_minor: bigint }[]> {
-  return tx.rows(sql<{ application_id: string; from_document: string; to_document: string; amount_minor: bigint }>`
-    select s.application_id, s.from_document, s.to_document, s.amount_minor
+export function standingFrom(tx: Tx, fromDocuments: readonly string[]): Promise<StandingRow[]> {
+  return tx.rows(sql<StandingRow>`
+    select s.application_id, s.from_document, s.to_document, s.amount_minor, s.effective_on
     from receivables.standing_settlements s
     where s.from_document = any(${fromDocuments}::uuid[])
       and not exists (select 1 from settlements.matches m
