@@ -32,6 +32,9 @@ export function help(rooms: readonly Room[]): string {
   ].join('\n');
 }
 
+/** Given a pair at a time, as often as needed. */
+const PAIRS: Readonly<Record<string, string>> = { answers: '--answer ID=VALUE …', mapping: '--map FIELD=COLUMN …' };
+
 /** One command: what it does, then a line an option, those that must be given first. */
 export function operationHelp(operation: Operation): string {
   const schema = operation.input as unknown as { properties?: Record<string, Property>; required?: readonly string[] };
@@ -43,7 +46,7 @@ export function operationHelp(operation: Operation): string {
     '',
     ...fields.map(([name, property]) => {
       const mark = needed.has(name) ? '必填 needed' : '';
-      return `  ${`--${kebab(name)}`.padEnd(24)} ${[choices(property), property.description, mark].filter(Boolean).join(' · ')}`.trimEnd();
+      return `  ${(PAIRS[name] ?? `--${kebab(name)}`).padEnd(24)} ${[PAIRS[name] === undefined ? choices(property) : '', property.description, mark].filter(Boolean).join(' · ')}`.trimEnd();
     }),
     ...(operation.download ? ['  --out FILE'] : []),
     '  --json  --data DIR  --tenant NAME',

@@ -268,6 +268,18 @@ const WARNINGS: Readonly<Record<string, Wording>> = {
     '信用代码与已有客户相同，记到该客户名下：{name}',
     'The credit code is that of a known customer, who is meant: {name}',
   ],
+  terms_differ: [
+    '{count} 户的账期与已有的不同，保留已有账期（如 {customer}：已有 {kept} 天，文件 {said} 天）；要改请在客户页修改',
+    '{count} customers have other terms than the known ones, which are kept (such as {customer}: {kept} days, the file says {said}); change them on the customer’s page',
+  ],
+  salesperson_differs: [
+    '{count} 户的业务员与已有的不同，保留原业务员（如 {customer}：已有 {kept}，文件 {said}）；要换人请在客户页移交',
+    '{count} customers have another salesperson than the known one, who stays (such as {customer}: {kept}, the file says {said}); hand them over on the customer’s page',
+  ],
+  documents_known_elsewhere: [
+    '抽查 {checked} 张新单据，{count} 张已以来源“{source}”登记过，客户和金额相同（如 {number}）；来源不同会各算一份。若是同一批单据，请改用来源“{source}”',
+    'Of {checked} new documents looked at, {count} are known of source “{source}” with the same customer and amount (such as {number}) and would count again: where they are the same, import them as source “{source}”',
+  ],
   name_differs: ['客户名称与已有的不同，保留原名', 'A customer name differs from the known one, which is kept'],
   uscc_differs: ['统一社会信用代码与已有的不同，保留原码', 'A credit code differs from the known one, which is kept'],
   salesperson_ambiguous: ['业务员重名，未指派', 'Two people have this name; no salesperson was assigned'],
@@ -486,8 +498,8 @@ export function refusalMessage({ code, value, facts }: Refusal, language: Langua
   return say(REFUSALS[code], code, { value: value ?? '', ...facts }, language);
 }
 
-export function warningMessage({ code, column, facts }: Warning, language: Language): string {
-  return say(WARNINGS[code], code, { column: column ?? '', ...facts }, language);
+export function warningMessage({ code, column, count, facts }: Warning, language: Language): string {
+  return say(WARNINGS[code], code, { column: column ?? '', count, ...facts }, language);
 }
 
 export function fileErrorMessage({ code, facts }: FileError, language: Language): string {

@@ -143,14 +143,14 @@ export type Filled = { readonly partyId: string; readonly before: store.PartyFil
  *
  * Who is meant: the code; an unknown code with the valid credit code of one known customer is that customer (warning `uscc_linked`, the code
  * becomes one of his source codes); where a file has no codes and the name stands in, the one known customer of exactly that name (warning
- * `name_linked`, remembered likewise; of several none: `name_shared`); a similar name makes a new customer and a pair on the list of suspected duplicates. With
- * `similar: 'hold'` such codes are not created and come back in `held`.
+ * `name_linked`, remembered likewise; of several none: `name_shared`); a similar name makes a new customer and a pair on the list of suspected duplicates. `isMaster`: other terms and another salesperson
+ * than the known ones are named as well. With `similar: 'hold'` such codes are not created and come back in `held`.
  */
 export async function ensureParties(
   ctx: Ctx,
   source: string,
   rows: readonly NamedParty[],
-  how: { similar?: 'create' | 'hold' } = {},
+  how: { similar?: 'create' | 'hold'; isMaster?: boolean } = {},
 ): Promise<Ensured> {
   assert(rows.length <= PARTIES_MAX, `at most ${PARTIES_MAX} customers at once`);
   const warnings = new Warnings();
@@ -219,6 +219,7 @@ export async function ensureParties(
     ids.set(code, party.party_id);
     const row = named.get(code)!;
     compare(party, row, warnings);
+    if (how.isMaster) compareAgreed(party, row, warnings);
     const fill = filled(party, row, ownerOf);
     if (!fill) continue;
     fills.set(party.party_id, fill);
@@ -495,6 +496,15 @@ function compare(party: PartyRow, row: NamedParty, warnings: Warnings): void {
   if (party.uscc !== null && row.uscc !== null && row.uscc !== party.uscc) {
     warnings.add('uscc_differs', { facts: { customer: row.code, kept: party.uscc, said: row.uscc } });
   }
+}
+
+/** A customer master that says other terms or another salesperson than we know: ours stay, and whoever reads the preview is told. */
+function compareAgreed(party: PartyRow, row: NamedParty, warnings: Warnings): void {
+  if (party.terms_days !== null && row.termsDays !== null && party.terms_days !== row.termsDays)
+    warnings.add('terms_differ', { facts: { customer: row.code, kept: party.terms_days, said: row.termsDays } });
+  const [kept, said] = [party.owner_name, row.salesperson];
+  if (kept !== null && said !== null && personKey(kept) !== personKey(said))
+    warnings.add('salesperson_differs', { facts: { customer: row.code, kept, said } });
 }
 
 /** The party with its gaps filled from the file, or null where nothing is new. A name equal to the code was never known. */

@@ -13,7 +13,7 @@ type Decided = { readonly groups: ReadonlyMap<string, string>; readonly limits: 
 
 export const customers: Kind<CustomerRow, Decided> = {
   async judge(ctx, { source }, rows) {
-    const entered = await ensureParties(ctx, source, rows);
+    const entered = await ensureParties(ctx, source, rows, { isMaster: true });
     const groups = new Map<string, string>();
     for (const row of rows) {
       if (!row.groupCode) continue;

@@ -1,7 +1,7 @@
 // Typed rows of a ledger file → documents to post: compared with what the ledger knows, so that the same file again changes nothing.
 import { addDays, type Day, daysBetween } from '#base/date.ts';
 import { formatMinor, wireMoney } from '#base/money.ts';
-import { type Refusal, Warnings } from '#engine/import/report.ts';
+import { type Refusal, type Warning, Warnings } from '#engine/import/report.ts';
 import type { LedgerRow } from '#engine/import/typed-rows.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ensureEntities, ensureParties, type NamedParty, NO_ENTITY } from '#rooms/customers/actions.ts';
@@ -132,13 +132,36 @@ async function judge(ctx: Ctx, source: string, rows: readonly DocumentLike[]): P
   return {
     decided: { documents, applications },
     refusals,
-    warnings: [...parties.warnings, ...warnings.list()],
+    warnings: [...parties.warnings, ...warnings.list(), ...(await knownElsewhere(ctx, source, documents))],
     unchanged,
     customersAdded: parties.created,
     filled: parties.filled,
     sums: [...sums].map(([currency, minor]) => wireMoney(minor, currency)),
     changes: changesOf(documents, applications.length),
   };
+}
+
+/** New documents looked for under other sources, and how many of those sources. */
+const LOOKED_FOR = 200;
+const SOURCES_LOOKED_AT = 5;
+
+/** The same documents under another source, whatever their order and whatever the file: they would count again. */
+async function knownElsewhere(ctx: Ctx, source: string, documents: readonly NewDocument[]): Promise<Warning[]> {
+  if (documents.length === 0) return [];
+  const looked = documents.slice(0, LOOKED_FOR);
+  for (const other of await store.sourcesBeside(ctx.tx, source, SOURCES_LOOKED_AT)) {
+    const known = await findKnown(ctx, other, looked);
+    const same = looked.filter((document) => {
+      const twin = known.get(refKey(document));
+      return (
+        twin?.party_id === document.partyId && twin.amount_minor === document.amountMinor && twin.issued_on === document.issuedOn
+      );
+    });
+    if (same.length * 2 < looked.length) continue;
+    const facts = { checked: looked.length, count: same.length, source: other, number: same[0]!.number };
+    return [{ code: 'documents_known_elsewhere', count: same.length, facts }];
+  }
+  return [];
 }
 
 function dueBy(row: DocumentLike, customersTermsDays: number | null): Day | null {

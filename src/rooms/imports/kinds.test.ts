@@ -124,6 +124,19 @@ test('an invoice without a due day falls due by the customer’s terms; where th
   expect(documents.map((each) => [each.number, each.dueOn])).toEqual([['F-1', '2026-11-15']]);
   const refused = await take(house, 'invoices', `${csv}C2,乙公司,F-2,2026-10-01,,CNY,10.00,\n`);
   expect(refused).toMatchObject({ applied: false, refused: [{ row: 2, code: 'due_missing', value: 'F-2' }] });
+  // A ledger without any column of due days asks the customers' terms as well, and the user where they have none.
+  const ledger = '客户编码,客户名称,发票号,开票日期,应收金额,未收金额\nC1,甲公司,F-3,2026-10-01,100.00,60.00\n';
+  await take(house, 'ledger', ledger);
+  expect((await house.call(receivables.documents, { customer: 'C1' })).documents.map((each) => each.dueOn)).toContain(
+    '2026-11-15',
+  );
+  // The same document under another source, and terms that are not the known ones: the preview says so.
+  const other = await take(house, 'ledger', ledger.replace('未收金额', '余额'), { source: '旧系统' });
+  expect(other.warnings).toContainEqual(
+    expect.objectContaining({ code: 'documents_known_elsewhere', facts: expect.objectContaining({ number: 'F-3' }) }),
+  );
+  const terms = await take(house, 'customers', '客户编码,客户名称,账期\nC1,甲公司,月结60天\n');
+  expect(terms.warnings.find((each) => each.code === 'terms_differ')?.message).toContain('已有 45 天，文件 60 天');
 });
 
 test('open orders reserve what is still to come; what goes beyond the limit waits in the queue; ended ones give back', async () => {

@@ -208,6 +208,14 @@ export type Twin = {
   sheet: string | null;
 };
 
+/** Other sources of which imports stand, the latest first. */
+export async function sourcesBeside(tx: Tx, source: string, most: number): Promise<string[]> {
+  const rows = await tx.rows(sql<{ source: string }>`
+    select source from imports.imports where state = 'applied' and source <> ${source}
+    group by source order by max(recorded_at) desc limit ${most}`);
+  return rows.map((row) => row.source);
+}
+
 /** The same bytes before: applied, or waiting to be. */
 export function twinsOf(tx: Tx, importId: string, fileHash: Buffer, most: number): Promise<Twin[]> {
   return tx.rows(sql<Twin>`

@@ -25,6 +25,7 @@ export type RowRefusal = {
     | 'document_unknown'
     | 'document_ambiguous'
     | 'application_unknown'
+    | 'application_differs'
     | 'write_off_unknown'
     | 'other_customer'
     | 'other_currency'
