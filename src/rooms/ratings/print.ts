@@ -1,6 +1,7 @@
 // The rating of a customer as a paper for a customer who asks why: grade, what counted, why it is no higher, what would raise it.
 import { Problem } from '#base/assert.ts';
 import { formatMinor } from '#base/money.ts';
+import { DEFINITIONS } from '#engine/indicator-words.ts';
 import type { StandingRating } from '#engine/rating-standing.ts';
 import { NOT_RATED } from '#engine/scorecard.ts';
 import { type AsOf, asOfOf } from '#platform/as-of.ts';
@@ -58,15 +59,19 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
     const unit = entryOf.get(key)?.unit ?? 'count';
     if (unit === 'money') return `${grouped(formatMinor(BigInt(Math.round(value)), ctx.tenant.currency))} ${ctx.tenant.currency}`;
     if (unit === 'times') return w.units.times(value.toFixed(2));
-    return w.units[unit](unit === 'ppm' ? Math.round(value / 1_000) / 10 : Math.round(value * 10) / 10);
+    return w.units[unit](unit === 'ppm' ? Math.round(value / 1_000) / 10 : Math.round(value * 10) / 10).replace('-', '\u2212');
   };
   const needText = ({ value, needs, indicator }: StandingRating['raise'][number]) => {
+    // Nobody brings down what is not known: it has to be known first.
+    if (needs.upTo !== null && value === null && needs.above === null) return w.knownAtMost(valueText(indicator, needs.upTo));
     if (needs.upTo !== null && (needs.above === null || (value !== null && value > needs.upTo)))
       return w.atMost(valueText(indicator, needs.upTo));
     if (needs.above === null) return '';
     // Of a question the answer itself: more than the second is the third.
     const asked = rules.questions.some((each) => each.key === indicator);
-    return asked ? w.answered(valueText(indicator, needs.above + 1)) : w.moreThan(valueText(indicator, needs.above));
+    if (asked) return w.answered(valueText(indicator, needs.above + 1));
+    const least = valueText(indicator, needs.above);
+    return value === null ? w.knownMoreThan(least) : w.moreThan(least);
   };
   const decidedBy = rating.override
     ? w.byPerson(rating.override.by, rating.override.endsOn)
@@ -82,6 +87,11 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
     return title ? [w.capLine(title, each.grade)] : [];
   });
   const bestOf = new Map(card.indicators.map((each) => [each.key, each.best]));
+  const stepUp = rating.override || rating.support || rating.model ? null : stepAbove(card.scale, row.grade, row.score);
+  const definitions = rating.contributions.flatMap((each) => {
+    const words = DEFINITIONS[each.indicator];
+    return words ? [[titleOf(each.indicator), words[language]]] : [];
+  });
   const lines = (title: string, texts: readonly string[]): Block[] =>
     texts.length === 0 ? [] : [section(title), ...texts.map((text) => paragraph(text))];
   const blocks: Block[] = [
@@ -95,6 +105,8 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
       [w.decidedBy, decidedBy],
     ]),
     paragraph(isRated && row.score !== null ? w.says(row.grade, row.score) : w.unrated),
+    ...(card.indicators.length > 0 ? [note(w.scale(card.scale.map((step) => w.scaleStep(step.grade, step.minScore))))] : []),
+    ...(stepUp ? [paragraph(w.stepUp(stepUp.grade, stepUp.missing))] : []),
     ...lines(
       w.lost,
       rating.reasons.length > 0
@@ -129,7 +141,16 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
           bestOf.has(each.indicator) ? String(bestOf.get(each.indicator)) : null,
         ]),
       ],
+      ...(row.score === null || bestOf.size === 0
+        ? {}
+        : { totals: [[w.total, undefined, String(row.score), String(card.best)]] }),
     }),
+    ...(definitions.length > 0
+      ? [
+          section(w.meanings),
+          figuresTable({ columns: [{ heading: w.item }, { heading: w.meaning, share: 2 }], rows: definitions }),
+        ]
+      : []),
     note(w.foot),
   ];
   const bytes = await renderPdf({
@@ -140,4 +161,13 @@ export async function explanation(ctx: Ctx, party: Explained, asOf: AsOf, langua
     blocks,
   });
   return { fileName: `${party.code}-rating-${row.as_of}-${language}.pdf`, contentType: 'application/pdf', bytes };
+}
+
+/** The next better grade and the points that lack to it; null at the top, or where something else than points holds the grade down. */
+function stepAbove(scale: readonly { grade: string; minScore: number }[], grade: string, score: number | null) {
+  const at = scale.findIndex((step) => step.grade === grade);
+  const above = scale[at - 1];
+  return at < 1 || !above || score === null || score >= above.minScore
+    ? null
+    : { grade: above.grade, missing: above.minScore - score };
 }

@@ -51,7 +51,7 @@ export const importStatements: Action<typeof contract.importStatements> = async 
   return { statements: read.shown, notes: read.notes, ...counts };
 };
 
-/** What the call's file holds for a customer, held against what stands. Refuses `no_statement`, `sheet_too_large` and what `readTable` refuses. */
+/** What the call's file holds for a customer, held against what stands. Refuses `no_statement`, `trial_balance`, `sheet_too_large` and what `readTable` refuses. */
 async function readFor(ctx: Ctx, input: { customer: string; answers?: Readonly<Record<string, string>> | undefined }) {
   const party = await resolveParty(ctx, input.customer);
   const family = await familyOf(ctx, party.party_id);
@@ -67,6 +67,10 @@ async function readFor(ctx: Ctx, input: { customer: string; answers?: Readonly<R
     .flatMap((sheet) => sheet.notes)
     .slice(0, NOTES_MAX)
     .map((note) => ({ ...note, message: noteText(note.code, ctx.language) }));
+  if (statements.length === 0 && notes.some((note) => note.code === 'trial_balance'))
+    throw new Problem(422, 'trial_balance', 'this file is a trial balance with debits and credits, not a statement', {
+      facts: { notes },
+    });
   if (statements.length === 0 && questions.length === 0)
     throw new Problem(422, 'no_statement', 'this file holds no balance sheet, income or cash flow statement that can be read', {
       facts: { notes },

@@ -73,6 +73,7 @@ export const zh = {
   evidence_missing: '请写明凭据，例如快递单号、案号。',
   act_unknown: '没有这条登记，或不在你的范围内。',
   no_statement: '这个文件里没有读得出的资产负债表、利润表或现金流量表。',
+  trial_balance: '这是有借方、贷方的科目余额表，不是财务报表；请导入资产负债表、利润表或现金流量表。',
   sheet_too_large: '表太大，不像财务报表。',
   statements_missing: '还没有这个客户的财务报表，先导入。',
   statement_empty: '至少填一个数字。',
@@ -362,6 +363,8 @@ export const en: EnglishOf<typeof zh> = {
   evidence_missing: 'Say what proves it, such as a waybill or a case number.',
   act_unknown: 'There is no such entry, or not among yours.',
   no_statement: 'This file holds no balance sheet, income or cash flow statement that can be read.',
+  trial_balance:
+    'This is a trial balance with debits and credits, not a statement; import the balance sheet, income or cash flow statement.',
   sheet_too_large: 'The sheet is too large for a financial statement.',
   statements_missing: 'No financial statements of this customer are on record: import them first.',
   statement_empty: 'Write at least one figure.',
