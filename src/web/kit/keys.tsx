@@ -31,12 +31,19 @@ function changed(): void {
 const CHORD_MS = 900;
 let pending: { key: string; at: number } | null = null;
 
+/** A box that is ticked is no field: whoever ticked rows with the mouse goes on with the keys. */
+function isBox(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'checkbox';
+}
+
 function inField(target: EventTarget | null): boolean {
+  if (isBox(target)) return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-/** A button under focus keeps Space and Enter for itself. */
+/** A button under focus keeps Space and Enter for itself, a box Space. */
 function ownKey(target: EventTarget | null, key: string): boolean {
+  if (isBox(target)) return key === ' ';
   return (
     (key === ' ' || key === 'enter') &&
     target instanceof HTMLElement &&
