@@ -166,8 +166,8 @@ export const card: Action<typeof contract.card> = async (ctx, input) => {
       [words.standing, words.state[row.state]],
       [words.by, row.developed_by],
       [words.file, training.file ?? null],
-      [words.rows, training.rows === undefined ? null : String(training.rows)],
-      [words.bads, training.bads === undefined ? null : String(training.bads)],
+      [words.rows, training.rows === undefined ? null : grouped(training.rows)],
+      [words.bads, training.bads === undefined ? null : grouped(training.bads)],
       [words.outcome, asked?.target ? words.outcomeIs(asked.target, asked.bad ?? '') : null],
     ]),
     note(`${words.hash}: ${row.body_hash.toString('hex')}`),
@@ -194,6 +194,8 @@ export const card: Action<typeof contract.card> = async (ctx, input) => {
   return { fileName: `${title}.pdf`, contentType: 'application/pdf', bytes } as never;
 };
 
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
 const three = (value: number | null | undefined): string | null =>
   value === null || value === undefined ? null : value.toFixed(3);
 
@@ -202,8 +204,8 @@ function measuresBlocks({ train, test }: Training, language: PaperLanguage): Blo
   if (!train || !test) return [];
   const line = (name: string, { rows, bads, auc, ks, gini, brier }: Measures) => [
     name,
-    String(rows),
-    String(bads),
+    grouped(rows),
+    grouped(bads),
     auc.low === null || auc.high === null ? null : `${three(auc.value) ?? '—'} (${auc.low.toFixed(3)}–${auc.high.toFixed(3)})`,
     three(ks),
     three(gini),

@@ -1,5 +1,5 @@
 // ImportWizard: the frame of stepwise work: numbered steps, the current one's content, what leads on.
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useReading } from './reading.tsx';
 
 export type WizardStep = { readonly key: string; readonly label: string };
@@ -26,6 +26,12 @@ export function ImportWizard({
   children: ReactNode;
 }) {
   const { t } = useReading();
+  const way = useRef<HTMLOListElement>(null);
+  // On a phone the row of steps is wider than the page: where one stands is seen.
+  useEffect(() => {
+    const [row, here] = [way.current, way.current?.children[at] as HTMLElement | undefined];
+    if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
+  }, [at]);
   return (
     <div className="x-wizard">
       <header className="x-wizard-head">
@@ -34,7 +40,7 @@ export function ImportWizard({
           {caption && <span className="x-caption">{caption}</span>}
           <div className="x-page-tools">{actions}</div>
         </div>
-        <ol className="x-steps" aria-label={t('kit.step', { at: at + 1, total: steps.length })}>
+        <ol className="x-steps" ref={way} aria-label={t('kit.step', { at: at + 1, total: steps.length })}>
           {steps.map((each, index) => (
             <li
               key={each.key}

@@ -143,8 +143,8 @@ function Inside({ made }: { made: FitData }) {
         </ul>
         <FitNotes notes={notes} />
       </Card>
-      <Card className="x-span-6" title={t('lab.fit.out', { count: out.length })}>
-        {out.length === 0 ? <p className="x-caption">{t('lab.fit.noneOut')}</p> : <LeftOut variables={out} />}
+      <Card className="x-span-6" title={out.length === 0 ? t('lab.fit.noneOut') : t('lab.fit.out', { count: out.length })}>
+        {out.length > 0 && <LeftOut variables={out} />}
       </Card>
     </>
   );

@@ -92,6 +92,7 @@ function Form({ session, fit }: { session: StudySession; fit: NonNullable<Return
             >
               {t('lab.submit.go', { name: name.trim() })}
             </Button>
+            {purpose.trim().length < 2 && <small>{t('lab.submit.sayPurpose')}</small>}
           </form>
         )}
       </Card>

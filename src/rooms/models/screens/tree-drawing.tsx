@@ -72,11 +72,15 @@ export function TreeDrawing({ model }: { model: TreesModel }) {
   const highest = Math.max(0.0001, ...nodes.map(rateOf));
   const asked = (node: TreeNode, left: boolean): string => {
     const variable = model.variables[node.variable]!;
-    if (node.cut !== null) return `${left ? '≤' : '>'} ${plainNumber(node.cut)}`;
+    if (node.cut !== null)
+      return `${left ? '≤' : '>'} ${plainNumber(node.cut)}${takesMissing(node, left) ? t('lab.tree.orMissing') : ''}`;
     const names = node.levels!.map((level) => variable.levels?.[level] ?? '?');
     const text = names.slice(0, 2).join(t('lab.piece.comma')) + (names.length > 2 ? '…' : '');
     return left ? text : t('lab.tree.others');
   };
+  /** Where nobody's value is missing, whoever comes later without one goes with the many; on the side of the few they are there, and are named. */
+  const takesMissing = (node: TreeNode, left: boolean) =>
+    node.missingLeft === left && nodes[left ? node.left! : node.right!]!.rows * 2 < node.rows;
   return (
     <>
       {leaves > LEAVES_OPEN && (

@@ -32,6 +32,11 @@ export function WoeChart({
   const highest = Math.max(0.0001, ...shown.map((each) => each.badRate ?? 0));
   const width = 100 / shown.length;
   const rateAt = (each: Measured) => HEIGHT - 6 - ((each.badRate ?? 0) / highest) * (HEIGHT - 30);
+  // Where the share would be written over the weight, it is written below its point.
+  const isOverLabel = (each: Measured) => {
+    const label = each.woe >= 0 ? zero - each.woe * scale - LABEL : zero - each.woe * scale;
+    return Math.abs(rateAt(each) - 12 - (label + LABEL / 2)) < LABEL;
+  };
   const line = shown
     .map((each, at) => (each.special === null && !each.isMissing ? `${(at + 0.5) * width},${rateAt(each)}` : null))
     .filter((point) => point !== null)
@@ -66,7 +71,7 @@ export function WoeChart({
             className="x-lab-woe-rate"
             style={{ left: `${(at + 0.5) * width}%`, top: rateAt(each) }}
           >
-            <em>{share(each.badRate)}</em>
+            <em className={isOverLabel(each) ? 'x-lab-woe-below' : undefined}>{share(each.badRate)}</em>
           </span>
         ))}
       </div>
