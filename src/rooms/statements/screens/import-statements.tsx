@@ -31,8 +31,8 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
   };
   const read = looking.data;
   const open = read?.questions.filter((each) => answers[each.id] === undefined || answers[each.id] === '') ?? [];
-  // Until the unit is said a total would be off by a thousand or more.
-  const unitKnown = !open.some((each) => each.id === 'unit');
+  // Until the unit is said a total would be off by a thousand or more; until the columns are, by the months before.
+  const totalKnown = !open.some((each) => each.id === 'unit' || each.id === 'columns');
   const place = (where: string) => {
     const row = /^(?:line|row) (\d+)$/.exec(where)?.[1];
     return row === undefined ? where : t('flows.row', { row });
@@ -92,7 +92,7 @@ export function ImportStatements({ code, onClose }: { code: string; onClose: () 
                 <b>{t(`statements.kind.${each.kind}`)}</b>
                 <span>{periodText(each.endsOn, each.months)}</span>
                 <small>{t('statements.import.lines', { count: each.lines })}</small>
-                <span className="x-end">{each.total && unitKnown && <MoneyText value={each.total} withUnit />}</span>
+                <span className="x-end">{each.total && totalKnown && <MoneyText value={each.total} withUnit />}</span>
                 <small className="x-end">
                   {each.known ? (
                     t('statements.import.known')
