@@ -105,6 +105,8 @@ const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0+|[T\s]+\d{1,2}:?\d{2}(?::?\d{2})?)?$/;
 /** 2026-01-05 星期一, 2026-01-05(周一): the day says it already. */
 const WEEKDAY = /\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$/;
+/** 2026—01—05, as a Chinese keyboard writes it. */
+const LONG_DASH = /(?<=\d)\s*[\u2010-\u2015\u2212\u30fc]\s*(?=\d)/g;
 const SERIAL = /^(\d{5})(?:\.\d+)?$/;
 const DAY_NAMED = new RegExp(String.raw`^(\d{1,2})[-\s/.]*([A-Za-z]{3,9})\.?[-\s/,.]+(\d{4}|\d{2})${TIME}$`);
 const MONTH_NAMED = new RegExp(String.raw`^([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})${TIME}$`);
@@ -147,7 +149,7 @@ export function dateParts(raw: string): DateParts | null {
   if (!match) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what needs no folding
     if (!/^[\x00-\x7f]*$/.test(text)) {
-      text = inFigures(text.normalize('NFKC').replace(INVISIBLE, '').replace(WEEKDAY, '').trim());
+      text = inFigures(text.normalize('NFKC').replace(INVISIBLE, '').replace(WEEKDAY, '').replace(LONG_DASH, '-').trim());
       match = YEAR_FIRST.exec(text);
     }
     match ??= COMPACT.exec(text);
