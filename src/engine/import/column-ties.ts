@@ -4,6 +4,7 @@ import { cellText, currencyOf, isEmpty } from './cells.ts';
 import type { Mapping } from './heading-key.ts';
 import { columnLetters, headingCurrency, headingKey } from './heading-key.ts';
 import type { FileError } from './report.ts';
+import { figureOf } from './table-shape.ts';
 import { headingFold } from './traditional.ts';
 
 /** The point in time that a balance’s heading names: 期初余额 and 期末余额 are no choice between words. */
@@ -138,6 +139,26 @@ export function codesUnderCustomer(
     if (!BARE_CUSTOMER.test(headingKey(headings[column] ?? ''))) return false;
     const cells = sample.flatMap(({ cells: row }) => (isEmpty(row[column]) ? [] : [cellText(row[column]).trim()]));
     return cells.length > 0 && cells.filter((text) => CODED.test(text)).length * 10 >= cells.length * 9;
+  });
+  return found.length === 1 ? (found[0] as number) : null;
+}
+
+const TAX = /^(?:增值)?税[额金]$|^(?:vat|tax)(?:amount|amt)?$/;
+const GROSS_ROWS = 50;
+
+/** Another column that in every row is the amount and its tax together: what is owed is with tax, whatever that column is called. null where there is none. */
+export function grossByContent(headings: readonly string[], sample: readonly RawRow[], amount: number): number | null {
+  const tax = headings.findIndex((heading) => TAX.test(headingKey(heading)));
+  if (tax < 0 || tax === amount) return null;
+  const rows = sample.slice(0, GROSS_ROWS).flatMap(({ cells }) => {
+    const [net, added] = [figureOf(cells[amount]), figureOf(cells[tax])];
+    return net === null || added === null || added === 0 ? [] : [{ cells, gross: net + added }];
+  });
+  if (rows.length === 0) return null;
+  const found = headings.flatMap((_, column) => {
+    if (column === amount || column === tax) return [];
+    const isGross = rows.every(({ cells, gross }) => Math.abs((figureOf(cells[column]) ?? Number.NaN) - gross) < 0.005);
+    return isGross ? [column] : [];
   });
   return found.length === 1 ? (found[0] as number) : null;
 }

@@ -8,6 +8,7 @@ import {
   codesUnderCustomer,
   currencyByContent,
   flowByContent,
+  grossByContent,
   isConverted,
   settleTie,
 } from './column-ties.ts';
@@ -259,6 +260,8 @@ export type Mapped = {
 const FIRST_SERVES: readonly string[] = ['note', 'salesperson', 'reference'];
 
 const NONE = '-';
+/** Kinds whose amount is what is owed, tax and all. */
+const WITH_TAX: readonly Kind[] = ['ledger', 'invoices', 'orders', 'deliveries', 'credit-notes'];
 
 /**
  * Which column holds which field. Answers come first (`column_amount=H`, or the heading itself, or `-` for none; one that names no
@@ -354,6 +357,15 @@ export function mapColumns(
       if (mapping.method === flow) delete mapping.method;
       mapping.flow = flow;
       taken.add(flow);
+    }
+  }
+  if (WITH_TAX.includes(kind) && mapping.amount !== undefined && !answered.has('amount')) {
+    const gross = grossByContent(headings, sample, mapping.amount);
+    if (gross !== null && !Object.values(mapping).includes(gross)) {
+      passedOver.push({ field: 'amount', taken: gross, left: mapping.amount });
+      taken.delete(mapping.amount);
+      taken.add(gross);
+      mapping.amount = gross;
     }
   }
   const free = untaken();

@@ -41,7 +41,7 @@ const LESS =
 const LEFT = /^(?:期末|应收|累计|当前|往来|账面)?(?:款)?余额(?:本币|原币)*$|^结[余存]$|^(?:running)?balance$/;
 
 /** Thousandths would do: figures of a sheet that shows cents. */
-function figure(cell: RawCell | undefined): number | null {
+export function figureOf(cell: RawCell | undefined): number | null {
   const value = shown(cell);
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || value === '') return null;
@@ -63,9 +63,9 @@ export function runsOn(headings: readonly string[], body: readonly RawRow[]): bo
   let running = 0;
   let alone = 0;
   for (const { cells, problem } of body.slice(0, ROWS_WEIGHED)) {
-    const balance = problem ? null : figure(cells[left]);
+    const balance = problem ? null : figureOf(cells[left]);
     if (balance === null) continue;
-    const [added, taken] = [figure(cells[more]) ?? 0, figure(cells[less]) ?? 0];
+    const [added, taken] = [figureOf(cells[more]) ?? 0, figureOf(cells[less]) ?? 0];
     const near = (expected: number) => Math.abs(Math.abs(balance) - Math.abs(expected)) < 0.005;
     if (added !== 0 || taken !== 0) {
       if (near(added - taken)) alone += 1;
