@@ -13,6 +13,8 @@ import type * as contract from './contract.ts';
 import { OWN_SOURCE, ownNumber, seenMoney, seenTargets } from './gather.ts';
 import * as store from './store.ts';
 
+/** The source of files that name none. */
+const BOOK_SOURCE = 'ledger';
 const PREFIX = { receipt: 'SK', credit_note: 'HZ' } as const;
 
 export const enterReceipt: Action<typeof contract.enterReceipt> = (ctx, input) => enter(ctx, 'receipt', input);
@@ -30,7 +32,10 @@ async function enter(ctx: Ctx, kind: 'receipt' | 'credit_note', input: InputOf<t
   const entityId = await entityOf(ctx, input.entity?.trim() ?? '', currency);
   const number = input.number?.trim() || ownNumber(PREFIX[kind], on);
   const ref = { kind, entityId, number };
-  if ((await findKnown(ctx, OWN_SOURCE, [ref])).has(refKey(ref))) {
+  // What came by file without naming another system is of the same book: the same paper is not entered a second time by hand.
+  const taken =
+    (await findKnown(ctx, OWN_SOURCE, [ref])).has(refKey(ref)) || (await findKnown(ctx, BOOK_SOURCE, [ref])).has(refKey(ref));
+  if (taken) {
     throw new Problem(409, 'number_taken', `${number} is entered already`, { fields: [{ field: 'number', message: 'taken' }] });
   }
   const reference = input.reference?.trim() || null;

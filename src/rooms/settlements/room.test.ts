@@ -384,6 +384,9 @@ test('what is refused, and what it says', async () => {
   const numbered = { customer: 'A', amount: cny('1.00'), number: 'R-77' };
   await it.house.call(contract.enterReceipt, numbered, { as: it.clerk });
   await expect(it.house.call(contract.enterReceipt, numbered, { as: it.clerk })).rejects.toMatchObject({ code: 'number_taken' });
+  await post(it.house, 'A', [{ receipt: 'R-78', on: '2026-05-01', amount: '1.00' }]);
+  const again = it.house.call(contract.enterReceipt, { ...numbered, number: 'R-78' }, { as: it.clerk });
+  await expect(again, 'it came by file').rejects.toMatchObject({ code: 'number_taken' });
   await sound(it);
 });
 

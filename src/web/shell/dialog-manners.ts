@@ -90,7 +90,7 @@ function labelOf(field: Element): string {
     id ||
     field.closest('label')?.querySelector(':scope > span') ||
     field.closest('.ant-form-item')?.querySelector('.ant-form-item-label label');
-  return (label ? label.textContent : (field.getAttribute('aria-label') ?? field.getAttribute('placeholder') ?? '')).trim();
+  return (label ? label.textContent : (field.getAttribute('aria-label') ?? '')).trim();
 }
 
 function isWanting(field: Element): boolean {

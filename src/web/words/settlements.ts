@@ -256,7 +256,7 @@ export const en: EnglishOf<typeof zh> = {
     customer: 'Customer code',
     amount: 'Amount ({{currency}})',
     on: 'Received on',
-    number: 'Receipt number (may be empty)',
+    number: 'Receipt number (optional)',
     reference: 'Reference',
     kind: 'Kind',
   },

@@ -160,7 +160,7 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
       {!amending && <CustomerItem value={draft.customer} onChange={(customer) => set({ customer })} />}
       <div className="x-form-row">
         {!amending && text('number', t('contracts.form.number'), 60)}
-        {text('title', t('contracts.form.title'), 200)}
+        {text('title', t('kit.optional', { label: t('contracts.form.title') }), 200)}
         <Form.Item label={`${t('contracts.form.amount')} ${currency}`} htmlFor="contract-amount">
           <AmountInput
             id="contract-amount"
@@ -174,7 +174,7 @@ function Paper({ draft, set, amending, currency }: FieldsProps & { amending: boo
       </div>
       <div className="x-form-row">
         <LabelledDay
-          label={t('contracts.form.signed')}
+          label={t('kit.optional', { label: t('contracts.form.signed') })}
           id="contract-signed"
           value={draft.signedOn}
           onChange={(signedOn) => set({ signedOn })}
@@ -297,7 +297,7 @@ function Preview({ draft, today }: { draft: Draft; today: string }) {
 function MoreFields({ draft, set }: FieldsProps) {
   const { t } = useReading();
   const share = (key: 'retentionPct' | 'discountPct' | 'late', label: string, max: number) => (
-    <Form.Item label={label} htmlFor={`contract-${key}`}>
+    <Form.Item label={t('kit.optional', { label })} htmlFor={`contract-${key}`}>
       <InputNumber
         id={`contract-${key}`}
         min={0}
@@ -352,7 +352,7 @@ function MoreFields({ draft, set }: FieldsProps) {
         {share('late', t('contracts.form.late'), 100)}
       </div>
       <div className="x-form-row">
-        <Form.Item label={t('contracts.form.buyer')} htmlFor="contract-buyer">
+        <Form.Item label={t('kit.optional', { label: t('contracts.form.buyer') })} htmlFor="contract-buyer">
           <Select
             id="contract-buyer"
             allowClear

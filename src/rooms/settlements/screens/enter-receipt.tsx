@@ -63,18 +63,29 @@ export function EnterReceipt({ onDone }: { onDone: () => void }) {
       />
       <div className="x-enter">
         {FIELDS.map((field) => (
-          <label key={field} {...(field === 'customer' ? { htmlFor: 'receipt-customer' } : {})}>
+          <label key={field} htmlFor={`receipt-${field}`}>
             <span>
-              {field === 'customer' ? t('settlements.columns.customer') : t(`settlements.fields.${field}`, { currency })}
+              {field === 'customer'
+                ? t('settlements.columns.customer')
+                : field === 'reference'
+                  ? t('kit.optional', { label: t('settlements.fields.reference') })
+                  : t(`settlements.fields.${field}`, { currency })}
             </span>
             {field === 'customer' ? (
               <CustomerField id="receipt-customer" value={values.customer} onChange={(code) => set('customer', code)} />
             ) : field === 'on' ? (
-              <DayField value={values.on} max={today} onChange={(on) => set('on', on)} />
+              <DayField id="receipt-on" value={values.on} max={today} onChange={(on) => set('on', on)} />
             ) : field === 'amount' ? (
-              <AmountInput bare currency={currency} value={values.amount} onChange={(text) => set('amount', text)} />
+              <AmountInput
+                id="receipt-amount"
+                bare
+                currency={currency}
+                value={values.amount}
+                onChange={(text) => set('amount', text)}
+              />
             ) : (
               <Input
+                id={`receipt-${field}`}
                 value={values[field]}
                 maxLength={field === 'reference' ? 500 : 60}
                 onChange={(event) => set(field, event.target.value)}
