@@ -87,7 +87,8 @@ async function decidedAlikeAgain(given: Given): Promise<void> {
     const [first] = differences;
     if (first)
       broken(`R12 replay: ${first.order} was ${JSON.stringify(first.stored)}, run again ${JSON.stringify(first.replayed)}`);
-    if (checks !== 4) broken(`R12 replay: ${checks} of 4 decisions were run again`);
+    // Four were asked about; the one that was held was looked at again when the rules changed.
+    if (checks !== 5) broken(`R12 replay: ${checks} of 5 decisions were run again`);
   });
 }
 
