@@ -179,3 +179,10 @@ test('reminders sent to bad payers alone are doubted by every method, although m
     expect(notes.find((note) => note.code === 'leak_suspected')?.variables).toEqual(['reminders']);
   }
 });
+
+test('numbers that name rows leave, though they leave gaps; amounts that all differ stay', () => {
+  const ids = told.map((_, at) => 100_002 + at * 7 + (at % 5));
+  const columns = [columnOf('SK_ID_CURR', ids), columnOf('amount', ids), columnOf('late', late)];
+  const { variables } = train({ rows: ROWS, columns }, bad, rules('tree'));
+  expect(variables.map((each) => each.dropped === 'identifier')).toEqual([true, false, false]);
+});

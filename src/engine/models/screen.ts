@@ -1,5 +1,5 @@
 // Which columns of a table may be variables at all, and why the others may not.
-import type { CategoryColumn, Column, ModelTable } from './table.ts';
+import { type CategoryColumn, type Column, type ModelTable, NAMES_CODES } from './table.ts';
 
 /** Why a column is no variable, or was one and left. `with`: the variable it repeats. */
 export type Dropped = {
@@ -27,6 +27,8 @@ export const COLUMNS_MAX = 500;
 const MISSING_SHARE_MAX = 0.98;
 /** A text column with more levels than this share of its known rows names things. */
 const IDENTIFIER_SHARE = 0.5;
+/** So many different whole numbers under a heading that says id or number of something name rows. */
+const NAMED_SHARE = 0.98;
 /** A level should be met so often on average to say anything. */
 const ROWS_PER_LEVEL = 4;
 
@@ -147,7 +149,12 @@ function whyUnusable(column: Column, rows: number): Dropped | null {
     if (column.isDay) return { code: 'day' };
     if (distinct.size > 20 && (distinct.size > known * IDENTIFIER_SHARE || known / distinct.size < ROWS_PER_LEVEL))
       return { code: 'identifier', actual: distinct.size };
-  } else if (whole && rows >= 50 && distinct.size === known && missing === 0 && isCounting(column.values)) {
+  } else if (
+    whole &&
+    rows >= 50 &&
+    ((distinct.size === known && missing === 0 && isCounting(column.values)) ||
+      (distinct.size >= known * NAMED_SHARE && NAMES_CODES.test(column.name)))
+  ) {
     return { code: 'identifier', actual: distinct.size };
   }
   return null;

@@ -33,7 +33,9 @@ const MINUS = -2;
 const DIGITS = /^\d+$/;
 /** Longer ones name something. */
 const PADDED_MAX = 6;
-const NAMES_CODES = /[号码碼號编]|code|zip|post|phone|area|(^|[^a-z])(id|no|nr|num)([^a-z]|$)|id$/i;
+/** Headings under which figures name something. */
+export const NAMES_CODES =
+  /[号码碼號编]|code|zip|phone|(^|[^a-z])(id|no|nr)([^a-z]|$)|(customer|client|user|account|loan|invoice|order|row|case)id$/i;
 /** 0379 is a code, not 379. */
 const LEADING_ZERO = /^[+-]?0\d/;
 const DAY =

@@ -104,6 +104,18 @@ test('a table becomes a submitted model: looked at, cut by hand, fitted, compare
   const rows = table()
     .split('\n')
     .map((line) => line.split(','));
+  // A kept model is not compared without what it was fitted with.
+  const lateAt = rows[0]!.indexOf('最长逾期天数');
+  const fewer = Buffer.from(rows.map((cells) => cells.filter((_, at) => at !== lateAt).join(',')).join('\n'));
+  const other = (await place.call(lab.openStudy, {}, { as: gu, file: { name: '缺列.csv', content: fewer } })).study;
+  await place.call(lab.setStudy, { study: other, version: 1, settings: said }, as);
+  const tree = (await place.call(lab.fit, { study: other, method: 'tree' }, as)).fit;
+  await place.door.idle();
+  await expect(place.call(lab.compare, { first: tree, model: '行为评分卡' }, as)).rejects.toMatchObject({
+    status: 422,
+    code: 'columns_missing',
+    facts: { columns: '最长逾期天数' },
+  });
   const content = await writeXlsx({ sheets: ['去年', '今年'].map((name) => ({ name, rows })) });
   const book = { name: '两年.xlsx', content: Buffer.from(content) };
   await expect(place.call(lab.openStudy, {}, { as: gu, file: book })).rejects.toMatchObject({
