@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: PURE, exclude: PAGES, testTimeout: 180_000 } },
+      { test: { name: 'unit', include: PURE, exclude: PAGES, testTimeout: 180_000, hookTimeout: 180_000 } },
       {
         test: {
           name: 'rooms',
@@ -48,7 +48,7 @@ export default defineConfig({
           include: SOAK,
           globalSetup: ['tools/test-database.ts'],
           testTimeout: 3_600_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           maxWorkers: 1,
         },
       },
