@@ -84,18 +84,26 @@ export async function mix(given: Given, how: { acts: number; seed: number; facts
       return place.expire(EXPIRING);
     };
     let next = 0;
+    // Who is told that everything is busy asks again, as the answer says: how often depends on the machine, that all is done does not.
+    const tried = async (at: number): Promise<void> => {
+      try {
+        await act(at);
+        tally.done += 1;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status === 500) throw error;
+        if (error.status !== 503) {
+          tally.named += 1;
+          return;
+        }
+        tally.busy += 1;
+        await tried(at);
+      }
+    };
     const client = async (): Promise<void> => {
       while (next < how.acts) {
         const at = next;
         next += 1;
-        try {
-          await act(at);
-          tally.done += 1;
-        } catch (error) {
-          if (!(error instanceof Problem) || error.status === 500) throw error;
-          if (error.status === 503) tally.busy += 1;
-          else tally.named += 1;
-        }
+        await tried(at);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, client));
