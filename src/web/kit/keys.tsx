@@ -36,7 +36,8 @@ function isBox(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === 'checkbox';
 }
 
-function inField(target: EventTarget | null): boolean {
+/** Whether letters pressed there are written, not keys. */
+export function inField(target: EventTarget | null): boolean {
   if (isBox(target)) return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

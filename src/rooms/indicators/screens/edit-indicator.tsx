@@ -90,7 +90,7 @@ export function EditIndicator({
             value={zh}
             onChange={(event) => setZh(event.target.value)}
             placeholder={t('indicators.titleZh')}
-            aria-label={t('indicators.titleZh')}
+            aria-label={t('indicators.nameZh')}
             data-content
             maxLength={60}
           />
@@ -98,7 +98,7 @@ export function EditIndicator({
             value={en}
             onChange={(event) => setEn(event.target.value)}
             placeholder={t('indicators.titleEn')}
-            aria-label={t('indicators.titleEn')}
+            aria-label={t('indicators.nameEn')}
             data-content
             maxLength={80}
           />

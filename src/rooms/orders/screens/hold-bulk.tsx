@@ -5,7 +5,7 @@ import { addDays } from '#base/date.ts';
 import type { InputOf, OutputOf } from '#platform/operation.ts';
 import { call, useAct } from '#web/api.ts';
 import { DayField } from '#web/kit/day-field.tsx';
-import { KeyCaps, useKeys } from '#web/kit/keys.tsx';
+import { inField, KeyCaps, useKeys } from '#web/kit/keys.tsx';
 import { useAsOf, useReading } from '#web/kit/reading.tsx';
 import { problemText } from '#web/words/problem-text.ts';
 import { zh } from '#web/words/zh.ts';
@@ -108,8 +108,7 @@ function Deciding({
   useEffect(() => {
     const write = (event: KeyboardEvent) => {
       if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      const at = event.target instanceof HTMLElement ? event.target.tagName : '';
-      if (at === 'INPUT' || at === 'TEXTAREA') return;
+      if (inField(event.target)) return;
       event.preventDefault();
       setReason((was) => was + event.key);
     };
